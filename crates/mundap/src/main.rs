@@ -1,0 +1,2 @@
+//! The mundap binary.
+fn main() {}
