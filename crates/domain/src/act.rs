@@ -1,0 +1,84 @@
+//! Acts (행위): one recorded public change. Feeds, caches, background work and the ledger all
+//! follow acts; there is no second path (DESIGN invariant 3).
+
+/// The most bytes an act's payload may have; larger things stand in it as digests.
+pub const MOST_BYTES: usize = 60 * 1024;
+
+crate::words! {
+    /// What happened.
+    ActKind {
+        /// A dialogue was opened.
+        DialogueAdded = "dialogue.added",
+        /// Its settings, stages, sectors or places changed.
+        DialogueChanged = "dialogue.changed",
+        /// A question was asked.
+        QuestionAsked = "question.asked",
+        /// An answer was given.
+        AnswerGiven = "answer.given",
+        /// A statement was written.
+        StatementWritten = "statement.written",
+        /// An author edited a text.
+        Edited = "contribution.edited",
+        /// An author withdrew a contribution.
+        Withdrawn = "contribution.withdrawn",
+        /// A moderator let a waiting contribution through.
+        Published = "contribution.published",
+        /// A moderator hid a contribution.
+        Hidden = "contribution.hidden",
+        /// A moderator showed it again.
+        Restored = "contribution.restored",
+        /// Duplicate questions were put together or taken apart.
+        QuestionsGrouped = "questions.grouped",
+        /// A set of core questions was begun, published or changed.
+        SetChanged = "core_question_set.changed",
+        /// A core question was written, moved or removed.
+        CoreQuestionChanged = "core_question.changed",
+        /// Questions were linked to or taken out of a core question.
+        SourcesChanged = "core_question.sources",
+        /// A batch of votes; the payload carries the batch's root.
+        VotesCast = "votes.cast",
+        /// A file was imported; the questions in it have acts of their own.
+        Imported = "import.done",
+        /// A role was given or taken.
+        RoleChanged = "role.changed",
+        /// A participant was barred from taking part, or let in again.
+        ParticipantBarred = "participant.barred",
+    }
+}
+
+crate::words! {
+    /// The kind of thing an act is about.
+    Subject {
+        /// A dialogue.
+        Dialogue = "dialogue",
+        /// A question.
+        Question = "question",
+        /// An answer.
+        Answer = "answer",
+        /// A statement.
+        Statement = "statement",
+        /// A core question.
+        CoreQuestion = "core_question",
+        /// A set of core questions.
+        CoreQuestionSet = "core_question_set",
+        /// A batch of votes.
+        Votes = "votes",
+        /// An imported file.
+        Import = "import",
+        /// A person's role, named by office only.
+        Role = "role",
+        /// A participant.
+        Participant = "participant",
+    }
+}
+
+impl From<crate::contribution::Kind> for Subject {
+    fn from(kind: crate::contribution::Kind) -> Self {
+        use crate::contribution::Kind;
+        match kind {
+            Kind::Question => Self::Question,
+            Kind::Answer => Self::Answer,
+            Kind::Statement => Self::Statement,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Short, speakable public codes: `Q-0412`, `A-10233`, `S-077`. Unique in an installation.
+
+use crate::id::{AnswerId, QuestionId, StatementId};
+
+/// Things that carry a code.
+pub trait Coded: Sized {
+    /// The letter before the hyphen.
+    const LETTER: char;
+    /// Digits are padded with zeros to this width.
+    const WIDTH: usize;
+    /// The number in the code.
+    fn number(&self) -> i64;
+    /// The thing with this number.
+    fn from_number(number: i64) -> Self;
+
+    /// The code: `Q-0412`.
+    fn code(&self) -> String {
+        format!(
+            "{}-{:0width$}",
+            Self::LETTER,
+            self.number(),
+            width = Self::WIDTH
+        )
+    }
+
+    /// Reads a code, forgiving case, spaces and missing zeros (`q 412`). None when it is not one.
+    fn parse_code(text: &str) -> Option<Self> {
+        let mut rest = text.trim().chars();
+        if !rest.next()?.eq_ignore_ascii_case(&Self::LETTER) {
+            return None;
+        }
+        let digits = rest.as_str().trim_start_matches(['-', ' ', '–']);
+        let well_formed =
+            (1..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        let number: i64 = if well_formed {
+            digits.parse().ok()?
+        } else {
+            return None;
+        };
+        (number > 0).then(|| Self::from_number(number))
+    }
+}
+
+macro_rules! coded {
+    ($($id:ident $letter:literal $width:literal),+ $(,)?) => {$(
+        impl Coded for $id {
+            const LETTER: char = $letter;
+            const WIDTH: usize = $width;
+            fn number(&self) -> i64 { self.0 }
+            fn from_number(number: i64) -> Self { Self(number) }
+        }
+    )+};
+}
+
+coded! { QuestionId 'Q' 4, AnswerId 'A' 5, StatementId 'S' 3 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_read_back() {
+        for number in [1, 77, 412, 10_233, 999_999_999] {
+            assert_eq!(
+                QuestionId::parse_code(&QuestionId(number).code()),
+                Some(QuestionId(number))
+            );
+        }
+        assert_eq!(QuestionId(412).code(), "Q-0412");
+        assert_eq!(AnswerId(10_233).code(), "A-10233");
+        assert_eq!(StatementId(77).code(), "S-077");
+    }
+
+    #[test]
+    fn people_type_codes_in_many_ways() {
+        for text in ["q-0412", " Q 412 ", "Q412", "Q–412"] {
+            assert_eq!(
+                QuestionId::parse_code(text),
+                Some(QuestionId(412)),
+                "{text}"
+            );
+        }
+        for text in [
+            "",
+            "Q",
+            "Q-",
+            "A-412",
+            "Q-0",
+            "Q--1x",
+            "Q-99999999999999999999",
+            "Q-４",
+        ] {
+            assert_eq!(QuestionId::parse_code(text), None, "{text}");
+        }
+    }
+}

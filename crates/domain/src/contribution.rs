@@ -1,0 +1,122 @@
+//! What questions, answers and statements have in common: a life from waiting to public, and an
+//! end that is always visible. Nothing public is deleted (DESIGN invariant 6).
+
+use crate::time::Moment;
+
+crate::words! {
+    /// The three kinds of text that people contribute.
+    Kind {
+        /// 질문
+        Question = "question",
+        /// 답변
+        Answer = "answer",
+        /// 의견: one short votable claim.
+        Statement = "statement",
+    }
+}
+
+crate::words! {
+    /// Where a contribution stands.
+    Status {
+        /// Waits for a moderator (a channel with moderation before publication).
+        Waiting = "waiting",
+        /// Public.
+        Published = "published",
+        /// Hidden by a moderator, with a reason anyone can read.
+        Hidden = "hidden",
+        /// Withdrawn by its author.
+        Withdrawn = "withdrawn",
+    }
+}
+
+crate::words! {
+    /// What can happen to a contribution after it was made.
+    Change {
+        /// A moderator lets a waiting one through.
+        Publish = "publish",
+        /// A moderator hides it, with a reason.
+        Hide = "hide",
+        /// A moderator shows a hidden one again.
+        Restore = "restore",
+        /// Its author withdraws it. Final: only the author could, and only the author asks again.
+        Withdraw = "withdraw",
+        /// Its author edits the text, within the stated time.
+        Edit = "edit",
+    }
+}
+
+/// A change that does not fit the state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cannot {change} what is {status}")]
+pub struct IllegalChange {
+    /// The state it is in.
+    pub status: Status,
+    /// The change that was asked for.
+    pub change: Change,
+}
+
+impl Status {
+    /// The state a new contribution starts in.
+    pub const fn initial(timing: crate::channel::ModerationTiming) -> Self {
+        match timing {
+            crate::channel::ModerationTiming::Before => Self::Waiting,
+            crate::channel::ModerationTiming::After => Self::Published,
+        }
+    }
+
+    /// The state after a change.
+    ///
+    /// # Errors
+    /// [`IllegalChange`] when the change does not fit the state.
+    pub const fn after(self, change: Change) -> Result<Self, IllegalChange> {
+        match (self, change) {
+            (Self::Waiting, Change::Publish) | (Self::Hidden, Change::Restore) => {
+                Ok(Self::Published)
+            }
+            (Self::Waiting | Self::Published, Change::Hide) => Ok(Self::Hidden),
+            (Self::Waiting | Self::Published | Self::Hidden, Change::Withdraw) => {
+                Ok(Self::Withdrawn)
+            }
+            (Self::Waiting | Self::Published, Change::Edit) => Ok(self),
+            (status, change) => Err(IllegalChange { status, change }),
+        }
+    }
+
+    /// Whether anyone may read the text.
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::Published)
+    }
+}
+
+/// Until when the author may edit.
+pub const fn editable_until(created: Moment, edit_seconds: i64) -> Moment {
+    created.plus(edit_seconds.saturating_mul(crate::time::SECOND))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_and_change_is_decided() {
+        let table: Vec<String> = Status::ALL
+            .iter()
+            .flat_map(|s| Change::ALL.iter().map(move |c| (*s, *c)))
+            .filter_map(|(s, c)| s.after(c).ok().map(|next| format!("{s} {c} {next}")))
+            .collect();
+        assert_eq!(
+            table,
+            [
+                "waiting publish published",
+                "waiting hide hidden",
+                "waiting withdraw withdrawn",
+                "waiting edit waiting",
+                "published hide hidden",
+                "published withdraw withdrawn",
+                "published edit published",
+                "hidden restore published",
+                "hidden withdraw withdrawn",
+            ]
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! Typed keys. Numbers for public things (they appear in codes), random UUIDs (version 4) for
+//! persons and participants: a time-ordered key would tie a person to a contribution.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! number_ids {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+number_ids! {
+    /// A recorded public change.
+    ActId,
+    /// An answer; its code is `A-{id}`.
+    AnswerId,
+    /// A core question.
+    CoreQuestionId,
+    /// A dated set of core questions.
+    CoreQuestionSetId,
+    /// A dialogue.
+    DialogueId,
+    /// One imported file.
+    ImportId,
+    /// A place (동) of a dialogue.
+    PlaceId,
+    /// A question; its code is `Q-{id}`.
+    QuestionId,
+    /// A group of duplicate questions.
+    QuestionGroupId,
+    /// A sector (분야) of a dialogue.
+    SectorId,
+    /// A dated stage of a dialogue.
+    StageId,
+    /// A statement; its code is `S-{id}`.
+    StatementId,
+    /// A staff action that can be undone.
+    UndoId,
+    /// The compact key of a participant inside the vote table. Never published.
+    VoterId,
+}
+
+macro_rules! random_ids {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+random_ids! {
+    /// A private person: staff, members, experts. Never published.
+    PersonId,
+    /// A public, pseudonymous participant.
+    ParticipantId,
+}

@@ -1,0 +1,462 @@
+//! The one gate (DESIGN invariant 4): from actor, action and resource to yes or no.
+//!
+//! Every use case asks [`decide`] before it does anything; nothing else decides who may.
+
+use crate::channel::Channel;
+use crate::contribution::Status;
+use crate::id::{DialogueId, ParticipantId, PersonId};
+use crate::role::{Grant, Role};
+
+/// Who asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Actor {
+    /// The public participant, if this visitor has become one.
+    pub participant: Option<ParticipantId>,
+    /// The person signed in, if any.
+    pub person: Option<PersonId>,
+    /// The roles that person holds now.
+    pub grants: Vec<Grant>,
+    /// The participant was barred from taking part.
+    pub barred: bool,
+    /// The person must set a password of their own before anything else.
+    pub must_change_password: bool,
+}
+
+impl Actor {
+    /// A program on the same machine, acting with the operator's rights: the command line.
+    pub fn command_line() -> Self {
+        Self {
+            grants: vec![Grant {
+                dialogue: None,
+                role: Role::Operator,
+            }],
+            ..Self::default()
+        }
+    }
+
+    /// A participant who is not signed in.
+    pub fn participant(participant: ParticipantId) -> Self {
+        Self {
+            participant: Some(participant),
+            ..Self::default()
+        }
+    }
+
+    /// The roles held in a dialogue, those of the whole installation included.
+    pub fn roles_in(&self, dialogue: Option<DialogueId>) -> Vec<Role> {
+        self.grants
+            .iter()
+            .filter(|grant| grant.dialogue.is_none() || grant.dialogue == dialogue)
+            .map(|grant| grant.role)
+            .collect()
+    }
+
+    fn has(&self, dialogue: Option<DialogueId>, wanted: &[Role]) -> bool {
+        !self.must_change_password
+            && self
+                .roles_in(dialogue)
+                .iter()
+                .any(|role| wanted.contains(role))
+    }
+
+    /// Whether the actor works on the staff desk of this dialogue.
+    pub fn is_staff_of(&self, dialogue: DialogueId) -> bool {
+        self.has(Some(dialogue), STAFF)
+    }
+}
+
+const STAFF: &[Role] = &[
+    Role::Moderator,
+    Role::Editor,
+    Role::Secretary,
+    Role::Operator,
+];
+const MODERATORS: &[Role] = &[Role::Moderator, Role::Secretary, Role::Operator];
+const EDITORS: &[Role] = &[Role::Editor, Role::Secretary, Role::Operator];
+const SECRETARIES: &[Role] = &[Role::Secretary, Role::Operator];
+const OPERATORS: &[Role] = &[Role::Operator];
+
+crate::words! {
+    /// What is asked for.
+    Action {
+        /// Read public pages and lists of a dialogue.
+        ReadDialogue = "read_dialogue",
+        /// Read one contribution, or the note that stands in its place.
+        ReadContribution = "read_contribution",
+        /// Read one's own contributions and receipts.
+        ReadOwn = "read_own",
+        /// Become a participant.
+        Join = "join",
+        /// Ask a question.
+        Ask = "ask",
+        /// Answer a core question.
+        Answer = "answer",
+        /// Write a statement.
+        State = "state",
+        /// Vote on a statement.
+        Vote = "vote",
+        /// Edit one's own text.
+        Edit = "edit",
+        /// Withdraw one's own contribution.
+        Withdraw = "withdraw",
+        /// Publish, hide and restore contributions; bar participants.
+        Moderate = "moderate",
+        /// Group questions, build core-question sets, import and export.
+        Curate = "curate",
+        /// Change a dialogue's settings, stages and roles.
+        Manage = "manage",
+        /// Add dialogues and people, run the installation.
+        Operate = "operate",
+        /// See the staff desk.
+        Desk = "desk",
+        /// Sign in, sign out, change one's own password.
+        Account = "account",
+        /// Set up a new installation with the one-time code.
+        SetUp = "set_up",
+        /// Health, style sheets, API description: the same for everyone, nothing from the dialogue.
+        Infrastructure = "infrastructure",
+    }
+}
+
+/// What it is asked for on. The default is the installation itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resource {
+    /// The dialogue it belongs to; none for the installation.
+    pub dialogue: Option<DialogueId>,
+    /// It (or the dialogue or set it belongs to) is not published yet: staff only.
+    pub unpublished: bool,
+    /// Its state, when it is a contribution.
+    pub status: Option<Status>,
+    /// Its author, when it has one.
+    pub owner: Option<ParticipantId>,
+    /// The activity's period does not hold now, or the dialogue is closed.
+    pub closed: bool,
+    /// The time for editing has passed.
+    pub edit_over: bool,
+    /// The channel asked for, when something is to be contributed.
+    pub channel: Option<Channel>,
+}
+
+impl Resource {
+    /// Something public of a dialogue.
+    pub fn of(dialogue: DialogueId) -> Self {
+        Self {
+            dialogue: Some(dialogue),
+            ..Self::default()
+        }
+    }
+}
+
+/// Why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Denial {
+    /// Nobody is signed in (or no participant's token was given).
+    #[error("sign in first")]
+    SignIn,
+    /// Signed in, but a password must be set first.
+    #[error("set a password of your own first")]
+    ChangePassword,
+    /// The actor may not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// For this actor it does not exist.
+    #[error("not found")]
+    NotFound,
+    /// The period is over or has not begun.
+    #[error("closed")]
+    Closed,
+    /// The time for editing has passed.
+    #[error("the time for editing has passed")]
+    EditOver,
+    /// The participant was barred.
+    #[error("barred")]
+    Barred,
+    /// The state does not allow it: withdrawn or hidden.
+    #[error("not in this state")]
+    State,
+}
+
+/// Decides whether `actor` may do `action` on `resource`.
+///
+/// # Errors
+/// The [`Denial`] to show. What an actor may not see is `NotFound`, never `Forbidden`.
+pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), Denial> {
+    if resource.unpublished && !actor.has(resource.dialogue, STAFF) {
+        return Err(Denial::NotFound);
+    }
+    match action {
+        Action::ReadDialogue
+        | Action::Join
+        | Action::Account
+        | Action::SetUp
+        | Action::Infrastructure => Ok(()),
+        Action::ReadContribution => may_read(actor, resource),
+        Action::ReadOwn => actor.participant.map(|_| ()).ok_or(Denial::SignIn),
+        Action::Ask | Action::Answer => {
+            may_take_part(actor, resource)?;
+            may_use_channel(actor, resource)
+        }
+        Action::State | Action::Vote => may_take_part(actor, resource),
+        Action::Edit => may_edit(actor, resource),
+        Action::Withdraw => may_withdraw(actor, resource),
+        Action::Desk => needs(actor, resource, STAFF),
+        Action::Moderate => needs(actor, resource, MODERATORS),
+        Action::Curate => needs(actor, resource, EDITORS),
+        Action::Manage => needs(actor, resource, SECRETARIES),
+        Action::Operate => needs(actor, resource, OPERATORS),
+    }
+}
+
+fn needs(actor: &Actor, resource: &Resource, roles: &[Role]) -> Result<(), Denial> {
+    if actor.has(resource.dialogue, roles) {
+        Ok(())
+    } else if actor.person.is_none() {
+        Err(Denial::SignIn)
+    } else if actor.must_change_password {
+        Err(Denial::ChangePassword)
+    } else {
+        Err(Denial::Forbidden)
+    }
+}
+
+fn owns(actor: &Actor, resource: &Resource) -> bool {
+    actor.participant.is_some() && actor.participant == resource.owner
+}
+
+fn may_read(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    let waiting = resource.status == Some(Status::Waiting);
+    if !waiting || owns(actor, resource) || actor.has(resource.dialogue, STAFF) {
+        Ok(())
+    } else {
+        Err(Denial::NotFound)
+    }
+}
+
+fn may_take_part(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    if actor.participant.is_none() {
+        return Err(Denial::SignIn);
+    }
+    if actor.barred {
+        return Err(Denial::Barred);
+    }
+    // Voting on a waiting statement is voting on something one may not see.
+    may_read(actor, resource)?;
+    match resource.status {
+        None | Some(Status::Published) if !resource.closed => Ok(()),
+        None | Some(Status::Published) => Err(Denial::Closed),
+        Some(_) => Err(Denial::State),
+    }
+}
+
+fn may_use_channel(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    let roles = actor.roles_in(resource.dialogue);
+    match resource.channel {
+        Some(channel) if !Channel::open_to(&roles).contains(&channel) => Err(Denial::Forbidden),
+        _ => Ok(()),
+    }
+}
+
+fn may_edit(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    own_and_living(actor, resource)?;
+    match resource.status {
+        Some(Status::Hidden) => Err(Denial::State),
+        _ if resource.edit_over => Err(Denial::EditOver),
+        _ if actor.barred => Err(Denial::Barred),
+        _ => Ok(()),
+    }
+}
+
+fn may_withdraw(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    own_and_living(actor, resource)
+}
+
+fn own_and_living(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    may_read(actor, resource)?;
+    if actor.participant.is_none() {
+        Err(Denial::SignIn)
+    } else if !owns(actor, resource) {
+        Err(Denial::Forbidden)
+    } else if resource.status == Some(Status::Withdrawn) {
+        Err(Denial::State)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    const HERE: DialogueId = DialogueId(1);
+    const THERE: DialogueId = DialogueId(2);
+
+    fn participant(n: u128) -> Actor {
+        Actor::participant(ParticipantId(Uuid::from_u128(n)))
+    }
+
+    fn staff(role: Role, dialogue: Option<DialogueId>) -> Actor {
+        Actor {
+            person: Some(PersonId(Uuid::from_u128(9))),
+            grants: vec![Grant { dialogue, role }],
+            ..participant(9)
+        }
+    }
+
+    fn statement(status: Status) -> Resource {
+        Resource {
+            status: Some(status),
+            owner: Some(ParticipantId(Uuid::from_u128(1))),
+            ..Resource::of(HERE)
+        }
+    }
+
+    #[test]
+    fn a_role_holds_in_its_dialogue_only() {
+        let secretary = staff(Role::Secretary, Some(HERE));
+        assert_eq!(
+            decide(&secretary, Action::Manage, &Resource::of(HERE)),
+            Ok(())
+        );
+        assert_eq!(
+            decide(&secretary, Action::Manage, &Resource::of(THERE)),
+            Err(Denial::Forbidden)
+        );
+        assert_eq!(
+            decide(&secretary, Action::Operate, &Resource::default()),
+            Err(Denial::Forbidden)
+        );
+        let operator = staff(Role::Operator, None);
+        assert_eq!(
+            decide(&operator, Action::Manage, &Resource::of(THERE)),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn what_is_unpublished_does_not_exist_for_others() {
+        let draft = Resource {
+            unpublished: true,
+            ..Resource::of(HERE)
+        };
+        for action in Action::ALL {
+            let visitor = decide(&Actor::default(), *action, &draft);
+            assert_eq!(visitor, Err(Denial::NotFound), "{action}");
+        }
+        assert_eq!(
+            decide(
+                &staff(Role::Editor, Some(HERE)),
+                Action::ReadDialogue,
+                &draft
+            ),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn a_waiting_statement_is_seen_by_its_author_and_staff() {
+        let waiting = statement(Status::Waiting);
+        let read = |actor: &Actor| decide(actor, Action::ReadContribution, &waiting);
+        assert_eq!(read(&participant(1)), Ok(()));
+        assert_eq!(read(&participant(2)), Err(Denial::NotFound));
+        assert_eq!(read(&staff(Role::Moderator, Some(HERE))), Ok(()));
+        assert_eq!(
+            decide(&participant(2), Action::Vote, &waiting),
+            Err(Denial::NotFound)
+        );
+    }
+
+    #[test]
+    fn voting_needs_a_public_statement_an_open_period_and_a_participant_not_barred() {
+        let vote = |actor: &Actor, resource: &Resource| decide(actor, Action::Vote, resource);
+        let public = statement(Status::Published);
+        assert_eq!(vote(&participant(2), &public), Ok(()));
+        assert_eq!(vote(&Actor::default(), &public), Err(Denial::SignIn));
+        assert_eq!(
+            vote(&participant(2), &statement(Status::Hidden)),
+            Err(Denial::State)
+        );
+        let closed = Resource {
+            closed: true,
+            ..public.clone()
+        };
+        assert_eq!(vote(&participant(2), &closed), Err(Denial::Closed));
+        let barred = Actor {
+            barred: true,
+            ..participant(2)
+        };
+        assert_eq!(vote(&barred, &public), Err(Denial::Barred));
+    }
+
+    #[test]
+    fn only_authors_edit_and_withdraw_and_editing_ends() {
+        let mine = statement(Status::Published);
+        let late = Resource {
+            edit_over: true,
+            ..mine.clone()
+        };
+        assert_eq!(decide(&participant(1), Action::Edit, &mine), Ok(()));
+        assert_eq!(
+            decide(&participant(1), Action::Edit, &late),
+            Err(Denial::EditOver)
+        );
+        assert_eq!(decide(&participant(1), Action::Withdraw, &late), Ok(()));
+        assert_eq!(
+            decide(&participant(2), Action::Withdraw, &mine),
+            Err(Denial::Forbidden)
+        );
+        assert_eq!(
+            decide(&staff(Role::Operator, None), Action::Edit, &mine),
+            Err(Denial::Forbidden)
+        );
+        let gone = statement(Status::Withdrawn);
+        assert_eq!(
+            decide(&participant(1), Action::Edit, &gone),
+            Err(Denial::State)
+        );
+    }
+
+    #[test]
+    fn nobody_speaks_as_an_expert_without_being_one() {
+        let ask = |actor: &Actor, channel| {
+            decide(
+                actor,
+                Action::Answer,
+                &Resource {
+                    channel: Some(channel),
+                    ..Resource::of(HERE)
+                },
+            )
+        };
+        assert_eq!(ask(&participant(1), Channel::Online), Ok(()));
+        assert_eq!(
+            ask(&participant(1), Channel::Expert),
+            Err(Denial::Forbidden)
+        );
+        assert_eq!(
+            ask(&staff(Role::Expert, Some(HERE)), Channel::Expert),
+            Ok(())
+        );
+        assert_eq!(
+            ask(&staff(Role::Expert, Some(THERE)), Channel::Expert),
+            Err(Denial::Forbidden)
+        );
+        assert_eq!(
+            ask(&staff(Role::Secretary, Some(HERE)), Channel::Field),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn a_forced_password_change_comes_first() {
+        let new = Actor {
+            must_change_password: true,
+            ..staff(Role::Operator, None)
+        };
+        assert_eq!(
+            decide(&new, Action::Operate, &Resource::default()),
+            Err(Denial::ChangePassword)
+        );
+        assert_eq!(decide(&new, Action::Account, &Resource::default()), Ok(()));
+    }
+}

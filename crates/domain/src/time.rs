@@ -1,0 +1,101 @@
+//! Moments in time, stored as whole microseconds since 1970 so that both engines sort them alike.
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+/// Microseconds since 1970-01-01T00:00:00Z.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Moment(pub i64);
+
+/// Microseconds in one second.
+pub const SECOND: i64 = 1_000_000;
+/// Microseconds in one day of 24 hours.
+pub const DAY: i64 = 86_400 * SECOND;
+
+impl Moment {
+    /// The moment `micros` later (earlier when negative), held at the ends of the range.
+    #[must_use]
+    pub const fn plus(self, micros: i64) -> Self {
+        Self(self.0.saturating_add(micros))
+    }
+
+    /// Whole milliseconds since 1970, as in Polis exports.
+    pub const fn millis(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// RFC 3339 in UTC, for the API: `2026-11-23T09:00:00Z`.
+    pub fn rfc3339(self) -> String {
+        self.timestamp().to_string()
+    }
+
+    /// `2026. 11. 23.` in the given time zone.
+    pub fn date(self, zone: &TimeZone) -> String {
+        self.timestamp()
+            .to_zoned_datetime(zone.clone())
+            .strftime("%Y. %-m. %-d.")
+            .to_string()
+    }
+
+    /// `2026. 11. 23. 18:04` in the given time zone.
+    pub fn date_time(self, zone: &TimeZone) -> String {
+        self.timestamp()
+            .to_zoned_datetime(zone.clone())
+            .strftime("%Y. %-m. %-d. %H:%M")
+            .to_string()
+    }
+
+    /// `2026-11-23`, as date inputs of HTML forms want it.
+    pub fn iso_date(self, zone: &TimeZone) -> String {
+        self.timestamp()
+            .to_zoned_datetime(zone.clone())
+            .strftime("%Y-%m-%d")
+            .to_string()
+    }
+
+    /// Midnight at the start of `2026-11-23` in the given time zone; none when it is no date.
+    pub fn from_iso_date(text: &str, zone: &TimeZone) -> Option<Self> {
+        let date: jiff::civil::Date = text.parse().ok()?;
+        let start = date.to_zoned_datetime(zone.clone()).ok()?;
+        Some(Self(start.timestamp().as_microsecond()))
+    }
+
+    fn timestamp(self) -> Timestamp {
+        Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// The time zone of a dialogue: Korea, unless the name says otherwise and is known.
+pub fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or(TimeZone::UTC)
+}
+
+/// The zone Korean districts live in.
+pub const KOREA: &str = "Asia/Seoul";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_the_korean_way() {
+        let moment = Moment(1_795_424_640 * SECOND);
+        assert_eq!(moment.date(&zone(KOREA)), "2026. 11. 23.");
+        assert_eq!(moment.date_time(&zone(KOREA)), "2026. 11. 23. 18:04");
+        assert_eq!(moment.rfc3339(), "2026-11-23T09:04:00Z");
+    }
+
+    #[test]
+    fn a_date_input_means_midnight_there() {
+        let zone = zone(KOREA);
+        let start = Moment::from_iso_date("2026-11-23", &zone);
+        assert_eq!(
+            start.map(|m| m.iso_date(&zone)).as_deref(),
+            Some("2026-11-23")
+        );
+        assert_eq!(Moment::from_iso_date("2026-13-01", &zone), None);
+    }
+}
