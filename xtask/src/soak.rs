@@ -1,0 +1,66 @@
+//! `cargo xtask soak`: the long form of every test that counts rounds. A test that reads
+//! `MUNDAP_SOAK_ROUNDS` runs a short form in `cargo xtask test` and is found here by that name.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Result, bail};
+
+use crate::need::{self, Need};
+use crate::process::{self, Tally};
+use crate::tidy::Source;
+
+/// The variable that says how many rounds a counting test runs.
+const ROUNDS: &str = "MUNDAP_SOAK_ROUNDS";
+
+/// Runs every counting test with `rounds` rounds, one after the other; true when all passed.
+pub(crate) fn run(rounds: u32, args: &[String]) -> Result<bool> {
+    need::all(&[Need::Postgres, Need::Strace])?;
+    let targets = targets(&Source::read_all(&process::root()?)?);
+    if targets.is_empty() {
+        bail!("no file crates/*/tests/*.rs reads {ROUNDS}: there is nothing to soak");
+    }
+    let mut tally = Tally::default();
+    for (package, target) in targets {
+        println!("── {package} {target}: {rounds} rounds");
+        let mut command = process::cargo(["test", "--package", &package, "--test", &target, "--"])?;
+        command.args(["--nocapture", "--test-threads=1"]).args(args);
+        command.env(ROUNDS, rounds.to_string());
+        let (passed, time) = process::timed(|| process::run(&mut command));
+        let passed = passed?;
+        let word = if passed { "passed" } else { "FAILED" };
+        println!("   {package} {target}: {word} in {:.1} s", time.as_secs_f64());
+        tally.add(Tally::one(passed));
+    }
+    println!("\n{tally}");
+    Ok(tally.failed == 0)
+}
+
+/// The integration tests that count rounds, as (package, target). A module of a test
+/// (`tests/crash/load.rs`) stands for the test it belongs to.
+fn targets(sources: &[Source]) -> BTreeSet<(String, String)> {
+    let counting = sources.iter().filter(|source| source.text.contains(ROUNDS));
+    counting
+        .filter_map(|source| {
+            let (package, rest) = source.path.strip_prefix("crates/")?.split_once("/tests/")?;
+            let target = rest.split('/').next()?;
+            Some((package.to_owned(), target.trim_end_matches(".rs").to_owned()))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counting_tests_are_found_by_the_variable_they_read() {
+        let found = targets(&[
+            Source::sample("crates/mundap/tests/crash.rs", "env::var(\"MUNDAP_SOAK_ROUNDS\")"),
+            Source::sample("crates/mundap/tests/load/client.rs", "MUNDAP_SOAK_ROUNDS"),
+            Source::sample("crates/mundap/tests/serve.rs", "nothing"),
+            Source::sample("crates/app/src/vote.rs", "MUNDAP_SOAK_ROUNDS"),
+        ]);
+        let found: Vec<_> = found.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+        assert_eq!(found, [("mundap", "crash"), ("mundap", "load")]);
+    }
+}
