@@ -1,0 +1,219 @@
+//! Connections: for SQLite one that writes and several that read; for PostgreSQL one pool.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+
+use crate::{Result, StoreError, migration};
+
+/// The database engine in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded database: one file.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
+}
+
+/// How many connections read at once on SQLite: enough for every core of a small machine.
+const READERS: u32 = 4;
+/// How many connections PostgreSQL gets from one node.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long a writer waits for another process to let go of the lock.
+const BUSY: Duration = Duration::from_secs(15);
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+    engine: Engine,
+    url: String,
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// Anything a query can run on: the reading pool or a transaction.
+pub trait Db: sealed::Sealed + Sync {
+    #[doc(hidden)]
+    type Connection: ConnectionTrait;
+    #[doc(hidden)]
+    fn connection(&self) -> &Self::Connection;
+}
+
+/// The reading pool.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a>(&'a DatabaseConnection);
+
+/// A writing transaction. Dropped without [`Tx::commit`], it changes nothing.
+#[derive(Debug)]
+pub struct Tx(DatabaseTransaction);
+
+impl sealed::Sealed for Reader<'_> {}
+impl sealed::Sealed for Tx {}
+
+impl Db for Reader<'_> {
+    type Connection = DatabaseConnection;
+    fn connection(&self) -> &DatabaseConnection {
+        self.0
+    }
+}
+
+impl Db for Tx {
+    type Connection = DatabaseTransaction;
+    fn connection(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+}
+
+impl Tx {
+    /// Makes the changes durable: when this returns, they are on disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`]; then nothing was changed.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` or `postgres://…`, brings the schema up to date under a lock, and
+    /// refuses a database that is newer than the program.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`] for an address of another kind, [`StoreError::Newer`], or what the
+    /// database says.
+    pub async fn open(url: &str) -> Result<Self> {
+        let store = Self::connect(url).await?;
+        migration::run(&store).await?;
+        Ok(store)
+    }
+
+    /// Opens without touching the schema, for backup, restore and tests of upgrades.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn connect(url: &str) -> Result<Self> {
+        match engine_of(url)? {
+            Engine::Sqlite => Self::connect_sqlite(url).await,
+            Engine::Postgres => Self::connect_postgres(url).await,
+        }
+    }
+
+    async fn connect_sqlite(url: &str) -> Result<Self> {
+        // The writer first: it creates the file and sets the journal mode (facts/stack.md, trap 7).
+        let write = Database::connect(sqlite_options(url, 1, false)).await?;
+        let read = Database::connect(sqlite_options(url, READERS, true)).await?;
+        Ok(Self { write, read, engine: Engine::Sqlite, url: url.to_owned() })
+    }
+
+    async fn connect_postgres(url: &str) -> Result<Self> {
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(POSTGRES_CONNECTIONS)
+            .acquire_timeout(BUSY)
+            .sqlx_logging(false)
+            // A vote is acknowledged only after its commit is on disk, whatever the server's default.
+            .map_sqlx_postgres_opts(|o| o.application_name("mundap").options([("synchronous_commit", "on")]));
+        let pool = Database::connect(options).await?;
+        Ok(Self { write: pool.clone(), read: pool, engine: Engine::Postgres, url: url.to_owned() })
+    }
+
+    /// The reading pool.
+    pub fn read(&self) -> Reader<'_> {
+        Reader(&self.read)
+    }
+
+    /// Begins a writing transaction. On SQLite it takes the write lock at once.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], also when another process held the lock for too long.
+    pub async fn begin(&self) -> Result<Tx> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(Tx(self.write.begin_with_options(options).await?))
+    }
+
+    /// The engine in use.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// The address as it was given.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(crate) fn write_connection(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// Closes every connection; on SQLite the log is folded into the file.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn close(self) -> Result<()> {
+        let Self { write, read, engine, .. } = self;
+        if engine == Engine::Sqlite {
+            read.close().await?;
+        }
+        Ok(write.close().await?)
+    }
+}
+
+/// The engine an address belongs to.
+pub(crate) fn engine_of(url: &str) -> Result<Engine> {
+    let backend = |backend: DbBackend| backend.is_prefix_of(url);
+    if backend(DbBackend::Sqlite) {
+        Ok(Engine::Sqlite)
+    } else if backend(DbBackend::Postgres) {
+        Ok(Engine::Postgres)
+    } else {
+        Err(StoreError::Address {
+            url: url.to_owned(),
+            detail: "expected sqlite:PATH or postgres://USER@HOST/NAME".to_owned(),
+        })
+    }
+}
+
+/// The file of a `sqlite:PATH` address.
+pub(crate) fn sqlite_path(url: &str) -> &str {
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    let path = path.strip_prefix("//").unwrap_or(path);
+    path.split('?').next().unwrap_or(path)
+}
+
+fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(format!("sqlite:{}", sqlite_path(url)));
+    options
+        .max_connections(connections)
+        .min_connections(connections)
+        .test_before_acquire(false)
+        .acquire_timeout(BUSY)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |o| {
+            o.journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(BUSY)
+                .foreign_keys(true)
+                .create_if_missing(!read_only)
+                .read_only(read_only)
+                .statement_cache_capacity(200)
+                // Pages kept in memory: 16 MB for the writer, 4 MB for each reader.
+                .pragma("cache_size", if read_only { "-4096" } else { "-16384" })
+                .pragma("temp_store", "memory")
+                // Erased text does not survive in free pages.
+                .pragma("secure_delete", "on")
+        });
+    options
+}

@@ -1,0 +1,34 @@
+//! The installation: its secret, and whether it has been set up.
+
+use sea_orm::FromQueryResult;
+
+use crate::{Db, Result, Tx, sql};
+
+/// The one row of the installation.
+#[derive(Clone, FromQueryResult)]
+pub struct Installation {
+    /// 32 random bytes that sign participants' cookies and make voters' pseudonyms.
+    pub secret: Vec<u8>,
+    /// When the demo was completely built; none for a real installation or an unfinished demo.
+    pub demo_built_at: Option<i64>,
+    /// When it was created.
+    pub created_at: i64,
+}
+
+/// The installation, if it exists yet.
+pub async fn get(db: &impl Db) -> Result<Option<Installation>> {
+    sql::one(db, "SELECT secret, demo_built_at, created_at FROM installation WHERE id = 1", []).await
+}
+
+/// Creates it, unless another process was faster.
+pub async fn create(tx: &Tx, secret: &[u8], now: i64) -> Result<()> {
+    let sql = "INSERT INTO installation (id, secret, created_at) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING";
+    sql::run(tx, sql, [secret.to_vec().into(), now.into()]).await?;
+    Ok(())
+}
+
+/// Records that the demo is complete.
+pub async fn set_demo_built(tx: &Tx, now: i64) -> Result<()> {
+    sql::run(tx, "UPDATE installation SET demo_built_at = $1 WHERE id = 1", [now.into()]).await?;
+    Ok(())
+}

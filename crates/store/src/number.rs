@@ -1,0 +1,39 @@
+//! Numbers behind public codes (`Q-0412`): counted per installation, without gaps on both engines.
+
+use crate::{Result, StoreError, Tx, sql};
+
+/// The things that are numbered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbered {
+    /// Questions, `Q-`.
+    Question,
+    /// Answers, `A-`.
+    Answer,
+    /// Statements, `S-`.
+    Statement,
+}
+
+impl Numbered {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Question => "question",
+            Self::Answer => "answer",
+            Self::Statement => "statement",
+        }
+    }
+}
+
+#[derive(sea_orm::FromQueryResult)]
+struct Last {
+    last: i64,
+}
+
+/// Takes the next `count` numbers; the first of them. Given back when the transaction is dropped.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when the counter is missing.
+pub async fn take(tx: &Tx, what: Numbered, count: i64) -> Result<i64> {
+    let sql = "UPDATE number SET last = last + $1 WHERE name = $2 RETURNING last";
+    let last: Option<Last> = sql::one(tx, sql, [count.into(), what.name().into()]).await?;
+    last.map(|row| row.last - count + 1).ok_or(StoreError::Corrupt("number"))
+}

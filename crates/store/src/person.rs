@@ -1,0 +1,168 @@
+//! Persons with their roles and sessions. The only tables with personal data.
+
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use crate::{Db, Result, Tx, sql};
+
+/// A person who can sign in.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Person {
+    /// Random key.
+    pub id: Uuid,
+    /// Address, lower case.
+    pub email: String,
+    /// Name as colleagues see it.
+    pub name: String,
+    /// Argon2 in PHC form.
+    pub password_hash: String,
+    /// 1 when a new password must be set first.
+    pub must_change_password: i16,
+    /// The participant under whose pseudonym this person contributes.
+    pub participant_id: Uuid,
+    /// When added.
+    pub created_at: i64,
+    /// When disabled.
+    pub disabled_at: Option<i64>,
+}
+
+/// A role held now.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Role {
+    /// Key of the grant.
+    pub id: i64,
+    /// Who holds it.
+    pub person_id: Uuid,
+    /// Where; none is everywhere.
+    pub dialogue_id: Option<i64>,
+    /// `domain::role::Role` as text.
+    pub role: String,
+}
+
+/// A person's line in the list of people.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Member {
+    /// The grant.
+    pub role_id: i64,
+    /// The person.
+    pub person_id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// The role.
+    pub role: String,
+    /// Since when.
+    pub valid_from: i64,
+}
+
+const COLUMNS: &str =
+    "id, email, name, password_hash, must_change_password, participant_id, created_at, disabled_at";
+
+/// The person with this address (already lower case).
+pub async fn by_email(db: &impl Db, email: &str) -> Result<Option<Person>> {
+    sql::one(db, &format!("SELECT {COLUMNS} FROM person WHERE email = $1"), [email.into()]).await
+}
+
+/// The person with this key.
+pub async fn by_id(db: &impl Db, id: Uuid) -> Result<Option<Person>> {
+    sql::one(db, &format!("SELECT {COLUMNS} FROM person WHERE id = $1"), [id.into()]).await
+}
+
+/// How many persons there are.
+pub async fn count(db: &impl Db) -> Result<i64> {
+    sql::number(db, "SELECT count(*) AS n FROM person", []).await
+}
+
+/// Adds a person; the participant must exist.
+pub async fn insert(tx: &Tx, row: &Person) -> Result<()> {
+    let sql = "INSERT INTO person (id, email, name, password_hash, must_change_password, participant_id, created_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values = [
+        row.id.into(),
+        row.email.clone().into(),
+        row.name.clone().into(),
+        row.password_hash.clone().into(),
+        row.must_change_password.into(),
+        row.participant_id.into(),
+        row.created_at.into(),
+    ];
+    sql::run(tx, sql, values).await?;
+    Ok(())
+}
+
+/// Sets a password and ends every session.
+pub async fn set_password(tx: &Tx, id: Uuid, hash: &str, must_change: bool) -> Result<()> {
+    let sql = "UPDATE person SET password_hash = $1, must_change_password = $2 WHERE id = $3";
+    sql::run(tx, sql, [hash.into(), i16::from(must_change).into(), id.into()]).await?;
+    sql::run(tx, "DELETE FROM session WHERE person_id = $1", [id.into()]).await?;
+    Ok(())
+}
+
+/// Gives a role; the grant's key.
+pub async fn grant(tx: &Tx, person: Uuid, dialogue: Option<i64>, role: &str, now: i64) -> Result<i64> {
+    let sql = "INSERT INTO role (person_id, dialogue_id, role, valid_from) VALUES ($1, $2, $3, $4) RETURNING id AS n";
+    sql::number(tx, sql, [person.into(), dialogue.into(), role.into(), now.into()]).await
+}
+
+/// Ends a role; the row stays, dated.
+pub async fn revoke(tx: &Tx, role_id: i64, now: i64) -> Result<()> {
+    let sql = "UPDATE role SET valid_to = $1 WHERE id = $2 AND valid_to IS NULL";
+    sql::run(tx, sql, [now.into(), role_id.into()]).await?;
+    Ok(())
+}
+
+/// Gives an ended role back.
+pub async fn regrant(tx: &Tx, role_id: i64) -> Result<()> {
+    sql::run(tx, "UPDATE role SET valid_to = NULL WHERE id = $1", [role_id.into()]).await?;
+    Ok(())
+}
+
+/// A grant that holds now.
+pub async fn role_by_id(db: &impl Db, id: i64) -> Result<Option<Role>> {
+    let sql = "SELECT id, person_id, dialogue_id, role FROM role WHERE id = $1 AND valid_to IS NULL";
+    sql::one(db, sql, [id.into()]).await
+}
+
+/// The roles a person holds now.
+pub async fn roles(db: &impl Db, person: Uuid) -> Result<Vec<Role>> {
+    let sql = "SELECT id, person_id, dialogue_id, role FROM role WHERE person_id = $1 AND valid_to IS NULL ORDER BY id";
+    sql::all(db, sql, [person.into()]).await
+}
+
+/// How many people hold the operator's role now.
+pub async fn operators(db: &impl Db) -> Result<i64> {
+    let sql = "SELECT count(*) AS n FROM role WHERE role = 'operator' AND valid_to IS NULL";
+    sql::number(db, sql, []).await
+}
+
+/// Who holds roles in a dialogue (with `None`: in the installation), by name; at most 500.
+pub async fn members(db: &impl Db, dialogue: Option<i64>) -> Result<Vec<Member>> {
+    let sql = "SELECT r.id AS role_id, p.id AS person_id, p.name, p.email, r.role, r.valid_from
+               FROM role r JOIN person p ON p.id = r.person_id
+               WHERE r.valid_to IS NULL AND (r.dialogue_id = $1 OR ($1 IS NULL AND r.dialogue_id IS NULL))
+               ORDER BY p.name, r.id LIMIT 500";
+    sql::all(db, sql, [dialogue.into()]).await
+}
+
+/// Begins a session.
+pub async fn add_session(tx: &Tx, token_hash: &[u8], person: Uuid, now: i64, expires: i64) -> Result<()> {
+    let sql = "INSERT INTO session (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
+    sql::run(tx, sql, [token_hash.to_vec().into(), person.into(), now.into(), expires.into()]).await?;
+    sql::run(tx, "DELETE FROM session WHERE expires_at < $1", [now.into()]).await?;
+    Ok(())
+}
+
+/// The person whose session this is, unless it has expired or the person is disabled.
+pub async fn by_session(db: &impl Db, token_hash: &[u8], now: i64) -> Result<Option<Person>> {
+    let sql = "SELECT p.id, p.email, p.name, p.password_hash, p.must_change_password, p.participant_id, p.created_at, p.disabled_at
+               FROM session s JOIN person p ON p.id = s.person_id
+               WHERE s.token_hash = $1 AND s.expires_at > $2 AND p.disabled_at IS NULL";
+    sql::one(db, sql, [token_hash.to_vec().into(), now.into()]).await
+}
+
+/// Ends a session.
+pub async fn end_session(tx: &Tx, token_hash: &[u8]) -> Result<()> {
+    sql::run(tx, "DELETE FROM session WHERE token_hash = $1", [token_hash.to_vec().into()]).await?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Small helpers for statements that SeaORM's builder does not say well. Placeholders are `$1`, `$2`
+//! on both engines.
+
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
+
+use crate::{Db, Result};
+
+/// All rows of a query.
+pub(crate) async fn all<T: FromQueryResult>(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Vec<T>> {
+    let connection = db.connection();
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    let rows = connection.query_all_raw(statement).await?;
+    Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+}
+
+/// The first row of a query, if there is one.
+pub(crate) async fn one<T: FromQueryResult>(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Option<T>> {
+    let connection = db.connection();
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    let row = connection.query_one_raw(statement).await?;
+    Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
+}
+
+/// The first column of the first row, named `n`; zero when there is none.
+pub(crate) async fn number(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<i64> {
+    let connection = db.connection();
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    let row = connection.query_one_raw(statement).await?;
+    Ok(row.map(|row| row.try_get::<Option<i64>>("", "n")).transpose()?.flatten().unwrap_or(0))
+}
+
+/// Runs a statement; the number of rows it changed.
+pub(crate) async fn run(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<u64> {
+    let connection = db.connection();
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
+    Ok(connection.execute_raw(statement).await?.rows_affected())
+}
+
+/// A table expression over the JSON array of arrays of integers bound as `$1`: one prepared
+/// statement for any number of rows. Columns are named as given.
+pub(crate) fn rows(db: &impl Db, columns: &[&str]) -> String {
+    let backend = db.connection().get_database_backend();
+    let column = |(index, name): (usize, &&str)| match backend {
+        DbBackend::Sqlite => format!("json_extract(j.value, '$[{index}]') AS {name}"),
+        _ => format!("(j.value->>{index})::bigint AS {name}"),
+    };
+    let list: Vec<String> = columns.iter().enumerate().map(column).collect();
+    match backend {
+        DbBackend::Sqlite => format!("(SELECT {} FROM json_each($1) AS j)", list.join(", ")),
+        _ => format!("(SELECT {} FROM jsonb_array_elements($1::jsonb) AS j(value))", list.join(", ")),
+    }
+}
+
+/// The JSON text to bind for [`rows`].
+pub(crate) fn json<const N: usize>(rows: impl IntoIterator<Item = [i64; N]>) -> Value {
+    let mut text = String::from("[");
+    for (n, row) in rows.into_iter().enumerate() {
+        text.push_str(if n == 0 { "[" } else { ",[" });
+        for (m, value) in row.iter().enumerate() {
+            if m > 0 {
+                text.push(',');
+            }
+            text.push_str(&value.to_string());
+        }
+        text.push(']');
+    }
+    text.push(']');
+    text.into()
+}
+
+/// A pattern for LIKE that finds the text anywhere, with its wildcards taken literally. Use with
+/// `ESCAPE '\'`.
+pub(crate) fn contains(text: &str) -> String {
+    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}

@@ -1,0 +1,48 @@
+//! What staff did and how to undo it.
+
+use sea_orm::FromQueryResult;
+use uuid::Uuid;
+
+use crate::{Db, Result, Tx, sql};
+
+/// One staff action.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Undo {
+    /// Its key.
+    pub id: i64,
+    /// The dialogue.
+    pub dialogue_id: i64,
+    /// A short machine name of what was done, shown translated.
+    pub label: String,
+    /// The command that undoes it, as JSON.
+    pub inverse: String,
+    /// When it was done.
+    pub at: i64,
+    /// When it was undone.
+    pub undone_at: Option<i64>,
+}
+
+const COLUMNS: &str = "id, dialogue_id, label, inverse, at, undone_at";
+
+/// Remembers how to undo something; the key.
+pub async fn insert(tx: &Tx, dialogue: i64, person: Option<Uuid>, label: &str, inverse: &str, at: i64) -> Result<i64> {
+    let sql = "INSERT INTO undo (dialogue_id, person_id, label, inverse, at) VALUES ($1, $2, $3, $4, $5) RETURNING id AS n";
+    sql::number(tx, sql, [dialogue.into(), person.into(), label.into(), inverse.into(), at.into()]).await
+}
+
+/// The action with this key.
+pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<Undo>> {
+    sql::one(db, &format!("SELECT {COLUMNS} FROM undo WHERE id = $1"), [id.into()]).await
+}
+
+/// The newest actions of a dialogue, newest first.
+pub async fn latest(db: &impl Db, dialogue: i64, limit: i64) -> Result<Vec<Undo>> {
+    let sql = format!("SELECT {COLUMNS} FROM undo WHERE dialogue_id = $1 ORDER BY id DESC LIMIT $2");
+    sql::all(db, &sql, [dialogue.into(), limit.into()]).await
+}
+
+/// Marks it as undone.
+pub async fn set_undone(tx: &Tx, id: i64, at: i64) -> Result<()> {
+    sql::run(tx, "UPDATE undo SET undone_at = $1 WHERE id = $2", [at.into(), id.into()]).await?;
+    Ok(())
+}

@@ -1,0 +1,217 @@
+//! Votes: the last one of each voter and statement, every one ever cast, and the tallies.
+//!
+//! One transaction writes many votes. Keys are sorted, so that two nodes on PostgreSQL never wait
+//! for each other in a circle.
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
+
+use crate::{Db, Result, Tx, sql};
+
+/// A vote to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewVote {
+    /// The statement.
+    pub statement: i64,
+    /// The voter.
+    pub voter: i64,
+    /// +1, −1 or 0.
+    pub value: i16,
+    /// When, microseconds.
+    pub at: i64,
+    /// The receipt's number.
+    pub receipt: i64,
+}
+
+/// A vote as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Vote {
+    /// The statement.
+    pub statement_id: i64,
+    /// The voter.
+    pub voter_id: i64,
+    /// +1, −1 or 0.
+    pub value: i16,
+    /// When, microseconds.
+    pub at: i64,
+}
+
+/// What decides whether a statement can be voted on, read inside the voting transaction.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Target {
+    /// The statement.
+    pub id: i64,
+    /// Its dialogue.
+    pub dialogue_id: i64,
+    /// Its core question.
+    pub core_question_id: i64,
+    /// `domain::contribution::Status` as text.
+    pub status: String,
+    /// The set's status.
+    pub set_status: String,
+    /// When the core question was removed.
+    pub removed_at: Option<i64>,
+}
+
+/// The statements to be voted on, locked against changes until the transaction ends, in the order
+/// of their keys.
+pub async fn lock_targets(tx: &Tx, statements: &[i64]) -> Result<HashMap<i64, Target>> {
+    let lock = match tx.connection().get_database_backend() {
+        DbBackend::Postgres => "FOR UPDATE OF t",
+        _ => "",
+    };
+    let rows = sql::rows(tx, &["id"]);
+    let text = format!(
+        "SELECT t.id, t.dialogue_id, t.core_question_id, t.status, st.status AS set_status, c.removed_at
+         FROM statement t JOIN core_question c ON c.id = t.core_question_id JOIN core_question_set st ON st.id = c.set_id
+         WHERE t.id IN (SELECT id FROM {rows} AS r) ORDER BY t.id {lock}"
+    );
+    let targets: Vec<Target> = sql::all(tx, &text, [sql::json(statements.iter().map(|id| [*id]))]).await?;
+    Ok(targets.into_iter().map(|target| (target.id, target)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Before {
+    statement_id: i64,
+    voter_id: i64,
+    value: i16,
+}
+
+/// Writes a batch under one act. Several votes of one voter on one statement are all kept as
+/// entries; the last in the list stands.
+pub async fn write(tx: &Tx, act: i64, votes: &[NewVote]) -> Result<()> {
+    let mut standing: HashMap<(i64, i64), NewVote> = HashMap::with_capacity(votes.len());
+    for vote in votes {
+        standing.insert((vote.statement, vote.voter), *vote);
+    }
+    let mut standing: Vec<NewVote> = standing.into_values().collect();
+    standing.sort_unstable_by_key(|vote| (vote.statement, vote.voter));
+    let before = before(tx, &standing).await?;
+    write_standing(tx, &standing).await?;
+    write_entries(tx, act, votes).await?;
+    write_tallies(tx, &standing, &before).await
+}
+
+async fn before(tx: &Tx, votes: &[NewVote]) -> Result<HashMap<(i64, i64), i16>> {
+    let rows = sql::rows(tx, &["s", "v"]);
+    let text = format!(
+        "SELECT vote.statement_id, vote.voter_id, vote.value FROM {rows} AS r
+         JOIN vote ON vote.statement_id = r.s AND vote.voter_id = r.v"
+    );
+    let keys = sql::json(votes.iter().map(|vote| [vote.statement, vote.voter]));
+    let rows: Vec<Before> = sql::all(tx, &text, [keys]).await?;
+    Ok(rows.into_iter().map(|row| ((row.statement_id, row.voter_id), row.value)).collect())
+}
+
+async fn write_standing(tx: &Tx, votes: &[NewVote]) -> Result<()> {
+    let rows = sql::rows(tx, &["s", "v", "x", "t"]);
+    let text = format!(
+        "INSERT INTO vote (statement_id, voter_id, value, at)
+         SELECT s, v, CAST(x AS smallint), t FROM {rows} AS r WHERE true ORDER BY s, v
+         ON CONFLICT (statement_id, voter_id) DO UPDATE SET value = excluded.value, at = excluded.at"
+    );
+    let list = votes.iter().map(|vote| [vote.statement, vote.voter, i64::from(vote.value), vote.at]);
+    sql::run(tx, &text, [sql::json(list)]).await?;
+    Ok(())
+}
+
+async fn write_entries(tx: &Tx, act: i64, votes: &[NewVote]) -> Result<()> {
+    let rows = sql::rows(tx, &["n", "s", "v", "x", "t", "c"]);
+    let text = format!(
+        "INSERT INTO vote_entry (act_id, leaf, statement_id, voter_id, value, at, receipt)
+         SELECT $2, n, s, v, CAST(x AS smallint), t, c FROM {rows} AS r"
+    );
+    let list = votes.iter().zip(0_i64..).map(|(vote, leaf)| {
+        [leaf, vote.statement, vote.voter, i64::from(vote.value), vote.at, vote.receipt]
+    });
+    sql::run(tx, &text, [sql::json(list), act.into()]).await?;
+    Ok(())
+}
+
+async fn write_tallies(tx: &Tx, votes: &[NewVote], before: &HashMap<(i64, i64), i16>) -> Result<()> {
+    let mut changes: HashMap<i64, [i64; 3]> = HashMap::new();
+    let mut count = |statement: i64, value: i16, by: i64| {
+        let change = changes.entry(statement).or_default();
+        let [agree, disagree, pass] = change;
+        match value {
+            1 => *agree += by,
+            -1 => *disagree += by,
+            _ => *pass += by,
+        }
+    };
+    for vote in votes {
+        count(vote.statement, vote.value, 1);
+        if let Some(old) = before.get(&(vote.statement, vote.voter)) {
+            count(vote.statement, *old, -1);
+        }
+    }
+    let mut list: Vec<[i64; 4]> =
+        changes.into_iter().map(|(statement, [agree, disagree, pass])| [statement, agree, disagree, pass]).collect();
+    list.sort_unstable();
+    let rows = sql::rows(tx, &["s", "a", "d", "p"]);
+    let text = format!(
+        "UPDATE statement SET agree = agree + r.a, disagree = disagree + r.d, pass = pass + r.p
+         FROM {rows} AS r WHERE statement.id = r.s"
+    );
+    sql::run(tx, &text, [sql::json(list)]).await?;
+    Ok(())
+}
+
+/// The voter's standing votes on the statements of a core question.
+pub async fn of_voter(db: &impl Db, core_question: i64, voter: i64) -> Result<Vec<Vote>> {
+    let sql = "SELECT v.statement_id, v.voter_id, v.value, v.at FROM statement t
+               JOIN vote v ON v.statement_id = t.id AND v.voter_id = $2
+               WHERE t.core_question_id = $1 ORDER BY v.at DESC, v.statement_id LIMIT 10000";
+    sql::all(db, sql, [core_question.into(), voter.into()]).await
+}
+
+/// A page of the standing votes on one core question, ordered by statement and voter; for exports.
+pub async fn page(db: &impl Db, core_question: i64, after: (i64, i64), limit: i64) -> Result<Vec<ExportVote>> {
+    let sql = "SELECT v.statement_id, v.voter_id, v.value, v.at, r.participant_id FROM statement t
+               JOIN vote v ON v.statement_id = t.id JOIN voter r ON r.id = v.voter_id
+               WHERE t.core_question_id = $1 AND (v.statement_id > $2 OR (v.statement_id = $2 AND v.voter_id > $3))
+               ORDER BY v.statement_id, v.voter_id LIMIT $4";
+    sql::all(db, sql, [core_question.into(), after.0.into(), after.1.into(), limit.into()]).await
+}
+
+/// A vote with the key its voter's pseudonym is made of. Never published as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct ExportVote {
+    /// The statement.
+    pub statement_id: i64,
+    /// The voter.
+    pub voter_id: i64,
+    /// +1, −1 or 0.
+    pub value: i16,
+    /// When, microseconds.
+    pub at: i64,
+    /// The participant.
+    pub participant_id: uuid::Uuid,
+}
+
+/// Everything ever cast on one core question, in the order it was recorded; for full exports.
+pub async fn entries(db: &impl Db, core_question: i64, after: (i64, i64), limit: i64) -> Result<Vec<Entry>> {
+    let sql = "SELECT e.act_id, e.leaf, e.statement_id, e.value, e.at, r.participant_id FROM vote_entry e
+               JOIN statement t ON t.id = e.statement_id JOIN voter r ON r.id = e.voter_id
+               WHERE t.core_question_id = $1 AND (e.act_id > $2 OR (e.act_id = $2 AND e.leaf > $3))
+               ORDER BY e.act_id, e.leaf LIMIT $4";
+    sql::all(db, sql, [core_question.into(), after.0.into(), after.1.into(), limit.into()]).await
+}
+
+/// One cast vote, a later replaced one included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Entry {
+    /// The batch's act.
+    pub act_id: i64,
+    /// Place in the batch.
+    pub leaf: i64,
+    /// The statement.
+    pub statement_id: i64,
+    /// +1, −1 or 0.
+    pub value: i16,
+    /// When, microseconds.
+    pub at: i64,
+    /// The participant.
+    pub participant_id: uuid::Uuid,
+}
