@@ -1,0 +1,35 @@
+//! Charts: pure functions from numbers to SVG text.
+//!
+//! A page, a printed paper and a projector show the same picture. Every text arrives from the caller,
+//! already translated, and is escaped here. Colours come only from the classes of `mundap.css`
+//! (`tg` green stroke, `fa` agree fill, …), so both themes and print work without a second picture.
+//! Nothing here reads a clock or a random number: the same input gives the same bytes.
+//!
+//! - [`mini`], [`progress`], [`arrival`] and [`topline`] draw the thread;
+//! - [`bar`], [`coverage`], [`channel_meter`] and [`column_bars`] draw counts and shares;
+//! - [`Loom::wide`] and [`Loom::tall`] draw the home page's loom.
+//!
+//! A page that shows a [`bar`] includes [`hatch`] once, anywhere in its body.
+
+mod bars;
+mod loom;
+mod svg;
+mod thread;
+
+pub use bars::{Row, bar, channel_meter, column_bars, coverage, hatch};
+pub use loom::{Head, Link, Loom, Stage};
+pub use thread::{Step, arrival, mini, progress, topline};
+
+/// What a screen reader hears for a chart. Ids must be unique in the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label<'a> {
+    /// Prefix of the ids of the title and the description, for example `loom`.
+    pub id: &'a str,
+    /// One sentence that names the chart.
+    pub title: &'a str,
+    /// What the picture shows and where its table is.
+    pub desc: &'a str,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! Counts and shares as bars. Widths are percentages, so a bar fills the box it stands in and its text
+//! keeps its size.
+
+use super::Label;
+use super::svg::{escape, open, open_small, percent, put, share};
+
+/// The pattern of disagreement, once a page: agree is solid, disagree hatched at 45°, pass pale.
+pub fn hatch() -> String {
+    concat!(
+        r#"<svg class="defs" width="0" height="0" aria-hidden="true"><defs>"#,
+        r#"<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">"#,
+        r#"<rect width="5" height="5" class="fdp"/><rect width="3" height="5" class="fd"/></pattern></defs></svg>"#,
+    )
+    .to_owned()
+}
+
+/// One statement's votes, stacked: agree solid, disagree hatched, pass pale and always last. Counts of
+/// votes; the full width × 12 px. Without votes: a dotted line. Needs [`hatch`] in the page.
+pub fn bar(agree: u32, disagree: u32, pass: u32, label: &str) -> String {
+    let mut out = open_small("bar", r#"width="100%" height="12""#, label);
+    let total = u64::from(agree) + u64::from(disagree) + u64::from(pass);
+    if total == 0 {
+        out.push_str(r#"<line x1="0" y1="6" x2="100%" y2="6" class="tno" stroke-width="2" stroke-dasharray="2 3"/>"#);
+    } else {
+        let a = share(agree, total);
+        let d = share(disagree, total);
+        // The pale ground is the whole bar: what the other two leave uncovered is exactly the passes.
+        if pass > 0 {
+            out.push_str(r#"<rect width="100%" height="12" class="fx"/>"#);
+        }
+        if agree > 0 {
+            put!(
+                out,
+                r#"<rect width="{}" height="12" class="fa"/>"#,
+                percent(a)
+            );
+        }
+        if disagree > 0 {
+            put!(
+                out,
+                r#"<rect x="{}" width="{}" height="12" fill="url(#hatch)"/>"#,
+                percent(a),
+                percent(d)
+            );
+        }
+    }
+    out.push_str("</svg>");
+    out
+}
+
+/// How much of something is covered (0 to 1), with a tick at the overall rate. The full width × 14 px.
+pub fn coverage(part: f64, overall: f64, label: &str) -> String {
+    let open = open_small("cover", r#"width="100%" height="14""#, label);
+    let tick = percent(overall);
+    format!(
+        r#"{open}<rect y="3" width="100%" height="8" class="fs"/><rect y="3" width="{}" height="8" class="fg"/><line x1="{tick}" y1="0" x2="{tick}" y2="14" class="ti" stroke-width="2"/></svg>"#,
+        percent(part)
+    )
+}
+
+/// A channel's share of the answers (0 to 1). The full width × 6 px.
+pub fn channel_meter(part: f64, label: &str) -> String {
+    let open = open_small("meter", r#"width="100%" height="6""#, label);
+    format!(
+        r#"{open}<rect width="100%" height="6" class="fs"/><rect width="{}" height="6" class="f2"/></svg>"#,
+        percent(part)
+    )
+}
+
+/// One bar of [`column_bars`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What is counted, at most eight Hangul letters wide.
+    pub name: String,
+    /// The count.
+    pub value: u32,
+    /// The count as it is read, with unit and base: “412개 · 29%”.
+    pub text: String,
+}
+
+/// Horizontal bars with their names and numbers beside them, 30 px a row; the longest bar is the greatest
+/// value and every bar begins at 0. Without rows: a dotted line and `empty`.
+pub fn column_bars(label: &Label<'_>, rows: &[Row], empty: &str) -> String {
+    const NAME: f64 = 0.32;
+    const LONGEST: f64 = 0.40;
+    if rows.is_empty() {
+        return format!(
+            r#"{}<line x1="0" y1="4" x2="100%" y2="4" class="tno" stroke-width="2" stroke-dasharray="2 3"/><text x="0" y="30" font-size="15" class="f2">{}</text></svg>"#,
+            open("hbars", r#"width="100%" height="40""#, label),
+            escape(empty)
+        );
+    }
+    let greatest = rows.iter().map(|row| row.value).max().unwrap_or(0);
+    let height = u32::try_from(rows.len())
+        .unwrap_or(u32::MAX)
+        .saturating_mul(30);
+    let mut out = open(
+        "hbars",
+        &format!(r#"width="100%" height="{height}""#),
+        label,
+    );
+    for (y, row) in (0u32..).step_by(30).zip(rows) {
+        let length = LONGEST * share(row.value, u64::from(greatest));
+        put!(
+            out,
+            r#"<text x="0" y="{}" font-size="15">{}</text><rect x="{}" y="{}" width="{}" height="14" class="fg"/><text x="{}" dx="8" y="{}" font-size="15" class="f2">{}</text>"#,
+            y.saturating_add(20),
+            escape(&row.name),
+            percent(NAME),
+            y.saturating_add(8),
+            percent(length),
+            percent(NAME + length),
+            y.saturating_add(20),
+            escape(&row.text),
+        );
+    }
+    out.push_str("</svg>");
+    out
+}

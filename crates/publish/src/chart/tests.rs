@@ -1,0 +1,279 @@
+use super::*;
+
+const LABEL: Label<'_> = Label {
+    id: "t",
+    title: "제목",
+    desc: "설명",
+};
+
+fn loom() -> Loom {
+    let sectors = [
+        ("돌봄", 452),
+        ("청년", 388),
+        ("녹색전환", 301),
+        ("마을", 295),
+    ];
+    let core = (1..=20)
+        .map(|i| (i, format!("짧은 제목 {i}")))
+        .collect::<Vec<_>>();
+    let mut links = Vec::new();
+    let mut unlinked = Vec::new();
+    for (s, (_, all)) in sectors.iter().enumerate() {
+        let mut left: u32 = *all;
+        for c in 0..20usize {
+            let near = c / 5 == s;
+            let questions = if near {
+                all / 7
+            } else if (c * 3 + s) % 5 == 0 {
+                6
+            } else {
+                0
+            };
+            let questions = questions.min(left);
+            left -= questions;
+            if questions > 0 {
+                links.push(Link {
+                    sector: s,
+                    core: c,
+                    questions,
+                });
+            }
+        }
+        unlinked.push(left);
+    }
+    let stage = |title: &str| Stage {
+        title: title.into(),
+        note: "아직".into(),
+        reached: 0,
+    };
+    Loom {
+        sectors: sectors
+            .iter()
+            .map(|(name, q)| ((*name).to_owned(), *q))
+            .collect(),
+        core,
+        links,
+        unlinked,
+        strand: 8,
+        heads: [
+            Head {
+                title: "녹서".into(),
+                note: "질문 1,436개".into(),
+            },
+            Head {
+                title: "핵심 질문".into(),
+                note: "20개".into(),
+            },
+        ],
+        stages: [stage("백서"), stage("청서"), stage("시범사업")],
+        empty: "아직 질문이 없어요.".into(),
+    }
+}
+
+/// Tags balance, attributes are quoted, no NaN, nothing infinite, no inline style.
+fn well_formed(svg: &str) {
+    assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+    assert!(!svg.contains("style="), "{svg}");
+    let mut open: Vec<String> = Vec::new();
+    let mut rest = svg;
+    while let Some(start) = rest.find('<') {
+        let end = rest[start..].find('>').expect("tag ends") + start;
+        let tag = &rest[start + 1..end];
+        assert_eq!(tag.matches('"').count() % 2, 0, "quotes in {tag}");
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop().as_deref(), Some(name), "{svg}");
+        } else if !tag.ends_with('/') {
+            open.push(tag.split(' ').next().expect("name").to_owned());
+        }
+        rest = &rest[end + 1..];
+    }
+    assert!(open.is_empty(), "left open: {open:?}");
+}
+
+fn strands_drawn(svg: &str, class: &str) -> usize {
+    let marker = format!("class=\"{class}\"");
+    svg.split("<path ")
+        .filter(|p| p.contains(&marker) && p.contains('c') && p.starts_with("d=\"M"))
+        .map(|p| p.split('"').nth(1).expect("path data").matches('M').count())
+        .sum()
+}
+
+#[test]
+fn every_chart_is_well_formed_and_deterministic() {
+    let make = || {
+        vec![
+            mini(
+                [Step::Reached, Step::Half, Step::NotYet, Step::NotYet],
+                "가",
+            ),
+            mini([Step::Reached; 4], "가"),
+            mini(
+                [Step::Reached, Step::Stopped, Step::NotYet, Step::NotYet],
+                "가",
+            ),
+            bar(3, 2, 1, "가"),
+            bar(0, 0, 0, ""),
+            hatch(),
+            coverage(0.4, 0.87, ""),
+            coverage(f64::NAN, f64::INFINITY, ""),
+            channel_meter(1.5, ""),
+            progress(7, 20, "가"),
+            progress(0, 0, "가"),
+            progress(20, 20, "가"),
+            arrival("가"),
+            topline(0.7, ""),
+            column_bars(
+                &LABEL,
+                &[Row {
+                    name: "가".into(),
+                    value: 0,
+                    text: "0개".into(),
+                }],
+                "",
+            ),
+            loom().wide(&LABEL),
+            loom().tall(&LABEL),
+        ]
+    };
+    for svg in make() {
+        well_formed(&svg);
+    }
+    assert_eq!(make(), make());
+}
+
+#[test]
+fn strands_add_up_and_are_all_drawn() {
+    let loom = loom();
+    let all: u32 =
+        loom.links.iter().map(|l| l.questions).sum::<u32>() + loom.unlinked.iter().sum::<u32>();
+    assert_eq!(all, 1436);
+    assert_eq!(loom.strands(), 180); // 179.5 rounds up
+    assert_eq!(strands_drawn(&loom.wide(&LABEL), "tg"), 180);
+    assert_eq!(strands_drawn(&loom.tall(&LABEL), "tg"), 180);
+}
+
+#[test]
+fn small_flows_get_a_strand_only_by_largest_remainder() {
+    let mut loom = loom();
+    loom.links = vec![
+        Link {
+            sector: 0,
+            core: 0,
+            questions: 15,
+        },
+        Link {
+            sector: 0,
+            core: 1,
+            questions: 1,
+        },
+        Link {
+            sector: 9,
+            core: 1,
+            questions: 99,
+        },
+    ];
+    loom.unlinked = vec![0; 4];
+    assert_eq!(loom.strands(), 2); // 16 questions, 8 a strand: both to the first link
+    loom.links = vec![Link {
+        sector: 0,
+        core: 0,
+        questions: 3,
+    }];
+    assert_eq!(loom.strands(), 0); // never a strand for less than half
+}
+
+#[test]
+fn home_pictures_stay_small() {
+    assert!(
+        loom().wide(&LABEL).len() < 25_000,
+        "{}",
+        loom().wide(&LABEL).len()
+    );
+    assert!(loom().tall(&LABEL).len() < 25_000);
+}
+
+#[test]
+fn texts_are_escaped() {
+    let nasty = "<b>\"&'\u{7}";
+    let safe = "&lt;b&gt;&quot;&amp;&#39; ";
+    let mut loom = loom();
+    loom.core[0].1 = nasty.to_owned();
+    loom.sectors[0].0 = nasty.to_owned();
+    let label = Label {
+        id: "t",
+        title: nasty,
+        desc: nasty,
+    };
+    for svg in [
+        loom.wide(&label),
+        loom.tall(&label),
+        mini([Step::Reached; 4], nasty),
+        bar(1, 1, 1, nasty),
+        column_bars(
+            &label,
+            &[Row {
+                name: nasty.into(),
+                value: 1,
+                text: nasty.into(),
+            }],
+            nasty,
+        ),
+        column_bars(&label, &[], nasty),
+    ] {
+        well_formed(&svg);
+        assert!(svg.contains(safe), "{svg}");
+    }
+}
+
+#[test]
+fn empty_data_gives_an_empty_state() {
+    let mut loom = loom();
+    loom.links.clear();
+    loom.unlinked.clear();
+    for svg in [loom.wide(&LABEL), loom.tall(&LABEL)] {
+        well_formed(&svg);
+        assert!(svg.contains("아직 질문이 없어요."));
+        assert_eq!(strands_drawn(&svg, "tg"), 0);
+    }
+    assert!(bar(0, 0, 0, "").contains("tno"));
+    assert!(column_bars(&LABEL, &[], "아직 없어요").contains("아직 없어요"));
+}
+
+#[test]
+fn without_core_questions_nothing_is_called_stopped() {
+    let mut loom = loom();
+    loom.core.clear();
+    loom.links.clear();
+    loom.unlinked = vec![452, 388, 301, 295];
+    let svg = loom.wide(&LABEL);
+    well_formed(&svg);
+    assert!(
+        !svg.contains("class=\"ti\""),
+        "no ink bar before a core question exists"
+    );
+}
+
+#[test]
+fn one_strand_size_fits() {
+    assert_eq!(Loom::fitting(0), 1);
+    assert_eq!(Loom::fitting(200), 1);
+    assert_eq!(Loom::fitting(1436), 8);
+    assert!(Loom::fitting(u32::MAX) > 0);
+}
+
+#[test]
+fn bar_shares_add_up() {
+    let svg = bar(1, 1, 2, "");
+    assert!(svg.contains(r#"<rect width="25%" height="12" class="fa"/>"#));
+    assert!(svg.contains(r#"<rect x="25%" width="25%""#));
+    assert!(!bar(1, 0, 0, "").contains("hatch"));
+}
+
+#[test]
+fn a_stopped_thread_ends_there() {
+    let svg = mini(
+        [Step::Stopped, Step::NotYet, Step::NotYet, Step::NotYet],
+        "멈춤",
+    );
+    assert!(svg.contains("class=\"ti\"") && !svg.contains("tno"));
+}
