@@ -1,0 +1,192 @@
+// What a browser test needs: pages that are watched, people who are signed in, axe, pictures.
+
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export { strict as expect } from 'node:assert';
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const SHOTS = path.join(HERE, '../../target/shots');
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** The site under test. run.mjs fills it in before it loads a test. */
+export const site = {
+  /** Its address, without a slash at the end. */
+  base: '',
+  /** Demo sign-ins by role: { secretary: { email, password }, … }. */
+  people: {},
+  /** The browser. */
+  browser: null,
+  /** Cookies by role, of those who signed in before. */
+  sessions: {},
+};
+
+/** The widths and themes that every page must bear. */
+export const WIDTHS = [375, 1280];
+export const THEMES = ['light', 'dark'];
+
+const registered = [];
+
+/** Registers a test. Names read as sentences: 'a citizen votes with one thumb'. */
+export function test(name, run) {
+  registered.push({ name, run });
+}
+
+/** The tests registered since the last call. */
+export function takeTests() {
+  return registered.splice(0);
+}
+
+/**
+ * Opens a watched page. Options: `scripts: false` turns JavaScript off; `as: 'secretary'` signs in
+ * with that demo person; `locale: 'en-US'` asks for English. Close it with `close(page)`, which
+ * fails when something went wrong unseen.
+ */
+export async function page(width, theme, { scripts = true, as = null, locale = 'ko-KR' } = {}) {
+  const context = await site.browser.newContext({
+    baseURL: site.base,
+    colorScheme: theme,
+    javaScriptEnabled: scripts,
+    locale,
+    reducedMotion: 'reduce',
+    storageState: as ? site.sessions[as] : undefined,
+    viewport: { width, height: width < 600 ? 812 : 900 },
+  });
+  const opened = await context.newPage();
+  await watch(opened);
+  if (as && !site.sessions[as]) {
+    await signIn(opened, as);
+    site.sessions[as] = await opened.context().storageState();
+  }
+  return opened;
+}
+
+/** Closes a page; fails when it logged an error or asked another host for something. */
+export async function close(opened) {
+  const { faults } = watched(opened);
+  await opened.context().close();
+  if (faults.length > 0) {
+    throw new Error(faults.join('\n'));
+  }
+}
+
+const watches = new WeakMap();
+
+/** What was seen on a page: `faults` (texts) and `bytes` (sent over the wire, without pictures). */
+export function watched(opened) {
+  return watches.get(opened);
+}
+
+async function watch(opened) {
+  const seen = { bytes: 0, devtools: null, faults: [], loads: new Map() };
+  watches.set(opened, seen);
+  opened.on('pageerror', (error) => seen.faults.push(`error in a script: ${error}`));
+  opened.on('console', (message) => {
+    if (message.type() === 'error' && !isExpectedStatus(message, opened)) {
+      seen.faults.push(`console: ${message.text()} (${message.location().url})`);
+    }
+  });
+  opened.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== site.base) {
+      seen.faults.push(`asks another host: ${request.url()}`);
+    }
+  });
+  seen.devtools = await opened.context().newCDPSession(opened);
+  await seen.devtools.send('Network.enable');
+  await seen.devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+  seen.devtools.on('Network.responseReceived', ({ requestId, response }) => {
+    const isPicture = /^image\/(?!svg)|^font\//.test(response.mimeType);
+    seen.loads.set(requestId, isPicture);
+  });
+  seen.devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    seen.bytes += seen.loads.get(requestId) ? 0 : encodedDataLength;
+  });
+}
+
+// The browser logs a page's own 404 as an error; a test that goes there expects it.
+function isExpectedStatus(message, opened) {
+  return message.text().startsWith('Failed to load resource') && message.location().url === opened.url();
+}
+
+/** Goes to a path and waits until everything is loaded; fails on another status. */
+export async function visit(opened, where, status = 200) {
+  watched(opened).bytes = 0;
+  const response = await opened.goto(where, { waitUntil: 'load' });
+  await opened.waitForLoadState('networkidle');
+  if (response.status() !== status) {
+    throw new Error(`${where} answers ${response.status()}, expected ${status}`);
+  }
+  return response;
+}
+
+/** Signs in as the demo person of a role, through the form as anyone would. */
+export async function signIn(opened, role) {
+  const person = site.people[role];
+  if (!person) {
+    throw new Error(`no demo sign-in for ${role}; there are ${Object.keys(site.people).join(', ')}`);
+  }
+  await visit(opened, '/sign-in');
+  await opened.fill('input[name=email]', person.email);
+  await opened.fill('input[name=password]', person.password);
+  await opened.click('form:has(input[name=password]) [type=submit]');
+  await opened.waitForLoadState('load');
+  if (new URL(opened.url()).pathname === '/sign-in') {
+    throw new Error(`signing in as ${role} failed`);
+  }
+}
+
+/**
+ * Runs axe on the page as it stands, after clicks too; fails with every violation. The developer
+ * tools' protocol brings it in, so that the page keeps its content security policy.
+ */
+export async function axe(opened, label) {
+  const { devtools } = watched(opened);
+  const evaluate = async (expression) => {
+    const options = { expression, awaitPromise: true, returnByValue: true };
+    const { exceptionDetails, result } = await devtools.send('Runtime.evaluate', options);
+    if (exceptionDetails) {
+      throw new Error(`axe: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+    }
+    return result.value;
+  };
+  await evaluate(`if (!window.axe) { ${AXE} }`);
+  const options = JSON.stringify({ resultTypes: ['violations'], runOnly: RULES });
+  const violations = await evaluate(`axe.run(document, ${options}).then((r) => r.violations)`);
+  if (violations.length > 0) {
+    throw new Error(`${label}: axe finds\n${violations.map(described).join('\n')}`);
+  }
+}
+
+function described({ id, help, nodes }) {
+  const node = ({ target, failureSummary }) =>
+    `    ${target.join(' ')}\n      ${failureSummary.replaceAll('\n', '\n      ')}`;
+  return [`  ${id}: ${help} (${nodes.length})`, ...nodes.slice(0, 5).map(node)].join('\n');
+}
+
+/** Fails when the page is wider than its window, naming what sticks out. */
+export async function fits(opened, label) {
+  const wide = await opened.evaluate(() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) {
+      return null;
+    }
+    const all = [...document.body.querySelectorAll('*')];
+    const beyond = all.filter((e) => e.getBoundingClientRect().right > room + 0.5);
+    // A long word sticks out of a box that fits.
+    const out = beyond.length > 0 ? beyond : all.filter((e) => e.scrollWidth > e.clientWidth + 1);
+    return out.slice(0, 5).map((e) => `${e.tagName.toLowerCase()}.${[...e.classList].join('.')}`);
+  });
+  if (wide) {
+    throw new Error(`${label}: scrolls sideways; sticking out: ${wide.join(', ')}`);
+  }
+}
+
+/** Writes a picture of the whole page into target/shots/. */
+export async function shot(opened, name) {
+  await mkdir(SHOTS, { recursive: true });
+  await opened.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true });
+}
