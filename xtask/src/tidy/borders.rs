@@ -17,7 +17,7 @@ const IMPURE: &[&str] = &[
     "SystemTime",
     "Instant::now",
     "Timestamp::now",
-    "Zoned::now",
+    "ZonedDateTime::now",
     "rand::rng",
     "rand::random",
     "thread_rng",
@@ -31,6 +31,11 @@ const IMPURE: &[&str] = &[
 
 /// The database's libraries, which only `store` names.
 const DATABASE: &[&str] = &["sea_orm", "sea_orm_migration", "sqlx", "rusqlite"];
+
+/// The operating system's randomness, which has one place. Calls that draw from it in one word are
+/// clippy's (clippy.toml).
+const RANDOMNESS: &[&str] = &["SysRng", "OsRng", "ThreadRng"];
+const RANDOMNESS_PLACE: &str = "crates/app/src/random.rs";
 
 /// How a transaction is opened, which only `app` does, with the functions of `store`.
 const TRANSACTION: &[&str] =
@@ -58,6 +63,9 @@ pub(super) fn check(sources: &[Source]) -> Vec<Finding> {
         }
         if owner != "store" {
             forbid(DATABASE, "names", "only store knows the database: add a function there");
+        }
+        if source.path != RANDOMNESS_PLACE && !PURE.contains(&owner) && !source.is_for_tests() {
+            forbid(RANDOMNESS, "draws with", "ask app::random, so that a test can repeat it");
         }
         if !["store", "app"].contains(&owner) && !source.is_for_tests() {
             forbid(
@@ -93,6 +101,12 @@ mod tests {
         assert_eq!(lines("crates/domain/tests/time.rs", "use std::fs;"), NONE);
         assert_eq!(lines("crates/app/src/clock.rs", "SystemTime::now()"), NONE);
         assert_eq!(lines("crates/ledger/src/lib.rs", "use std::{fs, io};\nfs::read(\"x\")"), [2]);
+    }
+
+    #[test]
+    fn randomness_has_one_place() {
+        assert_eq!(lines("crates/app/src/person.rs", "SysRng.try_fill_bytes(b)"), [1]);
+        assert_eq!(lines("crates/app/src/random.rs", "SysRng.try_fill_bytes(b)"), NONE);
     }
 
     #[test]
