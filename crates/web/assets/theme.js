@@ -1,2 +1,2 @@
-// Sets the chosen theme before the first paint. Loaded in <head> without defer; everything else is in mundap.js.
-try{const t=localStorage.getItem("theme");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch{}
+// Sets the chosen theme before the first paint. In <head>, not deferred.
+try { const t = JSON.parse(localStorage.getItem("theme")); if (t === "light" || t === "dark") document.documentElement.dataset.theme = t; } catch { /* follow the device */ }

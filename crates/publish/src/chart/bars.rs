@@ -29,11 +29,7 @@ pub fn bar(agree: u32, disagree: u32, pass: u32, label: &str) -> String {
             out.push_str(r#"<rect width="100%" height="12" class="fx"/>"#);
         }
         if agree > 0 {
-            put!(
-                out,
-                r#"<rect width="{}" height="12" class="fa"/>"#,
-                percent(a)
-            );
+            put!(out, r#"<rect width="{}" height="12" class="fa"/>"#, percent(a));
         }
         if disagree > 0 {
             put!(
@@ -91,14 +87,8 @@ pub fn column_bars(label: &Label<'_>, rows: &[Row], empty: &str) -> String {
         );
     }
     let greatest = rows.iter().map(|row| row.value).max().unwrap_or(0);
-    let height = u32::try_from(rows.len())
-        .unwrap_or(u32::MAX)
-        .saturating_mul(30);
-    let mut out = open(
-        "hbars",
-        &format!(r#"width="100%" height="{height}""#),
-        label,
-    );
+    let height = u32::try_from(rows.len()).unwrap_or(u32::MAX).saturating_mul(30);
+    let mut out = open("hbars", &format!(r#"width="100%" height="{height}""#), label);
     for (y, row) in (0u32..).step_by(30).zip(rows) {
         let length = LONGEST * share(row.value, u64::from(greatest));
         put!(

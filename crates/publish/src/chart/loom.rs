@@ -117,9 +117,7 @@ impl Loom {
                 _ => {}
             }
         }
-        let all = parts
-            .iter()
-            .fold(0u32, |sum, part| sum.saturating_add(part.2));
+        let all = parts.iter().fold(0u32, |sum, part| sum.saturating_add(part.2));
         let target = all.saturating_add(strand / 2) / strand;
         let full: u32 = parts.iter().map(|part| part.2 / strand).sum();
         let mut order: Vec<usize> = (0..parts.len()).collect();
@@ -140,34 +138,20 @@ impl Loom {
 
     fn questions(&self) -> u32 {
         let linked = self.links.iter().map(|link| link.questions);
-        linked
-            .chain(self.unlinked.iter().copied())
-            .fold(0, u32::saturating_add)
+        linked.chain(self.unlinked.iter().copied()).fold(0, u32::saturating_add)
     }
 
     /// Strands of each sector, in the order of the sectors.
     fn by_sector(&self, flows: &[Flow]) -> Vec<u32> {
         (0..self.sectors.len())
-            .map(|s| {
-                flows
-                    .iter()
-                    .filter(|f| f.sector == s)
-                    .map(|f| f.strands)
-                    .sum()
-            })
+            .map(|s| flows.iter().filter(|f| f.sector == s).map(|f| f.strands).sum())
             .collect()
     }
 
     /// Strands of each core question, in their order.
     fn by_core(&self, flows: &[Flow]) -> Vec<u32> {
         (0..self.core.len())
-            .map(|c| {
-                flows
-                    .iter()
-                    .filter(|f| f.core == Some(c))
-                    .map(|f| f.strands)
-                    .sum()
-            })
+            .map(|c| flows.iter().filter(|f| f.core == Some(c)).map(|f| f.strands).sum())
             .collect()
     }
 
@@ -179,26 +163,16 @@ impl Loom {
         }
         let flows = self.flows();
         let by_sector = self.by_sector(&flows);
-        let rows = self
-            .core
-            .len()
-            .max(self.sectors.len().saturating_mul(2))
-            .max(9);
+        let rows = self.core.len().max(self.sectors.len().saturating_mul(2)).max(9);
         let body = (count(rows) * 18.6).min(620.0);
         let gap = 20.0;
         let gaps = gap * count(self.sectors.len().saturating_sub(1));
         let step = spacing(by_sector.iter().sum(), body - gaps, 1.75);
-        let knots: Vec<f64> = cells(self.core.len(), body)
-            .iter()
-            .map(|y| TOP + y)
-            .collect();
+        let knots: Vec<f64> = cells(self.core.len(), body).iter().map(|y| TOP + y).collect();
         let middle = TOP + body / 2.0;
 
-        let mut out = open(
-            "wide",
-            &format!(r#"viewBox="0 0 1120 {}""#, n(TOP + body + 12.0)),
-            label,
-        );
+        let mut out =
+            open("wide", &format!(r#"viewBox="0 0 1120 {}""#, n(TOP + body + 12.0)), label);
         head(&mut out, &self.heads[0], LEFT);
         if !self.core.is_empty() {
             head(&mut out, &self.heads[1], KNOT);
@@ -215,16 +189,9 @@ impl Loom {
         let mut y = TOP + (body - total) / 2.0;
         let (mut linked, mut ended, mut bars, mut ahead) =
             (String::new(), String::new(), String::new(), String::new());
-        let mut filled: Vec<f64> = self
-            .by_core(&flows)
-            .iter()
-            .map(|k| -f64::from(*k) / 2.0)
-            .collect();
-        let tight: Vec<f64> = self
-            .by_core(&flows)
-            .iter()
-            .map(|k| spacing(*k, 12.5, 1.5))
-            .collect();
+        let mut filled: Vec<f64> =
+            self.by_core(&flows).iter().map(|k| -f64::from(*k) / 2.0).collect();
+        let tight: Vec<f64> = self.by_core(&flows).iter().map(|k| spacing(*k, 12.5, 1.5)).collect();
         let mut mark = 0usize;
         for (place, (name, _)) in self.sectors.iter().enumerate() {
             let strands = by_sector.get(place).copied().unwrap_or(0);
@@ -268,13 +235,7 @@ impl Loom {
                 }
             }
             if self.core.is_empty() && strands > 0 {
-                curve(
-                    &mut ahead,
-                    LEFT + 156.0,
-                    y - tall / 2.0,
-                    GATHER - 20.0,
-                    middle,
-                );
+                curve(&mut ahead, LEFT + 156.0, y - tall / 2.0, GATHER - 20.0, middle);
             }
             y += spread;
         }
@@ -285,10 +246,7 @@ impl Loom {
         for (place, (number, title)) in self.core.iter().enumerate() {
             let at = knots.get(place).copied().unwrap_or(middle);
             let has = by_core.get(place).is_some_and(|k| *k > 0)
-                || self
-                    .links
-                    .iter()
-                    .any(|l| l.core == place && l.questions > 0);
+                || self.links.iter().any(|l| l.core == place && l.questions > 0);
             let class = if has { "fg" } else { "fp tno" };
             put!(
                 words,
@@ -315,20 +273,10 @@ impl Loom {
         let stations = [GATHER + 14.0, GATHER + 150.0, GATHER + 286.0];
         for (i, (stage, x)) in self.stages.iter().zip(stations).enumerate() {
             if i > 0 {
-                way(
-                    &mut out,
-                    i,
-                    stage.reached,
-                    (x - 118.0, middle),
-                    (x - 16.0, middle),
-                );
+                way(&mut out, i, stage.reached, (x - 118.0, middle), (x - 16.0, middle));
             }
             station(&mut out, i, stage.reached, x, middle);
-            let (anchor, at) = if i == 2 {
-                ("end", x + 14.0)
-            } else {
-                ("middle", x)
-            };
+            let (anchor, at) = if i == 2 { ("end", x + 12.0) } else { ("start", x - 10.0) };
             put!(
                 out,
                 r#"<text x="{at}" y="{}" text-anchor="{anchor}" font-size="17" font-weight="700">{}</text><text x="{at}" y="{}" text-anchor="{anchor}" font-size="14" class="f2">{}</text>"#,
@@ -356,11 +304,7 @@ impl Loom {
         let middle = 62.0;
         let gather = KNOT + 92.0;
         let stations = [gather + 14.0, gather + 84.0, gather + 154.0];
-        let mut out = open(
-            "tall",
-            &format!(r#"viewBox="0 0 335 {}""#, n(gather + 184.0)),
-            label,
-        );
+        let mut out = open("tall", &format!(r#"viewBox="0 0 335 {}""#, n(gather + 184.0)), label);
 
         let centres = cells(self.sectors.len(), SIDE);
         let cell = SIDE / count(self.sectors.len().max(1));
@@ -377,11 +321,7 @@ impl Loom {
         let crowded = self.sectors.len() > 5;
         for (place, ((name, _), centre)) in self.sectors.iter().zip(centres).enumerate() {
             let strands = by_sector.get(place).copied().unwrap_or(0);
-            let room = if crowded {
-                cell * 2.0 - 6.0
-            } else {
-                cell - 4.0
-            };
+            let room = if crowded { cell * 2.0 - 6.0 } else { cell - 4.0 };
             sector_words(&mut out, name, centre, room, crowded && place % 2 == 1);
             let mut x = centre - f64::from(strands) * step / 2.0;
             if strands == 0 {
@@ -422,10 +362,7 @@ impl Loom {
         let mut words = String::new();
         for (place, ((number, _), at)) in self.core.iter().zip(&knots).enumerate() {
             let has = by_core.get(place).is_some_and(|k| *k > 0)
-                || self
-                    .links
-                    .iter()
-                    .any(|l| l.core == place && l.questions > 0);
+                || self.links.iter().any(|l| l.core == place && l.questions > 0);
             let class = if has { "fg" } else { "fp tno" };
             put!(
                 words,
@@ -448,13 +385,7 @@ impl Loom {
         out.push_str(&words);
         for (i, (stage, y)) in self.stages.iter().zip(stations).enumerate() {
             if i > 0 {
-                way(
-                    &mut out,
-                    i,
-                    stage.reached,
-                    (middle, y - 54.0),
-                    (middle, y - 16.0),
-                );
+                way(&mut out, i, stage.reached, (middle, y - 54.0), (middle, y - 16.0));
             }
             station(&mut out, i, stage.reached, middle, y);
             put!(
@@ -501,11 +432,7 @@ impl Loom {
 
 /// The space of one strand when `strands` share `room`, never more than `most`.
 fn spacing(strands: u32, room: f64, most: f64) -> f64 {
-    if strands == 0 {
-        most
-    } else {
-        (room / f64::from(strands)).clamp(0.05, most)
-    }
+    if strands == 0 { most } else { (room / f64::from(strands)).clamp(0.05, most) }
 }
 
 /// A strand from left to right.
@@ -538,10 +465,7 @@ fn fall(d: &mut String, x0: f64, y0: f64, x1: f64, y1: f64) {
 
 fn draw(out: &mut String, ahead: &str, linked: &str, ended: &str, bars: &str) {
     for (d, rest) in [
-        (
-            ahead,
-            r#"class="tno" stroke-width="1.3" stroke-dasharray="1.3 4""#,
-        ),
+        (ahead, r#"class="tno" stroke-width="1.3" stroke-dasharray="1.3 4""#),
         (ended, r#"class="tg" stroke-width="1" opacity=".5""#),
         (linked, r#"class="tg" stroke-width="1.15" opacity=".8""#),
         (bars, r#"class="ti" stroke-width="1.4""#),
@@ -583,11 +507,7 @@ fn way(out: &mut String, stage: usize, reached: u32, from: (f64, f64), to: (f64,
 /// pilots; open and dotted while nothing has reached it.
 fn station(out: &mut String, stage: usize, reached: u32, x: f64, y: f64) {
     let (x, y) = (n(x), n(y));
-    let dash = if reached == 0 {
-        r#" stroke-dasharray="2 3""#
-    } else {
-        ""
-    };
+    let dash = if reached == 0 { r#" stroke-dasharray="2 3""# } else { "" };
     let class = match (reached, stage) {
         (0, _) => "fp tno",
         (_, 0) => "fw twe",
@@ -605,10 +525,7 @@ fn station(out: &mut String, stage: usize, reached: u32, x: f64, y: f64) {
             );
         }
     } else {
-        put!(
-            out,
-            r#"<circle cx="{x}" cy="{y}" r="10" class="{class}" stroke-width="2"{dash}/>"#
-        );
+        put!(out, r#"<circle cx="{x}" cy="{y}" r="10" class="{class}" stroke-width="2"{dash}/>"#);
     }
 }
 
@@ -619,11 +536,7 @@ fn sector_words(out: &mut String, name: &str, x: f64, room: f64, lower: bool) {
     if width(name, 14.0) > room && !lower {
         let mut line = String::new();
         for word in name.split(' ') {
-            let longer = if line.is_empty() {
-                word.to_owned()
-            } else {
-                format!("{line} {word}")
-            };
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if width(&longer, 14.0) > room && !line.is_empty() && lines.is_empty() {
                 lines.push(std::mem::replace(&mut line, word.to_owned()));
             } else {
@@ -634,11 +547,7 @@ fn sector_words(out: &mut String, name: &str, x: f64, room: f64, lower: bool) {
     } else {
         lines.push(name.to_owned());
     }
-    let first = if lines.len() > 1 {
-        base - 6.0
-    } else {
-        base + 10.0
-    };
+    let first = if lines.len() > 1 { base - 6.0 } else { base + 10.0 };
     for (i, line) in lines.iter().enumerate() {
         put!(
             out,

@@ -16,20 +16,12 @@ pub(super) fn n(value: f64) -> String {
     let value = if value.is_finite() { value } else { 0.0 };
     let text = format!("{value:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" {
-        "0".to_owned()
-    } else {
-        text.to_owned()
-    }
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 /// A share (0 to 1) as a percentage with two decimals at most, for x and width attributes.
 pub(super) fn percent(share: f64) -> String {
-    let share = if share.is_finite() {
-        share.clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
+    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
     let text = format!("{:.2}", share * 100.0);
     let text = text.trim_end_matches('0').trim_end_matches('.');
     format!("{text}%")
@@ -69,10 +61,7 @@ pub(super) fn open_small(class: &str, attributes: &str, label: &str) -> String {
     if label.is_empty() {
         format!(r#"<svg class="{class}" {attributes} aria-hidden="true">"#)
     } else {
-        format!(
-            r#"<svg class="{class}" {attributes} role="img" aria-label="{}">"#,
-            escape(label)
-        )
+        format!(r#"<svg class="{class}" {attributes} role="img" aria-label="{}">"#, escape(label))
     }
 }
 

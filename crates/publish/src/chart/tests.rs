@@ -1,21 +1,10 @@
 use super::*;
 
-const LABEL: Label<'_> = Label {
-    id: "t",
-    title: "제목",
-    desc: "설명",
-};
+const LABEL: Label<'_> = Label { id: "t", title: "제목", desc: "설명" };
 
 fn loom() -> Loom {
-    let sectors = [
-        ("돌봄", 452),
-        ("청년", 388),
-        ("녹색전환", 301),
-        ("마을", 295),
-    ];
-    let core = (1..=20)
-        .map(|i| (i, format!("짧은 제목 {i}")))
-        .collect::<Vec<_>>();
+    let sectors = [("돌봄", 452), ("청년", 388), ("녹색전환", 301), ("마을", 295)];
+    let core = (1..=20).map(|i| (i, format!("짧은 제목 {i}"))).collect::<Vec<_>>();
     let mut links = Vec::new();
     let mut unlinked = Vec::new();
     for (s, (_, all)) in sectors.iter().enumerate() {
@@ -32,38 +21,21 @@ fn loom() -> Loom {
             let questions = questions.min(left);
             left -= questions;
             if questions > 0 {
-                links.push(Link {
-                    sector: s,
-                    core: c,
-                    questions,
-                });
+                links.push(Link { sector: s, core: c, questions });
             }
         }
         unlinked.push(left);
     }
-    let stage = |title: &str| Stage {
-        title: title.into(),
-        note: "아직".into(),
-        reached: 0,
-    };
+    let stage = |title: &str| Stage { title: title.into(), note: "아직".into(), reached: 0 };
     Loom {
-        sectors: sectors
-            .iter()
-            .map(|(name, q)| ((*name).to_owned(), *q))
-            .collect(),
+        sectors: sectors.iter().map(|(name, q)| ((*name).to_owned(), *q)).collect(),
         core,
         links,
         unlinked,
         strand: 8,
         heads: [
-            Head {
-                title: "녹서".into(),
-                note: "질문 1,436개".into(),
-            },
-            Head {
-                title: "핵심 질문".into(),
-                note: "20개".into(),
-            },
+            Head { title: "녹서".into(), note: "질문 1,436개".into() },
+            Head { title: "핵심 질문".into(), note: "20개".into() },
         ],
         stages: [stage("백서"), stage("청서"), stage("시범사업")],
         empty: "아직 질문이 없어요.".into(),
@@ -102,15 +74,9 @@ fn strands_drawn(svg: &str, class: &str) -> usize {
 fn every_chart_is_well_formed_and_deterministic() {
     let make = || {
         vec![
-            mini(
-                [Step::Reached, Step::Half, Step::NotYet, Step::NotYet],
-                "가",
-            ),
+            mini([Step::Reached, Step::Half, Step::NotYet, Step::NotYet], "가"),
             mini([Step::Reached; 4], "가"),
-            mini(
-                [Step::Reached, Step::Stopped, Step::NotYet, Step::NotYet],
-                "가",
-            ),
+            mini([Step::Reached, Step::Stopped, Step::NotYet, Step::NotYet], "가"),
             bar(3, 2, 1, "가"),
             bar(0, 0, 0, ""),
             hatch(),
@@ -122,15 +88,7 @@ fn every_chart_is_well_formed_and_deterministic() {
             progress(20, 20, "가"),
             arrival("가"),
             topline(0.7, ""),
-            column_bars(
-                &LABEL,
-                &[Row {
-                    name: "가".into(),
-                    value: 0,
-                    text: "0개".into(),
-                }],
-                "",
-            ),
+            column_bars(&LABEL, &[Row { name: "가".into(), value: 0, text: "0개".into() }], ""),
             loom().wide(&LABEL),
             loom().tall(&LABEL),
         ]
@@ -156,39 +114,19 @@ fn strands_add_up_and_are_all_drawn() {
 fn small_flows_get_a_strand_only_by_largest_remainder() {
     let mut loom = loom();
     loom.links = vec![
-        Link {
-            sector: 0,
-            core: 0,
-            questions: 15,
-        },
-        Link {
-            sector: 0,
-            core: 1,
-            questions: 1,
-        },
-        Link {
-            sector: 9,
-            core: 1,
-            questions: 99,
-        },
+        Link { sector: 0, core: 0, questions: 15 },
+        Link { sector: 0, core: 1, questions: 1 },
+        Link { sector: 9, core: 1, questions: 99 },
     ];
     loom.unlinked = vec![0; 4];
     assert_eq!(loom.strands(), 2); // 16 questions, 8 a strand: both to the first link
-    loom.links = vec![Link {
-        sector: 0,
-        core: 0,
-        questions: 3,
-    }];
+    loom.links = vec![Link { sector: 0, core: 0, questions: 3 }];
     assert_eq!(loom.strands(), 0); // never a strand for less than half
 }
 
 #[test]
 fn home_pictures_stay_small() {
-    assert!(
-        loom().wide(&LABEL).len() < 25_000,
-        "{}",
-        loom().wide(&LABEL).len()
-    );
+    assert!(loom().wide(&LABEL).len() < 25_000, "{}", loom().wide(&LABEL).len());
     assert!(loom().tall(&LABEL).len() < 25_000);
 }
 
@@ -199,25 +137,13 @@ fn texts_are_escaped() {
     let mut loom = loom();
     loom.core[0].1 = nasty.to_owned();
     loom.sectors[0].0 = nasty.to_owned();
-    let label = Label {
-        id: "t",
-        title: nasty,
-        desc: nasty,
-    };
+    let label = Label { id: "t", title: nasty, desc: nasty };
     for svg in [
         loom.wide(&label),
         loom.tall(&label),
         mini([Step::Reached; 4], nasty),
         bar(1, 1, 1, nasty),
-        column_bars(
-            &label,
-            &[Row {
-                name: nasty.into(),
-                value: 1,
-                text: nasty.into(),
-            }],
-            nasty,
-        ),
+        column_bars(&label, &[Row { name: nasty.into(), value: 1, text: nasty.into() }], nasty),
         column_bars(&label, &[], nasty),
     ] {
         well_formed(&svg);
@@ -247,10 +173,7 @@ fn without_core_questions_nothing_is_called_stopped() {
     loom.unlinked = vec![452, 388, 301, 295];
     let svg = loom.wide(&LABEL);
     well_formed(&svg);
-    assert!(
-        !svg.contains("class=\"ti\""),
-        "no ink bar before a core question exists"
-    );
+    assert!(!svg.contains("class=\"ti\""), "no ink bar before a core question exists");
 }
 
 #[test]
@@ -271,9 +194,6 @@ fn bar_shares_add_up() {
 
 #[test]
 fn a_stopped_thread_ends_there() {
-    let svg = mini(
-        [Step::Stopped, Step::NotYet, Step::NotYet, Step::NotYet],
-        "멈춤",
-    );
+    let svg = mini([Step::Stopped, Step::NotYet, Step::NotYet, Step::NotYet], "멈춤");
     assert!(svg.contains("class=\"ti\"") && !svg.contains("tno"));
 }

@@ -21,22 +21,15 @@ pub fn mini(stages: [Step; 4], label: &str) -> String {
     const LINE: [&str; 3] = ["green", "white", "blue"];
     let mut lines = String::new();
     let mut knots = String::new();
-    for (i, ((step, x), after)) in stages
-        .iter()
-        .zip(X)
-        .zip(stages.iter().skip(1).map(Some).chain([None]))
-        .enumerate()
+    for (i, ((step, x), after)) in
+        stages.iter().zip(X).zip(stages.iter().skip(1).map(Some).chain([None])).enumerate()
     {
         let colour = LINE.get(i).copied();
         knots.push_str(&knot(i, *step, x));
         match (step, colour) {
             (Step::Stopped, _) => {
                 lines.push_str(&segment(colour.unwrap_or("blue"), x, x + 11.0));
-                put!(
-                    knots,
-                    r#"<path d="M{} 2v12" class="ti" stroke-width="2.5"/>"#,
-                    n(x + 12.0)
-                );
+                put!(knots, r#"<path d="M{} 2v12" class="ti" stroke-width="2.5"/>"#, n(x + 12.0));
                 break;
             }
             (Step::Reached, Some(colour)) if after.is_some_and(|s| *s != Step::NotYet) => {
@@ -50,11 +43,7 @@ pub fn mini(stages: [Step; 4], label: &str) -> String {
             (_, None) => {}
         }
     }
-    let open = open_small(
-        "mini",
-        r#"viewBox="0 0 92 16" width="92" height="16""#,
-        label,
-    );
+    let open = open_small("mini", r#"viewBox="0 0 92 16" width="92" height="16""#, label);
     format!("{open}{lines}{knots}</svg>")
 }
 
@@ -112,10 +101,7 @@ pub fn progress(done: u32, total: u32, label: &str) -> String {
     if done >= total {
         put!(out, r#"<circle cx="{at}" cy="10" r="8" class="fg"/>"#);
     } else {
-        put!(
-            out,
-            r#"<circle cx="{at}" cy="10" r="7" class="fp tg" stroke-width="4"/>"#
-        );
+        put!(out, r#"<circle cx="{at}" cy="10" r="7" class="fp tg" stroke-width="4"/>"#);
     }
     out.push_str("</svg>");
     out
@@ -141,10 +127,6 @@ pub fn topline(share: f64, label: &str) -> String {
 
 /// Evenly spaced places along a length, each in the middle of its cell.
 pub(super) fn cells(number: usize, length: f64) -> Vec<f64> {
-    let cell = if number == 0 {
-        0.0
-    } else {
-        length / count(number)
-    };
+    let cell = if number == 0 { 0.0 } else { length / count(number) };
     (0..number).map(|i| cell * (count(i) + 0.5)).collect()
 }
