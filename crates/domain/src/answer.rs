@@ -3,9 +3,4 @@
 use crate::text::Limit;
 
 /// The text of an answer.
-pub const TEXT: Limit = Limit {
-    field: "text",
-    min: 2,
-    max: 2000,
-    lines: true,
-};
+pub const TEXT: Limit = Limit { field: "text", min: 2, max: 2000, lines: true };

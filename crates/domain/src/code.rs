@@ -15,12 +15,7 @@ pub trait Coded: Sized {
 
     /// The code: `Q-0412`.
     fn code(&self) -> String {
-        format!(
-            "{}-{:0width$}",
-            Self::LETTER,
-            self.number(),
-            width = Self::WIDTH
-        )
+        format!("{}-{:0width$}", Self::LETTER, self.number(), width = Self::WIDTH)
     }
 
     /// Reads a code, forgiving case, spaces and missing zeros (`q 412`). None when it is not one.
@@ -74,22 +69,9 @@ mod tests {
     #[test]
     fn people_type_codes_in_many_ways() {
         for text in ["q-0412", " Q 412 ", "Q412", "Q–412"] {
-            assert_eq!(
-                QuestionId::parse_code(text),
-                Some(QuestionId(412)),
-                "{text}"
-            );
+            assert_eq!(QuestionId::parse_code(text), Some(QuestionId(412)), "{text}");
         }
-        for text in [
-            "",
-            "Q",
-            "Q-",
-            "A-412",
-            "Q-0",
-            "Q--1x",
-            "Q-99999999999999999999",
-            "Q-４",
-        ] {
+        for text in ["", "Q", "Q-", "A-412", "Q-0", "Q--1x", "Q-99999999999999999999", "Q-４"] {
             assert_eq!(QuestionId::parse_code(text), None, "{text}");
         }
     }

@@ -4,26 +4,11 @@
 use crate::text::Limit;
 
 /// A core question's sentence.
-pub const TITLE: Limit = Limit {
-    field: "title",
-    min: 2,
-    max: 200,
-    lines: false,
-};
+pub const TITLE: Limit = Limit { field: "title", min: 2, max: 200, lines: false };
 /// Its explanation.
-pub const BODY: Limit = Limit {
-    field: "body",
-    min: 0,
-    max: 4000,
-    lines: true,
-};
+pub const BODY: Limit = Limit { field: "body", min: 0, max: 4000, lines: true };
 /// A set's name.
-pub const SET_TITLE: Limit = Limit {
-    field: "title",
-    min: 1,
-    max: 80,
-    lines: false,
-};
+pub const SET_TITLE: Limit = Limit { field: "title", min: 1, max: 80, lines: false };
 /// The most core questions one set may hold.
 pub const MOST_IN_SET: usize = 100;
 

@@ -130,10 +130,7 @@ mod tests {
 
     #[test]
     fn a_period_includes_its_start_and_not_its_end() {
-        let period = Period {
-            opens: Some(Moment(10)),
-            closes: Some(Moment(20)),
-        };
+        let period = Period { opens: Some(Moment(10)), closes: Some(Moment(20)) };
         let open: Vec<bool> = [9, 10, 19, 20].map(|t| period.holds(Moment(t))).to_vec();
         assert_eq!(open, [false, true, true, false]);
         assert!(Period::default().holds(Moment(i64::MIN)));

@@ -3,12 +3,7 @@
 use crate::text::Limit;
 
 /// The moderator's explanation, published.
-pub const NOTE: Limit = Limit {
-    field: "note",
-    min: 2,
-    max: 500,
-    lines: true,
-};
+pub const NOTE: Limit = Limit { field: "note", min: 2, max: 500, lines: true };
 
 crate::words! {
     /// The rule on which something is hidden.

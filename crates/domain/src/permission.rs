@@ -25,21 +25,12 @@ pub struct Actor {
 impl Actor {
     /// A program on the same machine, acting with the operator's rights: the command line.
     pub fn command_line() -> Self {
-        Self {
-            grants: vec![Grant {
-                dialogue: None,
-                role: Role::Operator,
-            }],
-            ..Self::default()
-        }
+        Self { grants: vec![Grant { dialogue: None, role: Role::Operator }], ..Self::default() }
     }
 
     /// A participant who is not signed in.
     pub fn participant(participant: ParticipantId) -> Self {
-        Self {
-            participant: Some(participant),
-            ..Self::default()
-        }
+        Self { participant: Some(participant), ..Self::default() }
     }
 
     /// The roles held in a dialogue, those of the whole installation included.
@@ -53,10 +44,7 @@ impl Actor {
 
     fn has(&self, dialogue: Option<DialogueId>, wanted: &[Role]) -> bool {
         !self.must_change_password
-            && self
-                .roles_in(dialogue)
-                .iter()
-                .any(|role| wanted.contains(role))
+            && self.roles_in(dialogue).iter().any(|role| wanted.contains(role))
     }
 
     /// Whether the actor works on the staff desk of this dialogue.
@@ -65,12 +53,7 @@ impl Actor {
     }
 }
 
-const STAFF: &[Role] = &[
-    Role::Moderator,
-    Role::Editor,
-    Role::Secretary,
-    Role::Operator,
-];
+const STAFF: &[Role] = &[Role::Moderator, Role::Editor, Role::Secretary, Role::Operator];
 const MODERATORS: &[Role] = &[Role::Moderator, Role::Secretary, Role::Operator];
 const EDITORS: &[Role] = &[Role::Editor, Role::Secretary, Role::Operator];
 const SECRETARIES: &[Role] = &[Role::Secretary, Role::Operator];
@@ -140,10 +123,7 @@ pub struct Resource {
 impl Resource {
     /// Something public of a dialogue.
     pub fn of(dialogue: DialogueId) -> Self {
-        Self {
-            dialogue: Some(dialogue),
-            ..Self::default()
-        }
+        Self { dialogue: Some(dialogue), ..Self::default() }
     }
 }
 
@@ -314,10 +294,7 @@ mod tests {
     #[test]
     fn a_role_holds_in_its_dialogue_only() {
         let secretary = staff(Role::Secretary, Some(HERE));
-        assert_eq!(
-            decide(&secretary, Action::Manage, &Resource::of(HERE)),
-            Ok(())
-        );
+        assert_eq!(decide(&secretary, Action::Manage, &Resource::of(HERE)), Ok(()));
         assert_eq!(
             decide(&secretary, Action::Manage, &Resource::of(THERE)),
             Err(Denial::Forbidden)
@@ -327,30 +304,17 @@ mod tests {
             Err(Denial::Forbidden)
         );
         let operator = staff(Role::Operator, None);
-        assert_eq!(
-            decide(&operator, Action::Manage, &Resource::of(THERE)),
-            Ok(())
-        );
+        assert_eq!(decide(&operator, Action::Manage, &Resource::of(THERE)), Ok(()));
     }
 
     #[test]
     fn what_is_unpublished_does_not_exist_for_others() {
-        let draft = Resource {
-            unpublished: true,
-            ..Resource::of(HERE)
-        };
+        let draft = Resource { unpublished: true, ..Resource::of(HERE) };
         for action in Action::ALL {
             let visitor = decide(&Actor::default(), *action, &draft);
             assert_eq!(visitor, Err(Denial::NotFound), "{action}");
         }
-        assert_eq!(
-            decide(
-                &staff(Role::Editor, Some(HERE)),
-                Action::ReadDialogue,
-                &draft
-            ),
-            Ok(())
-        );
+        assert_eq!(decide(&staff(Role::Editor, Some(HERE)), Action::ReadDialogue, &draft), Ok(()));
     }
 
     #[test]
@@ -360,10 +324,7 @@ mod tests {
         assert_eq!(read(&participant(1)), Ok(()));
         assert_eq!(read(&participant(2)), Err(Denial::NotFound));
         assert_eq!(read(&staff(Role::Moderator, Some(HERE))), Ok(()));
-        assert_eq!(
-            decide(&participant(2), Action::Vote, &waiting),
-            Err(Denial::NotFound)
-        );
+        assert_eq!(decide(&participant(2), Action::Vote, &waiting), Err(Denial::NotFound));
     }
 
     #[test]
@@ -372,48 +333,27 @@ mod tests {
         let public = statement(Status::Published);
         assert_eq!(vote(&participant(2), &public), Ok(()));
         assert_eq!(vote(&Actor::default(), &public), Err(Denial::SignIn));
-        assert_eq!(
-            vote(&participant(2), &statement(Status::Hidden)),
-            Err(Denial::State)
-        );
-        let closed = Resource {
-            closed: true,
-            ..public.clone()
-        };
+        assert_eq!(vote(&participant(2), &statement(Status::Hidden)), Err(Denial::State));
+        let closed = Resource { closed: true, ..public.clone() };
         assert_eq!(vote(&participant(2), &closed), Err(Denial::Closed));
-        let barred = Actor {
-            barred: true,
-            ..participant(2)
-        };
+        let barred = Actor { barred: true, ..participant(2) };
         assert_eq!(vote(&barred, &public), Err(Denial::Barred));
     }
 
     #[test]
     fn only_authors_edit_and_withdraw_and_editing_ends() {
         let mine = statement(Status::Published);
-        let late = Resource {
-            edit_over: true,
-            ..mine.clone()
-        };
+        let late = Resource { edit_over: true, ..mine.clone() };
         assert_eq!(decide(&participant(1), Action::Edit, &mine), Ok(()));
-        assert_eq!(
-            decide(&participant(1), Action::Edit, &late),
-            Err(Denial::EditOver)
-        );
+        assert_eq!(decide(&participant(1), Action::Edit, &late), Err(Denial::EditOver));
         assert_eq!(decide(&participant(1), Action::Withdraw, &late), Ok(()));
-        assert_eq!(
-            decide(&participant(2), Action::Withdraw, &mine),
-            Err(Denial::Forbidden)
-        );
+        assert_eq!(decide(&participant(2), Action::Withdraw, &mine), Err(Denial::Forbidden));
         assert_eq!(
             decide(&staff(Role::Operator, None), Action::Edit, &mine),
             Err(Denial::Forbidden)
         );
         let gone = statement(Status::Withdrawn);
-        assert_eq!(
-            decide(&participant(1), Action::Edit, &gone),
-            Err(Denial::State)
-        );
+        assert_eq!(decide(&participant(1), Action::Edit, &gone), Err(Denial::State));
     }
 
     #[test]
@@ -422,37 +362,19 @@ mod tests {
             decide(
                 actor,
                 Action::Answer,
-                &Resource {
-                    channel: Some(channel),
-                    ..Resource::of(HERE)
-                },
+                &Resource { channel: Some(channel), ..Resource::of(HERE) },
             )
         };
         assert_eq!(ask(&participant(1), Channel::Online), Ok(()));
-        assert_eq!(
-            ask(&participant(1), Channel::Expert),
-            Err(Denial::Forbidden)
-        );
-        assert_eq!(
-            ask(&staff(Role::Expert, Some(HERE)), Channel::Expert),
-            Ok(())
-        );
-        assert_eq!(
-            ask(&staff(Role::Expert, Some(THERE)), Channel::Expert),
-            Err(Denial::Forbidden)
-        );
-        assert_eq!(
-            ask(&staff(Role::Secretary, Some(HERE)), Channel::Field),
-            Ok(())
-        );
+        assert_eq!(ask(&participant(1), Channel::Expert), Err(Denial::Forbidden));
+        assert_eq!(ask(&staff(Role::Expert, Some(HERE)), Channel::Expert), Ok(()));
+        assert_eq!(ask(&staff(Role::Expert, Some(THERE)), Channel::Expert), Err(Denial::Forbidden));
+        assert_eq!(ask(&staff(Role::Secretary, Some(HERE)), Channel::Field), Ok(()));
     }
 
     #[test]
     fn a_forced_password_change_comes_first() {
-        let new = Actor {
-            must_change_password: true,
-            ..staff(Role::Operator, None)
-        };
+        let new = Actor { must_change_password: true, ..staff(Role::Operator, None) };
         assert_eq!(
             decide(&new, Action::Operate, &Resource::default()),
             Err(Denial::ChangePassword)

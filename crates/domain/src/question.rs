@@ -3,26 +3,11 @@
 use crate::text::Limit;
 
 /// A question's own sentence.
-pub const TITLE: Limit = Limit {
-    field: "title",
-    min: 2,
-    max: 200,
-    lines: false,
-};
+pub const TITLE: Limit = Limit { field: "title", min: 2, max: 200, lines: false };
 /// The circumstances, if the asker tells them.
-pub const BODY: Limit = Limit {
-    field: "body",
-    min: 0,
-    max: 4000,
-    lines: true,
-};
+pub const BODY: Limit = Limit { field: "body", min: 0, max: 4000, lines: true };
 /// What a search may contain.
-pub const SEARCH: Limit = Limit {
-    field: "q",
-    min: 0,
-    max: 100,
-    lines: false,
-};
+pub const SEARCH: Limit = Limit { field: "q", min: 0, max: 100, lines: false };
 
 crate::words! {
     /// How a list of questions is ordered.

@@ -44,20 +44,15 @@ impl ReceiptCode {
     /// # Errors
     /// [`ReceiptCodeError`] says which character or length is off.
     pub fn parse(text: &str) -> Result<Self, ReceiptCodeError> {
-        let mut typed: Vec<char> = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–'))
-            .collect();
+        let mut typed: Vec<char> =
+            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–')).collect();
         if typed.first().is_some_and(|c| c.eq_ignore_ascii_case(&'R')) && typed.len() != 12 {
             typed.remove(0);
         }
         if typed.len() != 12 {
             return Err(ReceiptCodeError::Length { found: typed.len() });
         }
-        typed
-            .iter()
-            .try_fold(0_i64, |bits, c| Ok((bits << 5) | value_of(*c)?))
-            .map(Self)
+        typed.iter().try_fold(0_i64, |bits, c| Ok((bits << 5) | value_of(*c)?)).map(Self)
     }
 }
 
@@ -112,13 +107,7 @@ mod tests {
 
     #[test]
     fn a_short_code_says_how_short() {
-        assert_eq!(
-            ReceiptCode::parse("R-58911-K7Q"),
-            Err(ReceiptCodeError::Length { found: 8 })
-        );
-        assert_eq!(
-            ReceiptCode::parse("R-5891-K7QU-0000"),
-            Err(ReceiptCodeError::Character('U'))
-        );
+        assert_eq!(ReceiptCode::parse("R-58911-K7Q"), Err(ReceiptCodeError::Length { found: 8 }));
+        assert_eq!(ReceiptCode::parse("R-5891-K7QU-0000"), Err(ReceiptCodeError::Character('U')));
     }
 }

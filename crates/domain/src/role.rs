@@ -34,9 +34,6 @@ pub struct Grant {
 impl Role {
     /// Whether the role works on the staff desk.
     pub const fn is_staff(self) -> bool {
-        matches!(
-            self,
-            Self::Moderator | Self::Editor | Self::Secretary | Self::Operator
-        )
+        matches!(self, Self::Moderator | Self::Editor | Self::Secretary | Self::Operator)
     }
 }

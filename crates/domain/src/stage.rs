@@ -63,13 +63,7 @@ pub fn current(stages: &[Stage], now: Moment) -> StageKind {
 
 /// How far the dialogue has come in each of the four stages; a stage without dates has not begun.
 pub fn way(stages: &[Stage], now: Moment) -> [Progress; 4] {
-    [
-        StageKind::Green,
-        StageKind::White,
-        StageKind::Blue,
-        StageKind::Pilot,
-    ]
-    .map(|kind| {
+    [StageKind::Green, StageKind::White, StageKind::Blue, StageKind::Pilot].map(|kind| {
         stages
             .iter()
             .filter(|stage| stage.kind == kind)
@@ -88,11 +82,7 @@ mod tests {
     use super::*;
 
     fn stage(kind: StageKind, starts: i64, ends: Option<i64>) -> Stage {
-        Stage {
-            kind,
-            starts: Moment(starts),
-            ends: ends.map(Moment),
-        }
+        Stage { kind, starts: Moment(starts), ends: ends.map(Moment) }
     }
 
     #[test]
@@ -107,12 +97,7 @@ mod tests {
         assert_eq!(current(&[], Moment(10)), StageKind::Green);
         assert_eq!(
             way(&stages, Moment(50)),
-            [
-                Progress::Done,
-                Progress::Current,
-                Progress::NotYet,
-                Progress::NotYet
-            ]
+            [Progress::Done, Progress::Current, Progress::NotYet, Progress::NotYet]
         );
     }
 }

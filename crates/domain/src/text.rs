@@ -76,10 +76,7 @@ impl Limit {
     /// # Errors
     /// The first [`Fault`] found: characters, then length.
     pub fn check(&self, text: &str) -> Result<String, FieldFault> {
-        self.check_text(text).map_err(|fault| FieldFault {
-            field: self.field,
-            fault,
-        })
+        self.check_text(text).map_err(|fault| FieldFault { field: self.field, fault })
     }
 
     fn check_text(&self, text: &str) -> Result<String, Fault> {
@@ -87,17 +84,11 @@ impl Limit {
         let text = text.trim();
         let bad = text.chars().zip(1..).find(|(c, _)| !self.allows(*c));
         if let Some((c, position)) = bad {
-            return Err(Fault::Character {
-                code: u32::from(c),
-                position,
-            });
+            return Err(Fault::Character { code: u32::from(c), position });
         }
         let length = text.chars().count();
         if length > self.max {
-            return Err(Fault::TooLong {
-                max: self.max,
-                length,
-            });
+            return Err(Fault::TooLong { max: self.max, length });
         }
         if length == 0 && self.min > 0 {
             return Err(Fault::Required);
@@ -127,21 +118,13 @@ impl Limit {
 mod tests {
     use super::*;
 
-    const LINE: Limit = Limit {
-        field: "title",
-        min: 2,
-        max: 5,
-        lines: false,
-    };
+    const LINE: Limit = Limit { field: "title", min: 2, max: 5, lines: false };
 
     #[test]
     fn limits_count_characters_not_bytes() {
         assert_eq!(LINE.check("  가나다라마 ").as_deref(), Ok("가나다라마"));
         let fault = |text: &str| LINE.check(text).map_err(|f| f.fault);
-        assert_eq!(
-            fault("가나다라마바"),
-            Err(Fault::TooLong { max: 5, length: 6 })
-        );
+        assert_eq!(fault("가나다라마바"), Err(Fault::TooLong { max: 5, length: 6 }));
         assert_eq!(fault("가"), Err(Fault::TooShort { min: 2 }));
         assert_eq!(fault(" \n "), Err(Fault::Required));
     }
@@ -149,27 +132,9 @@ mod tests {
     #[test]
     fn control_and_override_characters_are_named_with_their_place() {
         let fault = |text: &str| LINE.check(text).map_err(|f| f.fault);
-        assert_eq!(
-            fault("가\0나"),
-            Err(Fault::Character {
-                code: 0,
-                position: 2
-            })
-        );
-        assert_eq!(
-            fault("가나\u{202E}"),
-            Err(Fault::Character {
-                code: 0x202E,
-                position: 3
-            })
-        );
-        assert_eq!(
-            fault("가\n나"),
-            Err(Fault::Character {
-                code: 10,
-                position: 2
-            })
-        );
+        assert_eq!(fault("가\0나"), Err(Fault::Character { code: 0, position: 2 }));
+        assert_eq!(fault("가나\u{202E}"), Err(Fault::Character { code: 0x202E, position: 3 }));
+        assert_eq!(fault("가\n나"), Err(Fault::Character { code: 10, position: 2 }));
         assert_eq!(fault("가😀").as_deref(), Ok("가😀"));
     }
 }

@@ -34,26 +34,17 @@ impl Moment {
 
     /// `2026. 11. 23.` in the given time zone.
     pub fn date(self, zone: &TimeZone) -> String {
-        self.timestamp()
-            .to_zoned_datetime(zone.clone())
-            .strftime("%Y. %-m. %-d.")
-            .to_string()
+        self.timestamp().to_zoned_datetime(zone.clone()).strftime("%Y. %-m. %-d.").to_string()
     }
 
     /// `2026. 11. 23. 18:04` in the given time zone.
     pub fn date_time(self, zone: &TimeZone) -> String {
-        self.timestamp()
-            .to_zoned_datetime(zone.clone())
-            .strftime("%Y. %-m. %-d. %H:%M")
-            .to_string()
+        self.timestamp().to_zoned_datetime(zone.clone()).strftime("%Y. %-m. %-d. %H:%M").to_string()
     }
 
     /// `2026-11-23`, as date inputs of HTML forms want it.
     pub fn iso_date(self, zone: &TimeZone) -> String {
-        self.timestamp()
-            .to_zoned_datetime(zone.clone())
-            .strftime("%Y-%m-%d")
-            .to_string()
+        self.timestamp().to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d").to_string()
     }
 
     /// Midnight at the start of `2026-11-23` in the given time zone; none when it is no date.
@@ -92,10 +83,7 @@ mod tests {
     fn a_date_input_means_midnight_there() {
         let zone = zone(KOREA);
         let start = Moment::from_iso_date("2026-11-23", &zone);
-        assert_eq!(
-            start.map(|m| m.iso_date(&zone)).as_deref(),
-            Some("2026-11-23")
-        );
+        assert_eq!(start.map(|m| m.iso_date(&zone)).as_deref(), Some("2026-11-23"));
         assert_eq!(Moment::from_iso_date("2026-13-01", &zone), None);
     }
 }

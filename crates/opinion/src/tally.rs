@@ -52,9 +52,7 @@ impl Tally {
 
     /// Everyone who voted, passes included.
     pub fn seen(&self) -> u32 {
-        self.agree
-            .saturating_add(self.disagree)
-            .saturating_add(self.pass)
+        self.agree.saturating_add(self.disagree).saturating_add(self.pass)
     }
 
     /// The shares of those who voted; nothing when nobody did.
@@ -87,12 +85,7 @@ impl FromIterator<i8> for Tally {
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::float_cmp,
-        clippy::indexing_slicing,
-        reason = "tests"
-    )]
+    #![allow(clippy::unwrap_used, clippy::float_cmp, clippy::indexing_slicing, reason = "tests")]
 
     use proptest::prelude::*;
 
@@ -103,10 +96,7 @@ mod tests {
         assert_eq!(Tally::default().shares(), None);
         let tally: Tally = [1, 1, -1, 0].into_iter().collect();
         let shares = tally.shares().unwrap();
-        assert_eq!(
-            (shares.agree, shares.disagree, shares.pass),
-            (0.5, 0.25, 0.25)
-        );
+        assert_eq!((shares.agree, shares.disagree, shares.pass), (0.5, 0.25, 0.25));
     }
 
     #[test]
@@ -114,14 +104,7 @@ mod tests {
         let mut tally: Tally = [1].into_iter().collect();
         assert!(!tally.remove(-1));
         assert!(!tally.replace(0, 1));
-        assert_eq!(
-            tally,
-            Tally {
-                agree: 1,
-                disagree: 0,
-                pass: 0
-            }
-        );
+        assert_eq!(tally, Tally { agree: 1, disagree: 0, pass: 0 });
     }
 
     proptest! {

@@ -56,29 +56,31 @@ pub async fn after(db: &impl Db, id: i64, limit: i64) -> Result<Vec<Act>> {
     sql::all(db, &sql, [id.into(), limit.into()]).await
 }
 
-/// Only the keys and times of acts above a key, for followers that need to know that something
-/// happened, not what.
-pub async fn keys_after(db: &impl Db, id: i64, limit: i64) -> Result<Vec<(i64, i64)>> {
+/// The newest act's key, and how many acts there are above a key.
+pub async fn window(db: &impl Db, above: i64) -> Result<(i64, i64)> {
     #[derive(FromQueryResult)]
-    struct Key {
-        id: i64,
-        at: i64,
+    struct Window {
+        newest: Option<i64>,
+        acts: i64,
     }
-    let sql = "SELECT id, at FROM act WHERE id > $1 ORDER BY id LIMIT $2";
-    let keys: Vec<Key> = sql::all(db, sql, [id.into(), limit.into()]).await?;
-    Ok(keys.into_iter().map(|key| (key.id, key.at)).collect())
+    let sql = "SELECT max(id) AS newest, count(*) AS acts FROM act WHERE id > $1";
+    let row: Option<Window> = sql::one(db, sql, [above.into()]).await?;
+    Ok(row.map_or((above, 0), |row| (row.newest.unwrap_or(above), row.acts)))
 }
 
 /// What happened to one thing, oldest first; at most 200.
 pub async fn of_subject(db: &impl Db, subject: &str, id: i64) -> Result<Vec<Act>> {
-    let sql = format!("SELECT {COLUMNS} FROM act WHERE subject = $1 AND subject_id = $2 ORDER BY id LIMIT 200");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM act WHERE subject = $1 AND subject_id = $2 ORDER BY id LIMIT 200"
+    );
     sql::all(db, &sql, [subject.into(), id.into()]).await
 }
 
-/// The newest acts of a dialogue, newest first. Walks the key backwards, so it stays fast however
-/// many acts there are.
-pub async fn latest(db: &impl Db, dialogue: i64, limit: i64) -> Result<Vec<Act>> {
-    let sql = format!("SELECT {COLUMNS} FROM act WHERE dialogue_id = $1 ORDER BY id DESC LIMIT $2");
+/// The newest acts of a dialogue that are told one by one (all but batches of votes), newest first.
+pub async fn latest_told(db: &impl Db, dialogue: i64, limit: i64) -> Result<Vec<Act>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM act WHERE dialogue_id = $1 AND kind <> 'votes.cast' ORDER BY id DESC LIMIT $2"
+    );
     sql::all(db, &sql, [dialogue.into(), limit.into()]).await
 }
 
@@ -88,6 +90,7 @@ pub async fn salt(db: &impl Db, act: i64) -> Result<Option<Vec<u8>>> {
     struct Salt {
         salt: Vec<u8>,
     }
-    let row: Option<Salt> = sql::one(db, "SELECT salt FROM salt WHERE act_id = $1", [act.into()]).await?;
+    let row: Option<Salt> =
+        sql::one(db, "SELECT salt FROM salt WHERE act_id = $1", [act.into()]).await?;
     Ok(row.map(|row| row.salt))
 }

@@ -64,7 +64,8 @@ pub struct ChannelCount {
     pub answers: i64,
 }
 
-const COLUMNS: &str = "id, dialogue_id, core_question_id, text, channel, language, status, participant_id, place_id,
+const COLUMNS: &str =
+    "id, dialogue_id, core_question_id, text, channel, language, status, participant_id, place_id,
     version, created_at, changed_at";
 
 /// The answer with this number.
@@ -74,7 +75,9 @@ pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<Answer>> {
 
 /// Stores a new answer under the number it carries.
 pub async fn insert(tx: &Tx, row: &Answer) -> Result<()> {
-    let sql = format!("INSERT INTO answer ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+    let sql = format!(
+        "INSERT INTO answer ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    );
     let values = [
         row.id.into(),
         row.dialogue_id.into(),
@@ -96,7 +99,12 @@ pub async fn insert(tx: &Tx, row: &Answer) -> Result<()> {
 /// Writes a new text and version.
 pub async fn set_text(tx: &Tx, row: &Answer) -> Result<()> {
     let sql = "UPDATE answer SET text = $1, version = $2, changed_at = $3 WHERE id = $4";
-    sql::run(tx, sql, [row.text.clone().into(), row.version.into(), row.changed_at.into(), row.id.into()]).await?;
+    sql::run(
+        tx,
+        sql,
+        [row.text.clone().into(), row.version.into(), row.changed_at.into(), row.id.into()],
+    )
+    .await?;
     Ok(())
 }
 
@@ -160,4 +168,10 @@ pub async fn list(db: &impl Db, filter: Filter<'_>, offset: i64, limit: i64) -> 
         values.len()
     );
     sql::all(db, &sql, values).await
+}
+
+/// How many answers the core questions of a set have, in any state.
+pub async fn count_of_set(db: &impl Db, set: i64) -> Result<i64> {
+    let sql = "SELECT count(*) AS n FROM answer a JOIN core_question c ON c.id = a.core_question_id WHERE c.set_id = $1";
+    sql::number(db, sql, [set.into()]).await
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
 use crate::{Result, StoreError, migration};
 
@@ -120,7 +120,9 @@ impl Store {
             .acquire_timeout(BUSY)
             .sqlx_logging(false)
             // A vote is acknowledged only after its commit is on disk, whatever the server's default.
-            .map_sqlx_postgres_opts(|o| o.application_name("mundap").options([("synchronous_commit", "on")]));
+            .map_sqlx_postgres_opts(|o| {
+                o.application_name("mundap").options([("synchronous_commit", "on")])
+            });
         let pool = Database::connect(options).await?;
         Ok(Self { write: pool.clone(), read: pool, engine: Engine::Postgres, url: url.to_owned() })
     }

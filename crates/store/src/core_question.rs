@@ -89,7 +89,9 @@ pub async fn current_set(db: &impl Db, dialogue: i64) -> Result<Option<Set>> {
 
 /// Every set of a dialogue, newest first; at most 200.
 pub async fn sets(db: &impl Db, dialogue: i64) -> Result<Vec<Set>> {
-    let sql = format!("SELECT {SET} FROM core_question_set WHERE dialogue_id = $1 ORDER BY number DESC LIMIT 200");
+    let sql = format!(
+        "SELECT {SET} FROM core_question_set WHERE dialogue_id = $1 ORDER BY number DESC LIMIT 200"
+    );
     sql::all(db, &sql, [dialogue.into()]).await
 }
 
@@ -135,7 +137,12 @@ pub async fn unpublish_set(tx: &Tx, set: i64, reopen: Option<i64>) -> Result<()>
 
 /// Renames a set.
 pub async fn rename_set(tx: &Tx, set: i64, title: &str) -> Result<()> {
-    sql::run(tx, "UPDATE core_question_set SET title = $1 WHERE id = $2", [title.into(), set.into()]).await?;
+    sql::run(
+        tx,
+        "UPDATE core_question_set SET title = $1 WHERE id = $2",
+        [title.into(), set.into()],
+    )
+    .await?;
     Ok(())
 }
 
@@ -146,7 +153,9 @@ pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<CoreQuestion>> {
 
 /// The core question with this number in a set.
 pub async fn by_number(db: &impl Db, set: i64, number: i64) -> Result<Option<CoreQuestion>> {
-    let sql = format!("SELECT {COLUMNS} FROM core_question WHERE set_id = $1 AND number = $2 AND removed_at IS NULL");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM core_question WHERE set_id = $1 AND number = $2 AND removed_at IS NULL"
+    );
     sql::one(db, &sql, [set.into(), number.into()]).await
 }
 

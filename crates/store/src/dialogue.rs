@@ -101,7 +101,8 @@ pub async fn all(db: &impl Db) -> Result<Vec<Dialogue>> {
 
 /// Adds a dialogue; its key.
 pub async fn insert(tx: &Tx, row: &Dialogue) -> Result<i64> {
-    let sql = "INSERT INTO dialogue (slug, title, summary, language, zone, status, settings, created_at)
+    let sql =
+        "INSERT INTO dialogue (slug, title, summary, language, zone, status, settings, created_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id AS n";
     let values = [
         row.slug.clone().into(),
@@ -118,7 +119,8 @@ pub async fn insert(tx: &Tx, row: &Dialogue) -> Result<i64> {
 
 /// Writes title, summary, status and settings.
 pub async fn update(tx: &Tx, row: &Dialogue) -> Result<()> {
-    let sql = "UPDATE dialogue SET title = $1, summary = $2, status = $3, settings = $4 WHERE id = $5";
+    let sql =
+        "UPDATE dialogue SET title = $1, summary = $2, status = $3, settings = $4 WHERE id = $5";
     let values = [
         row.title.clone().into(),
         row.summary.clone().into(),
@@ -134,7 +136,10 @@ pub async fn update(tx: &Tx, row: &Dialogue) -> Result<()> {
 
 /// The sectors or places of a dialogue, in order.
 pub async fn list(db: &impl Db, dialogue: i64, list: List) -> Result<Vec<Named>> {
-    let sql = format!("SELECT id, name FROM {} WHERE dialogue_id = $1 ORDER BY position, id", list.table());
+    let sql = format!(
+        "SELECT id, name FROM {} WHERE dialogue_id = $1 ORDER BY position, id",
+        list.table()
+    );
     sql::all(db, &sql, [dialogue.into()]).await
 }
 
@@ -150,7 +155,8 @@ pub async fn add_named(tx: &Tx, dialogue: i64, list: List, name: &str) -> Result
 
 /// The stages of a dialogue, in order of their start.
 pub async fn stages(db: &impl Db, dialogue: i64) -> Result<Vec<Stage>> {
-    let sql = "SELECT kind, starts_at, ends_at FROM stage WHERE dialogue_id = $1 ORDER BY starts_at, id";
+    let sql =
+        "SELECT kind, starts_at, ends_at FROM stage WHERE dialogue_id = $1 ORDER BY starts_at, id";
     sql::all(db, sql, [dialogue.into()]).await
 }
 
@@ -158,14 +164,20 @@ pub async fn stages(db: &impl Db, dialogue: i64) -> Result<Vec<Stage>> {
 pub async fn set_stage(tx: &Tx, dialogue: i64, stage: &Stage) -> Result<()> {
     let sql = "INSERT INTO stage (dialogue_id, kind, starts_at, ends_at) VALUES ($1, $2, $3, $4)
                ON CONFLICT (dialogue_id, kind) DO UPDATE SET starts_at = excluded.starts_at, ends_at = excluded.ends_at";
-    let values = [dialogue.into(), stage.kind.clone().into(), stage.starts_at.into(), stage.ends_at.into()];
+    let values =
+        [dialogue.into(), stage.kind.clone().into(), stage.starts_at.into(), stage.ends_at.into()];
     sql::run(tx, sql, values).await?;
     Ok(())
 }
 
 /// Takes a stage's dates away.
 pub async fn remove_stage(tx: &Tx, dialogue: i64, kind: &str) -> Result<()> {
-    sql::run(tx, "DELETE FROM stage WHERE dialogue_id = $1 AND kind = $2", [dialogue.into(), kind.into()]).await?;
+    sql::run(
+        tx,
+        "DELETE FROM stage WHERE dialogue_id = $1 AND kind = $2",
+        [dialogue.into(), kind.into()],
+    )
+    .await?;
     Ok(())
 }
 

@@ -51,8 +51,15 @@ pub struct Row {
 }
 
 /// The import of a file with this digest, made if it is new; its key.
-pub async fn ensure(tx: &Tx, dialogue: i64, digest: &[u8], file_name: &str, now: i64) -> Result<i64> {
-    let sql = "INSERT INTO import (dialogue_id, digest, file_name, added, at) VALUES ($1, $2, $3, 0, $4)
+pub async fn ensure(
+    tx: &Tx,
+    dialogue: i64,
+    digest: &[u8],
+    file_name: &str,
+    now: i64,
+) -> Result<i64> {
+    let sql =
+        "INSERT INTO import (dialogue_id, digest, file_name, added, at) VALUES ($1, $2, $3, 0, $4)
                ON CONFLICT (dialogue_id, digest) DO NOTHING";
     let values = [dialogue.into(), digest.to_vec().into(), file_name.into(), now.into()];
     sql::run(tx, sql, values).await?;
@@ -145,5 +152,14 @@ pub async fn forget_staged(tx: &Tx, import: i64, limit: i64) -> Result<u64> {
 
 /// Whether rows of the import are still staged: left by a program that was stopped.
 pub async fn staged(db: &impl Db, import: i64) -> Result<i64> {
-    sql::number(db, "SELECT count(*) AS n FROM import_row WHERE import_id = $1", [import.into()]).await
+    sql::number(db, "SELECT count(*) AS n FROM import_row WHERE import_id = $1", [import.into()])
+        .await
+}
+
+/// The number of the first question that entered from a file.
+pub async fn first_question(db: &impl Db, import: i64) -> Result<Option<i64>> {
+    let first =
+        sql::number(db, "SELECT min(id) AS n FROM question WHERE import_id = $1", [import.into()])
+            .await?;
+    Ok((first > 0).then_some(first))
 }

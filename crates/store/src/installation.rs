@@ -17,7 +17,8 @@ pub struct Installation {
 
 /// The installation, if it exists yet.
 pub async fn get(db: &impl Db) -> Result<Option<Installation>> {
-    sql::one(db, "SELECT secret, demo_built_at, created_at FROM installation WHERE id = 1", []).await
+    sql::one(db, "SELECT secret, demo_built_at, created_at FROM installation WHERE id = 1", [])
+        .await
 }
 
 /// Creates it, unless another process was faster.

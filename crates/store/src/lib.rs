@@ -33,7 +33,9 @@ pub enum StoreError {
     #[error("database: {0}")]
     Database(#[from] sea_orm::DbErr),
     /// The database was written by a newer program.
-    #[error("the database has schema {found}, this program knows up to {known}; install the newer program")]
+    #[error(
+        "the database has schema {found}, this program knows up to {known}; install the newer program"
+    )]
     Newer {
         /// The newest schema version the database has.
         found: String,
@@ -69,9 +71,15 @@ impl StoreError {
     /// PostgreSQL broke a deadlock or lost the connection.
     pub fn is_passing(&self) -> bool {
         let text = self.to_string();
-        ["database is locked", "database is busy", "deadlock detected", "could not serialize", "connection"]
-            .iter()
-            .any(|sign| text.contains(sign))
+        [
+            "database is locked",
+            "database is busy",
+            "deadlock detected",
+            "could not serialize",
+            "connection",
+        ]
+        .iter()
+        .any(|sign| text.contains(sign))
     }
 }
 

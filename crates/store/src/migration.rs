@@ -76,13 +76,16 @@ struct Applied {
 async fn refuse_newer(store: &Store) -> Result<()> {
     let exists = match store.engine() {
         Engine::Sqlite => "SELECT count(*) AS n FROM sqlite_master WHERE name = 'seaql_migrations'",
-        Engine::Postgres => "SELECT count(*) AS n FROM pg_tables WHERE tablename = 'seaql_migrations' AND schemaname = current_schema()",
+        Engine::Postgres => {
+            "SELECT count(*) AS n FROM pg_tables WHERE tablename = 'seaql_migrations' AND schemaname = current_schema()"
+        }
     };
     if sql::number(&store.read(), exists, []).await? == 0 {
         return Ok(());
     }
     let applied: Vec<Applied> =
-        sql::all(&store.read(), "SELECT version FROM seaql_migrations ORDER BY version", []).await?;
+        sql::all(&store.read(), "SELECT version FROM seaql_migrations ORDER BY version", [])
+            .await?;
     match applied.into_iter().rfind(|row| !SCHEMA_VERSIONS.contains(&row.version.as_str())) {
         None => Ok(()),
         Some(row) => Err(StoreError::Newer {
@@ -125,7 +128,8 @@ async fn ddl(manager: &SchemaManager<'_>, statements: &str) -> std::result::Resu
             ("{BARE}", ""),
         ]
     };
-    let text = words.iter().fold(statements.to_owned(), |text, (word, own)| text.replace(word, own));
+    let text =
+        words.iter().fold(statements.to_owned(), |text, (word, own)| text.replace(word, own));
     for statement in text.split(";\n").map(str::trim).filter(|s| !s.is_empty()) {
         manager.get_connection().execute_unprepared(statement).await?;
     }

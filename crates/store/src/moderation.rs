@@ -58,13 +58,20 @@ pub async fn log(db: &impl Db, dialogue: i64, before: i64, limit: i64) -> Result
 
 /// The newest decision about one contribution.
 pub async fn newest(db: &impl Db, kind: &str, item: i64) -> Result<Option<Decision>> {
-    let sql = format!("SELECT {COLUMNS} FROM moderation WHERE kind = $1 AND item_id = $2 ORDER BY id DESC LIMIT 1");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM moderation WHERE kind = $1 AND item_id = $2 ORDER BY id DESC LIMIT 1"
+    );
     sql::one(db, &sql, [kind.into(), item.into()]).await
 }
 
 /// How many decisions a dialogue has.
 pub async fn count(db: &impl Db, dialogue: i64) -> Result<i64> {
-    sql::number(db, "SELECT count(*) AS n FROM moderation WHERE dialogue_id = $1", [dialogue.into()]).await
+    sql::number(
+        db,
+        "SELECT count(*) AS n FROM moderation WHERE dialogue_id = $1",
+        [dialogue.into()],
+    )
+    .await
 }
 
 /// Something that waits for a moderator, or the newest things published.
@@ -85,7 +92,13 @@ pub struct Item {
 }
 
 /// Contributions of a dialogue in one state, of all three kinds, newest first.
-pub async fn items(db: &impl Db, dialogue: i64, status: &str, offset: i64, limit: i64) -> Result<Vec<Item>> {
+pub async fn items(
+    db: &impl Db,
+    dialogue: i64,
+    status: &str,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<Item>> {
     let sql = "SELECT * FROM (
           SELECT 'question' AS kind, id, CASE WHEN body = '' THEN title ELSE title || ' — ' || body END AS text, channel, status, created_at
             FROM question WHERE dialogue_id = $1 AND status = $2

@@ -72,11 +72,16 @@ const CHUNK: usize = 256;
 
 /// The voters for many (dialogue, participant) pairs, new ones made on the way; participants that
 /// do not exist yet are made too, with the given origin.
-pub async fn ensure_voters(tx: &Tx, wanted: &[(i64, Uuid)], origin: &str) -> Result<HashMap<(i64, Uuid), Voter>> {
+pub async fn ensure_voters(
+    tx: &Tx,
+    wanted: &[(i64, Uuid)],
+    origin: &str,
+) -> Result<HashMap<(i64, Uuid), Voter>> {
     let mut found = HashMap::with_capacity(wanted.len());
     for chunk in wanted.chunks(CHUNK) {
         find_voters(tx, chunk, &mut found).await?;
-        let missing: Vec<_> = chunk.iter().copied().filter(|key| !found.contains_key(key)).collect();
+        let missing: Vec<_> =
+            chunk.iter().copied().filter(|key| !found.contains_key(key)).collect();
         if !missing.is_empty() {
             add_voters(tx, &missing, origin).await?;
             find_voters(tx, &missing, &mut found).await?;
@@ -85,7 +90,11 @@ pub async fn ensure_voters(tx: &Tx, wanted: &[(i64, Uuid)], origin: &str) -> Res
     Ok(found)
 }
 
-async fn find_voters(tx: &Tx, keys: &[(i64, Uuid)], found: &mut HashMap<(i64, Uuid), Voter>) -> Result<()> {
+async fn find_voters(
+    tx: &Tx,
+    keys: &[(i64, Uuid)],
+    found: &mut HashMap<(i64, Uuid), Voter>,
+) -> Result<()> {
     let sql = format!(
         "WITH wanted (dialogue_id, participant_id) AS (VALUES {})
          SELECT v.id, v.dialogue_id, v.participant_id, p.barred_at FROM wanted w
@@ -115,7 +124,8 @@ async fn add_voters(tx: &Tx, keys: &[(i64, Uuid)], origin: &str) -> Result<()> {
          WHERE true ON CONFLICT (dialogue_id, participant_id) DO NOTHING",
         places(padded(sorted.len()))
     );
-    let values = || pad(&sorted).flat_map(|(dialogue, id)| [Value::from(dialogue), Value::from(id)]);
+    let values =
+        || pad(&sorted).flat_map(|(dialogue, id)| [Value::from(dialogue), Value::from(id)]);
     sql::run(tx, &people, values()).await?;
     sql::run(tx, &voters, values()).await?;
     Ok(())
@@ -134,6 +144,7 @@ fn pad<T: Copy>(keys: &[T]) -> impl Iterator<Item = T> {
 }
 
 fn places(count: usize) -> String {
-    let list: Vec<String> = (0..count).map(|n| format!("(${}, ${})", 2 * n + 1, 2 * n + 2)).collect();
+    let list: Vec<String> =
+        (0..count).map(|n| format!("(${}, ${})", 2 * n + 1, 2 * n + 2)).collect();
     list.join(", ")
 }

@@ -100,7 +100,13 @@ pub async fn set_password(tx: &Tx, id: Uuid, hash: &str, must_change: bool) -> R
 }
 
 /// Gives a role; the grant's key.
-pub async fn grant(tx: &Tx, person: Uuid, dialogue: Option<i64>, role: &str, now: i64) -> Result<i64> {
+pub async fn grant(
+    tx: &Tx,
+    person: Uuid,
+    dialogue: Option<i64>,
+    role: &str,
+    now: i64,
+) -> Result<i64> {
     let sql = "INSERT INTO role (person_id, dialogue_id, role, valid_from) VALUES ($1, $2, $3, $4) RETURNING id AS n";
     sql::number(tx, sql, [person.into(), dialogue.into(), role.into(), now.into()]).await
 }
@@ -120,7 +126,8 @@ pub async fn regrant(tx: &Tx, role_id: i64) -> Result<()> {
 
 /// A grant that holds now.
 pub async fn role_by_id(db: &impl Db, id: i64) -> Result<Option<Role>> {
-    let sql = "SELECT id, person_id, dialogue_id, role FROM role WHERE id = $1 AND valid_to IS NULL";
+    let sql =
+        "SELECT id, person_id, dialogue_id, role FROM role WHERE id = $1 AND valid_to IS NULL";
     sql::one(db, sql, [id.into()]).await
 }
 
@@ -146,9 +153,16 @@ pub async fn members(db: &impl Db, dialogue: Option<i64>) -> Result<Vec<Member>>
 }
 
 /// Begins a session.
-pub async fn add_session(tx: &Tx, token_hash: &[u8], person: Uuid, now: i64, expires: i64) -> Result<()> {
+pub async fn add_session(
+    tx: &Tx,
+    token_hash: &[u8],
+    person: Uuid,
+    now: i64,
+    expires: i64,
+) -> Result<()> {
     let sql = "INSERT INTO session (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
-    sql::run(tx, sql, [token_hash.to_vec().into(), person.into(), now.into(), expires.into()]).await?;
+    sql::run(tx, sql, [token_hash.to_vec().into(), person.into(), now.into(), expires.into()])
+        .await?;
     sql::run(tx, "DELETE FROM session WHERE expires_at < $1", [now.into()]).await?;
     Ok(())
 }

@@ -94,7 +94,8 @@ pub struct Filter {
     pub behind: Option<i64>,
 }
 
-const COLUMNS: &str = "id, dialogue_id, title, body, sector_id, place_id, channel, language, status, participant_id,
+const COLUMNS: &str =
+    "id, dialogue_id, title, body, sector_id, place_id, channel, language, status, participant_id,
     group_id, import_id, import_row, version, created_at, changed_at";
 
 struct Where {
@@ -123,7 +124,10 @@ fn conditions(filter: &Filter) -> Where {
     }
     if let Some(search) = &filter.search {
         let pattern = sql::contains(search);
-        all.and(pattern, r"(lower(q.title) LIKE $? ESCAPE '\' OR lower(q.body) LIKE $? ESCAPE '\')");
+        all.and(
+            pattern,
+            r"(lower(q.title) LIKE $? ESCAPE '\' OR lower(q.body) LIKE $? ESCAPE '\')",
+        );
     }
     if let Some(linked) = filter.linked {
         let word = if linked { "EXISTS" } else { "NOT EXISTS" };
@@ -148,7 +152,8 @@ fn conditions(filter: &Filter) -> Where {
 /// How many published questions the filter finds.
 pub async fn count(db: &impl Db, filter: &Filter) -> Result<i64> {
     let all = conditions(filter);
-    sql::number(db, &format!("SELECT count(*) AS n FROM question q WHERE {}", all.text), all.values).await
+    sql::number(db, &format!("SELECT count(*) AS n FROM question q WHERE {}", all.text), all.values)
+        .await
 }
 
 /// The published questions the filter finds.
@@ -182,7 +187,9 @@ pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<Question>> {
 /// The questions with these numbers, in any state; those that do not exist are left out.
 pub async fn by_ids(db: &impl Db, ids: &[i64]) -> Result<Vec<Question>> {
     let rows = sql::rows(db, &["id"]);
-    let text = format!("SELECT {COLUMNS} FROM question WHERE id IN (SELECT id FROM {rows} AS r) ORDER BY id");
+    let text = format!(
+        "SELECT {COLUMNS} FROM question WHERE id IN (SELECT id FROM {rows} AS r) ORDER BY id"
+    );
     sql::all(db, &text, [sql::json(ids.iter().map(|id| [*id]))]).await
 }
 
@@ -215,7 +222,8 @@ pub async fn insert(tx: &Tx, row: &Question) -> Result<()> {
 
 /// Writes a new text and version.
 pub async fn set_text(tx: &Tx, row: &Question) -> Result<()> {
-    let sql = "UPDATE question SET title = $1, body = $2, version = $3, changed_at = $4 WHERE id = $5";
+    let sql =
+        "UPDATE question SET title = $1, body = $2, version = $3, changed_at = $4 WHERE id = $5";
     let values = [
         row.title.clone().into(),
         row.body.clone().into(),
@@ -229,20 +237,23 @@ pub async fn set_text(tx: &Tx, row: &Question) -> Result<()> {
 
 /// Writes a new status.
 pub async fn set_status(tx: &Tx, id: i64, status: &str) -> Result<()> {
-    sql::run(tx, "UPDATE question SET status = $1 WHERE id = $2", [status.into(), id.into()]).await?;
+    sql::run(tx, "UPDATE question SET status = $1 WHERE id = $2", [status.into(), id.into()])
+        .await?;
     Ok(())
 }
 
 /// Makes an empty group of duplicates; its key.
 pub async fn add_group(tx: &Tx, dialogue: i64, now: i64) -> Result<i64> {
-    let sql = "INSERT INTO question_group (dialogue_id, created_at) VALUES ($1, $2) RETURNING id AS n";
+    let sql =
+        "INSERT INTO question_group (dialogue_id, created_at) VALUES ($1, $2) RETURNING id AS n";
     sql::number(tx, sql, [dialogue.into(), now.into()]).await
 }
 
 /// Puts questions into a group, or into none.
 pub async fn set_group(tx: &Tx, ids: &[i64], group: Option<i64>) -> Result<()> {
     let rows = sql::rows(tx, &["id"]);
-    let text = format!("UPDATE question SET group_id = $2 WHERE id IN (SELECT id FROM {rows} AS r)");
+    let text =
+        format!("UPDATE question SET group_id = $2 WHERE id IN (SELECT id FROM {rows} AS r)");
     sql::run(tx, &text, [sql::json(ids.iter().map(|id| [*id])), group.into()]).await?;
     Ok(())
 }
@@ -261,7 +272,12 @@ pub struct GroupLine {
 }
 
 /// The groups of a dialogue with two or more questions, largest first.
-pub async fn groups(db: &impl Db, dialogue: i64, offset: i64, limit: i64) -> Result<Vec<GroupLine>> {
+pub async fn groups(
+    db: &impl Db,
+    dialogue: i64,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<GroupLine>> {
     let sql = "SELECT g.group_id AS id, g.size, g.first, q.title FROM (
           SELECT group_id, count(*) AS size, min(id) AS first FROM question
           WHERE dialogue_id = $1 AND status = 'published' AND group_id IS NOT NULL GROUP BY group_id) g
@@ -293,10 +309,17 @@ pub enum ShareBy {
 }
 
 /// Shares of the published questions of a dialogue, in the dialogue's own order.
-pub async fn shares(db: &impl Db, dialogue: i64, set: Option<i64>, by: ShareBy) -> Result<Vec<Share>> {
+pub async fn shares(
+    db: &impl Db,
+    dialogue: i64,
+    set: Option<i64>,
+    by: ShareBy,
+) -> Result<Vec<Share>> {
     let linked = "EXISTS (SELECT 1 FROM core_question_source s JOIN core_question c ON c.id = s.core_question_id
                    WHERE s.question_id = q.id AND c.removed_at IS NULL AND c.set_id = $2)";
-    let count = format!("count(*) AS total, CAST(coalesce(sum(CASE WHEN {linked} THEN 1 ELSE 0 END), 0) AS bigint) AS linked");
+    let count = format!(
+        "count(*) AS total, CAST(coalesce(sum(CASE WHEN {linked} THEN 1 ELSE 0 END), 0) AS bigint) AS linked"
+    );
     let text = match by {
         ShareBy::Sector | ShareBy::Place => {
             let table = if by == ShareBy::Sector { "sector" } else { "place" };

@@ -49,7 +49,12 @@ pub async fn by_code(db: &impl Db, code: i64) -> Result<Option<Receipt>> {
 }
 
 /// A participant's receipts, newest first: `limit` of those before the given moment.
-pub async fn of_participant(db: &impl Db, participant: Uuid, before: i64, limit: i64) -> Result<Vec<Receipt>> {
+pub async fn of_participant(
+    db: &impl Db,
+    participant: Uuid,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Receipt>> {
     let sql = "SELECT code, participant_id, kind, item_id, act_id, at FROM receipt
                WHERE participant_id = $1 AND at < $2 ORDER BY at DESC, code LIMIT $3";
     sql::all(db, sql, [participant.into(), before.into(), limit.into()]).await

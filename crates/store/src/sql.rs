@@ -6,15 +6,26 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 use crate::{Db, Result};
 
 /// All rows of a query.
-pub(crate) async fn all<T: FromQueryResult>(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Vec<T>> {
+pub(crate) async fn all<T: FromQueryResult>(
+    db: &impl Db,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Vec<T>> {
     let connection = db.connection();
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     let rows = connection.query_all_raw(statement).await?;
-    Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<std::result::Result<_, _>>()?)
+    Ok(rows
+        .iter()
+        .map(|row| T::from_query_result(row, ""))
+        .collect::<std::result::Result<_, _>>()?)
 }
 
 /// The first row of a query, if there is one.
-pub(crate) async fn one<T: FromQueryResult>(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Option<T>> {
+pub(crate) async fn one<T: FromQueryResult>(
+    db: &impl Db,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Option<T>> {
     let connection = db.connection();
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     let row = connection.query_one_raw(statement).await?;
@@ -22,7 +33,11 @@ pub(crate) async fn one<T: FromQueryResult>(db: &impl Db, sql: &str, values: imp
 }
 
 /// The first column of the first row, named `n`; zero when there is none.
-pub(crate) async fn number(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<i64> {
+pub(crate) async fn number(
+    db: &impl Db,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<i64> {
     let connection = db.connection();
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     let row = connection.query_one_raw(statement).await?;
@@ -30,7 +45,11 @@ pub(crate) async fn number(db: &impl Db, sql: &str, values: impl IntoIterator<It
 }
 
 /// Runs a statement; the number of rows it changed.
-pub(crate) async fn run(db: &impl Db, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<u64> {
+pub(crate) async fn run(
+    db: &impl Db,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<u64> {
     let connection = db.connection();
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     Ok(connection.execute_raw(statement).await?.rows_affected())
@@ -47,7 +66,9 @@ pub(crate) fn rows(db: &impl Db, columns: &[&str]) -> String {
     let list: Vec<String> = columns.iter().enumerate().map(column).collect();
     match backend {
         DbBackend::Sqlite => format!("(SELECT {} FROM json_each($1) AS j)", list.join(", ")),
-        _ => format!("(SELECT {} FROM jsonb_array_elements($1::jsonb) AS j(value))", list.join(", ")),
+        _ => {
+            format!("(SELECT {} FROM jsonb_array_elements($1::jsonb) AS j(value))", list.join(", "))
+        }
     }
 }
 

@@ -42,7 +42,8 @@ pub struct Statement {
     pub changed_at: i64,
 }
 
-const COLUMNS: &str = "id, dialogue_id, core_question_id, text, channel, language, status, participant_id, place_id,
+const COLUMNS: &str =
+    "id, dialogue_id, core_question_id, text, channel, language, status, participant_id, place_id,
     agree, disagree, pass, source_number, version, created_at, changed_at";
 
 /// The statement with this number.
@@ -81,18 +82,29 @@ pub async fn insert(tx: &Tx, row: &Statement) -> Result<()> {
 /// Writes a new text and version.
 pub async fn set_text(tx: &Tx, row: &Statement) -> Result<()> {
     let sql = "UPDATE statement SET text = $1, version = $2, changed_at = $3 WHERE id = $4";
-    sql::run(tx, sql, [row.text.clone().into(), row.version.into(), row.changed_at.into(), row.id.into()]).await?;
+    sql::run(
+        tx,
+        sql,
+        [row.text.clone().into(), row.version.into(), row.changed_at.into(), row.id.into()],
+    )
+    .await?;
     Ok(())
 }
 
 /// Writes a new status.
 pub async fn set_status(tx: &Tx, id: i64, status: &str) -> Result<()> {
-    sql::run(tx, "UPDATE statement SET status = $1 WHERE id = $2", [status.into(), id.into()]).await?;
+    sql::run(tx, "UPDATE statement SET status = $1 WHERE id = $2", [status.into(), id.into()])
+        .await?;
     Ok(())
 }
 
 /// The published statements of a core question above a number, in order.
-pub async fn published(db: &impl Db, core_question: i64, after: i64, limit: i64) -> Result<Vec<Statement>> {
+pub async fn published(
+    db: &impl Db,
+    core_question: i64,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Statement>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM statement
          WHERE core_question_id = $1 AND status = 'published' AND id > $2 ORDER BY id LIMIT $3"
@@ -108,7 +120,8 @@ pub async fn all_of(db: &impl Db, core_question: i64) -> Result<Vec<Statement>> 
 
 /// How many published statements a core question has.
 pub async fn count(db: &impl Db, core_question: i64) -> Result<i64> {
-    let sql = "SELECT count(*) AS n FROM statement WHERE core_question_id = $1 AND status = 'published'";
+    let sql =
+        "SELECT count(*) AS n FROM statement WHERE core_question_id = $1 AND status = 'published'";
     sql::number(db, sql, [core_question.into()]).await
 }
 
@@ -133,6 +146,8 @@ pub async fn unvoted(db: &impl Db, core_question: i64, voter: i64) -> Result<Vec
 /// The statements with these numbers, in any state.
 pub async fn by_ids(db: &impl Db, ids: &[i64]) -> Result<Vec<Statement>> {
     let rows = sql::rows(db, &["id"]);
-    let text = format!("SELECT {COLUMNS} FROM statement WHERE id IN (SELECT id FROM {rows} AS r) ORDER BY id");
+    let text = format!(
+        "SELECT {COLUMNS} FROM statement WHERE id IN (SELECT id FROM {rows} AS r) ORDER BY id"
+    );
     sql::all(db, &text, [sql::json(ids.iter().map(|id| [*id]))]).await
 }

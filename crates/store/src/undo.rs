@@ -25,9 +25,17 @@ pub struct Undo {
 const COLUMNS: &str = "id, dialogue_id, label, inverse, at, undone_at";
 
 /// Remembers how to undo something; the key.
-pub async fn insert(tx: &Tx, dialogue: i64, person: Option<Uuid>, label: &str, inverse: &str, at: i64) -> Result<i64> {
+pub async fn insert(
+    tx: &Tx,
+    dialogue: i64,
+    person: Option<Uuid>,
+    label: &str,
+    inverse: &str,
+    at: i64,
+) -> Result<i64> {
     let sql = "INSERT INTO undo (dialogue_id, person_id, label, inverse, at) VALUES ($1, $2, $3, $4, $5) RETURNING id AS n";
-    sql::number(tx, sql, [dialogue.into(), person.into(), label.into(), inverse.into(), at.into()]).await
+    sql::number(tx, sql, [dialogue.into(), person.into(), label.into(), inverse.into(), at.into()])
+        .await
 }
 
 /// The action with this key.
@@ -37,7 +45,8 @@ pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<Undo>> {
 
 /// The newest actions of a dialogue, newest first.
 pub async fn latest(db: &impl Db, dialogue: i64, limit: i64) -> Result<Vec<Undo>> {
-    let sql = format!("SELECT {COLUMNS} FROM undo WHERE dialogue_id = $1 ORDER BY id DESC LIMIT $2");
+    let sql =
+        format!("SELECT {COLUMNS} FROM undo WHERE dialogue_id = $1 ORDER BY id DESC LIMIT $2");
     sql::all(db, &sql, [dialogue.into(), limit.into()]).await
 }
 

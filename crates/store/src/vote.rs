@@ -67,7 +67,8 @@ pub async fn lock_targets(tx: &Tx, statements: &[i64]) -> Result<HashMap<i64, Ta
          FROM statement t JOIN core_question c ON c.id = t.core_question_id JOIN core_question_set st ON st.id = c.set_id
          WHERE t.id IN (SELECT id FROM {rows} AS r) ORDER BY t.id {lock}"
     );
-    let targets: Vec<Target> = sql::all(tx, &text, [sql::json(statements.iter().map(|id| [*id]))]).await?;
+    let targets: Vec<Target> =
+        sql::all(tx, &text, [sql::json(statements.iter().map(|id| [*id]))]).await?;
     Ok(targets.into_iter().map(|target| (target.id, target)).collect())
 }
 
@@ -111,7 +112,8 @@ async fn write_standing(tx: &Tx, votes: &[NewVote]) -> Result<()> {
          SELECT s, v, CAST(x AS smallint), t FROM {rows} AS r WHERE true ORDER BY s, v
          ON CONFLICT (statement_id, voter_id) DO UPDATE SET value = excluded.value, at = excluded.at"
     );
-    let list = votes.iter().map(|vote| [vote.statement, vote.voter, i64::from(vote.value), vote.at]);
+    let list =
+        votes.iter().map(|vote| [vote.statement, vote.voter, i64::from(vote.value), vote.at]);
     sql::run(tx, &text, [sql::json(list)]).await?;
     Ok(())
 }
@@ -129,7 +131,11 @@ async fn write_entries(tx: &Tx, act: i64, votes: &[NewVote]) -> Result<()> {
     Ok(())
 }
 
-async fn write_tallies(tx: &Tx, votes: &[NewVote], before: &HashMap<(i64, i64), i16>) -> Result<()> {
+async fn write_tallies(
+    tx: &Tx,
+    votes: &[NewVote],
+    before: &HashMap<(i64, i64), i16>,
+) -> Result<()> {
     let mut changes: HashMap<i64, [i64; 3]> = HashMap::new();
     let mut count = |statement: i64, value: i16, by: i64| {
         let change = changes.entry(statement).or_default();
@@ -146,8 +152,10 @@ async fn write_tallies(tx: &Tx, votes: &[NewVote], before: &HashMap<(i64, i64), 
             count(vote.statement, *old, -1);
         }
     }
-    let mut list: Vec<[i64; 4]> =
-        changes.into_iter().map(|(statement, [agree, disagree, pass])| [statement, agree, disagree, pass]).collect();
+    let mut list: Vec<[i64; 4]> = changes
+        .into_iter()
+        .map(|(statement, [agree, disagree, pass])| [statement, agree, disagree, pass])
+        .collect();
     list.sort_unstable();
     let rows = sql::rows(tx, &["s", "a", "d", "p"]);
     let text = format!(
@@ -167,7 +175,12 @@ pub async fn of_voter(db: &impl Db, core_question: i64, voter: i64) -> Result<Ve
 }
 
 /// A page of the standing votes on one core question, ordered by statement and voter; for exports.
-pub async fn page(db: &impl Db, core_question: i64, after: (i64, i64), limit: i64) -> Result<Vec<ExportVote>> {
+pub async fn page(
+    db: &impl Db,
+    core_question: i64,
+    after: (i64, i64),
+    limit: i64,
+) -> Result<Vec<ExportVote>> {
     let sql = "SELECT v.statement_id, v.voter_id, v.value, v.at, r.participant_id FROM statement t
                JOIN vote v ON v.statement_id = t.id JOIN voter r ON r.id = v.voter_id
                WHERE t.core_question_id = $1 AND (v.statement_id > $2 OR (v.statement_id = $2 AND v.voter_id > $3))
@@ -191,8 +204,14 @@ pub struct ExportVote {
 }
 
 /// Everything ever cast on one core question, in the order it was recorded; for full exports.
-pub async fn entries(db: &impl Db, core_question: i64, after: (i64, i64), limit: i64) -> Result<Vec<Entry>> {
-    let sql = "SELECT e.act_id, e.leaf, e.statement_id, e.value, e.at, r.participant_id FROM vote_entry e
+pub async fn entries(
+    db: &impl Db,
+    core_question: i64,
+    after: (i64, i64),
+    limit: i64,
+) -> Result<Vec<Entry>> {
+    let sql =
+        "SELECT e.act_id, e.leaf, e.statement_id, e.value, e.at, r.participant_id FROM vote_entry e
                JOIN statement t ON t.id = e.statement_id JOIN voter r ON r.id = e.voter_id
                WHERE t.core_question_id = $1 AND (e.act_id > $2 OR (e.act_id = $2 AND e.leaf > $3))
                ORDER BY e.act_id, e.leaf LIMIT $4";

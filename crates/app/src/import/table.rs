@@ -94,11 +94,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Table, TableError> {
         rows.push(row);
         Ok::<(), TableError>(())
     })?;
-    Ok(Table {
-        format: head.format,
-        header: head.header,
-        rows,
-    })
+    Ok(Table { format: head.format, header: head.header, rows })
 }
 
 impl Table {

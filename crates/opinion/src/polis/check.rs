@@ -109,13 +109,10 @@ fn round_trip(export: &Export) -> Result<(), Disagreement> {
     write_votes(export, Zone::KST, &mut votes)?;
     write_comments(export, Authors::Named, Zone::KST, &mut comments)?;
     if read(&votes, &comments)? != *export {
-        return Err(Disagreement::RoundTrip {
-            file: "votes.csv with comments.csv",
-        });
+        return Err(Disagreement::RoundTrip { file: "votes.csv with comments.csv" });
     }
     write_matrix(export, &BTreeMap::new(), Authors::Named, &mut matrix)?;
     let again = read_matrix(&matrix, None)?;
-    same_last_votes(&last_votes(export), &last_votes(&again)).map_err(|_| Disagreement::RoundTrip {
-        file: "participants-votes.csv",
-    })
+    same_last_votes(&last_votes(export), &last_votes(&again))
+        .map_err(|_| Disagreement::RoundTrip { file: "participants-votes.csv" })
 }

@@ -155,12 +155,6 @@ impl fmt::Display for ReadError {
         if let Some(place) = &self.column {
             write!(out, ", column {} ({})", place.number, place.name)?;
         }
-        write!(
-            out,
-            ": {}; expected {}. {}",
-            self.fault,
-            self.expected(),
-            self.remedy()
-        )
+        write!(out, ": {}; expected {}. {}", self.fault, self.expected(), self.remedy())
     }
 }

@@ -78,9 +78,7 @@ struct CommentColumns {
 
 impl CommentColumns {
     fn comment(&self, sheet: &Sheet<'_>) -> Result<Comment, ReadError> {
-        let author = self
-            .author
-            .map_or(Ok(None), |at| sheet.number_or_blank(at))?;
+        let author = self.author.map_or(Ok(None), |at| sheet.number_or_blank(at))?;
         Ok(Comment {
             id: sheet.number(self.id)?,
             created_ms: sheet.number(self.created_ms)?,
@@ -107,19 +105,11 @@ fn matrix_votes(bytes: &[u8]) -> Result<(Vec<u64>, Vec<Vote>), ReadError> {
         note_once(&mut seen, &sheet, participant, voter)?;
         for (at, comment) in &columns {
             if !sheet.text(*at)?.trim().is_empty() {
-                votes.push(Vote {
-                    at_ms: 0,
-                    comment: *comment,
-                    voter,
-                    value: sheet.sign(*at)?,
-                });
+                votes.push(Vote { at_ms: 0, comment: *comment, voter, value: sheet.sign(*at)? });
             }
         }
     }
-    Ok((
-        columns.into_iter().map(|(_, comment)| comment).collect(),
-        votes,
-    ))
+    Ok((columns.into_iter().map(|(_, comment)| comment).collect(), votes))
 }
 
 /// The columns whose name is a number: one for each comment.

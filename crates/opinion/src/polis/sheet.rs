@@ -65,17 +65,12 @@ impl<'a> Sheet<'a> {
 
     /// Reads one record; false at the end of the file.
     fn advance(&mut self) -> Result<bool, ReadError> {
-        let more = self
-            .reader
-            .read_byte_record(&mut self.record)
-            .map_err(|error| {
-                let detail = error.to_string();
-                self.fault(None, Fault::Unreadable { detail })
-            })?;
+        let more = self.reader.read_byte_record(&mut self.record).map_err(|error| {
+            let detail = error.to_string();
+            self.fault(None, Fault::Unreadable { detail })
+        })?;
         let start = self.record.position().map_or(0, csv::Position::byte);
-        self.line = self
-            .lines
-            .line_of_record(usize::try_from(start).unwrap_or(usize::MAX));
+        self.line = self.lines.line_of_record(usize::try_from(start).unwrap_or(usize::MAX));
         let consumed = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
         if more && consumed < self.length.saturating_add(END_MARK.len()) {
             return Ok(true);
@@ -98,10 +93,7 @@ impl<'a> Sheet<'a> {
 
     /// Position of a column that may be absent.
     pub(super) fn column(&self, name: &str) -> Result<Option<usize>, ReadError> {
-        let mut found = self
-            .header()
-            .filter(|(_, present)| *present == name)
-            .map(|(at, _)| at);
+        let mut found = self.header().filter(|(_, present)| *present == name).map(|(at, _)| at);
         let first = found.next();
         match found.next() {
             Some(second) => Err(self.fault(Some(second), Fault::RepeatedColumn)),
@@ -111,14 +103,7 @@ impl<'a> Sheet<'a> {
 
     /// Position of a column that the format needs.
     pub(super) fn required(&self, name: &str) -> Result<usize, ReadError> {
-        let missing = || {
-            self.fault(
-                None,
-                Fault::MissingColumn {
-                    name: name.to_owned(),
-                },
-            )
-        };
+        let missing = || self.fault(None, Fault::MissingColumn { name: name.to_owned() });
         self.column(name)?.ok_or_else(missing)
     }
 
@@ -131,17 +116,12 @@ impl<'a> Sheet<'a> {
     /// The cell as a whole number.
     pub(super) fn number<T: FromStr>(&self, at: usize) -> Result<T, ReadError> {
         let text = self.text(at)?.trim();
-        text.parse()
-            .map_err(|_| self.fault(Some(at), Fault::NotANumber { found: short(text) }))
+        text.parse().map_err(|_| self.fault(Some(at), Fault::NotANumber { found: short(text) }))
     }
 
     /// The cell as a whole number, or nothing when it is blank.
     pub(super) fn number_or_blank<T: FromStr>(&self, at: usize) -> Result<Option<T>, ReadError> {
-        if self.text(at)?.trim().is_empty() {
-            Ok(None)
-        } else {
-            self.number(at).map(Some)
-        }
+        if self.text(at)?.trim().is_empty() { Ok(None) } else { self.number(at).map(Some) }
     }
 
     /// The cell as −1, 0 or 1.
@@ -150,12 +130,7 @@ impl<'a> Sheet<'a> {
             "-1" => Ok(-1),
             "0" => Ok(0),
             "1" => Ok(1),
-            other => Err(self.fault(
-                Some(at),
-                Fault::NotASign {
-                    found: short(other),
-                },
-            )),
+            other => Err(self.fault(Some(at), Fault::NotASign { found: short(other) })),
         }
     }
 
@@ -165,12 +140,7 @@ impl<'a> Sheet<'a> {
             number: at.saturating_add(1),
             name: self.header.get(at).cloned().unwrap_or_default(),
         });
-        ReadError {
-            file: self.file,
-            line: self.line,
-            column,
-            fault,
-        }
+        ReadError { file: self.file, line: self.line, column, fault }
     }
 }
 
@@ -188,11 +158,7 @@ struct LineCount<'a> {
 
 impl<'a> LineCount<'a> {
     fn new(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            counted_to: 0,
-            line: 1,
-        }
+        Self { bytes, counted_to: 0, line: 1 }
     }
 
     /// Line of the first byte at or after `start` that is not a line break.
@@ -201,9 +167,7 @@ impl<'a> LineCount<'a> {
         let (passed, after) = rest.split_at(start.saturating_sub(self.counted_to).min(rest.len()));
         let blank = after.iter().take_while(|byte| is_break(**byte)).count();
         let ahead = passed.len().saturating_add(blank);
-        self.line = self
-            .line
-            .saturating_add(breaks(rest.get(..ahead).unwrap_or_default()));
+        self.line = self.line.saturating_add(breaks(rest.get(..ahead).unwrap_or_default()));
         self.counted_to = self.counted_to.saturating_add(ahead);
         self.line
     }

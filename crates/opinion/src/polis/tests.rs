@@ -22,11 +22,7 @@ timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
 fn fault_of(votes: &str) -> (u64, usize, Fault) {
     let error = read_votes(votes.as_bytes()).unwrap_err();
     assert!(!error.to_string().is_empty());
-    (
-        error.line,
-        error.column.map_or(0, |place| place.number),
-        error.fault,
-    )
+    (error.line, error.column.map_or(0, |place| place.number), error.fault)
 }
 
 fn written(export: &Export, authors: Authors) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
@@ -44,10 +40,7 @@ fn reads_votes_and_comments_in_file_order() {
     assert_eq!(export.votes[0].value, 0);
     assert_eq!(export.comments[0].id, 1);
     assert_eq!(export.comments[0].moderated, Moderation::Out);
-    assert_eq!(
-        export.comments[0].text,
-        "산단에 밤 버스를 놓자, \"심야\"도\n두 줄"
-    );
+    assert_eq!(export.comments[0].text, "산단에 밤 버스를 놓자, \"심야\"도\n두 줄");
     assert_eq!(export.comments[1].author, Some(7));
 }
 
@@ -58,37 +51,21 @@ fn the_last_vote_counts() {
     assert_eq!(last.len(), 3);
     assert_eq!(last[&(7, 0)].value, 1);
     let counted = recount(&export);
-    assert_eq!(
-        (counted.participants, counted.statements, counted.last_votes),
-        (2, 2, 3)
-    );
+    assert_eq!((counted.participants, counted.statements, counted.last_votes), (2, 2, 3));
 }
 
 #[test]
 fn at_the_same_time_the_later_line_counts_and_an_earlier_time_never() {
-    let vote = |at_ms, value| Vote {
-        at_ms,
-        comment: 1,
-        voter: 1,
-        value,
-    };
+    let vote = |at_ms, value| Vote { at_ms, comment: 1, voter: 1, value };
     let votes = vec![vote(5, 1), vote(5, -1), vote(4, 0)];
-    let last = last_votes(&Export {
-        comments: Vec::new(),
-        votes,
-    });
+    let last = last_votes(&Export { comments: Vec::new(), votes });
     assert_eq!(last[&(1, 1)].value, -1);
 }
 
 #[test]
 fn columns_are_found_by_name() {
     let votes = "vote,extra, voter-id ,comment-id,timestamp\r\n-1,x,3,2,9\r\n";
-    let expected = Vote {
-        at_ms: 9,
-        comment: 2,
-        voter: 3,
-        value: -1,
-    };
+    let expected = Vote { at_ms: 9, comment: 2, voter: 3, value: -1 };
     assert_eq!(read_votes(votes.as_bytes()).unwrap(), vec![expected]);
 }
 
@@ -106,75 +83,32 @@ fn a_vote_on_an_unlisted_comment_is_kept() {
 fn reads_a_matrix_alone() {
     let matrix = "participant,xid,group-id,n-votes,10,2\n4,,1,2,1,-1\n5,,0,1,,0\n6,,,0,,\n";
     let export = read_matrix(matrix.as_bytes(), None).unwrap();
-    let votes = export
-        .votes
-        .iter()
-        .map(|vote| (vote.voter, vote.comment, vote.value));
-    assert_eq!(
-        votes.collect::<Vec<_>>(),
-        vec![(4, 10, 1), (4, 2, -1), (5, 2, 0)]
-    );
-    assert_eq!(
-        export
-            .comments
-            .iter()
-            .map(|comment| comment.id)
-            .collect::<Vec<_>>(),
-        vec![2, 10]
-    );
+    let votes = export.votes.iter().map(|vote| (vote.voter, vote.comment, vote.value));
+    assert_eq!(votes.collect::<Vec<_>>(), vec![(4, 10, 1), (4, 2, -1), (5, 2, 0)]);
+    assert_eq!(export.comments.iter().map(|comment| comment.id).collect::<Vec<_>>(), vec![2, 10]);
     let twice = read_matrix(b"participant,1,01\n", None).unwrap_err();
     assert_eq!(twice.fault, Fault::RepeatedColumn);
     let twice = read_matrix(b"participant,1\n3,1\n3,1\n", None).unwrap_err();
-    assert_eq!(
-        twice.fault,
-        Fault::Repeated {
-            id: 3,
-            first_line: 2
-        }
-    );
+    assert_eq!(twice.fault, Fault::Repeated { id: 3, first_line: 2 });
 }
 
 #[test]
 fn errors_name_line_and_column() {
     let head = "timestamp,comment-id,voter-id,vote\r\n1,1,1,1\r\n\r\n";
-    let sign = Fault::NotASign {
-        found: "2".to_owned(),
-    };
-    assert_eq!(
-        fault_of(&format!("{head}1,1,1,2\r\n")),
-        (4, 4, sign.clone())
-    );
+    let sign = Fault::NotASign { found: "2".to_owned() };
+    assert_eq!(fault_of(&format!("{head}1,1,1,2\r\n")), (4, 4, sign.clone()));
     assert_eq!(fault_of(&format!("{head}1,1,1,2")), (4, 4, sign.clone()));
-    assert_eq!(
-        fault_of(&format!("\u{feff}{head}1,1,1,2")),
-        (4, 4, sign.clone())
-    );
-    assert_eq!(
-        fault_of(&format!("{head}1,1,1,2").replace("\r\n", "\n")),
-        (4, 4, sign.clone())
-    );
-    assert_eq!(
-        fault_of(&format!("{head}1,1,1,2").replace("\r\n", "\r")),
-        (4, 4, sign)
-    );
-    let number = Fault::NotANumber {
-        found: "-1".to_owned(),
-    };
+    assert_eq!(fault_of(&format!("\u{feff}{head}1,1,1,2")), (4, 4, sign.clone()));
+    assert_eq!(fault_of(&format!("{head}1,1,1,2").replace("\r\n", "\n")), (4, 4, sign.clone()));
+    assert_eq!(fault_of(&format!("{head}1,1,1,2").replace("\r\n", "\r")), (4, 4, sign));
+    let number = Fault::NotANumber { found: "-1".to_owned() };
     assert_eq!(fault_of(&format!("{head}1,-1,1,1\n")), (4, 2, number));
-    let width = Fault::WrongWidth {
-        found: 3,
-        expected: 4,
-    };
+    let width = Fault::WrongWidth { found: 3, expected: 4 };
     assert_eq!(fault_of(&format!("{head}1,1,1\n")), (4, 0, width));
-    assert_eq!(
-        fault_of(&format!("{head}\"1,1,1,1\n1,1,1,1\n")),
-        (4, 0, Fault::UnclosedQuote)
-    );
+    assert_eq!(fault_of(&format!("{head}\"1,1,1,1\n1,1,1,1\n")), (4, 0, Fault::UnclosedQuote));
     assert_eq!(fault_of(""), (1, 0, Fault::Empty));
     assert_eq!(fault_of("\n\n"), (1, 0, Fault::Empty));
-    let missing = Fault::MissingColumn {
-        name: "vote".to_owned(),
-    };
+    let missing = Fault::MissingColumn { name: "vote".to_owned() };
     assert_eq!(fault_of("timestamp,comment-id,voter-id\n"), (1, 0, missing));
     assert_eq!(
         fault_of("vote,vote,timestamp,comment-id,voter-id\n"),
@@ -193,30 +127,12 @@ fn errors_name_line_and_column() {
 #[test]
 fn an_open_quote_in_the_last_column_is_no_text() {
     let head = "timestamp,comment-id,moderated,comment-body\n1,1,1,가\n";
-    for tail in [
-        "1,2,1,\"나\n1,3,1,다\n",
-        "1,2,1,\"나\n1,3,1,다",
-        "1,2,1,\"",
-        "1,2,1,\"\n\n",
-    ] {
+    for tail in ["1,2,1,\"나\n1,3,1,다\n", "1,2,1,\"나\n1,3,1,다", "1,2,1,\"", "1,2,1,\"\n\n"] {
         let error = read_comments(format!("{head}{tail}").as_bytes()).unwrap_err();
-        assert_eq!(
-            (error.line, error.fault),
-            (3, Fault::UnclosedQuote),
-            "{tail:?}"
-        );
+        assert_eq!((error.line, error.fault), (3, Fault::UnclosedQuote), "{tail:?}");
     }
     let twice = read_comments(format!("{head}1,1,1,\"나\n\"\n").as_bytes()).unwrap_err();
-    assert_eq!(
-        (twice.line, twice.fault),
-        (
-            3,
-            Fault::Repeated {
-                id: 1,
-                first_line: 2
-            }
-        )
-    );
+    assert_eq!((twice.line, twice.fault), (3, Fault::Repeated { id: 1, first_line: 2 }));
     let closed = read_comments(format!("{head}1,2,1,\"나\n\"").as_bytes()).unwrap();
     assert_eq!(closed[1].text, "나\n");
 }
@@ -224,14 +140,8 @@ fn an_open_quote_in_the_last_column_is_no_text() {
 #[test]
 fn bytes_like_the_end_mark_are_only_text() {
     let comments = "timestamp,comment-id,moderated,comment-body\n1,1,1,\"가\n\u{1a}\n\"\n";
-    assert_eq!(
-        read_comments(comments.as_bytes()).unwrap()[0].text,
-        "가\n\u{1a}\n"
-    );
-    assert_eq!(
-        fault_of("timestamp,comment-id,voter-id,vote\n\u{1a}\n").0,
-        2
-    );
+    assert_eq!(read_comments(comments.as_bytes()).unwrap()[0].text, "가\n\u{1a}\n");
+    assert_eq!(fault_of("timestamp,comment-id,voter-id,vote\n\u{1a}\n").0, 2);
     assert_eq!(fault_of("timestamp,comment-id,voter-id,vote\n\u{1a}").0, 2);
 }
 
@@ -241,10 +151,7 @@ fn writes_the_published_form() {
     let (votes, comments, matrix) = written(&export, Authors::Named);
     let votes = String::from_utf8(votes).unwrap();
     assert_eq!(votes.lines().next(), VOTES.lines().next());
-    assert_eq!(
-        votes.lines().nth(1),
-        Some("1403054214196,Wed Jun 18 10:16:54 KST 2014,0,7,0")
-    );
+    assert_eq!(votes.lines().nth(1), Some("1403054214196,Wed Jun 18 10:16:54 KST 2014,0,7,0"));
     let comments = String::from_utf8(comments).unwrap();
     assert_eq!(comments.lines().next(), COMMENTS.lines().next());
     assert!(comments.contains("KST 2014,0,7,1,0,1,교대 시간을 줄이자\n"));
@@ -257,32 +164,15 @@ fn writes_the_published_form() {
 fn the_public_form_has_no_author() {
     let export = read(VOTES.as_bytes(), COMMENTS.as_bytes()).unwrap();
     let (_, comments, matrix) = written(&export, Authors::LeftOut);
-    assert!(
-        !String::from_utf8(comments.clone())
-            .unwrap()
-            .contains("author")
-    );
+    assert!(!String::from_utf8(comments.clone()).unwrap().contains("author"));
     assert!(!String::from_utf8(matrix).unwrap().contains("n-comments"));
-    assert!(
-        read_comments(&comments)
-            .unwrap()
-            .iter()
-            .all(|comment| comment.author.is_none())
-    );
+    assert!(read_comments(&comments).unwrap().iter().all(|comment| comment.author.is_none()));
 }
 
 #[test]
 fn a_time_no_calendar_has_is_blank() {
-    let vote = Vote {
-        at_ms: i64::MAX,
-        comment: 1,
-        voter: 1,
-        value: 1,
-    };
-    let export = Export {
-        comments: Vec::new(),
-        votes: vec![vote],
-    };
+    let vote = Vote { at_ms: i64::MAX, comment: 1, voter: 1, value: 1 };
+    let export = Export { comments: Vec::new(), votes: vec![vote] };
     let (votes, ..) = written(&export, Authors::Named);
     assert_eq!(read_votes(&votes).unwrap(), vec![vote]);
 }
@@ -291,32 +181,14 @@ fn a_time_no_calendar_has_is_blank() {
 fn conformance_holds_on_a_small_conversation_and_notices_a_turned_sign() {
     let matrix = "participant,0,1\n7,1,-1\n8,,1\n";
     let counted = conformance(VOTES.as_bytes(), COMMENTS.as_bytes(), matrix.as_bytes()).unwrap();
-    assert_eq!(
-        counted.tally,
-        Tally {
-            agree: 2,
-            disagree: 1,
-            pass: 0
-        }
-    );
+    assert_eq!(counted.tally, Tally { agree: 2, disagree: 1, pass: 0 });
     let turned = "participant,0,1\n7,1,-1\n8,,-1\n";
     let error = conformance(VOTES.as_bytes(), COMMENTS.as_bytes(), turned.as_bytes()).unwrap_err();
-    assert!(matches!(
-        error,
-        Disagreement::LastVote {
-            voter: 8,
-            comment: 1,
-            ..
-        }
-    ));
+    assert!(matches!(error, Disagreement::LastVote { voter: 8, comment: 1, .. }));
 }
 
 fn any_moderation() -> impl Strategy<Value = Moderation> {
-    prop_oneof![
-        Just(Moderation::Out),
-        Just(Moderation::Undecided),
-        Just(Moderation::In)
-    ]
+    prop_oneof![Just(Moderation::Out), Just(Moderation::Undecided), Just(Moderation::In)]
 }
 
 prop_compose! {

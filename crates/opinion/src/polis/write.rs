@@ -23,15 +23,9 @@ pub struct Zone {
 
 impl Zone {
     /// Korea: nine hours east, without summer time.
-    pub const KST: Self = Self {
-        offset_minutes: 540,
-        abbreviation: "KST",
-    };
+    pub const KST: Self = Self { offset_minutes: 540, abbreviation: "KST" };
     /// Universal time.
-    pub const UTC: Self = Self {
-        offset_minutes: 0,
-        abbreviation: "UTC",
-    };
+    pub const UTC: Self = Self { offset_minutes: 0, abbreviation: "UTC" };
 
     /// As in published exports: `Wed Jun 18 08:16:54 WIB 2014`. Blank for a time no calendar has.
     fn datetime(self, at_ms: i64) -> String {
@@ -81,9 +75,7 @@ pub fn write_comments(
     let mut csv = csv::Writer::from_writer(out);
     let named = authors == Authors::Named;
     let author_column = named.then_some("author-id");
-    let before = ["timestamp", "datetime", "comment-id"]
-        .into_iter()
-        .chain(author_column);
+    let before = ["timestamp", "datetime", "comment-id"].into_iter().chain(author_column);
     csv.write_record(before.chain(["agrees", "disagrees", "moderated", "comment-body"]))?;
     let tallies = tallies(export);
     for comment in &export.comments {
@@ -124,9 +116,7 @@ pub fn write_matrix(
         people.entry(voter).or_default().insert(comment, vote);
     }
     for (voter, votes) in &people {
-        let wrote = wrote
-            .as_ref()
-            .map(|wrote| wrote.get(voter).copied().unwrap_or_default());
+        let wrote = wrote.as_ref().map(|wrote| wrote.get(voter).copied().unwrap_or_default());
         let tally: Tally = votes.values().map(|vote| vote.value).collect();
         csv.write_field(voter.to_string())?;
         csv.write_field(groups.get(voter).map(u32::to_string).unwrap_or_default())?;
@@ -145,12 +135,7 @@ pub fn write_matrix(
 
 fn comment_ids(export: &Export) -> BTreeSet<u64> {
     let named = export.votes.iter().map(|vote| vote.comment);
-    export
-        .comments
-        .iter()
-        .map(|comment| comment.id)
-        .chain(named)
-        .collect()
+    export.comments.iter().map(|comment| comment.id).chain(named).collect()
 }
 
 fn comments_by_author(export: &Export) -> BTreeMap<u64, u32> {

@@ -7,12 +7,13 @@ use sea_orm_migration::prelude::*;
 pub(crate) struct Migration;
 
 #[async_trait::async_trait]
+#[allow(elided_lifetimes_in_paths, reason = "the trait is declared with the lifetime elided")]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
 
-    async fn up(&self, manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         super::ddl(manager, TABLES).await
     }
 }
@@ -241,6 +242,7 @@ CREATE TABLE act (
   payload TEXT NOT NULL
 ) {STRICT};
 CREATE INDEX act_subject ON act (subject, subject_id);
+CREATE INDEX act_told ON act (dialogue_id, id) WHERE kind <> 'votes.cast';
 
 CREATE TABLE salt (
   act_id {INT} PRIMARY KEY REFERENCES act (id),

@@ -42,11 +42,7 @@ pub(super) fn detect(source: &mut (impl Read + Seek)) -> Result<Encoding, TableE
         Some(in_cp949) if in_cp949 > in_utf8 => (in_cp949, Encoding::Cp949),
         _ => (in_utf8, Encoding::Utf8),
     };
-    Err(TableError::BadEncoding {
-        line: place.line,
-        character: place.character,
-        tried,
-    })
+    Err(TableError::BadEncoding { line: place.line, character: place.character, tried })
 }
 
 /// Where a fault is, counted from 1.
@@ -62,19 +58,13 @@ fn first_fault(
 ) -> Result<Option<Place>, TableError> {
     source.seek(SeekFrom::Start(0))?;
     let mut text = Decoded::new(&mut *source, encoding);
-    let mut place = Place {
-        line: 1,
-        character: 1,
-    };
+    let mut place = Place { line: 1, character: 1 };
     loop {
         text.refill()?;
         for letter in text.ready.chars() {
             place.character = place.character.saturating_add(1);
             if letter == '\n' {
-                place = Place {
-                    line: place.line.saturating_add(1),
-                    character: 1,
-                };
+                place = Place { line: place.line.saturating_add(1), character: 1 };
             }
         }
         match text.state {
@@ -171,15 +161,12 @@ impl<R: Read> Decoded<R> {
     fn refill(&mut self) -> io::Result<()> {
         let length = read_some(&mut self.source, &mut self.raw)?;
         let bytes = self.raw.get(..length).unwrap_or_default();
-        let room = self
-            .decoder
-            .max_utf8_buffer_length_without_replacement(length);
+        let room = self.decoder.max_utf8_buffer_length_without_replacement(length);
         self.fresh.clear();
         self.fresh.reserve(room.unwrap_or(CHUNK.saturating_mul(4)));
         let last = length == 0;
         let (result, _) =
-            self.decoder
-                .decode_to_string_without_replacement(bytes, &mut self.fresh, last);
+            self.decoder.decode_to_string_without_replacement(bytes, &mut self.fresh, last);
         self.ready.clear();
         self.given = 0;
         self.fold_line_breaks();

@@ -28,10 +28,7 @@ where
     let tabs = name.to_ascii_lowercase().ends_with(".tsv");
     let candidates = if tabs { DELIMITERS_OF_TSV } else { DELIMITERS };
     let delimiter = delimiter(&mut source, encoding, candidates)?;
-    let format = Format::Csv {
-        encoding,
-        delimiter: char::from(delimiter),
-    };
+    let format = Format::Csv { encoding, delimiter: char::from(delimiter) };
     let mut intake = Intake::new(format, each);
     let mut records = Records::new(Decoded::new(source, encoding), delimiter);
     while let Some(row) = records.advance()? {
@@ -49,9 +46,7 @@ fn delimiter(
     candidates: [u8; 3],
 ) -> Result<u8, TableError> {
     let mut sample = Vec::new();
-    Decoded::new(&mut *source, encoding)
-        .take(SAMPLE_BYTES)
-        .read_to_end(&mut sample)?;
+    Decoded::new(&mut *source, encoding).take(SAMPLE_BYTES).read_to_end(&mut sample)?;
     source.seek(SeekFrom::Start(0)).map_err(TableError::from)?;
     let mut quoted = false;
     let mut counts = candidates.map(|candidate| (candidate, 0u32));
@@ -85,10 +80,7 @@ impl<R: Read> Records<R> {
             .flexible(true)
             .delimiter(delimiter)
             .from_reader(text);
-        Self {
-            reader,
-            record: StringRecord::new(),
-        }
+        Self { reader, record: StringRecord::new() }
     }
 
     /// Reads the next record and says on which line it begins; nothing at the end.
@@ -98,14 +90,10 @@ impl<R: Read> Records<R> {
         let more = match self.reader.read_record(&mut self.record) {
             Ok(more) => more,
             Err(_) if self.reader.get_ref().overran() => {
-                return Err(TableError::UnclosedQuote {
-                    row: line_number(before),
-                });
+                return Err(TableError::UnclosedQuote { row: line_number(before) });
             }
             Err(error) => {
-                return Err(TableError::Unreadable {
-                    detail: error.to_string(),
-                });
+                return Err(TableError::Unreadable { detail: error.to_string() });
             }
         };
         let row = self.first_line();
@@ -113,9 +101,9 @@ impl<R: Read> Records<R> {
         match self.record.get(self.record.len().saturating_sub(1)) {
             _ if !more => Ok(None),
             // Such a record ends with the file, not with a line break.
-            Some(cell) if cell.ends_with(END_MARK) => Err(TableError::UnclosedQuote {
-                row: row.saturating_add(1),
-            }),
+            Some(cell) if cell.ends_with(END_MARK) => {
+                Err(TableError::UnclosedQuote { row: row.saturating_add(1) })
+            }
             Some(cell) if cell == mark && self.record.len() == 1 => self.at_mark(row),
             _ => Ok(Some(row)),
         }
@@ -127,13 +115,7 @@ impl<R: Read> Records<R> {
         let breaks = |cell: &str| cell.bytes().filter(|byte| *byte == b'\n').count();
         let inside: usize = self.record.iter().map(breaks).sum();
         let inside = u64::try_from(inside).unwrap_or(u64::MAX);
-        line_number(
-            self.reader
-                .position()
-                .line()
-                .saturating_sub(inside)
-                .saturating_sub(1),
-        )
+        line_number(self.reader.position().line().saturating_sub(inside).saturating_sub(1))
     }
 
     /// A row that looks like the end mark is the end only if nothing follows it.
@@ -142,9 +124,7 @@ impl<R: Read> Records<R> {
         match self.reader.read_record(&mut next) {
             Ok(false) => Ok(None),
             Ok(true) => Ok(Some(row)),
-            Err(error) => Err(TableError::Unreadable {
-                detail: error.to_string(),
-            }),
+            Err(error) => Err(TableError::Unreadable { detail: error.to_string() }),
         }
     }
 }

@@ -307,10 +307,9 @@ impl TableError {
             | Self::RepeatedHeader { .. }
             | Self::BlankHeader { .. } => Hint::NameColumns,
             Self::CellTooLong { .. } => Hint::ShortenText,
-            Self::UnknownFormat {
-                found: Found::Utf16,
+            Self::UnknownFormat { found: Found::Utf16 } | Self::BadEncoding { .. } => {
+                Hint::SaveAsCsvUtf8
             }
-            | Self::BadEncoding { .. } => Hint::SaveAsCsvUtf8,
             Self::UnknownFormat { .. } => Hint::SaveAsXlsxOrCsv,
             Self::Protected => Hint::RemovePassword,
             Self::UnclosedQuote { .. } => Hint::QuoteText,
@@ -324,8 +323,6 @@ impl TableError {
 
 impl From<std::io::Error> for TableError {
     fn from(error: std::io::Error) -> Self {
-        Self::Unreadable {
-            detail: error.to_string(),
-        }
+        Self::Unreadable { detail: error.to_string() }
     }
 }

@@ -24,21 +24,13 @@ pub(super) enum Short {
 
 impl<'e, F> Intake<'e, F> {
     pub(super) fn new(format: Format, each: &'e mut F) -> Self {
-        Self {
-            format,
-            head: None,
-            taken: 0,
-            each,
-        }
+        Self { format, head: None, taken: 0, each }
     }
 
     /// Name of a column, counted from 0; empty while the header itself is read.
     pub(super) fn name(&self, column: usize) -> String {
         let header = self.head.as_ref().map(|head| head.header.as_slice());
-        header
-            .and_then(|names| names.get(column))
-            .cloned()
-            .unwrap_or_default()
+        header.and_then(|names| names.get(column)).cloned().unwrap_or_default()
     }
 
     /// The header, once everything is read.
@@ -75,10 +67,7 @@ impl<'e, F> Intake<'e, F> {
 
     fn count(&mut self, row: u32) -> Result<(), TableError> {
         if self.taken >= MAX_ROWS {
-            return Err(TableError::TooManyRows {
-                row,
-                limit: MAX_ROWS,
-            });
+            return Err(TableError::TooManyRows { row, limit: MAX_ROWS });
         }
         self.taken = self.taken.saturating_add(1);
         Ok(())
@@ -92,11 +81,7 @@ impl<'e, F> Intake<'e, F> {
         }
         if header.len() > MAX_COLUMNS {
             let found = header.len();
-            return Err(TableError::TooManyColumns {
-                row,
-                found,
-                limit: MAX_COLUMNS,
-            });
+            return Err(TableError::TooManyColumns { row, found, limit: MAX_COLUMNS });
         }
         let mut seen: HashMap<&str, u32> = HashMap::new();
         for (column, name) in (1..).zip(&header) {
@@ -104,18 +89,10 @@ impl<'e, F> Intake<'e, F> {
                 return Err(TableError::BlankHeader { row, column });
             }
             if let Some(first) = seen.insert(name, column) {
-                return Err(TableError::RepeatedHeader {
-                    row,
-                    column,
-                    first,
-                    name: name.clone(),
-                });
+                return Err(TableError::RepeatedHeader { row, column, first, name: name.clone() });
             }
         }
-        Ok(Head {
-            format: self.format.clone(),
-            header,
-        })
+        Ok(Head { format: self.format.clone(), header })
     }
 
     fn check_cells(&self, row: u32, cells: &[String]) -> Result<(), TableError> {
@@ -123,24 +100,13 @@ impl<'e, F> Intake<'e, F> {
             let column = person_number(at);
             if let Some(wrong) = cell.chars().find(|letter| is_refused(*letter)) {
                 let (name, code) = (self.name(at), u32::from(wrong));
-                return Err(TableError::ControlCharacter {
-                    row,
-                    column,
-                    name,
-                    code,
-                });
+                return Err(TableError::ControlCharacter { row, column, name, code });
             }
             // A character has at least one byte: most cells need no counting.
             if cell.len() > MAX_CELL_CHARS && cell.chars().count() > MAX_CELL_CHARS {
                 let (name, found) = (self.name(at), cell.chars().count());
                 let limit = MAX_CELL_CHARS;
-                return Err(TableError::CellTooLong {
-                    row,
-                    column,
-                    name,
-                    found,
-                    limit,
-                });
+                return Err(TableError::CellTooLong { row, column, name, found, limit });
             }
         }
         Ok(())
@@ -158,11 +124,7 @@ fn fit(row: u32, cells: &mut Vec<String>, width: usize, short: Short) -> Result<
     if cells.len() == width {
         return Ok(());
     }
-    Err(TableError::WrongWidth {
-        row,
-        found: cells.len(),
-        expected: width,
-    })
+    Err(TableError::WrongWidth { row, found: cells.len(), expected: width })
 }
 
 /// Counted from 1, as people count.

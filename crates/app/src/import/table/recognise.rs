@@ -51,9 +51,7 @@ pub(super) fn recognise(source: &mut (impl Read + Seek)) -> Result<Kind, TableEr
 fn is_markup(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head).to_lowercase();
     let text = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
-    ["<html", "<!doctype", "<table", "<?xml", "<meta"]
-        .iter()
-        .any(|tag| text.starts_with(tag))
+    ["<html", "<!doctype", "<table", "<?xml", "<meta"].iter().any(|tag| text.starts_with(tag))
 }
 
 fn unknown(found: Found) -> TableError {
@@ -61,9 +59,7 @@ fn unknown(found: Found) -> TableError {
 }
 
 fn damaged(detail: &str) -> TableError {
-    TableError::Damaged {
-        detail: detail.to_owned(),
-    }
+    TableError::Damaged { detail: detail.to_owned() }
 }
 
 fn bytes_at(
@@ -120,13 +116,9 @@ fn check_workbook(entries: &[ZipEntry]) -> Result<Kind, TableError> {
     if entries.iter().any(|entry| entry.flags & ZIP_ENCRYPTED != 0) {
         return Err(TableError::Protected);
     }
-    let unpacked = entries
-        .iter()
-        .fold(0u64, |sum, entry| sum.saturating_add(entry.unpacked));
+    let unpacked = entries.iter().fold(0u64, |sum, entry| sum.saturating_add(entry.unpacked));
     if unpacked > MAX_UNPACKED_BYTES {
-        return Err(TableError::TooLarge {
-            limit: MAX_UNPACKED_BYTES,
-        });
+        return Err(TableError::TooLarge { limit: MAX_UNPACKED_BYTES });
     }
     Ok(Kind::Xlsx)
 }
@@ -140,11 +132,7 @@ fn zip_directory(source: &mut (impl Read + Seek), size: u64) -> Result<Vec<u8>, 
         .ok_or_else(|| damaged("the zip archive has no end"))?;
     let length = u32_at(end, 12).ok_or_else(|| damaged("the zip end record is cut off"))?;
     let start = u32_at(end, 16).ok_or_else(|| damaged("the zip end record is cut off"))?;
-    bytes_at(
-        source,
-        u64::from(start),
-        u64::from(length).min(ZIP_DIRECTORY_BYTES),
-    )
+    bytes_at(source, u64::from(start), u64::from(length).min(ZIP_DIRECTORY_BYTES))
 }
 
 struct ZipEntry {

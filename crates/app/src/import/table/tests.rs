@@ -26,10 +26,7 @@ fn cells(table: &Table) -> Vec<(u32, Vec<&str>)> {
 }
 
 fn csv(encoding: Encoding, delimiter: char) -> Format {
-    Format::Csv {
-        encoding,
-        delimiter,
-    }
+    Format::Csv { encoding, delimiter }
 }
 
 fn workbook(fill: impl FnOnce(&mut Workbook)) -> Vec<u8> {
@@ -44,10 +41,7 @@ fn reads_utf8_with_and_without_a_mark() {
     let plain = table(text);
     assert_eq!(plain.format, csv(Encoding::Utf8, ','));
     assert_eq!(plain.header, ["번호", "질문"]);
-    let expected = [
-        (2, vec!["1", "밤에도 버스가 다니나요?"]),
-        (3, vec!["2", "쉼터, 어디"]),
-    ];
+    let expected = [(2, vec!["1", "밤에도 버스가 다니나요?"]), (3, vec!["2", "쉼터, 어디"])];
     assert_eq!(cells(&plain), expected);
     assert_eq!(table(format!("\u{feff}{text}")), plain);
     assert_eq!(cells(&table(text.replace('\n', "\r\n"))), expected);
@@ -63,10 +57,7 @@ fn reads_cp949() {
     let read = table(&bytes);
     assert_eq!(read.format, csv(Encoding::Cp949, ';'));
     assert_eq!(read.header, ["번호", "분야", "질문"]);
-    assert_eq!(
-        read.rows[0].cells[2],
-        "똠방각하 펲시콜라, 교대 시간은 왜 이렇게 긴가요?"
-    );
+    assert_eq!(read.rows[0].cells[2], "똠방각하 펲시콜라, 교대 시간은 왜 이렇게 긴가요?");
     let (short, ..) = EUC_KR.encode("질문\n버스\n");
     assert_eq!(table(&short).rows[0].cells, ["버스"]);
 }
@@ -78,17 +69,9 @@ fn other_encodings_are_refused() {
     assert!(matches!(fault(&japanese), TableError::BadEncoding { .. }));
     let (chinese, ..) = encoding_rs::GBK.encode("编号,问题\n1,夜里有公交车吗？请告诉我们。\n");
     assert!(matches!(fault(&chinese), TableError::BadEncoding { .. }));
-    let wide: Vec<u8> = "\u{feff}번호\t질문"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let wide: Vec<u8> = "\u{feff}번호\t질문".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let error = fault(&wide);
-    assert_eq!(
-        error,
-        TableError::UnknownFormat {
-            found: Found::Utf16
-        }
-    );
+    assert_eq!(error, TableError::UnknownFormat { found: Found::Utf16 });
     assert_eq!(error.hint(), Hint::SaveAsCsvUtf8);
 }
 
@@ -96,34 +79,20 @@ fn other_encodings_are_refused() {
 fn a_bad_byte_is_found_by_line_and_character() {
     let mut bytes = "번호,질문\r\n1,좋은 질문\r\n2,나".as_bytes().to_vec();
     bytes.extend(b"\xff\r\n3,ok\r\n");
-    let expected = TableError::BadEncoding {
-        line: 3,
-        character: 4,
-        tried: Encoding::Utf8,
-    };
+    let expected = TableError::BadEncoding { line: 3, character: 4, tried: Encoding::Utf8 };
     assert_eq!(fault(&bytes), expected);
     let (text, ..) = EUC_KR.encode("번호,질문\n1,좋은 질문\n2,나");
     let bytes = [&text, &b"\xff\n3,ok\n"[..]].concat();
-    let expected = TableError::BadEncoding {
-        line: 3,
-        character: 4,
-        tried: Encoding::Cp949,
-    };
+    let expected = TableError::BadEncoding { line: 3, character: 4, tried: Encoding::Cp949 };
     assert_eq!(fault(&bytes), expected);
 }
 
 #[test]
 fn finds_the_delimiter_from_the_header() {
-    assert_eq!(
-        table("\n가;나;\"다,라,마,바\"\n1;2;3").format,
-        csv(Encoding::Utf8, ';')
-    );
+    assert_eq!(table("\n가;나;\"다,라,마,바\"\n1;2;3").format, csv(Encoding::Utf8, ';'));
     assert_eq!(table("가\t나\n1,5\t2").rows[0].cells, ["1,5", "2"]);
     assert_eq!(table("가\n나").format, csv(Encoding::Utf8, ','));
-    assert_eq!(
-        read("a.TSV", "가\n나".as_bytes()).unwrap().format,
-        csv(Encoding::Utf8, '\t')
-    );
+    assert_eq!(read("a.TSV", "가\n나".as_bytes()).unwrap().format, csv(Encoding::Utf8, '\t'));
 }
 
 #[test]
@@ -131,17 +100,9 @@ fn rows_have_the_number_of_their_first_line() {
     let text = "\n번호,질문\n\n1,\"두\n줄\n글\"\n,\n\n2,나\n3,\"\"\n";
     for end in ["\n", "\r\n", "\r"] {
         let text = text.replace('\n', end);
-        let expected = [
-            (4, vec!["1", "두\n줄\n글"]),
-            (9, vec!["2", "나"]),
-            (10, vec!["3", ""]),
-        ];
+        let expected = [(4, vec!["1", "두\n줄\n글"]), (9, vec!["2", "나"]), (10, vec!["3", ""])];
         assert_eq!(cells(&table(&text)), expected);
-        let wrong = TableError::WrongWidth {
-            row: 12,
-            found: 1,
-            expected: 2,
-        };
+        let wrong = TableError::WrongWidth { row: 12, found: 1, expected: 2 };
         assert_eq!(fault(format!("{text}{end}4{end}")), wrong);
         assert_eq!(fault(format!("{text}{end}4")), wrong);
     }
@@ -152,40 +113,22 @@ fn empty_columns_on_the_right_are_dropped() {
     let read = table("번호, 질문 ,,\n1,가,,\n2,나\n");
     assert_eq!(read.header, ["번호", "질문"]);
     assert_eq!(cells(&read), [(2, vec!["1", "가"]), (3, vec!["2", "나"])]);
-    let wrong = TableError::WrongWidth {
-        row: 2,
-        found: 4,
-        expected: 2,
-    };
+    let wrong = TableError::WrongWidth { row: 2, found: 4, expected: 2 };
     assert_eq!(fault("번호,질문,,\n1,가,,다\n"), wrong);
 }
 
 #[test]
 fn bad_headers() {
     let name = "질문".to_owned();
-    let repeated = TableError::RepeatedHeader {
-        row: 2,
-        column: 3,
-        first: 1,
-        name,
-    };
+    let repeated = TableError::RepeatedHeader { row: 2, column: 3, first: 1, name };
     assert_eq!(fault("\n질문,번호,\" 질문\n\"\n"), repeated);
-    assert_eq!(
-        fault("질문,,번호\n"),
-        TableError::BlankHeader { row: 1, column: 2 }
-    );
+    assert_eq!(fault("질문,,번호\n"), TableError::BlankHeader { row: 1, column: 2 });
 }
 
 #[test]
 fn quotes_must_close() {
     let head = "번호,질문\n1,가\n";
-    for tail in [
-        "2,\"나\n3,다\n4,라\n",
-        "2,\"나\n3,다",
-        "2,\"",
-        "2,\"\n\n",
-        "2,\"나\r\n",
-    ] {
+    for tail in ["2,\"나\n3,다\n4,라\n", "2,\"나\n3,다", "2,\"", "2,\"\n\n", "2,\"나\r\n"] {
         assert_eq!(
             fault(format!("{head}{tail}")),
             TableError::UnclosedQuote { row: 3 },
@@ -228,33 +171,16 @@ fn limits_hold() {
         limit: MAX_CELL_CHARS,
     };
     assert_eq!(fault(format!("질문\n{long}나\n")), too_long);
-    let columns = |count: usize| {
-        (0..count)
-            .map(|at| format!("열{at}"))
-            .collect::<Vec<_>>()
-            .join(",")
-    };
+    let columns =
+        |count: usize| (0..count).map(|at| format!("열{at}")).collect::<Vec<_>>().join(",");
     assert_eq!(table(columns(MAX_COLUMNS)).header.len(), MAX_COLUMNS);
-    let too_many = TableError::TooManyColumns {
-        row: 1,
-        found: 65,
-        limit: MAX_COLUMNS,
-    };
+    let too_many = TableError::TooManyColumns { row: 1, found: 65, limit: MAX_COLUMNS };
     assert_eq!(fault(columns(MAX_COLUMNS + 1)), too_many);
     let most = usize::try_from(MAX_ROWS).unwrap();
-    assert_eq!(
-        table(format!("질문\n{}", "가\n".repeat(most))).rows.len(),
-        most
-    );
+    assert_eq!(table(format!("질문\n{}", "가\n".repeat(most))).rows.len(), most);
     let row = MAX_ROWS + 2;
-    let too_many = TableError::TooManyRows {
-        row,
-        limit: MAX_ROWS,
-    };
-    assert_eq!(
-        fault(format!("질문\n{}", "가\n".repeat(most + 1))),
-        too_many
-    );
+    let too_many = TableError::TooManyRows { row, limit: MAX_ROWS };
+    assert_eq!(fault(format!("질문\n{}", "가\n".repeat(most + 1))), too_many);
 }
 
 #[test]
@@ -271,10 +197,7 @@ fn too_large_is_known_before_reading() {
         }
     }
     let result = Table::for_each_row("a.csv", Huge, |_, _| Ok::<(), TableError>(()));
-    assert_eq!(
-        result.unwrap_err(),
-        TableError::TooLarge { limit: MAX_BYTES }
-    );
+    assert_eq!(result.unwrap_err(), TableError::TooLarge { limit: MAX_BYTES });
 }
 
 #[test]
@@ -332,38 +255,17 @@ fn other_files_are_named() {
     assert_eq!(found(compound("HwpSummaryInformation")), Some(Found::Hwp));
     assert_eq!(found(compound("else")), Some(Found::Unknown));
     assert_eq!(fault(compound("EncryptedPackage")), TableError::Protected);
-    assert_eq!(
-        found(zip(&["mimetype", "Contents/content.hpf"], 1, 0)),
-        Some(Found::Hwpx)
-    );
+    assert_eq!(found(zip(&["mimetype", "Contents/content.hpf"], 1, 0)), Some(Found::Hwpx));
     assert_eq!(found(zip(&["word/document.xml"], 1, 0)), Some(Found::Docx));
     assert_eq!(found(zip(&["xl/workbook.bin"], 1, 0)), Some(Found::Xlsb));
-    assert_eq!(
-        found(zip(&["mimetype", "content.xml"], 1, 0)),
-        Some(Found::OpenDocument)
-    );
+    assert_eq!(found(zip(&["mimetype", "content.xml"], 1, 0)), Some(Found::OpenDocument));
     assert_eq!(found(zip(&["a.csv"], 1, 0)), Some(Found::Zip));
     assert_eq!(found(b"%PDF-1.7".to_vec()), Some(Found::Pdf));
     assert_eq!(found(b"\r\n <HTML><table>".to_vec()), Some(Found::Html));
-    assert_eq!(
-        fault(zip(&["xl/workbook.xml"], 1, 1)),
-        TableError::Protected
-    );
-    let bomb = fault(zip(
-        &["xl/workbook.xml", "xl/sharedStrings.xml"],
-        400_000_000,
-        0,
-    ));
-    assert_eq!(
-        bomb,
-        TableError::TooLarge {
-            limit: MAX_UNPACKED_BYTES
-        }
-    );
-    assert!(matches!(
-        fault(zip(&["xl/workbook.xml"], 1, 0)),
-        TableError::Damaged { .. }
-    ));
+    assert_eq!(fault(zip(&["xl/workbook.xml"], 1, 1)), TableError::Protected);
+    let bomb = fault(zip(&["xl/workbook.xml", "xl/sharedStrings.xml"], 400_000_000, 0));
+    assert_eq!(bomb, TableError::TooLarge { limit: MAX_UNPACKED_BYTES });
+    assert!(matches!(fault(zip(&["xl/workbook.xml"], 1, 0)), TableError::Damaged { .. }));
     assert!(matches!(fault(b"PK\x03\x04"), TableError::Damaged { .. }));
 }
 
@@ -374,11 +276,7 @@ fn reads_the_first_workbook_sheet_that_is_not_empty() {
         hidden.write(0, 0, "코드").unwrap();
         hidden.set_hidden(true);
         book.add_worksheet().set_name("빈 시트").unwrap();
-        let sheet = book
-            .add_worksheet()
-            .set_name("질문 목록")
-            .unwrap()
-            .set_active(true);
+        let sheet = book.add_worksheet().set_name("질문 목록").unwrap().set_active(true);
         for (column, name) in (0u16..).zip(["번호", "질문\n내용", "날짜", "시각", "비고"])
         {
             sheet.write(2, column, name).unwrap();
@@ -389,36 +287,19 @@ fn reads_the_first_workbook_sheet_that_is_not_empty() {
         sheet.write(3, 1, "밤 버스\r\n언제?").unwrap();
         let date = ExcelDateTime::from_ymd(2024, 10, 17).unwrap();
         sheet.write_with_format(3, 2, &date, &day).unwrap();
-        let time = ExcelDateTime::from_ymd(2024, 10, 17)
-            .unwrap()
-            .and_hms(9, 30, 0)
-            .unwrap();
+        let time = ExcelDateTime::from_ymd(2024, 10, 17).unwrap().and_hms(9, 30, 0).unwrap();
         sheet.write_with_format(3, 3, &time, &moment).unwrap();
         sheet.write(6, 0, 12.5).unwrap();
         sheet.write(6, 1, true).unwrap();
         sheet.write(6, 4, 0.1 + 0.2).unwrap();
     });
     let read = table(&bytes);
-    assert_eq!(
-        read.format,
-        Format::Xlsx {
-            sheet: "질문 목록".to_owned()
-        }
-    );
+    assert_eq!(read.format, Format::Xlsx { sheet: "질문 목록".to_owned() });
     assert_eq!(read.header, ["번호", "질문 내용", "날짜", "시각", "비고"]);
     assert_eq!(
         cells(&read),
         [
-            (
-                4,
-                vec![
-                    "1",
-                    "밤 버스\n언제?",
-                    "2024-10-17",
-                    "2024-10-17 09:30:00",
-                    ""
-                ]
-            ),
+            (4, vec!["1", "밤 버스\n언제?", "2024-10-17", "2024-10-17 09:30:00", ""]),
             (7, vec!["12.5", "TRUE", "", "", "0.3"]),
         ]
     );
@@ -436,18 +317,9 @@ fn workbook_faults_name_their_cell() {
         }))
     };
     let (name, found) = ("질문".to_owned(), "#N/A".to_owned());
-    let expected = TableError::FailedFormula {
-        row: 5,
-        column: 2,
-        name,
-        found,
-    };
+    let expected = TableError::FailedFormula { row: 5, column: 2, name, found };
     assert_eq!(failing(4, 1, "=NA()", "#N/A"), expected);
-    let expected = TableError::WrongWidth {
-        row: 5,
-        found: 3,
-        expected: 2,
-    };
+    let expected = TableError::WrongWidth { row: 5, found: 3, expected: 2 };
     assert_eq!(failing(4, 2, "=1+1", "2"), expected);
 }
 
@@ -456,10 +328,7 @@ fn numbers_and_times_read_as_a_person_sees_them() {
     use calamine::{ExcelDateTime as Serial, ExcelDateTimeType as Kind};
     let time = |days, kind| workbook::time_text(Serial::new(days, kind, false));
     assert_eq!(time(45_582.0, Kind::DateTime), "2024-10-17");
-    assert_eq!(
-        time(45_582.395_833_333, Kind::DateTime),
-        "2024-10-17 09:30:00"
-    );
+    assert_eq!(time(45_582.395_833_333, Kind::DateTime), "2024-10-17 09:30:00");
     assert_eq!(time(0.395_833_333, Kind::DateTime), "09:30:00");
     assert_eq!(time(1.104_166_667, Kind::TimeDelta), "26:30:00");
     for (number, text) in [
@@ -487,11 +356,7 @@ fn rows_stream_and_the_callback_can_stop() {
     let text = "질문\n가\n나\n\0\n";
     let stopped = Table::for_each_row("a.csv", Cursor::new(text), |head, row| {
         assert_eq!(head.header, ["질문"]);
-        if row.number == 3 {
-            Err(Stop(row.number))
-        } else {
-            Ok(())
-        }
+        if row.number == 3 { Err(Stop(row.number)) } else { Ok(()) }
     });
     assert_eq!(stopped.unwrap_err().0, 3);
 }

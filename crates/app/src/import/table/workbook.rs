@@ -24,12 +24,7 @@ where
     let mut book: Xlsx<R> = guarded(|| Xlsx::new(source))?;
     for sheet in sheets(&book) {
         let cells = Cells::open(&mut book, &sheet)?;
-        let intake = Intake::new(
-            Format::Xlsx {
-                sheet: sheet.clone(),
-            },
-            each,
-        );
+        let intake = Intake::new(Format::Xlsx { sheet: sheet.clone() }, each);
         if let Some(head) = read_sheet(cells, intake)? {
             return Ok(head);
         }
@@ -43,21 +38,14 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, TableErr
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(XlsxError::Password)) => Err(TableError::Protected),
-        Ok(Err(error)) => Err(TableError::Damaged {
-            detail: error.to_string(),
-        }),
-        Err(_) => Err(TableError::Damaged {
-            detail: "malformed numbers".to_owned(),
-        }),
+        Ok(Err(error)) => Err(TableError::Damaged { detail: error.to_string() }),
+        Err(_) => Err(TableError::Damaged { detail: "malformed numbers".to_owned() }),
     }
 }
 
 fn sheets<R: Read + Seek>(book: &Xlsx<R>) -> Vec<String> {
-    let mut sheets: Vec<_> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .collect();
+    let mut sheets: Vec<_> =
+        book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).collect();
     sheets.sort_by_key(|sheet| sheet.visible != SheetVisible::Visible);
     sheets.into_iter().map(|sheet| sheet.name.clone()).collect()
 }
@@ -93,12 +81,7 @@ fn texts<F>(
     for (at, value) in values {
         if let DataRef::Error(error) = value {
             let (column, name, found) = (person_number(at), intake.name(at), error.to_string());
-            return Err(TableError::FailedFormula {
-                row,
-                column,
-                name,
-                found,
-            });
+            return Err(TableError::FailedFormula { row, column, name, found });
         }
         if texts.len() <= at {
             texts.resize(at.saturating_add(1), String::new());
@@ -123,11 +106,7 @@ type Values<'b> = (u32, Vec<(usize, DataRef<'b>)>);
 impl<'b, R: Read + Seek> Cells<'b, R> {
     fn open(book: &'b mut Xlsx<R>, sheet: &str) -> Result<Self, TableError> {
         let reader = guarded(|| book.worksheet_cells_reader(sheet))?;
-        Ok(Self {
-            reader,
-            ahead: None,
-            ended: false,
-        })
+        Ok(Self { reader, ahead: None, ended: false })
     }
 
     /// The next cell that is not empty.
@@ -172,9 +151,7 @@ fn position_and_value<'b>(cell: &Cell<DataRef<'b>>) -> Result<(usize, DataRef<'b
     let column = cell.get_position().1;
     match usize::try_from(column) {
         Ok(at) if column < SHEET_COLUMNS => Ok((at, cell.get_value().clone())),
-        _ => Err(TableError::Damaged {
-            detail: format!("a cell in column {column}"),
-        }),
+        _ => Err(TableError::Damaged { detail: format!("a cell in column {column}") }),
     }
 }
 
@@ -201,11 +178,7 @@ fn one_kind_of_break(text: &str) -> String {
 /// As Excel shows it: 15 significant digits, no more than needed (0.1 + 0.2 is 0.3, 3.0 is 3).
 pub(super) fn number_text(number: f64) -> String {
     let rounded = format!("{number:.14e}").parse().unwrap_or(number);
-    if rounded == 0.0 {
-        "0".to_owned()
-    } else {
-        f64::to_string(&rounded)
-    }
+    if rounded == 0.0 { "0".to_owned() } else { f64::to_string(&rounded) }
 }
 
 /// `2024-10-17`, `2024-10-17 09:30:00`, `09:30:00`, or a duration `26:30:00`.

@@ -1,0 +1,180 @@
+//! Answering core questions.
+
+use domain::act::{ActKind, Subject};
+use domain::answer::TEXT;
+use domain::channel::Channel;
+use domain::code::Coded as _;
+use domain::contribution::{Kind, Status};
+use domain::dialogue::Activity;
+use domain::id::{AnswerId, CoreQuestionId};
+use domain::language::Language;
+use domain::permission::{Action, Resource};
+use domain::time::Moment;
+use store::answer::{Answer, ChannelCount, Filter, Line};
+use store::number::Numbered;
+
+use crate::act::NewAct;
+use crate::contribution::Given;
+use crate::core_question::CoreQuestionView;
+use crate::page::{Page, Slice};
+use crate::{Actor, App, Error, Fields, Result};
+
+/// An answer to be given.
+#[derive(Clone, Debug, Default)]
+pub struct NewAnswer {
+    /// The text.
+    pub text: String,
+    /// The place's name or key.
+    pub place: Option<String>,
+    /// The channel; by default the one the author's roles suggest.
+    pub channel: Option<Channel>,
+    /// The language; by default the dialogue's.
+    pub language: Option<Language>,
+    /// When it was given, for things written down later; by default now.
+    pub at: Option<Moment>,
+}
+
+impl App {
+    /// Answers a core question.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when answering is closed; [`Error::Invalid`] with every fault.
+    pub async fn answer(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        new: &NewAnswer,
+    ) -> Result<Given> {
+        let given = self.answer_many(actor, core, std::slice::from_ref(new)).await?;
+        given.into_iter().next().ok_or(Error::Internal("nothing was answered".to_owned()))
+    }
+
+    /// Gives several answers to one core question in one transaction.
+    ///
+    /// # Errors
+    /// As [`App::answer`]; then none of them was given.
+    pub async fn answer_many(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        new: &[NewAnswer],
+    ) -> Result<Vec<Given>> {
+        let now = self.now();
+        let dialogue = &core.dialogue;
+        let rows = new
+            .iter()
+            .map(|new| self.check_answer(actor, core, new, now))
+            .collect::<Result<Vec<_>>>()?;
+        let tx = self.inner.store.begin().await?;
+        let actor = self.fresh(&tx, actor).await?;
+        self.gate(&actor, Action::Answer, &core.activity(Activity::Answer, now))?;
+        self.ensure_voter(&tx, &actor, dialogue).await?;
+        let mut given = Vec::with_capacity(rows.len());
+        let first =
+            store::number::take(&tx, Numbered::Answer, i64::try_from(rows.len()).unwrap_or(1))
+                .await?;
+        for (mut row, id) in rows.into_iter().zip(first..) {
+            row.id = id;
+            store::answer::insert(&tx, &row).await?;
+            let author = row.participant_id.map(|p| p.to_string()).unwrap_or_default();
+            let place =
+                dialogue.places.iter().find(|p| Some(p.id) == row.place_id).map(|p| p.name.clone());
+            let act = NewAct {
+                kind: ActKind::AnswerGiven,
+                dialogue: Some(dialogue.id.0),
+                subject: Subject::Answer,
+                subject_id: id,
+                plain: vec![
+                    ("dialogue", dialogue.slug.as_str().into()),
+                    ("of", Kind::Answer.as_str().into()),
+                    ("code", AnswerId(id).code().into()),
+                    ("core_question", core.row.id.into()),
+                    ("number", core.row.number.into()),
+                    ("place", place.into()),
+                    ("channel", row.channel.as_str().into()),
+                    ("language", row.language.as_str().into()),
+                    ("status", row.status.as_str().into()),
+                    ("given", row.created_at.into()),
+                ],
+                committed: vec![("text", &row.text), ("author", &author)],
+            };
+            let act = self.record(&tx, act, now).await?;
+            given.push(
+                self.give_receipt(&tx, Kind::Answer, id, &row.status, row.participant_id, act, now)
+                    .await?,
+            );
+        }
+        self.commit(tx).await?;
+        Ok(given)
+    }
+
+    fn check_answer(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        new: &NewAnswer,
+        now: Moment,
+    ) -> Result<Answer> {
+        let dialogue = &core.dialogue;
+        let roles = actor.roles_in(Some(dialogue.id));
+        let channel = new.channel.unwrap_or_else(|| Channel::of(&roles));
+        let resource = Resource { channel: Some(channel), ..core.activity(Activity::Answer, now) };
+        self.gate(actor, Action::Answer, &resource)?;
+        let mut fields = Fields::default();
+        let text = fields.text(TEXT, &new.text);
+        let place_id = fields.named("place", new.place.as_deref(), &dialogue.places);
+        let given_at = new.at.filter(|at| *at <= now).unwrap_or(now);
+        fields.done(Answer {
+            id: 0,
+            dialogue_id: dialogue.id.0,
+            core_question_id: core.row.id,
+            text,
+            channel: channel.as_str().to_owned(),
+            language: new.language.unwrap_or(dialogue.language).as_str().to_owned(),
+            status: Status::initial(dialogue.settings.moderation(channel)).as_str().to_owned(),
+            participant_id: actor.participant.map(|p| p.0),
+            place_id,
+            version: 1,
+            created_at: given_at.0,
+            changed_at: given_at.0,
+        })
+    }
+
+    /// A page of answers, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn answers(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        channel: Option<Channel>,
+        with_gone: bool,
+        slice: Slice,
+    ) -> Result<Page<Line>> {
+        self.gate(actor, Action::ReadDialogue, &core.resource())?;
+        let read = self.inner.store.read();
+        let filter = Filter {
+            core_question: core.row.id,
+            channel: channel.map(Channel::as_str),
+            with_gone,
+            before: slice.behind,
+        };
+        let total = store::answer::count(&read, filter).await?;
+        let items = store::answer::list(&read, filter, slice.offset, slice.probe()).await?;
+        Ok(slice.cut(items, total, |line| line.id))
+    }
+
+    /// How many answers came through each channel.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn answers_by_channel(
+        &self,
+        actor: &Actor,
+        core: CoreQuestionId,
+    ) -> Result<Vec<ChannelCount>> {
+        self.gate(actor, Action::ReadDialogue, &Resource::default())?;
+        Ok(store::answer::by_channel(&self.inner.store.read(), core.0).await?)
+    }
+}

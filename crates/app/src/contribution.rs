@@ -1,0 +1,409 @@
+//! What authors do with what they contributed: edit it, withdraw it, look it up.
+
+use domain::act::ActKind;
+use domain::code::Coded as _;
+use domain::contribution::{Change, Kind, Status, editable_until};
+use domain::id::{AnswerId, ParticipantId, QuestionId, StatementId};
+use domain::permission::{Action, Denial, Resource};
+use domain::receipt::ReceiptCode;
+use domain::time::Moment;
+use store::Tx;
+use store::revision::Revision;
+
+use crate::act::NewAct;
+use crate::dialogue::Dialogue;
+use crate::{Actor, App, Error, Fields, Result};
+
+/// One contribution, whichever kind it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contribution {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its number.
+    pub id: i64,
+    /// The dialogue's key.
+    pub dialogue: i64,
+    /// A question's sentence; empty for the others.
+    pub title: String,
+    /// The text (for a question: the circumstances).
+    pub text: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Its author.
+    pub author: Option<ParticipantId>,
+    /// Its version.
+    pub version: i64,
+    /// When it came.
+    pub created: Moment,
+    /// When its text was last changed.
+    pub changed: Moment,
+    /// The core question, for answers and statements.
+    pub core_question: Option<i64>,
+}
+
+/// What a new contribution answers: its code and its receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Its code.
+    pub code: String,
+    /// Its number.
+    pub id: i64,
+    /// The receipt.
+    pub receipt: ReceiptCode,
+    /// Whether it is public or waits for a moderator.
+    pub status: Status,
+}
+
+/// A new text.
+#[derive(Clone, Debug, Default)]
+pub struct NewText {
+    /// A question's sentence.
+    pub title: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The code of a contribution.
+pub fn code(kind: Kind, id: i64) -> String {
+    match kind {
+        Kind::Question => QuestionId(id).code(),
+        Kind::Answer => AnswerId(id).code(),
+        Kind::Statement => StatementId(id).code(),
+    }
+}
+
+/// The kind and number of a code.
+pub fn parse_code(text: &str) -> Option<(Kind, i64)> {
+    QuestionId::parse_code(text)
+        .map(|id| (Kind::Question, id.0))
+        .or_else(|| AnswerId::parse_code(text).map(|id| (Kind::Answer, id.0)))
+        .or_else(|| StatementId::parse_code(text).map(|id| (Kind::Statement, id.0)))
+}
+
+impl Contribution {
+    /// The code.
+    pub fn code(&self) -> String {
+        code(self.kind, self.id)
+    }
+
+    pub(crate) fn resource(&self, dialogue: &Dialogue, now: Moment) -> Resource {
+        Resource {
+            status: Some(self.status),
+            owner: self.author,
+            edit_over: editable_until(self.created, dialogue.settings.edit_seconds) <= now,
+            ..dialogue.resource()
+        }
+    }
+
+    /// What an act about it carries besides what changed.
+    pub(crate) fn plain(&self, dialogue: &Dialogue) -> Vec<(&'static str, serde_json::Value)> {
+        vec![
+            ("dialogue", dialogue.slug.as_str().into()),
+            ("of", self.kind.as_str().into()),
+            ("code", self.code().into()),
+            ("version", self.version.into()),
+        ]
+    }
+}
+
+/// Reads a contribution of any kind.
+pub(crate) async fn load(db: &impl store::Db, kind: Kind, id: i64) -> Result<Option<Contribution>> {
+    let corrupt = || Error::Store(store::StoreError::Corrupt("status"));
+    let found = match kind {
+        Kind::Question => store::question::by_id(db, id).await?.map(|row| {
+            (
+                row.dialogue_id,
+                row.title,
+                row.body,
+                row.status,
+                row.participant_id,
+                row.version,
+                row.created_at,
+                row.changed_at,
+                None,
+            )
+        }),
+        Kind::Answer => store::answer::by_id(db, id).await?.map(|row| {
+            let core = Some(row.core_question_id);
+            (
+                row.dialogue_id,
+                String::new(),
+                row.text,
+                row.status,
+                row.participant_id,
+                row.version,
+                row.created_at,
+                row.changed_at,
+                core,
+            )
+        }),
+        Kind::Statement => store::statement::by_id(db, id).await?.map(|row| {
+            let core = Some(row.core_question_id);
+            (
+                row.dialogue_id,
+                String::new(),
+                row.text,
+                row.status,
+                row.participant_id,
+                row.version,
+                row.created_at,
+                row.changed_at,
+                core,
+            )
+        }),
+    };
+    let Some((dialogue, title, text, status, author, version, created, changed, core_question)) =
+        found
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Contribution {
+        kind,
+        id,
+        dialogue,
+        title,
+        text,
+        status: status.parse().map_err(|_| corrupt())?,
+        author: author.map(ParticipantId),
+        version,
+        created: Moment(created),
+        changed: Moment(changed),
+        core_question,
+    }))
+}
+
+pub(crate) async fn write_status(tx: &Tx, item: &Contribution, status: Status) -> Result<()> {
+    match item.kind {
+        Kind::Question => store::question::set_status(tx, item.id, status.as_str()).await?,
+        Kind::Answer => store::answer::set_status(tx, item.id, status.as_str()).await?,
+        Kind::Statement => store::statement::set_status(tx, item.id, status.as_str()).await?,
+    }
+    Ok(())
+}
+
+async fn write_text(tx: &Tx, item: &Contribution) -> Result<()> {
+    match item.kind {
+        Kind::Question => {
+            let mut row = store::question::by_id(tx, item.id).await?.ok_or(Error::NOT_FOUND)?;
+            (row.title, row.body) = (item.title.clone(), item.text.clone());
+            (row.version, row.changed_at) = (item.version, item.changed.0);
+            store::question::set_text(tx, &row).await?;
+        }
+        Kind::Answer => {
+            let mut row = store::answer::by_id(tx, item.id).await?.ok_or(Error::NOT_FOUND)?;
+            row.text.clone_from(&item.text);
+            (row.version, row.changed_at) = (item.version, item.changed.0);
+            store::answer::set_text(tx, &row).await?;
+        }
+        Kind::Statement => {
+            let mut row = store::statement::by_id(tx, item.id).await?.ok_or(Error::NOT_FOUND)?;
+            row.text.clone_from(&item.text);
+            (row.version, row.changed_at) = (item.version, item.changed.0);
+            store::statement::set_text(tx, &row).await?;
+        }
+    }
+    Ok(())
+}
+
+fn check(item: &Contribution, new: &NewText) -> Result<(String, String)> {
+    let mut fields = Fields::default();
+    let texts = match item.kind {
+        Kind::Question => (
+            fields.text(domain::question::TITLE, &new.title),
+            fields.text(domain::question::BODY, &new.text),
+        ),
+        Kind::Answer => (String::new(), fields.text(domain::answer::TEXT, &new.text)),
+        Kind::Statement => (String::new(), fields.text(domain::statement::TEXT, &new.text)),
+    };
+    fields.done(texts)
+}
+
+impl App {
+    /// The actor, with whether they are barred as of this transaction.
+    pub(crate) async fn fresh(&self, db: &impl store::Db, actor: &Actor) -> Result<Actor> {
+        let barred = match actor.participant {
+            Some(id) => {
+                store::participant::by_id(db, id.0).await?.is_some_and(|p| p.barred_at.is_some())
+            }
+            None => false,
+        };
+        Ok(Actor { barred, ..actor.clone() })
+    }
+
+    /// A contribution as its author or staff may see it before changing it.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn contribution(
+        &self,
+        actor: &Actor,
+        kind: Kind,
+        id: i64,
+    ) -> Result<(Contribution, Dialogue)> {
+        let Some(item) = load(&self.inner.store.read(), kind, id).await? else {
+            self.gate(actor, Action::ReadDialogue, &Resource::default())?;
+            return Err(Error::NOT_FOUND);
+        };
+        let dialogue = self.dialogue_by_id(item.dialogue).await?;
+        self.gate(actor, Action::ReadContribution, &item.resource(&dialogue, self.now()))?;
+        Ok((item, dialogue))
+    }
+
+    /// Whether the actor may edit the contribution now.
+    pub fn may_edit(&self, actor: &Actor, item: &Contribution, dialogue: &Dialogue) -> bool {
+        self.gate(actor, Action::Edit, &item.resource(dialogue, self.now())).is_ok()
+    }
+
+    /// Whether the actor may withdraw the contribution now.
+    pub fn may_withdraw(&self, actor: &Actor, item: &Contribution, dialogue: &Dialogue) -> bool {
+        self.gate(actor, Action::Withdraw, &item.resource(dialogue, self.now())).is_ok()
+    }
+
+    /// Replaces the text; the earlier one is kept.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor is the author and the time for editing has not passed;
+    /// [`Error::Invalid`].
+    pub async fn edit(&self, actor: &Actor, kind: Kind, id: i64, new: &NewText) -> Result<()> {
+        let (seen, dialogue) = self.contribution(actor, kind, id).await?;
+        let now = self.now();
+        self.gate(actor, Action::Edit, &seen.resource(&dialogue, now))?;
+        let (title, text) = check(&seen, new)?;
+        let tx = self.inner.store.begin().await?;
+        let mut item = load(&tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
+        let actor = self.fresh(&tx, actor).await?;
+        self.gate(&actor, Action::Edit, &item.resource(&dialogue, now))?;
+        item.status.after(Change::Edit)?;
+        if self.has_votes(&tx, &item).await? {
+            return Err(Error::Conflict("voted"));
+        }
+        if (&item.title, &item.text) == (&title, &text) {
+            return Ok(());
+        }
+        let earlier = Revision {
+            version: item.version,
+            title: std::mem::replace(&mut item.title, title),
+            text: std::mem::replace(&mut item.text, text),
+            at: item.changed.0,
+        };
+        store::revision::keep(&tx, kind.as_str(), id, &earlier).await?;
+        (item.version, item.changed) = (item.version + 1, now);
+        write_text(&tx, &item).await?;
+        let act = NewAct {
+            kind: ActKind::Edited,
+            dialogue: Some(item.dialogue),
+            subject: kind.into(),
+            subject_id: id,
+            plain: item.plain(&dialogue),
+            committed: vec![("title", &item.title), ("text", &item.text)],
+        };
+        self.record(&tx, act, now).await?;
+        self.commit(tx).await
+    }
+
+    /// A statement that people voted on keeps its words: changing them would change what was voted on.
+    async fn has_votes(&self, tx: &Tx, item: &Contribution) -> Result<bool> {
+        if item.kind != Kind::Statement {
+            return Ok(false);
+        }
+        let row = store::statement::by_id(tx, item.id).await?;
+        Ok(row.is_some_and(|row| row.agree + row.disagree + row.pass > 0))
+    }
+
+    /// Withdraws a contribution: its text is no longer shown, the entry stays.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor is the author.
+    pub async fn withdraw(&self, actor: &Actor, kind: Kind, id: i64) -> Result<()> {
+        let (seen, dialogue) = self.contribution(actor, kind, id).await?;
+        let now = self.now();
+        self.gate(actor, Action::Withdraw, &seen.resource(&dialogue, now))?;
+        let tx = self.inner.store.begin().await?;
+        let item = load(&tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
+        self.gate(actor, Action::Withdraw, &item.resource(&dialogue, now))?;
+        let status = item.status.after(Change::Withdraw)?;
+        write_status(&tx, &item, status).await?;
+        let act = NewAct {
+            kind: ActKind::Withdrawn,
+            dialogue: Some(item.dialogue),
+            subject: kind.into(),
+            subject_id: id,
+            plain: item.plain(&dialogue),
+            committed: vec![],
+        };
+        self.record(&tx, act, now).await?;
+        self.commit(tx).await
+    }
+
+    /// The actor's own contributions with their receipts, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when the visitor is no participant yet.
+    pub async fn own_contributions(
+        &self,
+        actor: &Actor,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<Own>> {
+        self.gate(actor, Action::ReadOwn, &Resource::default())?;
+        let participant = actor.participant.ok_or(Denial::SignIn)?;
+        let read = self.inner.store.read();
+        let receipts = store::receipt::of_participant(
+            &read,
+            participant.0,
+            before.unwrap_or(i64::MAX),
+            limit.clamp(1, 200),
+        )
+        .await?;
+        let mut own = Vec::with_capacity(receipts.len());
+        for receipt in receipts {
+            let Ok(kind) = receipt.kind.parse() else { continue };
+            let Some(item) = load(&read, kind, receipt.item_id).await? else { continue };
+            let dialogue = self.dialogue_by_id(item.dialogue).await?;
+            let may_edit = self.may_edit(actor, &item, &dialogue);
+            let may_withdraw = self.may_withdraw(actor, &item, &dialogue);
+            let decision = store::moderation::newest(&read, kind.as_str(), item.id).await?;
+            own.push(Own {
+                receipt: ReceiptCode::from_number(receipt.code),
+                at: Moment(receipt.at),
+                hidden: decision.filter(|_| item.status == Status::Hidden),
+                dialogue_slug: dialogue.slug,
+                item,
+                may_edit,
+                may_withdraw,
+            });
+        }
+        Ok(own)
+    }
+
+    /// The earlier texts of a published contribution, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn revisions(&self, actor: &Actor, kind: Kind, id: i64) -> Result<Vec<Revision>> {
+        let (item, _) = self.contribution(actor, kind, id).await?;
+        if item.status != Status::Published {
+            return Ok(Vec::new());
+        }
+        Ok(store::revision::of(&self.inner.store.read(), kind.as_str(), id).await?)
+    }
+}
+
+/// One of the actor's own contributions.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Its receipt.
+    pub receipt: ReceiptCode,
+    /// When it came.
+    pub at: Moment,
+    /// The contribution with its text.
+    pub item: Contribution,
+    /// The dialogue's short name.
+    pub dialogue_slug: String,
+    /// The moderator's decision, when it is hidden.
+    pub hidden: Option<store::moderation::Decision>,
+    /// Whether it can still be edited.
+    pub may_edit: bool,
+    /// Whether it can be withdrawn.
+    pub may_withdraw: bool,
+}

@@ -1,0 +1,69 @@
+//! What a use case can answer instead of its result.
+
+use domain::permission::Denial;
+use domain::text::{Fault, FieldFault};
+
+/// Why a use case did nothing. Nothing is ever half done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The gate said no.
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// What was typed cannot be taken; every fault is listed.
+    #[error("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Invalid {
+        /// The faults, in the order of the fields.
+        faults: Vec<FieldFault>,
+    },
+    /// The thing changed meanwhile, or its state does not allow this.
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    /// Too often; try again after so many seconds.
+    #[error("too many requests; try again in {seconds} s")]
+    TooMany {
+        /// Seconds to wait.
+        seconds: u64,
+    },
+    /// More waits than can be written soon.
+    #[error("the server is busy; try again")]
+    Busy,
+    /// An uploaded table cannot be read.
+    #[error(transparent)]
+    Table(#[from] crate::import::TableError),
+    /// A Polis export cannot be read.
+    #[error(transparent)]
+    Polis(#[from] opinion::polis::ReadError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+    /// A file could not be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Something that cannot happen happened; the text is for the log.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+/// Result of a use case.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// One fault in one field.
+    pub fn field(field: &'static str, fault: Fault) -> Self {
+        Self::Invalid { faults: vec![FieldFault { field, fault }] }
+    }
+
+    /// Nothing there, for this actor.
+    pub const NOT_FOUND: Self = Self::Denied(Denial::NotFound);
+}
+
+impl From<domain::contribution::IllegalChange> for Error {
+    fn from(_: domain::contribution::IllegalChange) -> Self {
+        Self::Denied(Denial::State)
+    }
+}

@@ -1,0 +1,61 @@
+//! Following the act table: every node, and every process beside it, learns of every change.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use store::Store;
+use tokio::sync::Notify;
+
+use crate::Result;
+
+/// How often the act table is looked at when nothing was heard from this process.
+const INTERVAL: Duration = Duration::from_millis(300);
+/// A transaction on PostgreSQL may become visible with a key below the newest one; how far back is
+/// looked for such late acts.
+const LATE: i64 = 20_000;
+
+/// Counts changes.
+pub(crate) struct Follower {
+    version: Arc<AtomicU64>,
+    news: Arc<Notify>,
+}
+
+impl Follower {
+    pub(crate) async fn start(store: Store) -> Result<Self> {
+        let version = Arc::new(AtomicU64::new(1));
+        let news = Arc::new(Notify::new());
+        let mut seen = look(&store, 0).await?;
+        let follower = Self { version: Arc::clone(&version), news: Arc::clone(&news) };
+        tokio::spawn(async move {
+            loop {
+                let _ = tokio::time::timeout(INTERVAL, news.notified()).await;
+                if Arc::strong_count(&version) == 1 {
+                    return;
+                }
+                match look(&store, seen.0).await {
+                    Ok(now) if now != seen => {
+                        seen = now;
+                        version.fetch_add(1, Ordering::Release);
+                    }
+                    Ok(_) => {}
+                    Err(error) => tracing::warn!(%error, "the act table could not be read"),
+                }
+            }
+        });
+        Ok(follower)
+    }
+
+    pub(crate) fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn notice(&self) {
+        self.news.notify_one();
+    }
+}
+
+/// The newest act, and how many there are shortly below it: both together change with any act.
+async fn look(store: &Store, newest: i64) -> Result<(i64, i64)> {
+    Ok(store::act::window(&store.read(), newest.saturating_sub(LATE)).await?)
+}

@@ -1,0 +1,82 @@
+//! Reading what people typed: every fault is collected, so that a form shows them all at once.
+
+use domain::text::{Fault, FieldFault, Limit};
+use store::dialogue::Named;
+
+use crate::{Error, Result};
+
+/// Collects faults while fields are read.
+#[derive(Debug, Default)]
+pub struct Fields {
+    faults: Vec<FieldFault>,
+}
+
+impl Fields {
+    /// A text within its limit, in NFC; empty when it had a fault.
+    pub fn text(&mut self, limit: Limit, text: &str) -> String {
+        // Cheap refusal first: nothing is normalised that is far too long anyway.
+        if text.len() > limit.max.saturating_mul(8).saturating_add(1024) {
+            let fault = Fault::TooLong { max: limit.max, length: text.chars().count() };
+            self.fault(limit.field, fault);
+            return String::new();
+        }
+        let composed = language::normalise::nfc(text);
+        limit.check(&composed).unwrap_or_else(|fault| {
+            self.faults.push(fault);
+            String::new()
+        })
+    }
+
+    /// The key of a sector or place given by name or key; none when nothing was given.
+    pub fn named(
+        &mut self,
+        field: &'static str,
+        given: Option<&str>,
+        known: &[Named],
+    ) -> Option<i64> {
+        let given = given.map(str::trim).filter(|text| !text.is_empty())?;
+        let composed = language::normalise::nfc(given);
+        let found =
+            known.iter().find(|item| item.name == composed || item.id.to_string() == composed);
+        if found.is_none() {
+            let nearest =
+                language::nearest::nearest(&composed, known.iter().map(|item| item.name.as_str()));
+            let fault = Fault::Unknown {
+                given: composed.chars().take(80).collect(),
+                nearest: nearest.map(str::to_owned),
+            };
+            self.fault(field, fault);
+        }
+        found.map(|item| item.id)
+    }
+
+    /// A word of a closed list; none when nothing was given.
+    pub fn word<T: std::str::FromStr>(
+        &mut self,
+        field: &'static str,
+        given: Option<&str>,
+    ) -> Option<T> {
+        let given = given.map(str::trim).filter(|text| !text.is_empty())?;
+        let word = given.parse().ok();
+        if word.is_none() {
+            self.fault(
+                field,
+                Fault::Unknown { given: given.chars().take(80).collect(), nearest: None },
+            );
+        }
+        word
+    }
+
+    /// Notes a fault.
+    pub fn fault(&mut self, field: &'static str, fault: Fault) {
+        self.faults.push(FieldFault { field, fault });
+    }
+
+    /// The value, unless there were faults.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault.
+    pub fn done<T>(self, value: T) -> Result<T> {
+        if self.faults.is_empty() { Ok(value) } else { Err(Error::Invalid { faults: self.faults }) }
+    }
+}

@@ -1,0 +1,94 @@
+//! The installation: its secret, and the one-time code that sets up a new one.
+
+use std::sync::Mutex;
+
+use domain::permission::{Action, Denial, Resource};
+use store::Store;
+
+use crate::clock::Clock;
+use crate::person::NewPerson;
+use crate::random::{Random, bytes};
+use crate::{Actor, App, Error, Result};
+
+/// The installation's secret, made at the first start.
+pub(crate) async fn secret(
+    store: &Store,
+    clock: &dyn Clock,
+    random: &dyn Random,
+) -> Result<[u8; 32]> {
+    if store::installation::get(&store.read()).await?.is_none() {
+        let tx = store.begin().await?;
+        store::installation::create(&tx, &bytes::<32>(random), clock.now().0).await?;
+        tx.commit().await?;
+    }
+    let row = store::installation::get(&store.read()).await?;
+    row.and_then(|row| row.secret.try_into().ok())
+        .ok_or(Error::Internal("the installation has no secret".to_owned()))
+}
+
+/// The code printed in the terminal of an installation that nobody can sign in to yet.
+pub(crate) struct SetUpCode(Mutex<Option<String>>);
+
+impl SetUpCode {
+    pub(crate) fn new(random: &dyn Random) -> Self {
+        let code = crate::random::receipt(random).to_string();
+        Self(Mutex::new(Some(code.trim_start_matches("R-").to_owned())))
+    }
+
+    fn get(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    fn spend(&self) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    }
+}
+
+impl App {
+    /// The one-time code for set-up, while nobody holds the operator's role.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn set_up_code(&self) -> Result<Option<String>> {
+        let taken = store::person::operators(&self.inner.store.read()).await? > 0;
+        Ok(if taken { None } else { self.inner.set_up.get() })
+    }
+
+    /// Makes the first operator, who shows the one-time code. The code works once.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when set-up is over or the code is wrong; [`Error::Invalid`].
+    pub async fn set_up(&self, code: &str, new: &NewPerson) -> Result<()> {
+        self.gate(&Actor::default(), Action::SetUp, &Resource::default())?;
+        let expected = self.set_up_code().await?.ok_or(Denial::NotFound)?;
+        let given = code.trim().to_ascii_uppercase();
+        if !crate::person::same_bytes(given.as_bytes(), expected.as_bytes()) {
+            return Err(Error::field(
+                "code",
+                domain::text::Fault::Unknown { given: String::new(), nearest: None },
+            ));
+        }
+        self.add_person(&Actor::command_line(), new).await?;
+        self.inner.set_up.spend();
+        Ok(())
+    }
+
+    /// Whether the demo was completely built in this database.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn demo_is_built(&self) -> Result<bool> {
+        let row = store::installation::get(&self.inner.store.read()).await?;
+        Ok(row.is_some_and(|row| row.demo_built_at.is_some()))
+    }
+
+    /// Notes that the demo is complete.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn set_demo_built(&self) -> Result<()> {
+        let tx = self.inner.store.begin().await?;
+        store::installation::set_demo_built(&tx, self.now().0).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,149 @@
+//! Rate limits per participant and per address. They slow down programs, never people.
+
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+use domain::id::ParticipantId;
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use serde::Deserialize;
+
+use crate::{Error, Result};
+
+/// How often, per minute. Zero means no limit.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Whether any limit holds; off for measurements only.
+    pub on: bool,
+    /// Votes of one participant.
+    pub votes: u32,
+    /// Votes from one address: many people share one behind a school's or an office's network.
+    pub votes_per_address: u32,
+    /// Questions, answers and statements of one participant.
+    pub contributions: u32,
+    /// The same from one address.
+    pub contributions_per_address: u32,
+    /// New participants from one address.
+    pub participants_per_address: u32,
+    /// Tries to sign in to one account.
+    pub sign_ins: u32,
+    /// Tries to sign in from one address.
+    pub sign_ins_per_address: u32,
+    /// Look-ups of receipts from one address.
+    pub receipts_per_address: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            on: true,
+            votes: 120,
+            votes_per_address: 3000,
+            contributions: 10,
+            contributions_per_address: 120,
+            participants_per_address: 120,
+            sign_ins: 6,
+            sign_ins_per_address: 60,
+            receipts_per_address: 60,
+        }
+    }
+}
+
+/// What is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limited {
+    /// A vote.
+    Vote,
+    /// A question, answer or statement.
+    Contribution,
+    /// A new participant.
+    Participant,
+    /// A look-up of a receipt.
+    Receipt,
+}
+
+type Keyed<K> = Option<DefaultKeyedRateLimiter<K>>;
+
+/// Counts and refuses.
+#[derive(Debug)]
+pub struct Limiter {
+    votes: Keyed<ParticipantId>,
+    votes_per_address: Keyed<IpAddr>,
+    contributions: Keyed<ParticipantId>,
+    contributions_per_address: Keyed<IpAddr>,
+    participants_per_address: Keyed<IpAddr>,
+    sign_ins: Keyed<String>,
+    sign_ins_per_address: Keyed<IpAddr>,
+    receipts_per_address: Keyed<IpAddr>,
+}
+
+fn keyed<K: Hash + Eq + Clone>(on: bool, per_minute: u32) -> Keyed<K> {
+    let quota = NonZeroU32::new(per_minute).filter(|_| on).map(Quota::per_minute)?;
+    Some(RateLimiter::keyed(quota))
+}
+
+fn check<K: Hash + Eq + Clone>(limiter: &Keyed<K>, key: Option<&K>) -> Result<()> {
+    let (Some(limiter), Some(key)) = (limiter, key) else { return Ok(()) };
+    if limiter.len() > 100_000 {
+        limiter.retain_recent();
+    }
+    limiter.check_key(key).map_err(|not_until| {
+        let wait = not_until.wait_time_from(DefaultClock::default().now());
+        Error::TooMany { seconds: wait.as_secs() + 1 }
+    })
+}
+
+impl Limiter {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let on = limits.on;
+        Self {
+            votes: keyed(on, limits.votes),
+            votes_per_address: keyed(on, limits.votes_per_address),
+            contributions: keyed(on, limits.contributions),
+            contributions_per_address: keyed(on, limits.contributions_per_address),
+            participants_per_address: keyed(on, limits.participants_per_address),
+            sign_ins: keyed(on, limits.sign_ins),
+            sign_ins_per_address: keyed(on, limits.sign_ins_per_address),
+            receipts_per_address: keyed(on, limits.receipts_per_address),
+        }
+    }
+
+    /// Counts one try; the address is none inside the machine (command line, demo).
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] with the seconds to wait.
+    pub fn check(
+        &self,
+        what: Limited,
+        participant: Option<ParticipantId>,
+        address: Option<IpAddr>,
+    ) -> Result<()> {
+        let participant = participant.as_ref();
+        let address = address.as_ref();
+        match what {
+            Limited::Vote => {
+                check(&self.votes, participant)?;
+                check(&self.votes_per_address, address)
+            }
+            Limited::Contribution => {
+                check(&self.contributions, participant)?;
+                check(&self.contributions_per_address, address)
+            }
+            Limited::Participant => check(&self.participants_per_address, address),
+            Limited::Receipt => check(&self.receipts_per_address, address),
+        }
+    }
+
+    /// Counts one try to sign in. The account is counted together with the address, so that a
+    /// stranger elsewhere cannot lock the owner out.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] with the seconds to wait.
+    pub fn check_sign_in(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
+        let account = format!("{email}\n{}", address.map(|a| a.to_string()).unwrap_or_default());
+        check(&self.sign_ins, Some(&account))?;
+        check(&self.sign_ins_per_address, address.as_ref())
+    }
+}

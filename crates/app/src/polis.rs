@@ -1,0 +1,305 @@
+//! Polis exports: a conversation comes in as a core question with statements, participants and
+//! votes, and goes out again.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::contribution::Status;
+use domain::core_question::SetStatus;
+use domain::id::{CoreQuestionId, ParticipantId, StatementId};
+use domain::permission::Action;
+use domain::time::Moment;
+use domain::vote::VoteValue;
+use opinion::polis::{Comment, Export, Moderation};
+use store::core_question::{CoreQuestion, Set};
+use store::number::Numbered;
+use store::statement::Statement;
+
+use crate::core_question::{CoreQuestionView, core_changed, set_changed};
+use crate::dialogue::Dialogue;
+use crate::vote::{Ballot, Source};
+use crate::{Actor, App, Error, Fields, Result};
+
+/// Votes written in one transaction.
+const BATCH: usize = 4096;
+/// Votes read at once when exporting.
+const PAGE: i64 = 10_000;
+
+/// What an import of a Polis export made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolisImport {
+    /// The core question.
+    pub core_question: CoreQuestionId,
+    /// Statements in it.
+    pub statements: usize,
+    /// People who voted.
+    pub participants: usize,
+    /// Votes that stand: the last one of each person and statement.
+    pub votes: usize,
+}
+
+impl App {
+    /// Imports a conversation as a new core question of the current set (of a first set, when there
+    /// is none). `progress` hears votes done and all votes.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor curates the dialogue; [`Error::Invalid`] for a text that
+    /// cannot be stored; then nothing was imported.
+    pub async fn import_polis(
+        &self,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        title: &str,
+        export: &Export,
+        progress: &(dyn Fn(usize, usize) + Send + Sync),
+    ) -> Result<PolisImport> {
+        self.gate(actor, Action::Curate, &dialogue.resource())?;
+        let mut fields = Fields::default();
+        let title = fields.text(domain::core_question::TITLE, title);
+        let texts: Vec<String> =
+            export.comments.iter().map(|comment| statement_text(&mut fields, comment)).collect();
+        fields.done(())?;
+        let people = self.new_people(export);
+        let (core, numbers) =
+            self.write_conversation(actor, dialogue, title, export, &texts, &people).await?;
+        let ballots = ballots(export, &people, &numbers);
+        for (n, batch) in ballots.chunks(BATCH).enumerate() {
+            self.write_batch(batch, Source::Imported).await?;
+            progress((n * BATCH + batch.len()).min(ballots.len()), ballots.len());
+        }
+        let standing = opinion::polis::last_votes(export);
+        let voters: BTreeSet<u64> = standing.keys().map(|(voter, _)| *voter).collect();
+        Ok(PolisImport {
+            core_question: CoreQuestionId(core),
+            statements: export.comments.len(),
+            participants: voters.len(),
+            votes: standing.len(),
+        })
+    }
+
+    fn new_people(&self, export: &Export) -> HashMap<u64, ParticipantId> {
+        let voters = export.votes.iter().map(|vote| vote.voter);
+        let authors = export.comments.iter().filter_map(|comment| comment.author);
+        let numbers: BTreeSet<u64> = voters.chain(authors).collect();
+        numbers
+            .into_iter()
+            .map(|n| (n, ParticipantId(crate::random::uuid(self.inner.random.as_ref()))))
+            .collect()
+    }
+
+    async fn write_conversation(
+        &self,
+        _actor: &Actor,
+        dialogue: &Dialogue,
+        title: String,
+        export: &Export,
+        texts: &[String],
+        people: &HashMap<u64, ParticipantId>,
+    ) -> Result<(i64, HashMap<u64, i64>)> {
+        let now = self.now();
+        let tx = self.inner.store.begin().await?;
+        let set = self.set_for_import(&tx, dialogue, &title, now).await?;
+        let row = CoreQuestion {
+            id: 0,
+            dialogue_id: dialogue.id.0,
+            set_id: set.id,
+            number: 0,
+            title,
+            body: String::new(),
+            sector_id: None,
+            language: dialogue.language.as_str().to_owned(),
+            created_at: now.0,
+            removed_at: None,
+        };
+        let core = store::core_question::insert(&tx, &row).await?;
+        let row = store::core_question::by_id(&tx, core).await?.ok_or(Error::NOT_FOUND)?;
+        self.record(&tx, core_changed(dialogue, &set, &row, "added"), now).await?;
+        let view = CoreQuestionView { row, set, dialogue: dialogue.clone() };
+        let count = i64::try_from(export.comments.len()).unwrap_or(0);
+        let first = store::number::take(&tx, Numbered::Statement, count).await?;
+        let mut numbers = HashMap::with_capacity(export.comments.len());
+        for ((comment, text), id) in export.comments.iter().zip(texts).zip(first..) {
+            let author = comment.author.and_then(|n| people.get(&n));
+            if let Some(author) = author {
+                store::participant::ensure(&tx, author.0, "import").await?;
+            }
+            let statement = statement_row(&view, comment, text, id, author, now);
+            store::statement::insert(&tx, &statement).await?;
+            self.record_statement(&tx, &view, &statement, now).await?;
+            numbers.insert(comment.id, id);
+        }
+        self.commit(tx).await?;
+        Ok((core, numbers))
+    }
+
+    async fn set_for_import(
+        &self,
+        tx: &store::Tx,
+        dialogue: &Dialogue,
+        title: &str,
+        now: Moment,
+    ) -> Result<Set> {
+        if let Some(set) = store::core_question::current_set(tx, dialogue.id.0).await? {
+            return Ok(set);
+        }
+        let title: String = title.chars().take(domain::core_question::SET_TITLE.max).collect();
+        let id = store::core_question::insert_set(tx, dialogue.id.0, &title, now.0).await?;
+        let set = store::core_question::set_by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+        store::core_question::publish_set(tx, &set, now.0).await?;
+        self.record(tx, set_changed(dialogue, &set, "published"), now).await?;
+        Ok(Set { status: SetStatus::Published.as_str().to_owned(), valid_from: Some(now.0), ..set })
+    }
+
+    /// A core question as a Polis export: statements, and every vote cast, replaced ones included.
+    /// Voters and authors carry pseudonyms that hold for this core question only.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when the actor may not see it.
+    pub async fn export_polis(&self, actor: &Actor, core: CoreQuestionId) -> Result<Export> {
+        let view = self.core_question(actor, core).await?;
+        let comments = self.polis_comments(&view).await?;
+        let read = self.inner.store.read();
+        let numbers: HashMap<i64, u64> =
+            comments.iter().map(|(id, comment)| (*id, comment.id)).collect();
+        let mut votes = Vec::new();
+        let mut after = (0, -1);
+        loop {
+            let page = store::vote::entries(&read, core.0, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = (last.act_id, last.leaf);
+            votes.extend(page.iter().filter_map(|entry| {
+                Some(opinion::polis::Vote {
+                    at_ms: Moment(entry.at).millis(),
+                    comment: *numbers.get(&entry.statement_id)?,
+                    voter: self.pseudonym(core.0, entry.participant_id),
+                    value: i8::try_from(entry.value).ok()?,
+                })
+            }));
+        }
+        Ok(Export { comments: comments.into_iter().map(|(_, comment)| comment).collect(), votes })
+    }
+
+    /// The statements of a core question as anyone may have them: published texts, no authors.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn public_comments(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+    ) -> Result<Vec<Comment>> {
+        self.gate(actor, Action::ReadDialogue, &core.resource())?;
+        let comments = self.polis_comments(core).await?;
+        Ok(comments.into_iter().map(|(_, comment)| Comment { author: None, ..comment }).collect())
+    }
+
+    /// A page of the standing votes on a core question with pseudonyms, and where the next begins.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn public_votes(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        after: (i64, i64),
+    ) -> Result<(Vec<opinion::polis::Vote>, Option<(i64, i64)>)> {
+        self.gate(actor, Action::ReadDialogue, &core.resource())?;
+        let read = self.inner.store.read();
+        let numbers: HashMap<i64, u64> = self
+            .polis_comments(core)
+            .await?
+            .into_iter()
+            .map(|(id, comment)| (id, comment.id))
+            .collect();
+        let page = store::vote::page(&read, core.row.id, after, PAGE).await?;
+        let next = page.last().map(|vote| (vote.statement_id, vote.voter_id));
+        let votes = page.into_iter().filter_map(|vote| {
+            Some(opinion::polis::Vote {
+                at_ms: Moment(vote.at).millis(),
+                comment: *numbers.get(&vote.statement_id)?,
+                voter: self.pseudonym(core.row.id, vote.participant_id),
+                value: i8::try_from(vote.value).ok()?,
+            })
+        });
+        Ok((votes.collect(), next))
+    }
+
+    async fn polis_comments(&self, core: &CoreQuestionView) -> Result<Vec<(i64, Comment)>> {
+        let rows = store::statement::all_of(&self.inner.store.read(), core.row.id).await?;
+        let keep_numbers = rows.iter().all(|row| row.source_number.is_some());
+        let comment = |row: Statement| {
+            let public = row.status == Status::Published.as_str();
+            let number = row.source_number.filter(|_| keep_numbers).unwrap_or(row.id);
+            let author = row.participant_id.map(|id| self.pseudonym(core.row.id, id));
+            (
+                row.id,
+                Comment {
+                    id: u64::try_from(number).unwrap_or_default(),
+                    created_ms: Moment(row.created_at).millis(),
+                    author,
+                    moderated: if public { Moderation::In } else { Moderation::Out },
+                    text: if public { row.text } else { String::new() },
+                },
+            )
+        };
+        Ok(rows.into_iter().map(comment).collect())
+    }
+}
+
+fn statement_text(fields: &mut Fields, comment: &Comment) -> String {
+    let text = comment.text.replace('\r', " ");
+    if text.trim().is_empty() {
+        return format!("#{}", comment.id);
+    }
+    fields.text(domain::statement::IMPORTED, &text)
+}
+
+fn statement_row(
+    core: &CoreQuestionView,
+    comment: &Comment,
+    text: &str,
+    id: i64,
+    author: Option<&ParticipantId>,
+    now: Moment,
+) -> Statement {
+    let written =
+        if comment.created_ms > 0 { comment.created_ms.saturating_mul(1000) } else { now.0 };
+    let status =
+        if comment.moderated == Moderation::Out { Status::Hidden } else { Status::Published };
+    Statement {
+        id,
+        dialogue_id: core.dialogue.id.0,
+        core_question_id: core.row.id,
+        text: text.to_owned(),
+        channel: domain::channel::Channel::Online.as_str().to_owned(),
+        language: domain::language::Language::Other.as_str().to_owned(),
+        status: status.as_str().to_owned(),
+        participant_id: author.map(|p| p.0),
+        place_id: None,
+        agree: 0,
+        disagree: 0,
+        pass: 0,
+        source_number: i64::try_from(comment.id).ok(),
+        version: 1,
+        created_at: written,
+        changed_at: written,
+    }
+}
+
+/// The votes by time, so that the one that stands comes last; at the same time, by file order.
+fn ballots(
+    export: &Export,
+    people: &HashMap<u64, ParticipantId>,
+    numbers: &HashMap<u64, i64>,
+) -> Vec<Ballot> {
+    let mut sorted: Vec<&opinion::polis::Vote> = export.votes.iter().collect();
+    sorted.sort_by_key(|vote| vote.at_ms);
+    let ballot = |vote: &opinion::polis::Vote| {
+        Some(Ballot {
+            participant: *people.get(&vote.voter)?,
+            statement: StatementId(*numbers.get(&vote.comment)?),
+            value: VoteValue::from_sign(i16::from(vote.value))?,
+            at: Moment(vote.at_ms.saturating_mul(1000)),
+        })
+    };
+    sorted.into_iter().filter_map(ballot).collect()
+}

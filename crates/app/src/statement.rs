@@ -1,0 +1,268 @@
+//! Writing statements, and choosing which one to show next.
+
+use domain::act::{ActKind, Subject};
+use domain::channel::Channel;
+use domain::code::Coded as _;
+use domain::contribution::{Kind, Status};
+use domain::dialogue::Activity;
+use domain::id::StatementId;
+use domain::language::Language;
+use domain::permission::{Action, Denial};
+use domain::statement::TEXT;
+use domain::time::Moment;
+use domain::vote::VoteValue;
+use store::number::Numbered;
+use store::statement::Statement;
+
+use crate::act::NewAct;
+use crate::contribution::Given;
+use crate::core_question::CoreQuestionView;
+use crate::page::{Page, Slice};
+use crate::{Actor, App, Error, Fields, Result};
+
+/// A statement to be written.
+#[derive(Clone, Debug, Default)]
+pub struct NewStatement {
+    /// The claim.
+    pub text: String,
+    /// The place's name or key.
+    pub place: Option<String>,
+    /// The language; by default the dialogue's.
+    pub language: Option<Language>,
+    /// When it was written, for things written down later; by default now.
+    pub at: Option<Moment>,
+}
+
+/// How far a participant has come in voting on a core question.
+#[derive(Clone, Debug)]
+pub struct Voting {
+    /// Statements not voted on yet, in the order they should be shown.
+    pub next: Vec<Statement>,
+    /// Statements voted on.
+    pub done: i64,
+    /// All published statements.
+    pub total: i64,
+    /// The participant's own votes, newest first.
+    pub own: Vec<OwnVote>,
+}
+
+/// One of the participant's own votes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnVote {
+    /// The statement.
+    pub statement: StatementId,
+    /// What was voted.
+    pub value: VoteValue,
+    /// When.
+    pub at: Moment,
+}
+
+impl App {
+    /// Writes a statement.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when writing is closed; [`Error::Invalid`].
+    pub async fn state(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        new: &NewStatement,
+    ) -> Result<Given> {
+        let given = self.state_many(actor, core, std::slice::from_ref(new)).await?;
+        given.into_iter().next().ok_or(Error::Internal("nothing was written".to_owned()))
+    }
+
+    /// Writes several statements in one transaction.
+    ///
+    /// # Errors
+    /// As [`App::state`]; then none of them was written.
+    pub async fn state_many(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        new: &[NewStatement],
+    ) -> Result<Vec<Given>> {
+        let now = self.now();
+        let dialogue = &core.dialogue;
+        self.gate(actor, Action::State, &core.activity(Activity::State, now))?;
+        let mut rows = Vec::with_capacity(new.len());
+        for new in new {
+            let mut fields = Fields::default();
+            let text = fields.text(TEXT, &new.text);
+            let place_id = fields.named("place", new.place.as_deref(), &dialogue.places);
+            rows.push(fields.done(self.statement_row(actor, core, text, place_id, new, now))?);
+        }
+        let tx = self.inner.store.begin().await?;
+        let actor = self.fresh(&tx, actor).await?;
+        self.gate(&actor, Action::State, &core.activity(Activity::State, now))?;
+        self.ensure_voter(&tx, &actor, dialogue).await?;
+        let mut given = Vec::with_capacity(rows.len());
+        let first =
+            store::number::take(&tx, Numbered::Statement, i64::try_from(rows.len()).unwrap_or(1))
+                .await?;
+        for (mut row, id) in rows.into_iter().zip(first..) {
+            row.id = id;
+            store::statement::insert(&tx, &row).await?;
+            let act = self.record_statement(&tx, core, &row, now).await?;
+            given.push(
+                self.give_receipt(
+                    &tx,
+                    Kind::Statement,
+                    id,
+                    &row.status,
+                    row.participant_id,
+                    act,
+                    now,
+                )
+                .await?,
+            );
+        }
+        self.commit(tx).await?;
+        Ok(given)
+    }
+
+    pub(crate) async fn record_statement(
+        &self,
+        tx: &store::Tx,
+        core: &CoreQuestionView,
+        row: &Statement,
+        now: Moment,
+    ) -> Result<i64> {
+        let author = row.participant_id.map(|p| p.to_string()).unwrap_or_default();
+        let act = NewAct {
+            kind: ActKind::StatementWritten,
+            dialogue: Some(core.dialogue.id.0),
+            subject: Subject::Statement,
+            subject_id: row.id,
+            plain: vec![
+                ("dialogue", core.dialogue.slug.as_str().into()),
+                ("of", Kind::Statement.as_str().into()),
+                ("code", StatementId(row.id).code().into()),
+                ("core_question", core.row.id.into()),
+                ("number", core.row.number.into()),
+                ("channel", row.channel.as_str().into()),
+                ("language", row.language.as_str().into()),
+                ("status", row.status.as_str().into()),
+                ("written", row.created_at.into()),
+            ],
+            committed: vec![("text", &row.text), ("author", &author)],
+        };
+        self.record(tx, act, now).await
+    }
+
+    fn statement_row(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        text: String,
+        place_id: Option<i64>,
+        new: &NewStatement,
+        now: Moment,
+    ) -> Statement {
+        let channel = Channel::of(&actor.roles_in(Some(core.dialogue.id)));
+        let written_at = new.at.filter(|at| *at <= now).unwrap_or(now);
+        Statement {
+            id: 0,
+            dialogue_id: core.dialogue.id.0,
+            core_question_id: core.row.id,
+            text,
+            channel: channel.as_str().to_owned(),
+            language: new.language.unwrap_or(core.dialogue.language).as_str().to_owned(),
+            status: Status::initial(core.dialogue.settings.moderation(channel)).as_str().to_owned(),
+            participant_id: actor.participant.map(|p| p.0),
+            place_id,
+            agree: 0,
+            disagree: 0,
+            pass: 0,
+            source_number: None,
+            version: 1,
+            created_at: written_at.0,
+            changed_at: written_at.0,
+        }
+    }
+
+    /// A page of the published statements of a core question, oldest first, with their tallies.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn statements(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        slice: Slice,
+    ) -> Result<Page<Statement>> {
+        self.gate(actor, Action::ReadDialogue, &core.resource())?;
+        let read = self.inner.store.read();
+        let total = store::statement::count(&read, core.row.id).await?;
+        let items = store::statement::published(
+            &read,
+            core.row.id,
+            slice.behind.unwrap_or(0),
+            slice.probe(),
+        )
+        .await?;
+        Ok(slice.cut(items, total, |row| row.id))
+    }
+
+    /// How far the actor has come, and which statements to show next: least-voted first, and among
+    /// equals in an order drawn for this participant, so that nothing gains from its place.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn voting(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        limit: usize,
+    ) -> Result<Voting> {
+        self.gate(actor, Action::ReadDialogue, &core.resource())?;
+        let read = self.inner.store.read();
+        let total = store::statement::count(&read, core.row.id).await?;
+        let voter = match actor.participant {
+            Some(participant) => {
+                store::participant::voter(&read, core.dialogue.id.0, participant.0).await?
+            }
+            None => None,
+        };
+        let unvoted = store::statement::unvoted(&read, core.row.id, voter.unwrap_or(0)).await?;
+        let seed = actor.participant.map_or([0; 32], |p| self.sign(b"order", p.0.as_bytes()));
+        let exposure: Vec<(i64, u64)> =
+            unvoted.iter().map(|row| (row.id, u64::try_from(row.votes).unwrap_or(0))).collect();
+        let order = fairness::order::least_seen_first(&exposure, seed);
+        let wanted: Vec<i64> = order.into_iter().take(limit).collect();
+        let rows = store::statement::by_ids(&read, &wanted).await?;
+        let next =
+            wanted.iter().filter_map(|id| rows.iter().find(|row| row.id == *id).cloned()).collect();
+        let own = match voter {
+            Some(voter) => store::vote::of_voter(&read, core.row.id, voter).await?,
+            None => Vec::new(),
+        };
+        let own = own.into_iter().filter_map(|vote| {
+            let value = VoteValue::from_sign(vote.value)?;
+            Some(OwnVote { statement: StatementId(vote.statement_id), value, at: Moment(vote.at) })
+        });
+        let remaining = i64::try_from(unvoted.len()).unwrap_or(i64::MAX);
+        Ok(Voting { next, done: (total - remaining).max(0), total, own: own.collect() })
+    }
+
+    /// A published statement with the core question it belongs to.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when there is none for this actor.
+    pub async fn statement(
+        &self,
+        actor: &Actor,
+        id: StatementId,
+    ) -> Result<(Statement, CoreQuestionView)> {
+        let (item, _) = self.contribution(actor, Kind::Statement, id.0).await?;
+        let mut row = store::statement::by_id(&self.inner.store.read(), id.0)
+            .await?
+            .ok_or(Denial::NotFound)?;
+        let core = domain::id::CoreQuestionId(row.core_question_id);
+        let core = self.core_question(actor, core).await?;
+        if item.status != Status::Published {
+            row.text.clear();
+        }
+        Ok((row, core))
+    }
+}

@@ -1,0 +1,270 @@
+//! Undoing: every staff action remembers the command that takes it back. Undoing is an act like
+//! any other; nothing is removed from the record.
+
+use domain::contribution::{Change, Kind, Status};
+use domain::dialogue::{DialogueStatus, Settings};
+use domain::id::{DialogueId, UndoId};
+use domain::permission::Action;
+use domain::stage::Stage;
+use domain::time::Moment;
+use serde::{Deserialize, Serialize};
+use store::Tx;
+
+use crate::contribution::load;
+use crate::core_question::{core_changed, grouped, renumber, set_changed};
+use crate::dialogue::{Dialogue, DialogueChange};
+use crate::{Actor, App, Error, Result};
+
+/// The command that takes something back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "undo", rename_all = "snake_case")]
+pub(crate) enum Inverse {
+    Status {
+        kind: Kind,
+        id: i64,
+        status: Status,
+    },
+    Groups {
+        before: Vec<(i64, Option<i64>)>,
+    },
+    Links {
+        core_question: i64,
+        questions: Vec<i64>,
+        link: bool,
+    },
+    RemoveCoreQuestion {
+        id: i64,
+    },
+    RestoreCoreQuestion {
+        id: i64,
+        number: i64,
+        title: String,
+        body: String,
+        sector: Option<i64>,
+    },
+    MoveCoreQuestion {
+        id: i64,
+        to: i64,
+    },
+    UnpublishSet {
+        set: i64,
+        reopen: Option<i64>,
+    },
+    Regrant {
+        role_id: i64,
+    },
+    Dialogue {
+        title: String,
+        summary: String,
+        status: DialogueStatus,
+        settings: Box<Settings>,
+        stages: Vec<(domain::stage::StageKind, Moment, Option<Moment>)>,
+    },
+}
+
+impl Inverse {
+    pub(crate) fn restore_core_question(row: &store::core_question::CoreQuestion) -> Self {
+        Self::RestoreCoreQuestion {
+            id: row.id,
+            number: row.number,
+            title: row.title.clone(),
+            body: row.body.clone(),
+            sector: row.sector_id,
+        }
+    }
+
+    pub(crate) fn dialogue(before: &DialogueChange) -> Self {
+        Self::Dialogue {
+            title: before.title.clone(),
+            summary: before.summary.clone(),
+            status: before.status,
+            settings: Box::new(before.settings.clone()),
+            stages: before
+                .stages
+                .iter()
+                .map(|stage| (stage.kind, stage.starts, stage.ends))
+                .collect(),
+        }
+    }
+
+    /// The permission that the original action needed.
+    const fn action(&self) -> Action {
+        match self {
+            Self::Status { .. } => Action::Moderate,
+            Self::Regrant { .. } | Self::Dialogue { .. } => Action::Manage,
+            _ => Action::Curate,
+        }
+    }
+}
+
+/// A line in the list of what staff did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UndoLine {
+    /// The key.
+    pub id: UndoId,
+    /// What was done: a word that pages translate.
+    pub label: String,
+    /// When.
+    pub at: Moment,
+    /// When it was undone.
+    pub undone: Option<Moment>,
+}
+
+impl App {
+    pub(crate) async fn remember(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        dialogue: DialogueId,
+        label: &str,
+        inverse: &Inverse,
+        now: Moment,
+    ) -> Result<()> {
+        let text =
+            serde_json::to_string(inverse).map_err(|error| Error::Internal(error.to_string()))?;
+        store::undo::insert(tx, dialogue.0, actor.person.map(|p| p.0), label, &text, now.0).await?;
+        Ok(())
+    }
+
+    /// What staff did in a dialogue, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor works on its staff desk.
+    pub async fn undo_list(
+        &self,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        limit: i64,
+    ) -> Result<Vec<UndoLine>> {
+        self.gate(actor, Action::Desk, &dialogue.resource())?;
+        let rows =
+            store::undo::latest(&self.inner.store.read(), dialogue.id.0, limit.clamp(1, 200))
+                .await?;
+        let line = |row: store::undo::Undo| UndoLine {
+            id: UndoId(row.id),
+            label: row.label,
+            at: Moment(row.at),
+            undone: row.undone_at.map(Moment),
+        };
+        Ok(rows.into_iter().map(line).collect())
+    }
+
+    /// Takes an action back.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor may do such actions; [`Error::Conflict`] when it was undone
+    /// already or later changes stand in the way.
+    pub async fn undo(&self, actor: &Actor, dialogue: &Dialogue, id: UndoId) -> Result<()> {
+        self.gate(actor, Action::Desk, &dialogue.resource())?;
+        let now = self.now();
+        let tx = self.inner.store.begin().await?;
+        let row =
+            store::undo::by_id(&tx, id.0).await?.filter(|row| row.dialogue_id == dialogue.id.0);
+        let row = row.ok_or(Error::NOT_FOUND)?;
+        if row.undone_at.is_some() {
+            return Err(Error::Conflict("undone"));
+        }
+        let inverse: Inverse = serde_json::from_str(&row.inverse)
+            .map_err(|_| Error::Store(store::StoreError::Corrupt("undo")))?;
+        self.gate(actor, inverse.action(), &dialogue.resource())?;
+        self.apply(&tx, actor, dialogue, inverse, now).await?;
+        store::undo::set_undone(&tx, id.0, now.0).await?;
+        self.commit(tx).await?;
+        self.forget_dialogues();
+        Ok(())
+    }
+
+    async fn apply(
+        &self,
+        tx: &Tx,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        inverse: Inverse,
+        now: Moment,
+    ) -> Result<()> {
+        match inverse {
+            Inverse::Status { kind, id, status } => {
+                let item = load(tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
+                // Only a moderator's decision is undone, never an author's withdrawal.
+                if item.status == Status::Withdrawn {
+                    return Err(Error::Conflict("withdrawn"));
+                }
+                let change = if status == Status::Hidden { Change::Hide } else { Change::Restore };
+                self.write_decision(tx, actor, dialogue, &item, change, status, None, "", now).await
+            }
+            Inverse::Groups { before } => {
+                for (question, group) in before {
+                    store::question::set_group(tx, &[question], group).await?;
+                    let act = grouped(dialogue, group.unwrap_or(0), &[question], group.is_some());
+                    self.record(tx, act, now).await?;
+                }
+                Ok(())
+            }
+            Inverse::Links { core_question, questions, link } => {
+                let (row, set) = draft(tx, core_question).await?;
+                self.write_links(tx, dialogue, &set, &row, &questions, link, now).await
+            }
+            Inverse::RemoveCoreQuestion { id } => {
+                let (mut row, set) = draft(tx, id).await?;
+                row.removed_at = Some(now.0);
+                store::core_question::update(tx, &row).await?;
+                self.record(tx, core_changed(dialogue, &set, &row, "removed"), now).await?;
+                Ok(())
+            }
+            Inverse::RestoreCoreQuestion { id, number, title, body, sector } => {
+                let (mut row, set) = draft(tx, id).await?;
+                (row.title, row.body, row.sector_id, row.removed_at) = (title, body, sector, None);
+                store::core_question::update(tx, &row).await?;
+                renumber(tx, &set, id, number).await?;
+                self.record(tx, core_changed(dialogue, &set, &row, "restored"), now).await?;
+                Ok(())
+            }
+            Inverse::MoveCoreQuestion { id, to } => {
+                let (row, set) = draft(tx, id).await?;
+                renumber(tx, &set, id, to).await?;
+                self.record(tx, core_changed(dialogue, &set, &row, "moved"), now).await?;
+                Ok(())
+            }
+            Inverse::UnpublishSet { set, reopen } => {
+                let row =
+                    store::core_question::set_by_id(tx, set).await?.ok_or(Error::NOT_FOUND)?;
+                if store::answer::count_of_set(tx, set).await? > 0 {
+                    return Err(Error::Conflict("set_is_answered"));
+                }
+                store::core_question::unpublish_set(tx, set, reopen).await?;
+                self.record(tx, set_changed(dialogue, &row, "unpublished"), now).await?;
+                Ok(())
+            }
+            Inverse::Regrant { role_id } => {
+                store::person::regrant(tx, role_id).await?;
+                let row = store::person::role_by_id(tx, role_id).await?.ok_or(Error::NOT_FOUND)?;
+                let role = row
+                    .role
+                    .parse()
+                    .map_err(|_| Error::Store(store::StoreError::Corrupt("role")))?;
+                self.record_role(tx, role_id, row.dialogue_id, role, true, now).await
+            }
+            Inverse::Dialogue { title, summary, status, settings, stages } => {
+                let stages = stages
+                    .into_iter()
+                    .map(|(kind, starts, ends)| Stage { kind, starts, ends })
+                    .collect();
+                let change = DialogueChange { title, summary, status, settings: *settings, stages };
+                self.write_change(tx, dialogue, &change, now).await
+            }
+        }
+    }
+}
+
+async fn draft(
+    tx: &Tx,
+    core_question: i64,
+) -> Result<(store::core_question::CoreQuestion, store::core_question::Set)> {
+    let row = store::core_question::by_id(tx, core_question).await?.ok_or(Error::NOT_FOUND)?;
+    let set = store::core_question::set_by_id(tx, row.set_id).await?.ok_or(Error::NOT_FOUND)?;
+    if set.status == domain::core_question::SetStatus::Draft.as_str() {
+        Ok((row, set))
+    } else {
+        Err(Error::Conflict("set_is_published"))
+    }
+}

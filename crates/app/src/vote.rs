@@ -1,0 +1,338 @@
+//! Votes: one writer drains what is queued, commits, then answers (DESIGN invariant 8).
+//!
+//! A vote is acknowledged only after the transaction that holds it is on disk. Whether it may be
+//! cast is decided inside that transaction. One bad vote never fails its neighbours.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use domain::act::{ActKind, Subject};
+use domain::code::Coded as _;
+use domain::contribution::Status;
+use domain::core_question::SetStatus;
+use domain::dialogue::{Activity, DialogueStatus, Settings};
+use domain::id::{DialogueId, ParticipantId, StatementId};
+use domain::permission::{Action, Denial, Resource, decide};
+use domain::receipt::ReceiptCode;
+use domain::time::Moment;
+use domain::vote::VoteValue;
+use ledger::commitment::leaf_salt;
+use ledger::merkle::{leaf_hash, root};
+use store::Tx;
+use store::vote::{NewVote, Target};
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use crate::act::NewAct;
+use crate::random::bytes;
+use crate::{Actor, App, Error, Result};
+
+/// The most votes one transaction holds: it stays far below a second of write lock.
+const MOST_IN_BATCH: usize = 4096;
+/// The most votes that wait; past it, the server says that it is busy.
+const MOST_WAITING: usize = 65_536;
+/// How often a batch is tried again when another process held the lock.
+const TRIES: u32 = 5;
+
+/// A vote to be cast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ballot {
+    /// The voter.
+    pub participant: ParticipantId,
+    /// The statement.
+    pub statement: StatementId,
+    /// What is said of it.
+    pub value: VoteValue,
+    /// When it was cast.
+    pub at: Moment,
+}
+
+/// A vote that is on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voted {
+    /// The receipt.
+    pub receipt: ReceiptCode,
+    /// The vote.
+    pub ballot: Ballot,
+}
+
+/// Where votes come from: live ones are checked against the rules, imported ones happened already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    Live,
+    Imported,
+}
+
+type Reply = oneshot::Sender<Result<Voted>>;
+type Outcome = std::result::Result<Voted, Denial>;
+
+/// The votes that wait to be written.
+#[derive(Debug)]
+pub(crate) struct Queue(mpsc::Sender<(Ballot, Reply)>);
+
+/// The writer's end of the queue.
+pub(crate) type Inbox = mpsc::Receiver<(Ballot, Reply)>;
+
+impl Queue {
+    pub(crate) fn new() -> (Self, Inbox) {
+        let (sender, inbox) = mpsc::channel(MOST_WAITING);
+        (Self(sender), inbox)
+    }
+}
+
+impl App {
+    /// Casts a vote, or changes it; answers when it is on disk.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when the statement cannot be voted on now or the participant is barred;
+    /// [`Error::Busy`] when too many votes wait.
+    pub async fn vote(
+        &self,
+        actor: &Actor,
+        statement: StatementId,
+        value: VoteValue,
+    ) -> Result<Voted> {
+        crate::gate::note_deferred();
+        let participant = actor.participant.ok_or(Denial::SignIn)?;
+        let ballot = Ballot { participant, statement, value, at: self.now() };
+        let (reply, answer) = oneshot::channel();
+        self.inner.votes.0.try_send((ballot, reply)).map_err(|_| Error::Busy)?;
+        answer.await.map_err(|_| Error::Busy)?
+    }
+
+    /// Casts many votes at once, in batches; for the demo, paper ballots and measurements. Answers
+    /// in the order given.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when a batch could not be written; earlier batches stay.
+    pub async fn vote_many(
+        &self,
+        ballots: &[Ballot],
+    ) -> Result<Vec<std::result::Result<Voted, Denial>>> {
+        let mut outcomes = Vec::with_capacity(ballots.len());
+        for batch in ballots.chunks(MOST_IN_BATCH) {
+            outcomes.extend(self.write_batch(batch, Source::Live).await?);
+        }
+        Ok(outcomes)
+    }
+
+    /// Writes one batch in one transaction.
+    pub(crate) async fn write_batch(
+        &self,
+        ballots: &[Ballot],
+        source: Source,
+    ) -> Result<Vec<Outcome>> {
+        let now = self.now();
+        let tx = self.inner.store.begin().await?;
+        let outcomes = self.write_votes(&tx, ballots, source, now).await?;
+        self.commit(tx).await?;
+        Ok(outcomes)
+    }
+
+    async fn write_votes(
+        &self,
+        tx: &Tx,
+        ballots: &[Ballot],
+        source: Source,
+        now: Moment,
+    ) -> Result<Vec<Outcome>> {
+        let mut statements: Vec<i64> = ballots.iter().map(|ballot| ballot.statement.0).collect();
+        statements.sort_unstable();
+        statements.dedup();
+        let targets = store::vote::lock_targets(tx, &statements).await?;
+        let dialogues = dialogues(tx, &targets).await?;
+        let mut wanted: Vec<(i64, Uuid)> = ballots
+            .iter()
+            .filter_map(|ballot| {
+                Some((targets.get(&ballot.statement.0)?.dialogue_id, ballot.participant.0))
+            })
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let origin = if source == Source::Live { "cookie" } else { "import" };
+        let voters = store::participant::ensure_voters(tx, &wanted, origin).await?;
+        let mut batches: BTreeMap<i64, Vec<(NewVote, &Target, Uuid)>> = BTreeMap::new();
+        let mut outcomes = Vec::with_capacity(ballots.len());
+        for ballot in ballots {
+            let target = targets.get(&ballot.statement.0);
+            let voter = target.and_then(|t| voters.get(&(t.dialogue_id, ballot.participant.0)));
+            let (Some(target), Some(voter)) = (target, voter) else {
+                outcomes.push(Err(Denial::NotFound));
+                continue;
+            };
+            let verdict = match source {
+                Source::Live => {
+                    may_vote(target, dialogues.get(&target.dialogue_id), voter.barred, ballot, now)
+                }
+                Source::Imported => Ok(()),
+            };
+            if let Err(denial) = verdict {
+                outcomes.push(Err(denial));
+                continue;
+            }
+            let receipt = crate::random::receipt(self.inner.random.as_ref());
+            let vote = NewVote {
+                statement: ballot.statement.0,
+                voter: voter.id,
+                value: ballot.value.sign(),
+                at: ballot.at.0,
+                receipt: receipt.number(),
+            };
+            batches.entry(target.dialogue_id).or_default().push((
+                vote,
+                target,
+                ballot.participant.0,
+            ));
+            outcomes.push(Ok(Voted { receipt, ballot: *ballot }));
+        }
+        for (dialogue, batch) in batches {
+            self.write_dialogue_batch(tx, dialogue, &batch, now).await?;
+        }
+        Ok(outcomes)
+    }
+
+    /// One act for the votes of one dialogue: its payload carries the root over all of them.
+    async fn write_dialogue_batch(
+        &self,
+        tx: &Tx,
+        dialogue: i64,
+        batch: &[(NewVote, &Target, Uuid)],
+        now: Moment,
+    ) -> Result<()> {
+        let salt: [u8; 32] = bytes(self.inner.random.as_ref());
+        let leaves = batch.iter().zip(0_u64..).map(|((vote, target, participant), n)| {
+            let pseudonym = self.pseudonym(target.core_question_id, *participant);
+            leaf_hash(leaf(vote, pseudonym, &leaf_salt(&salt, n)).as_bytes())
+        });
+        let act = NewAct {
+            kind: ActKind::VotesCast,
+            dialogue: Some(dialogue),
+            subject: Subject::Votes,
+            subject_id: dialogue,
+            plain: vec![
+                ("votes", batch.len().into()),
+                ("root", format!("sha256:{}", hex::encode(root(leaves))).into()),
+            ],
+            committed: vec![],
+        };
+        let act = self.record_with_salt(tx, act, now, &salt).await?;
+        let votes: Vec<NewVote> = batch.iter().map(|(vote, _, _)| *vote).collect();
+        Ok(store::vote::write(tx, act, &votes).await?)
+    }
+}
+
+/// The canonical text of one vote in a batch: what the root commits to.
+pub(crate) fn leaf(vote: &NewVote, pseudonym: u64, salt: &[u8; 16]) -> String {
+    format!(
+        r#"{{"at":{},"salt":"{}","statement":"{}","value":{},"voter":{pseudonym}}}"#,
+        vote.at,
+        hex::encode(salt),
+        StatementId(vote.statement).code(),
+        vote.value,
+    )
+}
+
+async fn dialogues(
+    tx: &Tx,
+    targets: &HashMap<i64, Target>,
+) -> Result<HashMap<i64, (DialogueStatus, Settings)>> {
+    let mut found = HashMap::new();
+    for target in targets.values() {
+        if found.contains_key(&target.dialogue_id) {
+            continue;
+        }
+        let row = store::dialogue::by_id(tx, target.dialogue_id).await?.ok_or(Error::NOT_FOUND)?;
+        let corrupt = || Error::Store(store::StoreError::Corrupt("dialogue"));
+        let status = row.status.parse().map_err(|_| corrupt())?;
+        let settings = serde_json::from_str(&row.settings).map_err(|_| corrupt())?;
+        found.insert(target.dialogue_id, (status, settings));
+    }
+    Ok(found)
+}
+
+fn may_vote(
+    target: &Target,
+    dialogue: Option<&(DialogueStatus, Settings)>,
+    barred: bool,
+    ballot: &Ballot,
+    now: Moment,
+) -> std::result::Result<(), Denial> {
+    let (status, settings) = dialogue.ok_or(Denial::NotFound)?;
+    let draft = target.set_status != SetStatus::Published.as_str() || target.removed_at.is_some();
+    let resource = Resource {
+        unpublished: *status == DialogueStatus::Draft || draft,
+        status: Some(target.status.parse().unwrap_or(Status::Hidden)),
+        closed: !settings.is_open(*status, Activity::Vote, now),
+        ..Resource::of(DialogueId(target.dialogue_id))
+    };
+    let actor = Actor { barred, ..Actor::participant(ballot.participant) };
+    decide(&actor, Action::Vote, &resource)
+}
+
+/// Starts the writer. It ends when the application is dropped and the queue is empty.
+pub(crate) fn start_writer(app: &App, mut inbox: Inbox) {
+    let app = std::sync::Arc::downgrade(&app.inner);
+    tokio::spawn(async move {
+        let mut batch = Vec::with_capacity(MOST_IN_BATCH);
+        // Drain what is queued, commit, answer. Waiting for more would only slow everyone down
+        // (facts/stack.md).
+        while inbox.recv_many(&mut batch, MOST_IN_BATCH).await > 0 {
+            let Some(inner) = app.upgrade() else { return };
+            answer(&App { inner }, std::mem::take(&mut batch)).await;
+        }
+    });
+}
+
+async fn answer(app: &App, batch: Vec<(Ballot, Reply)>) {
+    let ballots: Vec<Ballot> = batch.iter().map(|(ballot, _)| *ballot).collect();
+    match write_patiently(app, &ballots).await {
+        Ok(outcomes) => {
+            for ((_, reply), outcome) in batch.into_iter().zip(outcomes) {
+                // A voter who hung up meanwhile has voted all the same.
+                let _ = reply.send(outcome.map_err(Error::Denied));
+            }
+        }
+        Err(error) if batch.len() > 1 => {
+            tracing::warn!(%error, votes = batch.len(), "a batch of votes failed; writing them one by one");
+            for (ballot, reply) in batch {
+                let outcome = write_patiently(app, &[ballot]).await;
+                let one = outcome
+                    .and_then(|mut list| list.pop().ok_or(Error::Busy)?.map_err(Error::Denied));
+                let _ = reply.send(one);
+            }
+        }
+        Err(error) => {
+            tracing::error!(%error, "a vote could not be written");
+            for (_, reply) in batch {
+                let _ = reply.send(Err(Error::Busy));
+            }
+        }
+    }
+}
+
+async fn write_patiently(app: &App, ballots: &[Ballot]) -> Result<Vec<Outcome>> {
+    for attempt in 1..TRIES {
+        match app.write_batch(ballots, Source::Live).await {
+            Err(Error::Store(error)) if error.is_passing() => {
+                tokio::time::sleep(Duration::from_millis(20) * attempt).await;
+            }
+            outcome => return outcome,
+        }
+    }
+    app.write_batch(ballots, Source::Live).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leaf_is_canonical_json() {
+        let vote =
+            NewVote { statement: 77, voter: 5, value: -1, at: 1_700_000_000_000_000, receipt: 1 };
+        let text = leaf(&vote, 123, &[0xab; 16]);
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(ledger::canonical::canonical(&value).unwrap(), text);
+        assert!(text.contains(r#""statement":"S-077""#) && !text.contains("\"5\""), "{text}");
+    }
+}
