@@ -248,9 +248,11 @@ impl Checks {
             ("votes", truth.count()),
         ];
         for (key, expected) in expected {
-            let found =
-                report.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
-            self.equal(&format!("{name}: {key}"), found, Some(expected));
+            let name = format!("{name}: {key}");
+            match report.get(key).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()) {
+                Some(found) => self.equal(&name, found, expected),
+                None => self.check(&name, Err(anyhow::anyhow!("not in the report {report}"))),
+            }
         }
     }
 
