@@ -45,35 +45,34 @@ impl App {
         core: &CoreQuestionView,
         new: &NewAnswer,
     ) -> Result<Given> {
-        let given = self.answer_many(actor, core, std::slice::from_ref(new)).await?;
+        let given = self.answer_many(core, &[(actor.clone(), new.clone())]).await?;
         given.into_iter().next().ok_or(Error::Internal("nothing was answered".to_owned()))
     }
 
-    /// Gives several answers to one core question in one transaction.
+    /// Gives several answers to one core question, each with its author, in one transaction.
     ///
     /// # Errors
     /// As [`App::answer`]; then none of them was given.
     pub async fn answer_many(
         &self,
-        actor: &Actor,
         core: &CoreQuestionView,
-        new: &[NewAnswer],
+        new: &[(Actor, NewAnswer)],
     ) -> Result<Vec<Given>> {
         let now = self.now();
         let dialogue = &core.dialogue;
         let rows = new
             .iter()
-            .map(|new| self.check_answer(actor, core, new, now))
+            .map(|(actor, new)| self.check_answer(actor, core, new, now))
             .collect::<Result<Vec<_>>>()?;
         let tx = self.inner.store.begin().await?;
-        let actor = self.fresh(&tx, actor).await?;
-        self.gate(&actor, Action::Answer, &core.activity(Activity::Answer, now))?;
-        self.ensure_voter(&tx, &actor, dialogue).await?;
         let mut given = Vec::with_capacity(rows.len());
         let first =
             store::number::take(&tx, Numbered::Answer, i64::try_from(rows.len()).unwrap_or(1))
                 .await?;
-        for (mut row, id) in rows.into_iter().zip(first..) {
+        for (((actor, _), mut row), id) in new.iter().zip(rows).zip(first..) {
+            let actor = self.fresh(&tx, actor).await?;
+            self.gate(&actor, Action::Answer, &core.activity(Activity::Answer, now))?;
+            self.ensure_voter(&tx, &actor, dialogue).await?;
             row.id = id;
             store::answer::insert(&tx, &row).await?;
             let author = row.participant_id.map(|p| p.to_string()).unwrap_or_default();

@@ -26,6 +26,17 @@ pub(crate) async fn secret(
         .ok_or(Error::Internal("the installation has no secret".to_owned()))
 }
 
+/// Whether a database holds the demo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DemoState {
+    /// No: it is new, or a real installation.
+    None,
+    /// Building it began and was not finished.
+    Unfinished,
+    /// Yes, completely.
+    Built,
+}
+
 /// The code printed in the terminal of an installation that nobody can sign in to yet.
 pub(crate) struct SetUpCode(Mutex<Option<String>>);
 
@@ -73,13 +84,34 @@ impl App {
         Ok(())
     }
 
-    /// Whether the demo was completely built in this database.
+    /// How far the demo is in this database.
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn demo_is_built(&self) -> Result<bool> {
+    pub async fn demo_state(&self) -> Result<DemoState> {
         let row = store::installation::get(&self.inner.store.read()).await?;
-        Ok(row.is_some_and(|row| row.demo_built_at.is_some()))
+        let begun = row.as_ref().is_some_and(|row| row.demo_begun_at.is_some());
+        let built = row.is_some_and(|row| row.demo_built_at.is_some());
+        Ok(match (begun, built) {
+            (_, true) => DemoState::Built,
+            (true, false) => DemoState::Unfinished,
+            (false, false) => DemoState::None,
+        })
+    }
+
+    /// Marks this database as a demo, before anything of it is built.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when a real dialogue or person is in it; [`Error::Store`].
+    pub async fn begin_demo(&self) -> Result<()> {
+        let tx = self.inner.store.begin().await?;
+        let used =
+            !store::dialogue::all(&tx).await?.is_empty() || store::person::count(&tx).await? > 0;
+        if used {
+            return Err(Error::Conflict("installation_is_used"));
+        }
+        store::installation::set_demo_begun(&tx, self.now().0).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Notes that the demo is complete.

@@ -105,34 +105,34 @@ impl App {
         dialogue: &Dialogue,
         new: &NewQuestion,
     ) -> Result<Given> {
-        let given = self.ask_many(actor, dialogue, std::slice::from_ref(new)).await?;
+        let given = self.ask_many(dialogue, &[(actor.clone(), new.clone())]).await?;
         given.into_iter().next().ok_or(Error::Internal("nothing was asked".to_owned()))
     }
 
-    /// Asks several questions in one transaction: a batch of slips, or the demo.
+    /// Asks several questions, each with its asker, in one transaction: a batch of slips, or the
+    /// demo.
     ///
     /// # Errors
     /// As [`App::ask`]; then none of them was asked.
     pub async fn ask_many(
         &self,
-        actor: &Actor,
         dialogue: &Dialogue,
-        new: &[NewQuestion],
+        new: &[(Actor, NewQuestion)],
     ) -> Result<Vec<Given>> {
         let now = self.now();
         let rows = new
             .iter()
-            .map(|new| self.check_question(actor, dialogue, new, now))
+            .map(|(actor, new)| self.check_question(actor, dialogue, new, now))
             .collect::<Result<Vec<_>>>()?;
         let tx = self.inner.store.begin().await?;
-        let actor = self.fresh(&tx, actor).await?;
-        self.gate(&actor, Action::Ask, &dialogue.activity(Activity::Ask, now))?;
         let mut given = Vec::with_capacity(rows.len());
         let first =
             store::number::take(&tx, Numbered::Question, i64::try_from(rows.len()).unwrap_or(1))
                 .await?;
-        self.ensure_voter(&tx, &actor, dialogue).await?;
-        for (mut row, id) in rows.into_iter().zip(first..) {
+        for (((actor, _), mut row), id) in new.iter().zip(rows).zip(first..) {
+            let actor = self.fresh(&tx, actor).await?;
+            self.gate(&actor, Action::Ask, &dialogue.activity(Activity::Ask, now))?;
+            self.ensure_voter(&tx, &actor, dialogue).await?;
             row.id = id;
             store::question::insert(&tx, &row).await?;
             let author = row.participant_id.map(|p| p.to_string()).unwrap_or_default();

@@ -68,39 +68,38 @@ impl App {
         core: &CoreQuestionView,
         new: &NewStatement,
     ) -> Result<Given> {
-        let given = self.state_many(actor, core, std::slice::from_ref(new)).await?;
+        let given = self.state_many(core, &[(actor.clone(), new.clone())]).await?;
         given.into_iter().next().ok_or(Error::Internal("nothing was written".to_owned()))
     }
 
-    /// Writes several statements in one transaction.
+    /// Writes several statements on one core question, each with its author, in one transaction.
     ///
     /// # Errors
     /// As [`App::state`]; then none of them was written.
     pub async fn state_many(
         &self,
-        actor: &Actor,
         core: &CoreQuestionView,
-        new: &[NewStatement],
+        new: &[(Actor, NewStatement)],
     ) -> Result<Vec<Given>> {
         let now = self.now();
         let dialogue = &core.dialogue;
-        self.gate(actor, Action::State, &core.activity(Activity::State, now))?;
         let mut rows = Vec::with_capacity(new.len());
-        for new in new {
+        for (actor, new) in new {
+            self.gate(actor, Action::State, &core.activity(Activity::State, now))?;
             let mut fields = Fields::default();
             let text = fields.text(TEXT, &new.text);
             let place_id = fields.named("place", new.place.as_deref(), &dialogue.places);
             rows.push(fields.done(self.statement_row(actor, core, text, place_id, new, now))?);
         }
         let tx = self.inner.store.begin().await?;
-        let actor = self.fresh(&tx, actor).await?;
-        self.gate(&actor, Action::State, &core.activity(Activity::State, now))?;
-        self.ensure_voter(&tx, &actor, dialogue).await?;
         let mut given = Vec::with_capacity(rows.len());
         let first =
             store::number::take(&tx, Numbered::Statement, i64::try_from(rows.len()).unwrap_or(1))
                 .await?;
-        for (mut row, id) in rows.into_iter().zip(first..) {
+        for (((actor, _), mut row), id) in new.iter().zip(rows).zip(first..) {
+            let actor = self.fresh(&tx, actor).await?;
+            self.gate(&actor, Action::State, &core.activity(Activity::State, now))?;
+            self.ensure_voter(&tx, &actor, dialogue).await?;
             row.id = id;
             store::statement::insert(&tx, &row).await?;
             let act = self.record_statement(&tx, core, &row, now).await?;

@@ -9,6 +9,8 @@ use crate::{Db, Result, Tx, sql};
 pub struct Installation {
     /// 32 random bytes that sign participants' cookies and make voters' pseudonyms.
     pub secret: Vec<u8>,
+    /// When building the demo began; none for a real installation.
+    pub demo_begun_at: Option<i64>,
     /// When the demo was completely built; none for a real installation or an unfinished demo.
     pub demo_built_at: Option<i64>,
     /// When it was created.
@@ -17,14 +19,21 @@ pub struct Installation {
 
 /// The installation, if it exists yet.
 pub async fn get(db: &impl Db) -> Result<Option<Installation>> {
-    sql::one(db, "SELECT secret, demo_built_at, created_at FROM installation WHERE id = 1", [])
-        .await
+    let sql =
+        "SELECT secret, demo_begun_at, demo_built_at, created_at FROM installation WHERE id = 1";
+    sql::one(db, sql, []).await
 }
 
 /// Creates it, unless another process was faster.
 pub async fn create(tx: &Tx, secret: &[u8], now: i64) -> Result<()> {
     let sql = "INSERT INTO installation (id, secret, created_at) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING";
     sql::run(tx, sql, [secret.to_vec().into(), now.into()]).await?;
+    Ok(())
+}
+
+/// Records that this is a demo from now on.
+pub async fn set_demo_begun(tx: &Tx, now: i64) -> Result<()> {
+    sql::run(tx, "UPDATE installation SET demo_begun_at = $1 WHERE id = 1", [now.into()]).await?;
     Ok(())
 }
 

@@ -23,6 +23,7 @@ const TABLES: &str = "
 CREATE TABLE installation (
   id {INT} PRIMARY KEY CHECK (id = 1),
   secret {BYTES} NOT NULL,
+  demo_begun_at {INT},
   demo_built_at {INT},
   created_at {INT} NOT NULL
 ) {STRICT};
