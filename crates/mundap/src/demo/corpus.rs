@@ -24,6 +24,7 @@ mod questions_expert;
 mod questions_manufacturing;
 mod questions_public;
 mod questions_services;
+mod questions_slips;
 mod questions_village;
 mod random;
 mod statements;
@@ -230,7 +231,7 @@ mod tests {
         let corpus = corpus(SEED);
         let questions: BTreeSet<&str> =
             corpus.questions.iter().map(|question| question.title.as_str()).collect();
-        assert!(questions.len() >= 1_150, "{} distinct questions", questions.len());
+        assert!(questions.len() >= 1_250, "{} distinct questions", questions.len());
         let statements: BTreeSet<&str> =
             corpus.statements.iter().map(|statement| statement.text).collect();
         assert_eq!(statements.len(), 400);
@@ -259,6 +260,7 @@ mod tests {
             *groups.entry(group).or_default() += 1;
         }
         assert!(groups.values().all(|size| (2..=12).contains(size)), "{groups:?}");
+        assert!((60..=120).contains(&groups.len()), "{} groups", groups.len());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Puts the 10,000 answers together from each core question’s stock.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::random::Random;
 use super::stock::{Stock, fill};
 use super::{
@@ -37,7 +39,7 @@ const ENDINGS: &[&str] = &[
     "로 뜻을 모았습니다.",
     "로 합의했습니다.",
     "를 분과안으로 냅니다.",
-    "를 먼저 해 보자고 정했습니다.",
+    "로 의견이 모였습니다.",
     "를 백서에 담자고 제안합니다.",
 ];
 
@@ -74,7 +76,7 @@ pub(super) fn answers(seed: u64) -> Vec<AnswerText> {
         &answers_public::STOCKS,
         &answers_village::STOCKS,
     ];
-    let stocks: Vec<&Stock> = stocks.into_iter().flatten().collect();
+    let stocks: Vec<Kin> = stocks.into_iter().flatten().map(Kin::new).collect();
     let mut answers = Vec::with_capacity(TOTALS.iter().sum());
     let channels = [Channel::Online, Channel::Field, Channel::Subcommittee, Channel::Expert];
     for (slot, channel) in channels.into_iter().enumerate() {
@@ -121,28 +123,76 @@ fn day(channel: Channel, place: usize, random: &mut Random) -> u16 {
     }
 }
 
-fn text(channel: Channel, stock: &Stock, random: &mut Random) -> String {
+fn text(channel: Channel, stock: &Kin, random: &mut Random) -> String {
     match channel {
         Channel::Online => online(stock, random),
         Channel::Field => field(stock, random),
-        Channel::Subcommittee => subcommittee(stock, random),
-        Channel::Expert => expert(stock, random),
+        Channel::Subcommittee => subcommittee(stock.stock, random),
+        Channel::Expert => expert(stock.stock, random),
     }
 }
 
-fn online(stock: &Stock, random: &mut Random) -> String {
-    let form = random.below(100);
-    let (idea, other) = two(stock.ideas, random);
-    let mut parts = Vec::with_capacity(4);
-    if form < 66 {
-        parts.push(random.pick(stock.lived));
+/// A stock with what goes with what: sentences that share their rarer words.
+struct Kin {
+    stock: &'static Stock,
+    ideas_of_lived: Vec<Vec<usize>>,
+    why_of_ideas: Vec<Vec<usize>>,
+    wishes_of_spoken: Vec<Vec<usize>>,
+}
+
+impl Kin {
+    fn new(stock: &'static Stock) -> Self {
+        Self {
+            stock,
+            ideas_of_lived: kinship(stock.lived, stock.ideas),
+            why_of_ideas: kinship(stock.ideas, stock.why),
+            wishes_of_spoken: kinship(stock.spoken, stock.wishes),
+        }
     }
-    parts.push(idea);
+}
+
+/// For each sentence of `from`, how likely each sentence of `to` follows it.
+fn kinship(from: &[&str], to: &[&str]) -> Vec<Vec<usize>> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for stem in to.iter().flat_map(|sentence| stems(sentence)) {
+        *counts.entry(stem).or_default() += 1;
+    }
+    let rare = |stem: &String| counts.get(stem).is_some_and(|count| *count < 5);
+    from.iter()
+        .map(|sentence| {
+            let telling: BTreeSet<String> = stems(sentence).into_iter().filter(rare).collect();
+            to.iter().map(|next| 2 + 13 * telling.intersection(&stems(next)).count()).collect()
+        })
+        .collect()
+}
+
+/// The first two syllables of each longer word.
+fn stems(sentence: &str) -> BTreeSet<String> {
+    sentence
+        .split([' ', ',', '.', '|', '{', '}'])
+        .filter(|word| word.chars().count() > 1)
+        .map(|word| word.chars().take(2).collect())
+        .collect()
+}
+
+fn online(kin: &Kin, random: &mut Random) -> String {
+    let stock = kin.stock;
+    let form = random.below(100);
+    let lived = random.below(stock.lived.len());
+    let mut parts = Vec::with_capacity(4);
+    let idea = if form < 66 {
+        parts.push(stock.lived[lived]);
+        random.weighted(&kin.ideas_of_lived[lived])
+    } else {
+        random.below(stock.ideas.len())
+    };
+    parts.push(stock.ideas[idea]);
     if (58..66).contains(&form) || (88..95).contains(&form) {
-        parts.push(other);
+        let step = 1 + random.below(stock.ideas.len() - 1);
+        parts.push(stock.ideas[(idea + step) % stock.ideas.len()]);
     }
     if form < 46 || (66..88).contains(&form) {
-        parts.push(random.pick(stock.why));
+        parts.push(stock.why[random.weighted(&kin.why_of_ideas[idea])]);
     }
     let mut text = fill(&parts.join(" "), random);
     if random.chance(9) {
@@ -151,14 +201,18 @@ fn online(stock: &Stock, random: &mut Random) -> String {
     text
 }
 
-fn field(stock: &Stock, random: &mut Random) -> String {
-    let (spoken, more) = two(stock.spoken, random);
-    let (wish, also) = two(stock.wishes, random);
+fn field(kin: &Kin, random: &mut Random) -> String {
+    let stock = kin.stock;
+    let first = random.below(stock.spoken.len());
+    let wish = stock.wishes[random.weighted(&kin.wishes_of_spoken[first])];
+    let spoken = stock.spoken[first];
+    let more = random.pick(stock.spoken);
+    let also = random.pick(stock.wishes);
     let mut text = match random.below(100) {
-        0..56 => [spoken, wish].join(" "),
-        56..66 => wish.to_owned(),
-        66..84 => [spoken, wish, also].join(" "),
-        _ => [spoken, more, wish].join(" "),
+        0..10 => wish.to_owned(),
+        10..26 if also != wish => [spoken, wish, also].join(" "),
+        26..40 if more != spoken => [spoken, more, wish].join(" "),
+        _ => [spoken, wish].join(" "),
     };
     if random.chance(25) {
         text.pop();

@@ -36,8 +36,11 @@ pub(super) fn votes(seed: u64, corpus: &Corpus, count: usize) -> Vec<VoteLine> {
             _ => 2,
         };
         // One in eight stands between two groups and votes now with one, now with the other.
-        let other =
-            if (bits >> 8) % 8 == 0 { (group + 1 + (bits >> 11) as usize % 2) % 3 } else { group };
+        let other = if (bits >> 8).is_multiple_of(8) {
+            (group + 1 + (bits >> 11) as usize % 2) % 3
+        } else {
+            group
+        };
         let unsure = 3_000 + (bits >> 12) % 7_000;
         let opened = random.weighted(&FIRST_OPENED);
         let core_step = STEPS[(bits >> 32 & 7) as usize];

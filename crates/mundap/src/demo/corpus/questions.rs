@@ -5,11 +5,14 @@ use super::stock::{Voice, fill, reworded, wordings};
 use super::{
     Channel, PLACE_WEIGHTS, QUESTIONS, QuestionText, core_questions, questions_elsewhere,
     questions_expert, questions_manufacturing, questions_public, questions_services,
-    questions_village,
+    questions_slips, questions_village,
 };
 
 /// The most wordings one duplicate group may reach.
 const GROUP_LIMIT: usize = 12;
+
+/// How often a question that could have a body has one.
+const BODY_PERCENT: usize = 56;
 
 /// Days (since 2024-07-01) of the twelve gatherings of autumn 2024.
 const GATHERINGS: [u16; 12] = [98, 101, 107, 108, 114, 117, 122, 128, 131, 136, 143, 150];
@@ -24,7 +27,8 @@ struct Draft<'a> {
     sector: usize,
     core: Vec<u8>,
     group: Option<u16>,
-    expert: bool,
+    /// The channel, where the text gives it away.
+    channel: Option<Channel>,
 }
 
 /// All questions, in the order of the days they arrived.
@@ -47,11 +51,23 @@ pub(super) fn questions(seed: u64) -> Vec<QuestionText> {
     for (sector, voice) in questions_elsewhere::VOICES {
         add(&mut drafts, &mut groups, voice, *sector, None);
     }
-    for (core, asks) in (0_u8..).zip(questions_expert::ASKS) {
-        for title in asks {
-            let (title, body, voice) = ((*title).to_owned(), None, None);
-            let (sector, core) = (sector_of(core), vec![core]);
-            drafts.push(Draft { title, body, voice, sector, core, group: None, expert: true });
+    let alone =
+        [(Channel::Expert, questions_expert::ASKS), (Channel::Field, questions_slips::ASKS)];
+    for (channel, asks) in alone {
+        for (core, asks) in (0_u8..).zip(asks) {
+            for ask in asks {
+                let (found, second) = wordings(ask);
+                let core: Vec<u8> = [core].into_iter().chain(second).collect();
+                drafts.extend(found.into_iter().map(|wording| Draft {
+                    title: wording.title.to_owned(),
+                    body: Some(""),
+                    voice: None,
+                    sector: sector_of(core[0]),
+                    core: core.clone(),
+                    group: None,
+                    channel: Some(channel),
+                }));
+            }
         }
     }
 
@@ -93,24 +109,29 @@ fn add<'a>(
                 sector,
                 core: core.clone(),
                 group,
-                expert: false,
+                channel: None,
             });
         }
     }
 }
 
-/// Fills up to the full number with repeats: word for word, or with another ending.
+/// Fills up to the full number with repeats: another ending, or word for word (once).
 fn repeat(drafts: &mut Vec<Draft<'_>>, groups: &mut [Vec<usize>], random: &mut Random) {
-    while drafts.len() < QUESTIONS && !groups.is_empty() {
+    let room = |group: &Vec<usize>| group.len() < GROUP_LIMIT;
+    for _ in 0..QUESTIONS * 20 {
         // A worry that already has many wordings is repeated more often.
-        let weights: Vec<usize> = groups
-            .iter()
-            .map(|group| if group.len() < GROUP_LIMIT { group.len() * group.len() } else { 0 })
-            .collect();
-        let group = random.weighted(&weights);
-        let first = &drafts[groups[group][random.below(groups[group].len())]];
-        let title = if random.chance(65) { reworded(&first.title) } else { None };
+        let weights: Vec<usize> =
+            groups.iter().map(|group| if room(group) { group.len() } else { 0 }).collect();
+        if drafts.len() >= QUESTIONS || weights.iter().all(|weight| *weight == 0) {
+            break;
+        }
+        let group = &mut groups[random.weighted(&weights)];
+        let first = &drafts[group[random.below(group.len())]];
+        let title = if random.chance(60) { reworded(&first.title) } else { None };
         let title = title.unwrap_or_else(|| first.title.clone());
+        if group.iter().filter(|index| drafts[**index].title == title).count() > 1 {
+            continue;
+        }
         let again = Draft {
             title,
             body: first.body.map(|_| ""),
@@ -118,9 +139,9 @@ fn repeat(drafts: &mut Vec<Draft<'_>>, groups: &mut [Vec<usize>], random: &mut R
             sector: first.sector,
             core: first.core.clone(),
             group: first.group,
-            expert: false,
+            channel: None,
         };
-        groups[group].push(drafts.len());
+        group.push(drafts.len());
         drafts.push(again);
     }
     drafts.truncate(QUESTIONS);
@@ -131,7 +152,10 @@ fn leave_some_out(drafts: &mut [Draft<'_>], random: &mut Random) {
     let mut none = drafts.iter().filter(|draft| draft.core.is_empty()).count();
     while none < QUESTIONS * 13 / 100 {
         let chosen = &mut drafts[random.below(QUESTIONS)];
-        if chosen.group.is_none() && chosen.core.len() == 1 && !chosen.expert {
+        if chosen.group.is_none()
+            && chosen.core.len() == 1
+            && chosen.channel != Some(Channel::Expert)
+        {
             chosen.core.clear();
             none += 1;
         }
@@ -141,12 +165,11 @@ fn leave_some_out(drafts: &mut [Draft<'_>], random: &mut Random) {
 /// Gives a question its body, place, channel and day.
 fn arrive(draft: Draft<'_>, random: &mut Random) -> QuestionText {
     let place = random.weighted(&PLACE_WEIGHTS);
-    let channel = match random.below(100) {
-        _ if draft.expert => Channel::Expert,
-        0..52 => Channel::Online,
-        52..92 => Channel::Field,
+    let channel = draft.channel.unwrap_or_else(|| match random.below(100) {
+        0..62 => Channel::Online,
+        62..90 => Channel::Field,
         _ => Channel::Subcommittee,
-    };
+    });
     let day = match channel {
         Channel::Online if random.chance(45) => 90 + random.below(70) as u16,
         Channel::Online => random.below(236) as u16,
@@ -156,7 +179,7 @@ fn arrive(draft: Draft<'_>, random: &mut Random) -> QuestionText {
     };
     let body = match (draft.body, draft.voice) {
         (Some(body), _) => body.to_owned(),
-        (None, Some(voice)) if random.chance(46) => life(voice, random),
+        (None, Some(voice)) if random.chance(BODY_PERCENT) => life(voice, random),
         _ => String::new(),
     };
     let mut title = draft.title;
@@ -186,7 +209,7 @@ fn life(voice: &Voice, random: &mut Random) -> String {
     while chosen.len() > wanted {
         // The first sentence says who is speaking: it stays more often than the rest.
         let mut out = random.below(chosen.len());
-        if out == 0 && random.chance(60) {
+        if out == 0 && random.chance(75) {
             out = 1;
         }
         chosen.remove(out);

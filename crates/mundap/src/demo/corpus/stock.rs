@@ -114,9 +114,9 @@ pub(super) fn reworded(title: &str) -> Option<String> {
     if let Some(stem) = title.strip_suffix("나요?") {
         return Some(format!("{stem}는지 궁금합니다"));
     }
-    if let Some(stem) = title.strip_suffix("까요?") {
-        return (last_consonant(stem.chars().next_back()?)? == 8)
-            .then(|| format!("{stem}지 궁금합니다"));
+    if let Some(stem) = title.strip_suffix("을까요?") {
+        // Only a plain ‘is there’: ‘how fine would it be’ does not turn into wondering.
+        return stem.ends_with(['있', '없']).then(|| format!("{stem}을지 궁금합니다"));
     }
     if let Some(stem) = title.strip_suffix("가요?") {
         return (last_consonant(stem.chars().next_back()?)? == 4)
@@ -126,6 +126,8 @@ pub(super) fn reworded(title: &str) -> Option<String> {
     let last = stem.chars().next_back()?;
     let head = stem.strip_suffix(last)?;
     match last {
+        '겁' => Some(format!("{head}건가요?")),
+        '뭡' => Some(format!("{head}뭔가요?")),
         '입' => Some(format!("{head}인가요?")),
         '닙' => Some(format!("{head}닌가요?")),
         '습' if head.ends_with('떻') => None,
