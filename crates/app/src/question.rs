@@ -1,5 +1,6 @@
 //! Asking questions, finding them, following one.
 
+pub use crate::likely::LikelyQuestion;
 use domain::act::{ActKind, Subject};
 use domain::channel::Channel;
 use domain::code::Coded as _;
@@ -11,7 +12,8 @@ use domain::permission::{Action, Resource};
 use domain::question::{BODY, Coverage, Order, SEARCH, TITLE};
 use domain::time::Moment;
 use store::number::Numbered;
-use store::question::{Filter, Line, Question};
+pub use store::question::Line;
+use store::question::{Filter, Question};
 
 use crate::act::NewAct;
 use crate::contribution::{Contribution, Given};

@@ -1,1 +1,80 @@
-//! web
+//! Pages, API and assets. No SQL, no rules: parse, ask `app`, render.
+//!
+//! A page is a file named by its noun; staff pages stand in `staff`, the API in `api`. Addresses
+//! are made in [`url`] alone, texts come from `locales`, and what everyone sees alike is served from
+//! [`fragment`].
+
+mod asset;
+mod error;
+mod form;
+mod fragment;
+mod guard;
+mod layout;
+mod locale;
+mod question;
+mod route;
+mod sign_in;
+mod system;
+mod url;
+mod visitor;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use app::App;
+use axum::Router;
+
+pub use route::{Route, Surface, routes};
+
+/// How the site is served.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The address people use, such as `https://dialogue.example.kr`: for links in feeds and for
+    /// cookies that must not travel in clear.
+    pub public_url: Option<String>,
+    /// Whether a proxy in front says where requests come from (`X-Forwarded-For`).
+    pub trusted_proxy: bool,
+}
+
+/// Whether the site serves yet: it listens before the demo is built.
+#[derive(Clone, Debug, Default)]
+pub struct Readiness(Arc<AtomicBool>);
+
+impl Readiness {
+    /// Ready from the start.
+    pub fn ready() -> Self {
+        let readiness = Self::default();
+        readiness.set_ready();
+        readiness
+    }
+
+    /// From now on the site serves.
+    pub fn set_ready(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Whether it serves.
+    pub fn is_ready(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+/// What every handler shares.
+#[derive(Clone)]
+pub(crate) struct Site {
+    pub(crate) app: App,
+    pub(crate) options: Arc<Options>,
+    pub(crate) fragments: fragment::Fragments,
+    pub(crate) readiness: Readiness,
+}
+
+/// The whole site.
+pub fn router(app: App, options: Options, readiness: Readiness) -> Router {
+    let site = Site {
+        app,
+        options: Arc::new(options),
+        fragments: fragment::Fragments::default(),
+        readiness,
+    };
+    guard::around(route::router(), &site).with_state(site)
+}

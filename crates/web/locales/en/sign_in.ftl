@@ -1,0 +1,11 @@
+sign-in-title = Sign in
+sign-in-lead = For staff, members and experts. Asking, answering and voting need no account.
+sign-in-wrong = The e-mail address and the password do not fit together.
+sign-in-send = Sign in
+password-title = Change your password
+password-forced = This is the password you were given. Set one of your own to go on.
+password-lead = Other devices will be signed out.
+password-old = Current password
+password-new = New password
+password-hint = At least 10 characters; longer is safer.
+password-send = Change password

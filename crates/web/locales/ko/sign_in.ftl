@@ -1,0 +1,11 @@
+sign-in-title = 로그인
+sign-in-lead = 담당자, 위원, 전문가가 들어오는 곳이에요. 질문과 답변, 투표는 로그인 없이 할 수 있어요.
+sign-in-wrong = 전자우편과 비밀번호가 서로 맞지 않아요.
+sign-in-send = 로그인
+password-title = 비밀번호 바꾸기
+password-forced = 처음 받은 비밀번호예요. 내 비밀번호로 바꾸면 이어서 할 수 있어요.
+password-lead = 바꾸면 다른 기기에서는 로그아웃돼요.
+password-old = 지금 비밀번호
+password-new = 새 비밀번호
+password-hint = 10자 이상. 길수록 안전해요.
+password-send = 비밀번호 바꾸기

@@ -1,0 +1,125 @@
+//! What surrounds every request: readiness, forms from other sites, limits on size, headers that
+//! keep browsers strict, and failures turned into pages or problems.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::Site;
+use crate::error::{Failed, Failure};
+use crate::locale::Locale;
+
+/// The largest body of an ordinary form or API call, in bytes. Uploads have their own.
+const MOST_BYTES: usize = 256 * 1024;
+
+/// Nothing from elsewhere, nothing inline, no frames.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Puts the guards around the router, the outermost last.
+pub(crate) fn around(router: Router<Site>, site: &Site) -> Router<Site> {
+    router
+        .method_not_allowed_fallback(|| async { Failure::NoMethod })
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn(own_forms))
+        .layer(from_fn_with_state(site.clone(), readiness))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            Failure::App(app::Error::Internal("a handler panicked".to_owned())).into_response()
+        }))
+        .layer(from_fn(failures))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(from_fn(headers))
+}
+
+/// Until the site is ready, only health and assets are served.
+async fn readiness(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let always = path == "/healthz" || path == "/readyz" || path.starts_with("/assets/");
+    if always || site.readiness.is_ready() {
+        next.run(request).await
+    } else {
+        Failure::NotReady.into_response()
+    }
+}
+
+/// A form is taken only from our own pages. Browsers say where a request comes from
+/// (`Sec-Fetch-Site`, else `Origin`); programs with a bearer token have no cookies to abuse.
+async fn own_forms(request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads || is_own(request.headers()) {
+        next.run(request).await
+    } else {
+        Failure::ForeignForm.into_response()
+    }
+}
+
+fn is_own(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text(header::HOST).unwrap_or_default();
+    match text(HeaderName::from_static("sec-fetch-site")) {
+        Some(site) => site == "same-origin" || site == "none",
+        None => match text(header::ORIGIN) {
+            Some(origin) => {
+                origin.split_once("://").is_some_and(|(_, origin_host)| origin_host == host)
+            }
+            None => true,
+        },
+    }
+}
+
+/// Failures become problems under /api and pages elsewhere.
+async fn failures(request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let locale = crate::visitor::locale_of(request.headers());
+    let response = next.run(request).await;
+    match response.extensions().get::<Failed>() {
+        Some(Failed(failure)) => render(failure, is_api, locale),
+        None if is_api && response.status().is_client_error() && !is_problem(&response) => {
+            render(&stray(response.status()), is_api, locale)
+        }
+        None => response,
+    }
+}
+
+fn render(failure: &Failure, is_api: bool, locale: Locale) -> Response {
+    if is_api { failure.problem() } else { failure.page(locale) }
+}
+
+fn is_problem(response: &Response) -> bool {
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem"))
+}
+
+/// An answer that axum itself gave.
+fn stray(status: StatusCode) -> Failure {
+    match status {
+        StatusCode::NOT_FOUND => Failure::NoRoute,
+        StatusCode::METHOD_NOT_ALLOWED => Failure::NoMethod,
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+        _ => Failure::Unreadable("the request cannot be read".to_owned()),
+    }
+}
+
+async fn headers(request: Request<Body>, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    // What is not said to be cacheable may be personal.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,178 @@
+//! The frame of every page: banner, header, thread bar, footer.
+
+use app::dialogue::Dialogue;
+use domain::stage::{Progress, StageKind, current, way};
+use domain::time::Moment;
+
+use crate::Site;
+use crate::locale::Locale;
+use crate::url;
+use crate::visitor::Visitor;
+
+/// The place in the main navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Home,
+    Questions,
+    CoreQuestions,
+    GreenPaper,
+    Receipts,
+    Moderation,
+    Elsewhere,
+}
+
+/// What the frame shows.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub(crate) l: Locale,
+    /// The page's title, without the site's name.
+    pub(crate) title: String,
+    pub(crate) place: Place,
+    /// The dialogue's short name and title, on pages inside one.
+    pub(crate) slug: Option<String>,
+    pub(crate) dialogue: Option<String>,
+    /// The four stations of the thread bar; none on pages without it (home, traces, voting).
+    pub(crate) bar: Option<[Station; 4]>,
+    pub(crate) demo: bool,
+    /// The name of whoever is signed in.
+    pub(crate) account: Option<String>,
+    /// The path of this page, to come back to after switching the language.
+    pub(crate) here: String,
+}
+
+/// One station of the thread bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Station {
+    pub(crate) kind: StageKind,
+    pub(crate) progress: Progress,
+    pub(crate) current: bool,
+}
+
+impl Layout {
+    /// The frame of a page outside any dialogue.
+    pub(crate) fn new(site: &Site, visitor: &Visitor, title: String) -> Self {
+        Self {
+            l: visitor.locale,
+            title,
+            place: Place::Elsewhere,
+            slug: None,
+            dialogue: None,
+            bar: None,
+            demo: site.app.is_demo(),
+            account: visitor.account.as_ref().map(|account| account.name.clone()),
+            here: visitor.here.clone(),
+        }
+    }
+
+    /// The frame of a page in a dialogue, with the dialogue's thread bar.
+    pub(crate) fn of(
+        site: &Site,
+        visitor: &Visitor,
+        dialogue: &Dialogue,
+        place: Place,
+        title: String,
+    ) -> Self {
+        Self {
+            place,
+            slug: Some(dialogue.slug.clone()),
+            dialogue: Some(dialogue.title.clone()),
+            bar: Some(stations(dialogue, site.app.now())),
+            ..Self::new(site, visitor, title)
+        }
+    }
+
+    /// The same without the thread bar.
+    pub(crate) fn without_bar(self) -> Self {
+        Self { bar: None, ..self }
+    }
+
+    pub(crate) fn is(&self, place: &str) -> bool {
+        let name = match self.place {
+            Place::Home => "home",
+            Place::Questions => "questions",
+            Place::CoreQuestions => "core",
+            Place::GreenPaper => "green",
+            Place::Receipts => "receipts",
+            Place::Moderation => "moderation",
+            Place::Elsewhere => "",
+        };
+        name == place
+    }
+
+    pub(crate) fn home(&self) -> String {
+        self.slug.as_deref().map_or_else(|| url::HOME.to_owned(), url::dialogue)
+    }
+
+    pub(crate) fn questions(&self) -> String {
+        self.slug.as_deref().map(url::questions).unwrap_or_default()
+    }
+
+    pub(crate) fn core_questions(&self) -> String {
+        self.slug.as_deref().map(url::core_questions).unwrap_or_default()
+    }
+
+    pub(crate) fn green_paper(&self) -> String {
+        self.slug.as_deref().map(url::green_paper).unwrap_or_default()
+    }
+
+    pub(crate) fn moderation_log(&self) -> String {
+        self.slug.as_deref().map(url::moderation_log).unwrap_or_default()
+    }
+
+    pub(crate) fn menu(&self) -> String {
+        format!("{}{}", url::MENU, url::query(&[("d", self.slug.clone().unwrap_or_default())]))
+    }
+
+    pub(crate) const fn receipts(&self) -> &'static str {
+        url::RECEIPTS
+    }
+
+    pub(crate) const fn me(&self) -> &'static str {
+        url::ME
+    }
+
+    pub(crate) const fn staff(&self) -> &'static str {
+        url::STAFF
+    }
+
+    /// Where the other language is switched to.
+    pub(crate) fn switch(&self) -> String {
+        let pairs = [("to", self.l.other().code().to_owned()), ("back", self.here.clone())];
+        format!("/language{}", url::query(&pairs))
+    }
+}
+
+/// The four stations of a dialogue's way at `now`.
+pub(crate) fn stations(dialogue: &Dialogue, now: Moment) -> [Station; 4] {
+    let at = current(&dialogue.stages, now);
+    let progress = way(&dialogue.stages, now);
+    let mut stations = [StageKind::Green, StageKind::White, StageKind::Blue, StageKind::Pilot]
+        .map(|kind| Station { kind, progress: Progress::NotYet, current: kind == at });
+    stations.iter_mut().zip(progress).for_each(|(station, progress)| station.progress = progress);
+    stations
+}
+
+impl Station {
+    pub(crate) fn class(self) -> String {
+        let reached = match self.progress {
+            Progress::Done => " on",
+            Progress::Current => " on half",
+            Progress::NotYet => "",
+        };
+        format!("{}{reached}", self.kind)
+    }
+
+    pub(crate) fn name(self, l: Locale) -> String {
+        stage_name(l, self.kind)
+    }
+}
+
+/// The name of a stage.
+pub(crate) fn stage_name(l: Locale, kind: StageKind) -> String {
+    match kind {
+        StageKind::Green => l.t("stage-green"),
+        StageKind::White => l.t("stage-white"),
+        StageKind::Blue => l.t("stage-blue"),
+        StageKind::Pilot => l.t("stage-pilot"),
+    }
+}

@@ -1,0 +1,333 @@
+//! Questions: the list, asking one.
+
+use app::chart::{Step, mini};
+use app::contribution::Given;
+use app::dialogue::Dialogue;
+use app::limit::Limited;
+use app::page::Slice;
+use app::question::{NewQuestion, QuestionFilter};
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use domain::code::Coded as _;
+use domain::dialogue::Activity;
+use domain::id::QuestionId;
+use domain::question::{Coverage, Order};
+use serde::Deserialize;
+
+use crate::error::{Failure, fault_text};
+use crate::form::{Form, Path, Query};
+use crate::layout::{Layout, Place};
+use crate::locale::Locale;
+use crate::system::see_other;
+use crate::visitor::Visitor;
+use crate::{Site, fragment, url};
+
+/// Questions on one page of the list.
+const PAGE: i64 = 20;
+
+/// What the list is asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ListQuery {
+    q: String,
+    sector: String,
+    place: String,
+    sort: String,
+    linked: String,
+    group: Option<i64>,
+    page: Option<i64>,
+}
+
+impl ListQuery {
+    fn filter(&self) -> QuestionFilter {
+        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        QuestionFilter {
+            sector: some(&self.sector),
+            place: some(&self.place),
+            search: some(&self.q),
+            coverage: self.linked.parse::<Coverage>().ok(),
+            order: self.sort.parse::<Order>().ok(),
+            group: self.group,
+            ..QuestionFilter::default()
+        }
+    }
+
+    fn is_filtered(&self) -> bool {
+        let texts = [&self.q, &self.sector, &self.place, &self.linked];
+        texts.iter().any(|text| !text.is_empty()) || self.group.is_some()
+    }
+
+    /// The address of another page of the same list.
+    fn at(&self, slug: &str, page: i64) -> String {
+        let pairs = [
+            ("q", self.q.clone()),
+            ("sector", self.sector.clone()),
+            ("place", self.place.clone()),
+            ("sort", self.sort.clone()),
+            ("linked", self.linked.clone()),
+            ("group", self.group.map(|group| group.to_string()).unwrap_or_default()),
+            ("page", if page > 1 { page.to_string() } else { String::new() }),
+        ];
+        format!("{}{}", url::questions(slug), url::query(&pairs))
+    }
+}
+
+/// A question in the list.
+struct Row {
+    code: String,
+    url: String,
+    title: String,
+    language: String,
+    mini: String,
+    place: String,
+}
+
+#[derive(Template)]
+#[template(path = "questions.html")]
+struct ListPage {
+    l: Locale,
+    layout: Layout,
+    dialogue: std::sync::Arc<Dialogue>,
+    query: ListQuery,
+    rows: Vec<Row>,
+    total: i64,
+    /// The numbers of the first and last question shown.
+    shown: (i64, i64),
+    previous: Option<String>,
+    next: Option<String>,
+    may_ask: bool,
+}
+
+impl ListPage {
+    fn ask_url(&self) -> String {
+        url::ask(&self.dialogue.slug)
+    }
+
+    fn clear_url(&self) -> String {
+        url::questions(&self.dialogue.slug)
+    }
+}
+
+/// GET /d/{dialogue}/questions
+pub(crate) async fn list(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(query): Query<ListQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    let (inner, asker) = (site.clone(), visitor.clone());
+    fragment::public(&site, &visitor, &headers, async move {
+        render_list(&inner, &asker, dialogue, query).await
+    })
+    .await
+}
+
+async fn render_list(
+    site: &Site,
+    visitor: &Visitor,
+    dialogue: std::sync::Arc<Dialogue>,
+    query: ListQuery,
+) -> Result<String, Failure> {
+    let l = visitor.locale;
+    let number = query.page.unwrap_or(1);
+    let slice = Slice::page(number, PAGE)?;
+    let page = site.app.questions(&visitor.actor, &dialogue, &query.filter(), slice).await?;
+    let rows: Vec<Row> = page.items.iter().map(|line| row(l, line)).collect();
+    let count = i64::try_from(rows.len()).unwrap_or(0);
+    let list = ListPage {
+        l,
+        layout: Layout::of(site, visitor, &dialogue, Place::Questions, l.t("questions-title")),
+        previous: (number > 1).then(|| query.at(&dialogue.slug, number - 1)),
+        next: page.next.map(|_| query.at(&dialogue.slug, number + 1)),
+        shown: (slice.offset + 1, slice.offset + count),
+        total: page.total,
+        may_ask: dialogue.is_open(Activity::Ask, site.app.now()),
+        query,
+        rows,
+        dialogue,
+    };
+    Ok(list.render()?)
+}
+
+fn row(l: Locale, line: &app::question::Line) -> Row {
+    let (steps, label) = match line.core_number {
+        Some(number) => {
+            ([Step::Half, Step::NotYet, Step::NotYet, Step::NotYet], l.n("trace-in-core", number))
+        }
+        None => ([Step::Reached, Step::NotYet, Step::NotYet, Step::NotYet], l.t("trace-asked")),
+    };
+    let names: Vec<&str> =
+        [line.sector.as_deref(), line.place.as_deref()].into_iter().flatten().collect();
+    Row {
+        code: QuestionId(line.id).code(),
+        url: url::question(line.id),
+        title: line.title.clone(),
+        language: line.language.clone(),
+        mini: mini(steps, &label),
+        place: names.join(" · "),
+    }
+}
+
+/// What the asking form holds.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct AskForm {
+    title: String,
+    body: String,
+    sector: String,
+    place: String,
+}
+
+#[derive(Template)]
+#[template(path = "ask.html")]
+struct AskPage {
+    l: Locale,
+    layout: Layout,
+    dialogue: std::sync::Arc<Dialogue>,
+    form: AskForm,
+    errors: Vec<(&'static str, String)>,
+    likely: Vec<Likely>,
+    moderated_first: bool,
+}
+
+struct Likely {
+    code: String,
+    url: String,
+    title: String,
+}
+
+impl AskPage {
+    fn error(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
+    }
+
+    fn action(&self) -> String {
+        url::ask(&self.dialogue.slug)
+    }
+
+    fn back(&self) -> String {
+        url::questions(&self.dialogue.slug)
+    }
+
+    fn likely_url(&self) -> String {
+        format!("{}/likely", url::ask(&self.dialogue.slug))
+    }
+}
+
+async fn ask_page(
+    site: &Site,
+    visitor: &Visitor,
+    dialogue: std::sync::Arc<Dialogue>,
+    form: AskForm,
+    errors: Vec<(&'static str, String)>,
+) -> Result<String, Failure> {
+    let l = visitor.locale;
+    let title = l.t("ask-title");
+    let title =
+        if errors.is_empty() { title } else { l.a("form-title-errors", [("title", title.into())]) };
+    let page = AskPage {
+        l,
+        layout: Layout::of(site, visitor, &dialogue, Place::Questions, title),
+        likely: find_likely(site, visitor, &dialogue, &form.title).await?,
+        moderated_first: dialogue.settings.online == domain::channel::ModerationTiming::Before,
+        dialogue,
+        form,
+        errors,
+    };
+    Ok(page.render()?)
+}
+
+async fn find_likely(
+    site: &Site,
+    visitor: &Visitor,
+    dialogue: &Dialogue,
+    text: &str,
+) -> Result<Vec<Likely>, Failure> {
+    let found = site.app.likely_questions(&visitor.actor, dialogue, text, 5).await?;
+    let likely = |question: app::question::LikelyQuestion| Likely {
+        code: QuestionId(question.id).code(),
+        url: url::question(question.id),
+        title: question.title,
+    };
+    Ok(found.into_iter().map(likely).collect())
+}
+
+/// GET /d/{dialogue}/ask
+pub(crate) async fn ask_form(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(form): Query<AskForm>,
+) -> Result<Response, Failure> {
+    let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    if !dialogue.is_open(Activity::Ask, site.app.now()) {
+        return Err(domain::permission::Denial::Closed.into());
+    }
+    Ok(Html(ask_page(&site, &visitor, dialogue, form, Vec::new()).await?).into_response())
+}
+
+/// POST /d/{dialogue}/ask
+pub(crate) async fn ask(
+    State(site): State<Site>,
+    mut visitor: Visitor,
+    Path(slug): Path<String>,
+    Form(form): Form<AskForm>,
+) -> Result<Response, Failure> {
+    let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    visitor.join(&site)?;
+    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
+    let new = NewQuestion {
+        title: form.title.clone(),
+        body: form.body.clone(),
+        sector: Some(form.sector.clone()),
+        place: Some(form.place.clone()),
+        language: Some(visitor.locale.language()),
+        ..NewQuestion::default()
+    };
+    match site.app.ask(&visitor.actor, &dialogue, &new).await {
+        Ok(given) => Ok(given_receipt(&visitor, &given)),
+        Err(app::Error::Invalid { faults }) => {
+            let errors = faults
+                .iter()
+                .map(|fault| (fault.field, fault_text(visitor.locale, fault)))
+                .collect();
+            let html = ask_page(&site, &visitor, dialogue, form, errors).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// After sending anything: on to its receipt.
+pub(crate) fn given_receipt(visitor: &Visitor, given: &Given) -> Response {
+    see_other(&url::new_receipt(given.receipt), visitor.cookies())
+}
+
+#[derive(Deserialize)]
+pub(crate) struct LikelyQuery {
+    #[serde(default)]
+    q: String,
+}
+
+#[derive(Template)]
+#[template(path = "likely.html")]
+struct LikelyList {
+    l: Locale,
+    likely: Vec<Likely>,
+}
+
+/// GET /d/{dialogue}/ask/likely: the list under the sentence, while it is typed.
+pub(crate) async fn likely(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(query): Query<LikelyQuery>,
+) -> Result<Response, Failure> {
+    let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    let likely = find_likely(&site, &visitor, &dialogue, &query.q).await?;
+    Ok(Html(LikelyList { l: visitor.locale, likely }.render()?).into_response())
+}

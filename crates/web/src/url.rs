@@ -1,0 +1,117 @@
+//! Every address of the site, in one place.
+
+use domain::code::Coded as _;
+use domain::id::QuestionId;
+
+/// Home.
+pub(crate) const HOME: &str = "/";
+/// The full-page menu for phones without script.
+pub(crate) const MENU: &str = "/menu";
+/// One's own contributions.
+pub(crate) const ME: &str = "/me";
+/// Checking a receipt.
+pub(crate) const RECEIPTS: &str = "/receipts";
+/// Signing in.
+pub(crate) const SIGN_IN: &str = "/sign-in";
+/// Signing out.
+pub(crate) const SIGN_OUT: &str = "/sign-out";
+/// One's own password.
+pub(crate) const PASSWORD: &str = "/password";
+/// The staff desk.
+pub(crate) const STAFF: &str = "/staff";
+/// Set-up of a new installation.
+pub(crate) const SET_UP: &str = "/set-up";
+
+/// A dialogue.
+pub(crate) fn dialogue(slug: &str) -> String {
+    format!("/d/{slug}")
+}
+
+/// Its questions.
+pub(crate) fn questions(slug: &str) -> String {
+    format!("/d/{slug}/questions")
+}
+
+/// Asking in it.
+pub(crate) fn ask(slug: &str) -> String {
+    format!("/d/{slug}/ask")
+}
+
+/// Its core questions.
+pub(crate) fn core_questions(slug: &str) -> String {
+    format!("/d/{slug}/core")
+}
+
+/// One core question of a set.
+pub(crate) fn core_question(slug: &str, set: i64, number: i64) -> String {
+    format!("/d/{slug}/core/{set}/{number}")
+}
+
+/// Its Green Paper.
+pub(crate) fn green_paper(slug: &str) -> String {
+    format!("/d/{slug}/papers/green")
+}
+
+/// Its public moderation log.
+pub(crate) fn moderation_log(slug: &str) -> String {
+    format!("/d/{slug}/moderation")
+}
+
+/// A question.
+pub(crate) fn question(id: i64) -> String {
+    format!("/q/{}", QuestionId(id).code())
+}
+
+/// A receipt.
+pub(crate) fn receipt(code: domain::receipt::ReceiptCode) -> String {
+    format!("{RECEIPTS}/{code}")
+}
+
+/// The receipt shown right after sending.
+pub(crate) fn new_receipt(code: domain::receipt::ReceiptCode) -> String {
+    format!("{RECEIPTS}/{code}?new=1")
+}
+
+/// A place to go back to, if it is one of ours: an address on this site, never another's.
+pub(crate) fn own(back: &str) -> Option<&str> {
+    let plain = back.chars().all(|c| !c.is_control() && c != '\\');
+    (back.starts_with('/') && !back.starts_with("//") && plain && back.len() < 1000).then_some(back)
+}
+
+/// A query string from the pairs that have a value, with a leading `?`; empty when none has.
+pub(crate) fn query(pairs: &[(&str, String)]) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        text.push(if text.is_empty() { '?' } else { '&' });
+        text.push_str(name);
+        text.push('=');
+        for byte in value.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                text.push(char::from(byte));
+            } else {
+                text.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_addresses_are_gone_back_to() {
+        assert_eq!(own("/d/garam?x=1"), Some("/d/garam?x=1"));
+        for other in ["https://x.example", "//x.example", "/\\x.example", "", "x", "/a\nb"] {
+            assert_eq!(own(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn queries_are_escaped() {
+        let pairs =
+            [("q", "밤 돌봄&x".to_owned()), ("sector", String::new()), ("page", "2".to_owned())];
+        assert_eq!(query(&pairs), "?q=%EB%B0%A4%20%EB%8F%8C%EB%B4%84%26x&page=2");
+    }
+}

@@ -1,0 +1,149 @@
+//! Who asks: the participant's signed cookie or bearer token, the staff session, the language and
+//! the address.
+
+use std::net::{IpAddr, SocketAddr};
+
+use app::Actor;
+use app::person::Account;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use domain::id::ParticipantId;
+
+use crate::Site;
+use crate::error::Failure;
+use crate::locale::Locale;
+
+/// The participant's cookie.
+pub(crate) const PARTICIPANT: &str = "mundap_participant";
+/// The staff session's cookie.
+pub(crate) const SESSION: &str = "mundap_session";
+/// The language's cookie.
+pub(crate) const LANGUAGE: &str = "mundap_language";
+/// Two years, in seconds.
+const PARTICIPANT_AGE: u32 = 2 * 365 * 24 * 3600;
+/// Fourteen days, in seconds, as long as a session lasts.
+const SESSION_AGE: u32 = 14 * 24 * 3600;
+
+/// Who asks, and how to answer them.
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor {
+    pub(crate) actor: Actor,
+    pub(crate) account: Option<Account>,
+    pub(crate) session: Option<String>,
+    pub(crate) locale: Locale,
+    pub(crate) address: Option<IpAddr>,
+    /// The path and query of the request, to come back to.
+    pub(crate) here: String,
+    /// The cookie of a participant made in this request.
+    pub(crate) new_cookie: Option<HeaderValue>,
+    secure: bool,
+}
+
+impl FromRequestParts<Site> for Visitor {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Failure> {
+        let headers = &parts.headers;
+        let session = cookie(headers, SESSION).map(str::to_owned);
+        let account = match &session {
+            Some(token) => site.app.account(token).await?,
+            None => None,
+        };
+        let participant = bearer(headers, site)?
+            .or_else(|| site.app.participant_of(cookie(headers, PARTICIPANT)?));
+        let actor = match &account {
+            Some(account) => account.actor.clone(),
+            None => Actor { participant, ..Actor::default() },
+        };
+        let locale = locale_of(headers);
+        Ok(Self {
+            actor,
+            session: session.filter(|_| account.is_some()),
+            account,
+            locale,
+            address: address(parts, site),
+            here: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+            new_cookie: None,
+            secure: site.options.public_url.as_deref().is_some_and(|url| url.starts_with("https:")),
+        })
+    }
+}
+
+impl Visitor {
+    /// Makes the visitor a participant, if they are none yet: the first contribution does that, no
+    /// account is needed. The cookie travels with the answer.
+    pub(crate) fn join(&mut self, site: &Site) -> Result<ParticipantId, Failure> {
+        if let Some(participant) = self.actor.participant {
+            return Ok(participant);
+        }
+        site.app.limiter().check(app::limit::Limited::Participant, None, self.address)?;
+        let (participant, token) = site.app.join()?;
+        self.actor.participant = Some(participant);
+        self.new_cookie = Some(self.cookie(PARTICIPANT, &token, PARTICIPANT_AGE));
+        Ok(participant)
+    }
+
+    /// The cookie that begins a session, or ends it when the token is empty.
+    pub(crate) fn session_cookie(&self, token: &str) -> HeaderValue {
+        self.cookie(SESSION, token, if token.is_empty() { 0 } else { SESSION_AGE })
+    }
+
+    /// The cookie that keeps a language.
+    pub(crate) fn language_cookie(&self, locale: Locale) -> HeaderValue {
+        self.cookie(LANGUAGE, locale.code(), PARTICIPANT_AGE)
+    }
+
+    fn cookie(&self, name: &str, value: &str, age: u32) -> HeaderValue {
+        let secure = if self.secure { "; Secure" } else { "" };
+        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}");
+        HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+    }
+
+    /// The header to send with an answer when the visitor became a participant in this request.
+    pub(crate) fn cookies(&self) -> Vec<(HeaderName, HeaderValue)> {
+        self.new_cookie.iter().map(|cookie| (header::SET_COOKIE, cookie.clone())).collect()
+    }
+}
+
+/// The language a request is to be answered in: as chosen before, else as the browser asks.
+pub(crate) fn locale_of(headers: &HeaderMap) -> Locale {
+    cookie(headers, LANGUAGE).and_then(Locale::of).unwrap_or_else(|| {
+        Locale::accepted(
+            headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default(),
+        )
+    })
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    all.flat_map(|text| text.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, value)| *key == name && value.len() < 200)
+        .map(|(_, value)| value)
+}
+
+/// The participant of a bearer token. A token that is not ours is refused, not ignored: whoever
+/// sends one believes to be someone.
+fn bearer(headers: &HeaderMap, site: &Site) -> Result<Option<ParticipantId>, Failure> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let token = value
+        .to_str()
+        .ok()
+        .and_then(|text| text.strip_prefix("Bearer "))
+        .filter(|token| token.len() < 200);
+    match token.and_then(|token| site.app.participant_of(token.trim())) {
+        Some(participant) => Ok(Some(participant)),
+        None => Err(Failure::BadToken),
+    }
+}
+
+fn address(parts: &Parts, site: &Site) -> Option<IpAddr> {
+    let direct = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    if !site.options.trusted_proxy {
+        return direct;
+    }
+    // The proxy appends the address it saw; what stands before it anyone can write.
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+    forwarded.rsplit(',').next().and_then(|text| text.trim().parse().ok()).or(direct)
+}
