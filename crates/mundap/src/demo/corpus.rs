@@ -12,6 +12,7 @@
 )]
 
 mod answers;
+mod answers_fit;
 mod answers_manufacturing;
 mod answers_public;
 mod answers_services;
@@ -237,7 +238,7 @@ mod tests {
         assert_eq!(statements.len(), 400);
         let answers: BTreeSet<&str> =
             corpus.answers.iter().map(|answer| answer.text.as_str()).collect();
-        assert!(answers.len() >= 7_000, "{} distinct answers", answers.len());
+        assert!(answers.len() >= 8_000, "{} distinct answers", answers.len());
         let places: BTreeSet<&str> = corpus.places.into_iter().collect();
         assert_eq!(places.len(), 21);
     }
@@ -309,6 +310,28 @@ mod tests {
         }
         for answer in &corpus.answers {
             assert!(answer.core < 20 && answer.place < 21 && answer.day <= 520);
+        }
+    }
+
+    #[test]
+    fn fits_name_what_is_there() {
+        let stocks = [
+            &answers_manufacturing::STOCKS,
+            &answers_services::STOCKS,
+            &answers_public::STOCKS,
+            &answers_village::STOCKS,
+        ];
+        for (stock, fits) in stocks.into_iter().flatten().zip(&answers_fit::FITS) {
+            let from = [stock.lived.len(), stock.ideas.len(), stock.spoken.len()];
+            let to = [stock.ideas.len(), stock.why.len(), stock.wishes.len()];
+            for ((groups, from), to) in fits.iter().zip(from).zip(to) {
+                let groups: Vec<&str> = groups.split(' ').collect();
+                assert_eq!(groups.len(), from, "{groups:?}");
+                for letter in groups.iter().flat_map(|group| group.bytes()) {
+                    assert!(letter >= b'a' && usize::from(letter - b'a') < to, "{groups:?}");
+                }
+                assert!(groups.iter().all(|group| !group.is_empty()));
+            }
         }
     }
 

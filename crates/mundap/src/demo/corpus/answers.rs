@@ -1,7 +1,8 @@
 //! Puts the 10,000 answers together from each core question’s stock.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::answers_fit::FITS;
 use super::random::Random;
 use super::stock::{Stock, fill};
 use super::{
@@ -76,15 +77,23 @@ pub(super) fn answers(seed: u64) -> Vec<AnswerText> {
         &answers_public::STOCKS,
         &answers_village::STOCKS,
     ];
-    let stocks: Vec<Kin> = stocks.into_iter().flatten().map(Kin::new).collect();
+    let stocks: Vec<Kin> = stocks.into_iter().flatten().zip(&FITS).map(Kin::new).collect();
     let mut answers = Vec::with_capacity(TOTALS.iter().sum());
+    let mut seen = BTreeSet::new();
     let channels = [Channel::Online, Channel::Field, Channel::Subcommittee, Channel::Expert];
     for (slot, channel) in channels.into_iter().enumerate() {
         for ((core, stock), count) in (0_u8..).zip(&stocks).zip(shares(slot)) {
             for _ in 0..count {
                 let place = random.weighted(&PLACE_WEIGHTS);
                 let day = day(channel, place, &mut random);
-                let text = text(channel, stock, &mut random);
+                // People repeat each other now and then, but not in every second answer.
+                let mut text = text_of(channel, stock, &mut random);
+                for _ in 0..12 {
+                    if seen.insert(text.clone()) {
+                        break;
+                    }
+                    text = text_of(channel, stock, &mut random);
+                }
                 answers.push(AnswerText { core, text, channel, place, day });
             }
         }
@@ -123,7 +132,7 @@ fn day(channel: Channel, place: usize, random: &mut Random) -> u16 {
     }
 }
 
-fn text(channel: Channel, stock: &Kin, random: &mut Random) -> String {
+fn text_of(channel: Channel, stock: &Kin, random: &mut Random) -> String {
     match channel {
         Channel::Online => online(stock, random),
         Channel::Field => field(stock, random),
@@ -132,7 +141,7 @@ fn text(channel: Channel, stock: &Kin, random: &mut Random) -> String {
     }
 }
 
-/// A stock with what goes with what: sentences that share their rarer words.
+/// A stock with what may follow what.
 struct Kin {
     stock: &'static Stock,
     ideas_of_lived: Vec<Vec<usize>>,
@@ -141,38 +150,21 @@ struct Kin {
 }
 
 impl Kin {
-    fn new(stock: &'static Stock) -> Self {
-        Self {
-            stock,
-            ideas_of_lived: kinship(stock.lived, stock.ideas),
-            why_of_ideas: kinship(stock.ideas, stock.why),
-            wishes_of_spoken: kinship(stock.spoken, stock.wishes),
-        }
+    fn new((stock, fits): (&'static Stock, &[&str; 3])) -> Self {
+        let [ideas, why, wishes] = fits.map(positions);
+        Self { stock, ideas_of_lived: ideas, why_of_ideas: why, wishes_of_spoken: wishes }
     }
 }
 
-/// For each sentence of `from`, how likely each sentence of `to` follows it.
-fn kinship(from: &[&str], to: &[&str]) -> Vec<Vec<usize>> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for stem in to.iter().flat_map(|sentence| stems(sentence)) {
-        *counts.entry(stem).or_default() += 1;
-    }
-    let rare = |stem: &String| counts.get(stem).is_some_and(|count| *count < 5);
-    from.iter()
-        .map(|sentence| {
-            let telling: BTreeSet<String> = stems(sentence).into_iter().filter(rare).collect();
-            to.iter().map(|next| 2 + 13 * telling.intersection(&stems(next)).count()).collect()
-        })
-        .collect()
+/// Reads groups of letters as lists of positions.
+fn positions(groups: &str) -> Vec<Vec<usize>> {
+    let position = |letter: u8| usize::from(letter.saturating_sub(b'a'));
+    groups.split(' ').map(|group| group.bytes().map(position).collect()).collect()
 }
 
-/// The first two syllables of each longer word.
-fn stems(sentence: &str) -> BTreeSet<String> {
-    sentence
-        .split([' ', ',', '.', '|', '{', '}'])
-        .filter(|word| word.chars().count() > 1)
-        .map(|word| word.chars().take(2).collect())
-        .collect()
+/// One of the positions.
+fn one(positions: &[usize], random: &mut Random) -> usize {
+    positions[random.below(positions.len())]
 }
 
 fn online(kin: &Kin, random: &mut Random) -> String {
@@ -182,17 +174,22 @@ fn online(kin: &Kin, random: &mut Random) -> String {
     let mut parts = Vec::with_capacity(4);
     let idea = if form < 66 {
         parts.push(stock.lived[lived]);
-        random.weighted(&kin.ideas_of_lived[lived])
+        one(&kin.ideas_of_lived[lived], random)
     } else {
         random.below(stock.ideas.len())
     };
     parts.push(stock.ideas[idea]);
-    if (58..66).contains(&form) || (88..95).contains(&form) {
+    if (58..66).contains(&form) {
+        let other = one(&kin.ideas_of_lived[lived], random);
+        if other != idea {
+            parts.push(stock.ideas[other]);
+        }
+    } else if (88..95).contains(&form) {
         let step = 1 + random.below(stock.ideas.len() - 1);
         parts.push(stock.ideas[(idea + step) % stock.ideas.len()]);
     }
     if form < 46 || (66..88).contains(&form) {
-        parts.push(stock.why[random.weighted(&kin.why_of_ideas[idea])]);
+        parts.push(stock.why[one(&kin.why_of_ideas[idea], random)]);
     }
     let mut text = fill(&parts.join(" "), random);
     if random.chance(9) {
@@ -204,10 +201,10 @@ fn online(kin: &Kin, random: &mut Random) -> String {
 fn field(kin: &Kin, random: &mut Random) -> String {
     let stock = kin.stock;
     let first = random.below(stock.spoken.len());
-    let wish = stock.wishes[random.weighted(&kin.wishes_of_spoken[first])];
+    let wish = stock.wishes[one(&kin.wishes_of_spoken[first], random)];
     let spoken = stock.spoken[first];
     let more = random.pick(stock.spoken);
-    let also = random.pick(stock.wishes);
+    let also = stock.wishes[one(&kin.wishes_of_spoken[first], random)];
     let mut text = match random.below(100) {
         0..10 => wish.to_owned(),
         10..26 if also != wish => [spoken, wish, also].join(" "),
