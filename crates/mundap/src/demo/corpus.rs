@@ -8,7 +8,8 @@
     clippy::as_conversions,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "all data is our own and tested; casts are of small numbers drawn below a limit"
+    unreachable_pub,
+    reason = "all data is our own and tested; casts are of small numbers drawn below a limit; `pub` marks what the rest of the demo may use"
 )]
 
 mod answers;
@@ -216,6 +217,17 @@ mod tests {
         {
             assert!(!text.contains(mark), "{mark:?} left in: {text}");
         }
+        // Hangul, plain punctuation and digits alone: no emoji, no foreign marks, no phone number.
+        let plain = |sign: char| {
+            sign == ' '
+                || sign.is_ascii_alphanumeric()
+                || ".,?%:‘’".contains(sign)
+                || ('가'..='힣').contains(&sign)
+        };
+        assert!(text.chars().all(plain), "{text}");
+        let mut runs =
+            text.split(|sign: char| !sign.is_ascii_digit() && sign != ',' && sign != '.');
+        assert!(runs.all(|run| run.len() < 7), "{text}");
     }
 
     #[test]
