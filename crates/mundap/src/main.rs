@@ -1,2 +1,79 @@
-//! The mundap binary.
-fn main() {}
+//! The mundap binary: command line and configuration. Everything it does is a use case of `app`.
+//!
+//! Exit codes: 0 done, 1 the work failed, 2 wrong usage or bad input.
+
+mod arguments;
+mod configuration;
+mod database;
+mod demo;
+mod dialogue;
+mod export;
+mod import;
+mod output;
+mod serve;
+mod user;
+mod wording;
+
+use std::process::ExitCode;
+
+use arguments::{Arguments, Command, DialogueCommand, ExportCommand, ImportCommand, UserCommand};
+use configuration::Configuration;
+use output::Output;
+
+fn main() -> ExitCode {
+    let (arguments, matches) = Arguments::read();
+    let output = Output::new(&arguments.everywhere);
+    start_log(&arguments.command);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return output.failed(&error.into()),
+    };
+    let work = async {
+        let configuration = Configuration::read(&arguments, &matches)?;
+        run(arguments.command, configuration, &output).await
+    };
+    match runtime.block_on(work) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => output.failed(&error),
+    }
+}
+
+async fn run(
+    command: Command,
+    configuration: Configuration,
+    output: &Output,
+) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(serve) => serve::serve(&configuration, serve.demo, output).await,
+        Command::Dialogue { command: DialogueCommand::Add(new) } => {
+            dialogue::add(&configuration, new, output).await
+        }
+        Command::Dialogue { command: DialogueCommand::List } => {
+            dialogue::list(&configuration, output).await
+        }
+        Command::User { command: UserCommand::Add(new) } => {
+            user::add(&configuration, new, output).await
+        }
+        Command::User { command: UserCommand::ResetPassword { email } } => {
+            user::reset_password(&configuration, &email, output).await
+        }
+        Command::Import { command: ImportCommand::Questions(file) } => {
+            import::questions(&configuration, file, output).await
+        }
+        Command::Import { command: ImportCommand::Polis(folder) } => {
+            import::polis(&configuration, folder, output).await
+        }
+        Command::Export { command: ExportCommand::Polis(wanted) } => {
+            export::polis(&configuration, wanted, output).await
+        }
+    }
+}
+
+/// The log goes to standard error; `MUNDAP_LOG` chooses what is in it, as in `info,web=debug`.
+fn start_log(command: &Command) {
+    let usual = if matches!(command, Command::Serve(_)) { "info,sqlx=warn" } else { "warn" };
+    let chosen = std::env::var("MUNDAP_LOG").unwrap_or_else(|_| usual.to_owned());
+    let filter = tracing_subscriber::EnvFilter::try_new(chosen)
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(usual));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

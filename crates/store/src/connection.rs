@@ -187,7 +187,7 @@ pub(crate) fn engine_of(url: &str) -> Result<Engine> {
 }
 
 /// The file of a `sqlite:PATH` address.
-pub(crate) fn sqlite_path(url: &str) -> &str {
+pub fn sqlite_path(url: &str) -> &str {
     let path = url.strip_prefix("sqlite:").unwrap_or(url);
     let path = path.strip_prefix("//").unwrap_or(path);
     path.split('?').next().unwrap_or(path)

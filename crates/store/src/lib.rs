@@ -23,7 +23,7 @@ pub mod statement;
 pub mod undo;
 pub mod vote;
 
-pub use connection::{Db, Engine, Reader, Store, Tx};
+pub use connection::{Db, Engine, Reader, Store, Tx, sqlite_path};
 pub use migration::{SCHEMA_VERSIONS, SchemaVersion};
 
 /// What can go wrong with the database.

@@ -1,0 +1,313 @@
+//! What can be typed after `mundap`.
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::wording::Lang;
+
+/// Mundap (문답): a public dialogue from question to result.
+///
+/// Without a command it serves a demo dialogue: `mundap serve --demo --data ./data`.
+/// Settings come from flags, then from the environment (MUNDAP_…), then from one TOML file
+/// (mundap.toml in the data directory, or --config); `mundap doctor` says what is in force.
+/// Exit codes: 0 done, 1 the work failed, 2 wrong usage or bad input.
+#[derive(Debug, Parser)]
+#[command(name = "mundap", version)]
+struct Typed {
+    #[command(flatten)]
+    everywhere: Everywhere,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What was typed, with the command that is meant when none was.
+#[derive(Debug)]
+pub(crate) struct Arguments {
+    /// Options of every command.
+    pub(crate) everywhere: Everywhere,
+    /// The command.
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Everywhere {
+    /// Directory of the embedded database and of mundap.toml [default: ./data]
+    #[arg(long, global = true, env = "MUNDAP_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// sqlite:PATH or postgres://USER@HOST/NAME [default: sqlite:DIR/mundap.db]
+    #[arg(
+        long,
+        global = true,
+        env = "MUNDAP_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub(crate) database: Option<String>,
+    /// Configuration file [default: DIR/mundap.toml, if it is there]
+    #[arg(long, global = true, env = "MUNDAP_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Language of messages [default: Korean, English when LANG begins with en]
+    #[arg(long, global = true, env = "MUNDAP_LANG", value_enum)]
+    pub(crate) lang: Option<Lang>,
+    /// Print one JSON object on standard output, for machines
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+/// How the server is to run.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Server {
+    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, env = "MUNDAP_LISTEN", value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// The address people reach this site by, as in https://mundap.example.kr
+    #[arg(long, env = "MUNDAP_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// Take visitors' addresses from X-Forwarded-For: only behind a proxy of your own that sets it
+    #[arg(
+        long,
+        env = "MUNDAP_TRUSTED_PROXY",
+        num_args = 0..=1,
+        default_missing_value = "true",
+        value_name = "true|false"
+    )]
+    pub(crate) trusted_proxy: Option<bool>,
+    /// on or off: limits on how often one participant or address may do something
+    #[arg(long, env = "MUNDAP_RATE_LIMIT", value_name = "on|off", value_enum)]
+    pub(crate) rate_limit: Option<Switch>,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve pages and the API
+    Serve(Serve),
+    /// Open and list dialogues
+    Dialogue {
+        /// What to do with dialogues.
+        #[command(subcommand)]
+        command: DialogueCommand,
+    },
+    /// Give people a role and a password
+    User {
+        /// What to do with people.
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Load questions or a Polis conversation
+    Import {
+        /// What to load.
+        #[command(subcommand)]
+        command: ImportCommand,
+    },
+    /// Write a conversation to files
+    Export {
+        /// What to write.
+        #[command(subcommand)]
+        command: ExportCommand,
+    },
+}
+
+/// `mundap serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Build and serve the demo dialogue, with known sign-ins
+    #[arg(long)]
+    pub(crate) demo: bool,
+    #[command(flatten)]
+    pub(crate) server: Server,
+}
+
+/// `mundap dialogue …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DialogueCommand {
+    /// Open a dialogue
+    Add(NewDialogue),
+    /// List the dialogues
+    List,
+}
+
+/// `mundap dialogue add`.
+#[derive(Debug, Args)]
+pub(crate) struct NewDialogue {
+    /// Short name in addresses: lower-case letters, digits and hyphens
+    #[arg(long)]
+    pub(crate) slug: String,
+    /// Title
+    #[arg(long)]
+    pub(crate) title: String,
+    /// One or two sentences
+    #[arg(long, default_value = "")]
+    pub(crate) summary: String,
+    /// Sectors (분야), separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "A,B")]
+    pub(crate) sector: Vec<String>,
+    /// Places (동), separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "X,Y")]
+    pub(crate) place: Vec<String>,
+    /// Hide it from the public for now
+    #[arg(long)]
+    pub(crate) draft: bool,
+}
+
+/// `mundap user …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Give a person a role; a new person gets a one-time password
+    Add(NewUser),
+    /// Give a person a new one-time password
+    ResetPassword {
+        /// Their address
+        #[arg(long)]
+        email: String,
+    },
+}
+
+/// `mundap user add`.
+#[derive(Debug, Args)]
+pub(crate) struct NewUser {
+    /// operator, secretary, editor, moderator, council_member, subcommittee_member or expert
+    #[arg(long)]
+    pub(crate) role: domain::role::Role,
+    /// E-mail address to sign in with
+    #[arg(long)]
+    pub(crate) email: String,
+    /// Dialogue in which the role holds; needed for every role but operator
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) dialogue: Option<String>,
+    /// Name as colleagues see it [default: the address before the @]
+    #[arg(long, default_value = "")]
+    pub(crate) name: String,
+}
+
+/// `mundap import …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Load questions from a CSV or XLSX file; all of its rows or none
+    Questions(QuestionFile),
+    /// Load a Polis export (votes.csv and comments.csv, or participants-votes.csv) as a core question
+    Polis(PolisFolder),
+}
+
+/// `mundap import questions`.
+#[derive(Debug, Args)]
+pub(crate) struct QuestionFile {
+    /// The file: CSV (UTF-8 or CP949) or XLSX, with a header
+    pub(crate) file: PathBuf,
+    /// Dialogue that gets the questions
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) dialogue: String,
+    /// Check only, store nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Leave bad rows out instead of refusing the file
+    #[arg(long)]
+    pub(crate) skip_bad: bool,
+    /// Add sectors and places that the dialogue does not have
+    #[arg(long)]
+    pub(crate) add_missing: bool,
+}
+
+/// `mundap import polis`.
+#[derive(Debug, Args)]
+pub(crate) struct PolisFolder {
+    /// Directory of the export
+    pub(crate) folder: PathBuf,
+    /// Dialogue that gets the core question
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) dialogue: String,
+    /// Title of the core question [default: the directory's name]
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+}
+
+/// `mundap export …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportCommand {
+    /// Write a core question as a Polis export: votes.csv, comments.csv, participants-votes.csv
+    Polis(PolisExport),
+}
+
+/// `mundap export polis`.
+#[derive(Debug, Args)]
+pub(crate) struct PolisExport {
+    /// Key of the core question, as `import polis` and the API print it
+    #[arg(long, value_name = "ID")]
+    pub(crate) core_question: i64,
+    /// Directory to write into; made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+impl Arguments {
+    /// Reads the command line; on wrong usage says so and ends with exit code 2. The matches are
+    /// those of the command itself: they know where each setting came from.
+    pub(crate) fn read() -> (Self, ArgMatches) {
+        let words: Vec<OsString> = std::env::args_os().collect();
+        match parse(words.clone()) {
+            (Typed { everywhere, command: Some(command) }, matches) => {
+                (Self { everywhere, command }, matches)
+            }
+            _ => Self::of_demo(words),
+        }
+    }
+
+    /// No command: the demo.
+    fn of_demo(mut words: Vec<OsString>) -> (Self, ArgMatches) {
+        let program = if words.is_empty() { "mundap".into() } else { words.remove(0) };
+        let serve = [program, "serve".into(), "--demo".into()];
+        let (typed, matches) = parse(serve.into_iter().chain(words).collect());
+        let serve = || Command::Serve(Serve { demo: true, server: Server::default() });
+        let command = typed.command.unwrap_or_else(serve);
+        (Self { everywhere: typed.everywhere, command }, matches)
+    }
+}
+
+fn parse(words: Vec<OsString>) -> (Typed, ArgMatches) {
+    let mut matches = Typed::command().get_matches_from(words);
+    let leaf = leaf(&matches).clone();
+    match Typed::from_arg_matches_mut(&mut matches) {
+        Ok(typed) => (typed, leaf),
+        Err(error) => error.format(&mut Typed::command()).exit(),
+    }
+}
+
+/// The matches of the innermost command.
+fn leaf(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, inner)| leaf(inner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Typed::command().debug_assert();
+    }
+
+    #[test]
+    fn options_of_every_command_may_stand_anywhere() {
+        let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
+        for line in ["mundap --data d dialogue list", "mundap dialogue list --data d"] {
+            let typed = parse(words(line)).0;
+            assert_eq!(typed.everywhere.data, Some("d".into()), "{line}");
+        }
+        let (arguments, _) = Arguments::of_demo(words("mundap --data d"));
+        assert!(matches!(arguments.command, Command::Serve(Serve { demo: true, .. })));
+        assert_eq!(arguments.everywhere.data, Some("d".into()));
+    }
+}
