@@ -3,13 +3,16 @@
 
 use anyhow::Result;
 
-use crate::need::{self, Need};
 use crate::process;
 
-/// Builds and runs the benchmarks, handing `args` on; true when they ran to their end.
+/// Builds the program, the yardstick and the benchmark, and runs it; true when it ran to its end.
 pub(crate) fn run(args: &[String]) -> Result<bool> {
-    need::all(&[Need::Postgres])?;
-    let mut command =
-        process::cargo(["run", "--release", "--package", "mundap", "--example", "bench", "--"])?;
-    process::run(command.args(args))
+    let build = ["build", "--release", "-p", "mundap", "-p", "store", "--bins", "--examples"];
+    if !process::run(&mut process::cargo(build)?)? {
+        return Ok(false);
+    }
+    let folder = process::target()?.join("release");
+    let mut bench = std::process::Command::new(folder.join("examples").join("bench"));
+    bench.arg(folder.join("mundap")).arg(folder.join("examples").join("raw_votes")).args(args);
+    process::run(&mut bench)
 }
