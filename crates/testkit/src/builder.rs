@@ -1,0 +1,192 @@
+//! Builders of what tests are about.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use app::Actor;
+use app::answer::NewAnswer;
+use app::contribution::Given;
+use app::core_question::{CoreQuestionView, NewCoreQuestion};
+use app::dialogue::{Dialogue, DialogueChange, NewDialogue};
+use app::question::NewQuestion;
+use app::statement::NewStatement;
+use domain::dialogue::{DialogueStatus, Settings};
+use domain::id::{CoreQuestionSetId, QuestionId, StatementId};
+
+use crate::TestApp;
+
+/// A dialogue in the making; `.await` opens it.
+#[derive(Debug)]
+pub struct DialogueBuilder<'a> {
+    t: &'a TestApp,
+    new: NewDialogue,
+}
+
+impl DialogueBuilder<'_> {
+    /// With these sectors.
+    #[must_use]
+    pub fn sectors<const N: usize>(mut self, names: [&str; N]) -> Self {
+        self.new.sectors = names.map(str::to_owned).to_vec();
+        self
+    }
+
+    /// With these places.
+    #[must_use]
+    pub fn places<const N: usize>(mut self, names: [&str; N]) -> Self {
+        self.new.places = names.map(str::to_owned).to_vec();
+        self
+    }
+
+    /// With these settings.
+    #[must_use]
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.new.settings = settings;
+        self
+    }
+
+    /// Not public yet.
+    #[must_use]
+    pub fn draft(mut self) -> Self {
+        self.new.draft = true;
+        self
+    }
+}
+
+impl<'a> IntoFuture for DialogueBuilder<'a> {
+    type Output = Arc<Dialogue>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Arc<Dialogue>> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let operator = self.t.operator();
+            self.t.add_dialogue(&operator, &self.new).await.unwrap();
+            self.t.app.dialogue(&operator, &self.new.slug).await.unwrap()
+        })
+    }
+}
+
+impl TestApp {
+    /// A dialogue with two sectors and three places, unless the builder is told otherwise.
+    pub fn dialogue(&self, slug: &str) -> DialogueBuilder<'_> {
+        let new = NewDialogue {
+            slug: slug.to_owned(),
+            title: "가람구 사회적대화".to_owned(),
+            ..NewDialogue::default()
+        };
+        DialogueBuilder { t: self, new }.sectors(["제조업", "돌봄"]).places([
+            "새터동",
+            "샘골동",
+            "은하동",
+        ])
+    }
+
+    /// The dialogue as it is now.
+    pub async fn reload(&self, dialogue: &Dialogue) -> Arc<Dialogue> {
+        self.app.dialogue(&self.operator(), &dialogue.slug).await.unwrap()
+    }
+
+    /// Changes the settings of a dialogue; the dialogue as it is then.
+    pub async fn set(
+        &self,
+        dialogue: &Dialogue,
+        change: impl FnOnce(&mut Settings),
+    ) -> Arc<Dialogue> {
+        let mut settings = dialogue.settings.clone();
+        change(&mut settings);
+        self.change(dialogue, dialogue.status, settings).await
+    }
+
+    /// Changes the status of a dialogue; the dialogue as it is then.
+    pub async fn set_status(&self, dialogue: &Dialogue, status: DialogueStatus) -> Arc<Dialogue> {
+        self.change(dialogue, status, dialogue.settings.clone()).await
+    }
+
+    async fn change(
+        &self,
+        dialogue: &Dialogue,
+        status: DialogueStatus,
+        settings: Settings,
+    ) -> Arc<Dialogue> {
+        let change = DialogueChange {
+            title: dialogue.title.clone(),
+            summary: dialogue.summary.clone(),
+            status,
+            settings,
+            stages: dialogue.stages.clone(),
+        };
+        self.change_dialogue(&self.operator(), dialogue, &change).await.unwrap();
+        self.reload(dialogue).await
+    }
+
+    /// A question asked by this actor.
+    pub async fn question(&self, actor: &Actor, dialogue: &Dialogue, title: &str) -> Given {
+        let new = NewQuestion { title: title.to_owned(), ..NewQuestion::default() };
+        self.ask(actor, dialogue, &new).await.unwrap()
+    }
+
+    /// So many questions of one participant; their numbers.
+    pub async fn questions_asked(&self, dialogue: &Dialogue, count: usize) -> Vec<QuestionId> {
+        let new: Vec<NewQuestion> = (1..=count)
+            .map(|n| NewQuestion {
+                title: format!("{n}번째 질문은요?"), ..NewQuestion::default()
+            })
+            .collect();
+        let given = self.ask_many(&self.participant(), dialogue, &new).await.unwrap();
+        given.into_iter().map(|given| QuestionId(given.id)).collect()
+    }
+
+    /// A new published set with these core questions.
+    pub async fn core_questions<const N: usize>(
+        &self,
+        dialogue: &Dialogue,
+        titles: [&str; N],
+    ) -> Vec<CoreQuestionView> {
+        let operator = self.operator();
+        let (set, mut views) = self.draft_set(dialogue, titles).await;
+        self.publish_set(&operator, dialogue, set).await.unwrap();
+        for view in &mut views {
+            *view = self.app.core_question(&operator, view.id()).await.unwrap();
+        }
+        views
+    }
+
+    /// A new draft set with these core questions.
+    pub async fn draft_set<const N: usize>(
+        &self,
+        dialogue: &Dialogue,
+        titles: [&str; N],
+    ) -> (CoreQuestionSetId, Vec<CoreQuestionView>) {
+        let operator = self.operator();
+        let set = self.begin_set(&operator, dialogue, "첫 묶음").await.unwrap();
+        let set = CoreQuestionSetId(set.id);
+        let mut views = Vec::with_capacity(N);
+        for title in titles {
+            let new = NewCoreQuestion { title: title.to_owned(), ..NewCoreQuestion::default() };
+            let id = self.add_core_question(&operator, dialogue, set, &new).await.unwrap();
+            views.push(self.app.core_question(&operator, id).await.unwrap());
+        }
+        (set, views)
+    }
+
+    /// A core question in a published set of its own.
+    pub async fn core_question(&self, dialogue: &Dialogue, title: &str) -> CoreQuestionView {
+        self.core_questions(dialogue, [title]).await.remove(0)
+    }
+
+    /// A statement by a new participant.
+    pub async fn statement(&self, core: &CoreQuestionView, text: &str) -> StatementId {
+        StatementId(self.statement_by(&self.participant(), core, text).await.id)
+    }
+
+    /// A statement by this actor.
+    pub async fn statement_by(&self, actor: &Actor, core: &CoreQuestionView, text: &str) -> Given {
+        let new = NewStatement { text: text.to_owned(), ..NewStatement::default() };
+        self.state(actor, core, &new).await.unwrap()
+    }
+
+    /// An answer by this actor.
+    pub async fn answer_by(&self, actor: &Actor, core: &CoreQuestionView, text: &str) -> Given {
+        let new = NewAnswer { text: text.to_owned(), ..NewAnswer::default() };
+        self.answer(actor, core, &new).await.unwrap()
+    }
+}

@@ -1,0 +1,68 @@
+//! People in their roles.
+
+use std::ops::Deref;
+
+use app::Actor;
+use app::dialogue::Dialogue;
+use app::person::NewPerson;
+use domain::id::ParticipantId;
+use domain::role::Role;
+
+use crate::TestApp;
+
+/// The password of everyone [`TestApp::person`] makes.
+const PASSWORD: &str = "열려라 참깨 일곱 번";
+
+/// Someone with an account. Stands for the [`Actor`] wherever one is asked for.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Who acts.
+    pub actor: Actor,
+    /// The address to sign in with.
+    pub email: String,
+    /// The password to sign in with.
+    pub password: String,
+    /// The token of a session.
+    pub session: String,
+}
+
+impl Deref for Person {
+    type Target = Actor;
+    fn deref(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+impl TestApp {
+    /// Someone who came by and took part: a participant without an account.
+    pub fn participant(&self) -> Actor {
+        Actor::participant(self.participant_id())
+    }
+
+    /// A new participant's key.
+    pub fn participant_id(&self) -> ParticipantId {
+        self.join().unwrap().0
+    }
+
+    /// The command line: an operator on the machine itself.
+    pub fn operator(&self) -> Actor {
+        Actor::command_line()
+    }
+
+    /// A new person with a role in the dialogue (an operator's holds everywhere), signed in.
+    pub async fn person(&self, role: Role, dialogue: &Dialogue) -> Person {
+        let email = format!("{role}.{}@garam.example", self.participant_id()).replace('_', "-");
+        let new = NewPerson {
+            email: email.clone(),
+            name: "김가람".to_owned(),
+            password: Some(PASSWORD.to_owned()),
+            must_change: false,
+            role,
+            dialogue: (role != Role::Operator).then_some(dialogue.id),
+        };
+        self.add_person(&self.operator(), &new).await.unwrap();
+        let session = self.sign_in(&email, PASSWORD, None).await.unwrap();
+        let actor = self.account(&session).await.unwrap().unwrap().actor;
+        Person { actor, email, password: PASSWORD.to_owned(), session }
+    }
+}
