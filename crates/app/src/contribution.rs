@@ -172,6 +172,20 @@ pub(crate) async fn load(db: &impl store::Db, kind: Kind, id: i64) -> Result<Opt
     }))
 }
 
+/// Takes away the text of what is not public, unless the reader may see it all the same. What its
+/// author withdrew, nobody reads.
+pub(crate) fn mask(item: &mut Contribution, may_see: bool) {
+    let visible = match item.status {
+        Status::Published => true,
+        Status::Waiting | Status::Hidden => may_see,
+        Status::Withdrawn => false,
+    };
+    if !visible {
+        item.title.clear();
+        item.text.clear();
+    }
+}
+
 pub(crate) async fn write_status(tx: &Tx, item: &Contribution, status: Status) -> Result<()> {
     match item.kind {
         Kind::Question => store::question::set_status(tx, item.id, status.as_str()).await?,
@@ -230,7 +244,8 @@ impl App {
         Ok(Actor { barred, ..actor.clone() })
     }
 
-    /// A contribution as its author or staff may see it before changing it.
+    /// A contribution as the actor may see it: without its text when it is not public, unless the
+    /// actor is its author or staff. What its author withdrew is shown to nobody.
     ///
     /// # Errors
     /// [`Error::Denied`].
@@ -240,12 +255,14 @@ impl App {
         kind: Kind,
         id: i64,
     ) -> Result<(Contribution, Dialogue)> {
-        let Some(item) = load(&self.inner.store.read(), kind, id).await? else {
+        let Some(mut item) = load(&self.inner.store.read(), kind, id).await? else {
             self.gate(actor, Action::ReadDialogue, &Resource::default())?;
             return Err(Error::NOT_FOUND);
         };
         let dialogue = self.dialogue_by_id(item.dialogue).await?;
         self.gate(actor, Action::ReadContribution, &item.resource(&dialogue, self.now()))?;
+        let own = item.author.is_some() && item.author == actor.participant;
+        mask(&mut item, own || actor.is_staff_of(dialogue.id));
         Ok((item, dialogue))
     }
 

@@ -1,10 +1,11 @@
 //! Likely duplicates: an index of question sentences per dialogue, kept up to date from the
 //! question table and checked against it at every look-up.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use language::likeness::Index;
+use store::question::Text;
 
 use crate::dialogue::Dialogue;
 use crate::question::QuestionFilter;
@@ -15,7 +16,7 @@ const LEAST: f32 = 0.35;
 /// How many questions are read at once.
 const STEP: i64 = 5000;
 
-/// The index of every dialogue, up to a question's number.
+/// The index of every dialogue.
 #[derive(Default)]
 pub(crate) struct Likely {
     state: Mutex<State>,
@@ -24,8 +25,24 @@ pub(crate) struct Likely {
 
 #[derive(Default)]
 struct State {
+    /// Questions up to this number were looked at.
     upto: i64,
+    /// How many of them were published then. Another count means that some became public since:
+    /// a moderator's decision, or an import, whose numbers are reserved before it enters.
+    published: i64,
+    known: HashSet<i64>,
     dialogues: HashMap<i64, Index>,
+}
+
+impl State {
+    fn take(&mut self, rows: &[Text]) {
+        for row in rows.iter().filter(|row| !self.known.contains(&row.id)) {
+            self.dialogues.entry(row.dialogue_id).or_default().add(row.id, &row.title);
+        }
+        self.known.extend(rows.iter().map(|row| row.id));
+        self.published += i64::try_from(rows.len()).unwrap_or(0);
+        self.upto = rows.last().map_or(self.upto, |row| row.id);
+    }
 }
 
 /// A question that may ask the same.
@@ -59,14 +76,12 @@ impl App {
             return Ok(Vec::new());
         }
         self.fill().await?;
-        let found = {
-            let state = self.inner.likely.state.lock().unwrap_or_else(PoisonError::into_inner);
-            state
-                .dialogues
-                .get(&dialogue.id.0)
-                .map(|index| index.most_like(&text, limit * 2, LEAST))
-                .unwrap_or_default()
-        };
+        let found = self
+            .likely_state()
+            .dialogues
+            .get(&dialogue.id.0)
+            .map(|index| index.most_like(&text, limit * 2, LEAST))
+            .unwrap_or_default();
         let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
         let rows = store::question::by_ids(&self.inner.store.read(), &ids).await?;
         let live = |(id, likeness): (i64, f32)| {
@@ -78,15 +93,26 @@ impl App {
 
     async fn fill(&self) -> Result<()> {
         let _one_at_a_time = self.inner.likely.filling.lock().await;
-        loop {
-            let upto = self.inner.likely.state.lock().unwrap_or_else(PoisonError::into_inner).upto;
-            let rows = store::question::texts_after(&self.inner.store.read(), upto, STEP).await?;
-            let Some(last) = rows.last().map(|row| row.id) else { return Ok(()) };
-            let mut state = self.inner.likely.state.lock().unwrap_or_else(PoisonError::into_inner);
-            for row in rows {
-                state.dialogues.entry(row.dialogue_id).or_default().add(row.id, &row.title);
-            }
-            state.upto = last;
+        let read = self.inner.store.read();
+        let (upto, before) = {
+            let state = self.likely_state();
+            (state.upto, state.published)
+        };
+        if store::question::published_upto(&read, upto).await? != before {
+            let mut state = self.likely_state();
+            (state.upto, state.published) = (0, 0);
         }
+        loop {
+            let upto = self.likely_state().upto;
+            let rows = store::question::texts_after(&read, upto, STEP).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            self.likely_state().take(&rows);
+        }
+    }
+
+    fn likely_state(&self) -> MutexGuard<'_, State> {
+        self.inner.likely.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

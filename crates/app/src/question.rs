@@ -242,12 +242,11 @@ impl App {
     /// [`Error::Denied`] when there is none for this actor.
     pub async fn question(&self, actor: &Actor, id: QuestionId) -> Result<QuestionView> {
         let read = self.inner.store.read();
-        let (mut item, dialogue) = self.contribution(actor, Kind::Question, id.0).await?;
+        let (item, dialogue) = self.contribution(actor, Kind::Question, id.0).await?;
         let row = store::question::by_id(&read, id.0).await?.ok_or(Error::NOT_FOUND)?;
         let own = item.author.is_some() && item.author == actor.participant;
         let may_edit = self.may_edit(actor, &item, &dialogue);
         let may_withdraw = self.may_withdraw(actor, &item, &dialogue);
-        mask(&mut item, own || actor.is_staff_of(dialogue.id));
         let alike = match row.group_id {
             Some(group) => {
                 let filter =
@@ -277,20 +276,6 @@ impl App {
             item,
             dialogue,
         })
-    }
-}
-
-/// Takes away the text of what is not public, unless the reader may see it all the same. What its
-/// author withdrew, nobody but the author reads.
-pub(crate) fn mask(item: &mut Contribution, may_see: bool) {
-    let visible = match item.status {
-        Status::Published => true,
-        Status::Waiting | Status::Hidden => may_see,
-        Status::Withdrawn => false,
-    };
-    if !visible {
-        item.title.clear();
-        item.text.clear();
     }
 }
 

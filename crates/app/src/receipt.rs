@@ -7,7 +7,7 @@ use domain::time::Moment;
 use store::Tx;
 use uuid::Uuid;
 
-use crate::contribution::{Contribution, Given, code, load};
+use crate::contribution::{Contribution, Given, code, load, mask};
 use crate::dialogue::Dialogue;
 use crate::{Actor, App, Error, Result};
 
@@ -96,7 +96,7 @@ impl App {
         let dialogue = self.dialogue_by_id(item.dialogue).await?;
         self.gate(actor, Action::ReadDialogue, &dialogue.resource())?;
         // The holder of a contribution's receipt is its author or was shown it by them.
-        crate::question::mask(&mut item, !vote);
+        mask(&mut item, !vote);
         let core_question = match item.core_question {
             Some(id) => {
                 store::core_question::by_id(&read, id).await?.map(|core| (core.number, core.title))

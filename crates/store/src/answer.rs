@@ -156,7 +156,7 @@ pub async fn list(db: &impl Db, filter: Filter<'_>, offset: i64, limit: i64) -> 
     let (mut text, mut values) = conditions(filter);
     if let Some(before) = filter.before {
         values.push(before.into());
-        text.push_str(&format!(" AND a.id < ${}", values.len()));
+        text = format!("{text} AND a.id < ${}", values.len());
     }
     values.extend([limit.into(), offset.into()]);
     let sql = format!(

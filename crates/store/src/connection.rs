@@ -136,6 +136,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`], also when another process held the lock for too long.
+    #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction")]
     pub async fn begin(&self) -> Result<Tx> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),

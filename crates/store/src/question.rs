@@ -109,6 +109,19 @@ impl Where {
         self.text.push_str(" AND ");
         self.text.push_str(&condition.replace("$?", &format!("${}", self.values.len())));
     }
+
+    /// The sentence or the circumstances fit one of the patterns.
+    fn and_any(&mut self, patterns: &[String]) {
+        let mut fits = Vec::with_capacity(patterns.len());
+        for pattern in patterns {
+            self.values.push(pattern.clone().into());
+            let n = self.values.len();
+            fits.push(format!(
+                r"lower(q.title) LIKE ${n} ESCAPE '\' OR lower(q.body) LIKE ${n} ESCAPE '\'"
+            ));
+        }
+        self.text = format!("{} AND ({})", self.text, fits.join(" OR "));
+    }
 }
 
 fn conditions(filter: &Filter) -> Where {
@@ -123,11 +136,7 @@ fn conditions(filter: &Filter) -> Where {
         all.and(place, "q.place_id = $?");
     }
     if let Some(search) = &filter.search {
-        let pattern = sql::contains(search);
-        all.and(
-            pattern,
-            r"(lower(q.title) LIKE $? ESCAPE '\' OR lower(q.body) LIKE $? ESCAPE '\')",
-        );
+        all.and_any(&sql::contains(search));
     }
     if let Some(linked) = filter.linked {
         let word = if linked { "EXISTS" } else { "NOT EXISTS" };
@@ -373,4 +382,10 @@ pub struct Text {
 pub async fn texts_after(db: &impl Db, id: i64, limit: i64) -> Result<Vec<Text>> {
     let sql = "SELECT id, dialogue_id, title FROM question WHERE id > $1 AND status = 'published' ORDER BY id LIMIT $2";
     sql::all(db, sql, [id.into(), limit.into()]).await
+}
+
+/// How many questions up to a number are published, in all dialogues.
+pub async fn published_upto(db: &impl Db, id: i64) -> Result<i64> {
+    let sql = "SELECT count(*) AS n FROM question WHERE id <= $1 AND status = 'published'";
+    sql::number(db, sql, [id.into()]).await
 }

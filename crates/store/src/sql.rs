@@ -89,9 +89,23 @@ pub(crate) fn json<const N: usize>(rows: impl IntoIterator<Item = [i64; N]>) -> 
     text.into()
 }
 
-/// A pattern for LIKE that finds the text anywhere, with its wildcards taken literally. Use with
-/// `ESCAPE '\'`.
-pub(crate) fn contains(text: &str) -> String {
-    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
+/// Patterns for LIKE that find the text anywhere in `lower(column)`, with its wildcards taken
+/// literally. Use with `ESCAPE '\'`. SQLite's `lower` knows the Latin alphabet only, so other
+/// alphabets are looked for as typed, in small letters, in capitals and with a capital first.
+pub(crate) fn contains(text: &str) -> Vec<String> {
+    let capital_first = |text: &str| {
+        let mut letters = text.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+    };
+    let small = text.to_lowercase();
+    let first = capital_first(&small).unwrap_or_default();
+    let mut patterns: Vec<String> = [small, text.to_owned(), text.to_uppercase(), first]
+        .iter()
+        .map(|text| text.to_ascii_lowercase())
+        .map(|text| text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+        .map(|text| format!("%{text}%"))
+        .collect();
+    patterns.sort_unstable();
+    patterns.dedup();
+    patterns
 }

@@ -59,7 +59,7 @@ impl<'a> IntoFuture for DialogueBuilder<'a> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let operator = self.t.operator();
-            self.t.add_dialogue(&operator, &self.new).await.unwrap();
+            self.t.app.add_dialogue(&operator, &self.new).await.unwrap();
             self.t.app.dialogue(&operator, &self.new.slug).await.unwrap()
         })
     }
@@ -114,24 +114,26 @@ impl TestApp {
             settings,
             stages: dialogue.stages.clone(),
         };
-        self.change_dialogue(&self.operator(), dialogue, &change).await.unwrap();
+        self.app.change_dialogue(&self.operator(), dialogue, &change).await.unwrap();
         self.reload(dialogue).await
     }
 
     /// A question asked by this actor.
     pub async fn question(&self, actor: &Actor, dialogue: &Dialogue, title: &str) -> Given {
         let new = NewQuestion { title: title.to_owned(), ..NewQuestion::default() };
-        self.ask(actor, dialogue, &new).await.unwrap()
+        self.app.ask(actor, dialogue, &new).await.unwrap()
     }
 
     /// So many questions of one participant; their numbers.
     pub async fn questions_asked(&self, dialogue: &Dialogue, count: usize) -> Vec<QuestionId> {
-        let new: Vec<NewQuestion> = (1..=count)
-            .map(|n| NewQuestion {
-                title: format!("{n}번째 질문은요?"), ..NewQuestion::default()
+        let asker = self.participant();
+        let new: Vec<(Actor, NewQuestion)> = (1..=count)
+            .map(|n| {
+                let title = format!("{n}번째 질문은요?");
+                (asker.clone(), NewQuestion { title, ..NewQuestion::default() })
             })
             .collect();
-        let given = self.ask_many(&self.participant(), dialogue, &new).await.unwrap();
+        let given = self.app.ask_many(dialogue, &new).await.unwrap();
         given.into_iter().map(|given| QuestionId(given.id)).collect()
     }
 
@@ -143,7 +145,7 @@ impl TestApp {
     ) -> Vec<CoreQuestionView> {
         let operator = self.operator();
         let (set, mut views) = self.draft_set(dialogue, titles).await;
-        self.publish_set(&operator, dialogue, set).await.unwrap();
+        self.app.publish_set(&operator, dialogue, set).await.unwrap();
         for view in &mut views {
             *view = self.app.core_question(&operator, view.id()).await.unwrap();
         }
@@ -157,12 +159,12 @@ impl TestApp {
         titles: [&str; N],
     ) -> (CoreQuestionSetId, Vec<CoreQuestionView>) {
         let operator = self.operator();
-        let set = self.begin_set(&operator, dialogue, "첫 묶음").await.unwrap();
+        let set = self.app.begin_set(&operator, dialogue, "첫 묶음").await.unwrap();
         let set = CoreQuestionSetId(set.id);
         let mut views = Vec::with_capacity(N);
         for title in titles {
             let new = NewCoreQuestion { title: title.to_owned(), ..NewCoreQuestion::default() };
-            let id = self.add_core_question(&operator, dialogue, set, &new).await.unwrap();
+            let id = self.app.add_core_question(&operator, dialogue, set, &new).await.unwrap();
             views.push(self.app.core_question(&operator, id).await.unwrap());
         }
         (set, views)
@@ -181,12 +183,12 @@ impl TestApp {
     /// A statement by this actor.
     pub async fn statement_by(&self, actor: &Actor, core: &CoreQuestionView, text: &str) -> Given {
         let new = NewStatement { text: text.to_owned(), ..NewStatement::default() };
-        self.state(actor, core, &new).await.unwrap()
+        self.app.state(actor, core, &new).await.unwrap()
     }
 
     /// An answer by this actor.
     pub async fn answer_by(&self, actor: &Actor, core: &CoreQuestionView, text: &str) -> Given {
         let new = NewAnswer { text: text.to_owned(), ..NewAnswer::default() };
-        self.answer(actor, core, &new).await.unwrap()
+        self.app.answer(actor, core, &new).await.unwrap()
     }
 }

@@ -19,7 +19,6 @@ mod clock;
 mod people;
 pub mod postgres;
 
-use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -34,20 +33,14 @@ pub use people::Person;
 /// A running app on a database of its own. Its clock stands still until it is moved.
 #[derive(Debug)]
 pub struct TestApp {
-    app: App,
+    /// The app itself.
+    pub app: App,
     /// The clock of the app and of every other app started on the same database.
     pub clock: Arc<FakeClock>,
     settings: Settings,
     url: String,
     seed: AtomicU64,
     _folder: Option<tempfile::TempDir>,
-}
-
-impl Deref for TestApp {
-    type Target = App;
-    fn deref(&self) -> &App {
-        &self.app
-    }
 }
 
 /// How an app in a test behaves unless the test says otherwise: without rate limits.
@@ -90,12 +83,12 @@ impl TestApp {
 
     /// The number of acts recorded so far.
     pub async fn acts(&self) -> i64 {
-        store::act::window(&self.store().read(), 0).await.unwrap().1
+        store::act::window(&self.app.store().read(), 0).await.unwrap().1
     }
 
     /// The acts with a key above `after`, oldest first.
     pub async fn acts_after(&self, after: i64) -> Vec<store::act::Act> {
-        store::act::after(&self.store().read(), after, 10_000).await.unwrap()
+        store::act::after(&self.app.store().read(), after, 10_000).await.unwrap()
     }
 }
 

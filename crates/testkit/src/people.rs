@@ -41,7 +41,7 @@ impl TestApp {
 
     /// A new participant's key.
     pub fn participant_id(&self) -> ParticipantId {
-        self.join().unwrap().0
+        self.app.join().unwrap().0
     }
 
     /// The command line: an operator on the machine itself.
@@ -60,9 +60,9 @@ impl TestApp {
             role,
             dialogue: (role != Role::Operator).then_some(dialogue.id),
         };
-        self.add_person(&self.operator(), &new).await.unwrap();
-        let session = self.sign_in(&email, PASSWORD, None).await.unwrap();
-        let actor = self.account(&session).await.unwrap().unwrap().actor;
+        self.app.add_person(&self.operator(), &new).await.unwrap();
+        let session = self.app.sign_in(&email, PASSWORD, None).await.unwrap();
+        let actor = self.app.account(&session).await.unwrap().unwrap().actor;
         Person { actor, email, password: PASSWORD.to_owned(), session }
     }
 }

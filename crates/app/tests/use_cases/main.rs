@@ -3,9 +3,11 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::as_conversions,
-    clippy::cast_possible_wrap,
+    clippy::panic,
     reason = "a test may stop where it stands"
 )]
 
+mod expect;
+mod import;
+mod question;
 mod vote;
