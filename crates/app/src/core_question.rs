@@ -320,7 +320,7 @@ impl App {
     ) -> Result<()> {
         let now = self.now();
         self.change_core_question(actor, dialogue, id, "core_question_removed", |row| {
-            row.removed_at = Some(now.0)
+            row.removed_at = Some(now.0);
         })
         .await
     }

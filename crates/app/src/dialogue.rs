@@ -154,26 +154,26 @@ impl App {
     /// [`Error::Denied`] when there is none for this actor.
     pub async fn dialogue(&self, actor: &Actor, slug: &str) -> Result<Arc<Dialogue>> {
         let now = self.now();
-        let dialogue = match self.inner.dialogues.get(slug, now) {
-            Some(dialogue) => dialogue,
-            None => {
-                let epoch = self.inner.dialogues.epoch();
-                let row = if is_slug(slug) {
-                    store::dialogue::by_slug(&self.inner.store.read(), slug).await?
-                } else {
-                    None
-                };
-                let Some(row) = row else {
-                    self.gate(actor, Action::ReadDialogue, &Resource::default())?;
-                    return Err(Error::NOT_FOUND);
-                };
-                let dialogue = Arc::new(self.complete(row).await?);
-                self.inner.dialogues.put(&dialogue, now, epoch);
-                dialogue
-            }
+        let found = match self.inner.dialogues.get(slug, now) {
+            Some(dialogue) => Some(dialogue),
+            None => self.read_dialogue(slug, now).await?,
         };
-        self.gate(actor, Action::ReadDialogue, &dialogue.resource())?;
-        Ok(dialogue)
+        let resource = found.as_ref().map(|dialogue| dialogue.resource()).unwrap_or_default();
+        self.gate(actor, Action::ReadDialogue, &resource)?;
+        found.ok_or(Error::NOT_FOUND)
+    }
+
+    async fn read_dialogue(&self, slug: &str, now: Moment) -> Result<Option<Arc<Dialogue>>> {
+        let epoch = self.inner.dialogues.epoch();
+        if !is_slug(slug) {
+            return Ok(None);
+        }
+        let Some(row) = store::dialogue::by_slug(&self.inner.store.read(), slug).await? else {
+            return Ok(None);
+        };
+        let dialogue = Arc::new(self.complete(row).await?);
+        self.inner.dialogues.put(&dialogue, now, epoch);
+        Ok(Some(dialogue))
     }
 
     /// The dialogue with this key, without asking the gate: for use cases that ask it about

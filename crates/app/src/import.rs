@@ -344,7 +344,7 @@ fn read_and_check(
         }
         let Some(columns) = &columns else { return Ok(()) };
         report.rows += 1;
-        if report.rows % 1000 == 0 {
+        if report.rows.is_multiple_of(1000) {
             progress(Progress::Reading(report.rows));
         }
         if known.contains(&i64::from(row.number)) {

@@ -84,7 +84,10 @@ fn keyed<K: Hash + Eq + Clone>(on: bool, per_minute: u32) -> Keyed<K> {
     Some(RateLimiter::keyed(quota))
 }
 
-fn check<K: Hash + Eq + Clone>(limiter: &Keyed<K>, key: Option<&K>) -> Result<()> {
+fn check<K: Hash + Eq + Clone>(
+    limiter: Option<&DefaultKeyedRateLimiter<K>>,
+    key: Option<&K>,
+) -> Result<()> {
     let (Some(limiter), Some(key)) = (limiter, key) else { return Ok(()) };
     if limiter.len() > 100_000 {
         limiter.retain_recent();
@@ -124,15 +127,15 @@ impl Limiter {
         let address = address.as_ref();
         match what {
             Limited::Vote => {
-                check(&self.votes, participant)?;
-                check(&self.votes_per_address, address)
+                check(self.votes.as_ref(), participant)?;
+                check(self.votes_per_address.as_ref(), address)
             }
             Limited::Contribution => {
-                check(&self.contributions, participant)?;
-                check(&self.contributions_per_address, address)
+                check(self.contributions.as_ref(), participant)?;
+                check(self.contributions_per_address.as_ref(), address)
             }
-            Limited::Participant => check(&self.participants_per_address, address),
-            Limited::Receipt => check(&self.receipts_per_address, address),
+            Limited::Participant => check(self.participants_per_address.as_ref(), address),
+            Limited::Receipt => check(self.receipts_per_address.as_ref(), address),
         }
     }
 
@@ -143,7 +146,7 @@ impl Limiter {
     /// [`Error::TooMany`] with the seconds to wait.
     pub fn check_sign_in(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
         let account = format!("{email}\n{}", address.map(|a| a.to_string()).unwrap_or_default());
-        check(&self.sign_ins, Some(&account))?;
-        check(&self.sign_ins_per_address, address.as_ref())
+        check(self.sign_ins.as_ref(), Some(&account))?;
+        check(self.sign_ins_per_address.as_ref(), address.as_ref())
     }
 }

@@ -89,7 +89,7 @@ impl App {
             let mut fields = Fields::default();
             let text = fields.text(TEXT, &new.text);
             let place_id = fields.named("place", new.place.as_deref(), &dialogue.places);
-            rows.push(fields.done(self.statement_row(actor, core, text, place_id, new, now))?);
+            rows.push(fields.done(statement_row(actor, core, text, place_id, new, now))?);
         }
         let tx = self.inner.store.begin().await?;
         let mut given = Vec::with_capacity(rows.len());
@@ -147,37 +147,6 @@ impl App {
             committed: vec![("text", &row.text), ("author", &author)],
         };
         self.record(tx, act, now).await
-    }
-
-    fn statement_row(
-        &self,
-        actor: &Actor,
-        core: &CoreQuestionView,
-        text: String,
-        place_id: Option<i64>,
-        new: &NewStatement,
-        now: Moment,
-    ) -> Statement {
-        let channel = Channel::of(&actor.roles_in(Some(core.dialogue.id)));
-        let written_at = new.at.filter(|at| *at <= now).unwrap_or(now);
-        Statement {
-            id: 0,
-            dialogue_id: core.dialogue.id.0,
-            core_question_id: core.row.id,
-            text,
-            channel: channel.as_str().to_owned(),
-            language: new.language.unwrap_or(core.dialogue.language).as_str().to_owned(),
-            status: Status::initial(core.dialogue.settings.moderation(channel)).as_str().to_owned(),
-            participant_id: actor.participant.map(|p| p.0),
-            place_id,
-            agree: 0,
-            disagree: 0,
-            pass: 0,
-            source_number: None,
-            version: 1,
-            created_at: written_at.0,
-            changed_at: written_at.0,
-        }
     }
 
     /// A page of the published statements of a core question, oldest first, with their tallies.
@@ -263,5 +232,35 @@ impl App {
             row.text.clear();
         }
         Ok((row, core))
+    }
+}
+
+fn statement_row(
+    actor: &Actor,
+    core: &CoreQuestionView,
+    text: String,
+    place_id: Option<i64>,
+    new: &NewStatement,
+    now: Moment,
+) -> Statement {
+    let channel = Channel::of(&actor.roles_in(Some(core.dialogue.id)));
+    let written_at = new.at.filter(|at| *at <= now).unwrap_or(now);
+    Statement {
+        id: 0,
+        dialogue_id: core.dialogue.id.0,
+        core_question_id: core.row.id,
+        text,
+        channel: channel.as_str().to_owned(),
+        language: new.language.unwrap_or(core.dialogue.language).as_str().to_owned(),
+        status: Status::initial(core.dialogue.settings.moderation(channel)).as_str().to_owned(),
+        participant_id: actor.participant.map(|p| p.0),
+        place_id,
+        agree: 0,
+        disagree: 0,
+        pass: 0,
+        source_number: None,
+        version: 1,
+        created_at: written_at.0,
+        changed_at: written_at.0,
     }
 }
