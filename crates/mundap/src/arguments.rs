@@ -119,6 +119,23 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ExportCommand,
     },
+    /// Copy everything into one file, while the server runs
+    Backup {
+        /// The file to write; an SQLite database, from either engine
+        file: PathBuf,
+    },
+    /// Bring a backup back, into either engine; stop the server first
+    Restore {
+        /// A file that `mundap backup` wrote
+        file: PathBuf,
+        /// Throw away what the database holds now
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Bring the database's schema up to date (starting the server does so too)
+    Migrate,
+    /// Explain the configuration in force and check the database
+    Doctor(Server),
 }
 
 /// `mundap serve`.

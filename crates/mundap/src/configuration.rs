@@ -112,6 +112,7 @@ impl Configuration {
         let options = &arguments.everywhere;
         let server = match &arguments.command {
             Command::Serve(serve) => serve.server.clone(),
+            Command::Doctor(server) => server.clone(),
             _ => Server::default(),
         };
         let settle = Settle(matches);

@@ -3,10 +3,12 @@
 //! Exit codes: 0 done, 1 the work failed, 2 wrong usage or bad input.
 
 mod arguments;
+mod backup;
 mod configuration;
 mod database;
 mod demo;
 mod dialogue;
+mod doctor;
 mod export;
 mod import;
 mod output;
@@ -66,6 +68,12 @@ async fn run(
         Command::Export { command: ExportCommand::Polis(wanted) } => {
             export::polis(&configuration, wanted, output).await
         }
+        Command::Backup { file } => backup::backup(&configuration, &file, output).await,
+        Command::Restore { file, replace } => {
+            backup::restore(&configuration, &file, replace, output).await
+        }
+        Command::Migrate => backup::migrate(&configuration, output).await,
+        Command::Doctor(_) => doctor::doctor(&configuration, output).await,
     }
 }
 

@@ -5,10 +5,12 @@
 
 pub mod act;
 pub mod answer;
+pub mod backup;
 mod connection;
 pub mod core_question;
 pub mod dialogue;
 pub mod import;
+pub mod inspection;
 pub mod installation;
 mod migration;
 pub mod moderation;
@@ -24,7 +26,7 @@ pub mod undo;
 pub mod vote;
 
 pub use connection::{Db, Engine, Reader, Store, Tx, sqlite_path};
-pub use migration::{SCHEMA_VERSIONS, SchemaVersion};
+pub use migration::{SCHEMA_VERSIONS, SchemaVersion, applied};
 
 /// What can go wrong with the database.
 #[derive(Debug, thiserror::Error)]

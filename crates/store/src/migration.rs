@@ -73,7 +73,8 @@ struct Applied {
     version: String,
 }
 
-async fn refuse_newer(store: &Store) -> Result<()> {
+/// The schema versions that were applied, oldest first; none in a new database.
+pub async fn applied(store: &Store) -> Result<Vec<String>> {
     let exists = match store.engine() {
         Engine::Sqlite => "SELECT count(*) AS n FROM sqlite_master WHERE name = 'seaql_migrations'",
         Engine::Postgres => {
@@ -81,15 +82,20 @@ async fn refuse_newer(store: &Store) -> Result<()> {
         }
     };
     if sql::number(&store.read(), exists, []).await? == 0 {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let applied: Vec<Applied> =
+    let rows: Vec<Applied> =
         sql::all(&store.read(), "SELECT version FROM seaql_migrations ORDER BY version", [])
             .await?;
-    match applied.into_iter().rfind(|row| !SCHEMA_VERSIONS.contains(&row.version.as_str())) {
+    Ok(rows.into_iter().map(|row| row.version).collect())
+}
+
+async fn refuse_newer(store: &Store) -> Result<()> {
+    let newer = |version: &String| !SCHEMA_VERSIONS.contains(&version.as_str());
+    match applied(store).await?.into_iter().rfind(newer) {
         None => Ok(()),
-        Some(row) => Err(StoreError::Newer {
-            found: row.version,
+        Some(found) => Err(StoreError::Newer {
+            found,
             known: SCHEMA_VERSIONS.last().copied().unwrap_or_default().to_owned(),
         }),
     }
