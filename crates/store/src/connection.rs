@@ -212,8 +212,11 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
                 .create_if_missing(!read_only)
                 .read_only(read_only)
                 .statement_cache_capacity(200)
-                // Pages kept in memory: 16 MB for the writer, 4 MB for each reader.
-                .pragma("cache_size", if read_only { "-4096" } else { "-16384" })
+                // Pages kept in memory: at most 32 MB for the writer, 4 MB for each reader.
+                .pragma("cache_size", if read_only { "-4096" } else { "-32768" })
+                // The log is folded into the file every 16 MB: a large batch touches many pages
+                // again and again, and each folding writes them once more.
+                .pragma("wal_autocheckpoint", "4000")
                 .pragma("temp_store", "memory")
                 // Erased text does not survive in free pages.
                 .pragma("secure_delete", "on")
