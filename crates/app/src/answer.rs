@@ -10,7 +10,8 @@ use domain::id::{AnswerId, CoreQuestionId};
 use domain::language::Language;
 use domain::permission::{Action, Resource};
 use domain::time::Moment;
-use store::answer::{Answer, ChannelCount, Filter, Line};
+use store::answer::{Answer, Filter};
+pub use store::answer::{ChannelCount, Line};
 use store::number::Numbered;
 
 use crate::act::NewAct;

@@ -1,16 +1,20 @@
 //! What authors do with what they contributed: edit it, withdraw it, look it up.
 
 use domain::act::ActKind;
+use domain::channel::Channel;
 use domain::code::Coded as _;
 use domain::contribution::{Change, Kind, Status, editable_until};
 use domain::id::{AnswerId, ParticipantId, QuestionId, StatementId};
+use domain::language::Language;
 use domain::permission::{Action, Denial, Resource};
 use domain::receipt::ReceiptCode;
 use domain::time::Moment;
 use store::Tx;
-use store::revision::Revision;
+pub use store::moderation::Decision;
+pub use store::revision::Revision;
 
 use crate::act::NewAct;
+use crate::core_question::CorePlace;
 use crate::dialogue::Dialogue;
 use crate::{Actor, App, Error, Fields, Result};
 
@@ -39,6 +43,12 @@ pub struct Contribution {
     pub changed: Moment,
     /// The core question, for answers and statements.
     pub core_question: Option<i64>,
+    /// The channel it came through.
+    pub channel: Channel,
+    /// The language it is written in.
+    pub language: Language,
+    /// The place, if one was given.
+    pub place: Option<i64>,
 }
 
 /// What a new contribution answers: its code and its receipt.
@@ -108,68 +118,41 @@ impl Contribution {
 
 /// Reads a contribution of any kind.
 pub(crate) async fn load(db: &impl store::Db, kind: Kind, id: i64) -> Result<Option<Contribution>> {
-    let corrupt = || Error::Store(store::StoreError::Corrupt("status"));
-    let found = match kind {
-        Kind::Question => store::question::by_id(db, id).await?.map(|row| {
-            (
-                row.dialogue_id,
-                row.title,
-                row.body,
-                row.status,
-                row.participant_id,
-                row.version,
-                row.created_at,
-                row.changed_at,
-                None,
-            )
-        }),
-        Kind::Answer => store::answer::by_id(db, id).await?.map(|row| {
-            let core = Some(row.core_question_id);
-            (
-                row.dialogue_id,
-                String::new(),
-                row.text,
-                row.status,
-                row.participant_id,
-                row.version,
-                row.created_at,
-                row.changed_at,
-                core,
-            )
-        }),
-        Kind::Statement => store::statement::by_id(db, id).await?.map(|row| {
-            let core = Some(row.core_question_id);
-            (
-                row.dialogue_id,
-                String::new(),
-                row.text,
-                row.status,
-                row.participant_id,
-                row.version,
-                row.created_at,
-                row.changed_at,
-                core,
-            )
-        }),
-    };
-    let Some((dialogue, title, text, status, author, version, created, changed, core_question)) =
-        found
-    else {
-        return Ok(None);
-    };
-    Ok(Some(Contribution {
-        kind,
-        id,
-        dialogue,
-        title,
-        text,
-        status: status.parse().map_err(|_| corrupt())?,
-        author: author.map(ParticipantId),
-        version,
-        created: Moment(created),
-        changed: Moment(changed),
-        core_question,
-    }))
+    let corrupt = || Error::Store(store::StoreError::Corrupt("contribution"));
+    macro_rules! read {
+        ($row:expr, $title:expr, $text:expr, $core:expr) => {
+            Contribution {
+                kind,
+                id,
+                dialogue: $row.dialogue_id,
+                title: $title,
+                text: $text,
+                status: $row.status.parse().map_err(|_| corrupt())?,
+                author: $row.participant_id.map(ParticipantId),
+                version: $row.version,
+                created: Moment($row.created_at),
+                changed: Moment($row.changed_at),
+                core_question: $core,
+                channel: $row.channel.parse().map_err(|_| corrupt())?,
+                language: $row.language.parse().unwrap_or(Language::Other),
+                place: $row.place_id,
+            }
+        };
+    }
+    Ok(match kind {
+        Kind::Question => match store::question::by_id(db, id).await? {
+            Some(row) => Some(read!(row, row.title, row.body, None)),
+            None => None,
+        },
+        Kind::Answer => match store::answer::by_id(db, id).await? {
+            Some(row) => Some(read!(row, String::new(), row.text, Some(row.core_question_id))),
+            None => None,
+        },
+        Kind::Statement => match store::statement::by_id(db, id).await? {
+            Some(row) => Some(read!(row, String::new(), row.text, Some(row.core_question_id))),
+            None => None,
+        },
+    })
 }
 
 /// Takes away the text of what is not public, unless the reader may see it all the same. What its
@@ -266,6 +249,37 @@ impl App {
         Ok((item, dialogue))
     }
 
+    /// A contribution with everything its own page shows.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when there is none for this actor.
+    pub async fn contribution_view(
+        &self,
+        actor: &Actor,
+        kind: Kind,
+        id: i64,
+    ) -> Result<ContributionView> {
+        let (item, dialogue) = self.contribution(actor, kind, id).await?;
+        let read = self.inner.store.read();
+        let own = item.author.is_some() && item.author == actor.participant;
+        let may_edit = self.may_edit(actor, &item, &dialogue);
+        let may_withdraw = self.may_withdraw(actor, &item, &dialogue);
+        let core_question = match item.core_question {
+            Some(id) => crate::core_question::place(&read, id).await?,
+            None => None,
+        };
+        let decision = store::moderation::newest(&read, kind.as_str(), id).await?;
+        Ok(ContributionView {
+            hidden: decision.filter(|_| item.status == Status::Hidden),
+            item,
+            dialogue,
+            core_question,
+            own,
+            may_edit,
+            may_withdraw,
+        })
+    }
+
     /// Whether the actor may edit the contribution now.
     pub fn may_edit(&self, actor: &Actor, item: &Contribution, dialogue: &Dialogue) -> bool {
         self.gate(actor, Action::Edit, &item.resource(dialogue, self.now())).is_ok()
@@ -274,6 +288,14 @@ impl App {
     /// Whether the actor may withdraw the contribution now.
     pub fn may_withdraw(&self, actor: &Actor, item: &Contribution, dialogue: &Dialogue) -> bool {
         self.gate(actor, Action::Withdraw, &item.resource(dialogue, self.now())).is_ok()
+    }
+
+    /// Asks the gate whether the actor may edit or withdraw what they see.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] with the reason.
+    pub fn may_change(&self, actor: &Actor, action: Action, view: &ContributionView) -> Result<()> {
+        self.gate(actor, action, &view.item.resource(&view.dialogue, self.now()))
     }
 
     /// Replaces the text; the earlier one is kept.
@@ -380,7 +402,12 @@ impl App {
             let may_edit = self.may_edit(actor, &item, &dialogue);
             let may_withdraw = self.may_withdraw(actor, &item, &dialogue);
             let decision = store::moderation::newest(&read, kind.as_str(), item.id).await?;
+            let core_question = match item.core_question {
+                Some(id) => crate::core_question::place(&read, id).await?,
+                None => None,
+            };
             own.push(Own {
+                core_question,
                 receipt: ReceiptCode::from_number(receipt.code),
                 at: Moment(receipt.at),
                 hidden: decision.filter(|_| item.status == Status::Hidden),
@@ -406,6 +433,25 @@ impl App {
     }
 }
 
+/// One contribution with everything its own page shows.
+#[derive(Clone, Debug)]
+pub struct ContributionView {
+    /// The contribution; without text when the actor may not read it.
+    pub item: Contribution,
+    /// The dialogue.
+    pub dialogue: Dialogue,
+    /// The core question, for answers and statements.
+    pub core_question: Option<CorePlace>,
+    /// The moderator's decision, when it is hidden.
+    pub hidden: Option<Decision>,
+    /// Whether the actor is its author.
+    pub own: bool,
+    /// Whether the actor may edit it now.
+    pub may_edit: bool,
+    /// Whether the actor may withdraw it now.
+    pub may_withdraw: bool,
+}
+
 /// One of the actor's own contributions.
 #[derive(Clone, Debug)]
 pub struct Own {
@@ -417,8 +463,10 @@ pub struct Own {
     pub item: Contribution,
     /// The dialogue's short name.
     pub dialogue_slug: String,
+    /// The core question, for answers and statements.
+    pub core_question: Option<CorePlace>,
     /// The moderator's decision, when it is hidden.
-    pub hidden: Option<store::moderation::Decision>,
+    pub hidden: Option<Decision>,
     /// Whether it can still be edited.
     pub may_edit: bool,
     /// Whether it can be withdrawn.

@@ -8,8 +8,9 @@ use domain::id::{CoreQuestionId, CoreQuestionSetId, QuestionId};
 use domain::permission::{Action, Resource};
 use domain::text::Fault;
 use domain::time::Moment;
-use store::core_question::{CoreQuestion, Line, Set};
-use store::question::{Share, ShareBy, Strand};
+pub use store::core_question::{CoreQuestion, Line, OfQuestion, Set};
+use store::question::ShareBy;
+pub use store::question::{Share, Strand};
 
 use crate::act::NewAct;
 use crate::dialogue::Dialogue;
@@ -45,6 +46,27 @@ impl CoreQuestionView {
     pub fn id(&self) -> CoreQuestionId {
         CoreQuestionId(self.row.id)
     }
+}
+
+/// Where a core question stands: what a link to it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorePlace {
+    /// The number of its set.
+    pub set: i64,
+    /// Its number in the set.
+    pub number: i64,
+    /// The sentence.
+    pub title: String,
+    /// Whether anyone may see it.
+    pub public: bool,
+}
+
+/// Where the core question with this key stands.
+pub(crate) async fn place(db: &impl store::Db, id: i64) -> Result<Option<CorePlace>> {
+    let Some(row) = store::core_question::by_id(db, id).await? else { return Ok(None) };
+    let set = store::core_question::set_by_id(db, row.set_id).await?.ok_or(Error::NOT_FOUND)?;
+    let public = set.status == SetStatus::Published.as_str() && row.removed_at.is_none();
+    Ok(Some(CorePlace { set: set.number, number: row.number, title: row.title, public }))
 }
 
 /// A core question to be written or rewritten.

@@ -4,14 +4,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::act::{ActKind, Subject};
-use domain::contribution::Kind;
+use domain::contribution::{Kind, Status};
 use domain::dialogue::{Activity, DialogueStatus, Settings, is_slug};
 use domain::id::DialogueId;
 use domain::language::Language;
+use domain::moderation::Reason;
 use domain::permission::{Action, Resource};
 use domain::stage::{Stage, StageKind};
 use domain::text::{Fault, Limit};
 use domain::time::{Moment, SECOND};
+pub use store::dialogue::Counts;
 use store::dialogue::{List, Named};
 
 use crate::act::NewAct;
@@ -229,11 +231,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn counts(
-        &self,
-        actor: &Actor,
-        dialogue: &Dialogue,
-    ) -> Result<store::dialogue::Counts> {
+    pub async fn counts(&self, actor: &Actor, dialogue: &Dialogue) -> Result<Counts> {
         self.gate(actor, Action::ReadDialogue, &dialogue.resource())?;
         Ok(store::dialogue::counts(&self.inner.store.read(), dialogue.id.0).await?)
     }
@@ -450,13 +448,18 @@ impl App {
         let told = rows.into_iter().filter_map(|row| {
             let payload: serde_json::Value = serde_json::from_str(&row.payload).ok()?;
             let word = |name: &str| payload.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+            // What waits for a moderator is told when it is published.
+            if word("status").as_deref() == Some(Status::Waiting.as_str()) {
+                return None;
+            }
             Some(Happening {
                 id: row.id,
                 at: Moment(row.at),
                 kind: row.kind.parse().ok()?,
                 code: word("code"),
                 of: word("of").and_then(|of| of.parse().ok()),
-                reason: word("reason"),
+                reason: word("reason").and_then(|reason| reason.parse().ok()),
+                change: word("change"),
                 number: payload.get("number").and_then(serde_json::Value::as_i64),
             })
         });
@@ -478,7 +481,9 @@ pub struct Happening {
     /// What kind of contribution.
     pub of: Option<Kind>,
     /// The moderator's rule.
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
+    /// What was done with a set: `published` or `unpublished`.
+    pub change: Option<String>,
     /// A number: of the core question or set, or of rows imported.
     pub number: Option<i64>,
 }

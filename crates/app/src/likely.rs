@@ -12,7 +12,7 @@ use crate::question::QuestionFilter;
 use crate::{Actor, App, Result};
 
 /// How alike two sentences must be to be shown, from 0 to 1.
-const LEAST: f32 = 0.35;
+pub(crate) const LEAST: f32 = 0.35;
 /// How many questions are read at once.
 const STEP: i64 = 5000;
 

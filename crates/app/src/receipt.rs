@@ -8,6 +8,7 @@ use store::Tx;
 use uuid::Uuid;
 
 use crate::contribution::{Contribution, Given, code, load, mask};
+use crate::core_question::CorePlace;
 use crate::dialogue::Dialogue;
 use crate::{Actor, App, Error, Result};
 
@@ -24,8 +25,8 @@ pub struct ReceiptView {
     pub item: Contribution,
     /// The dialogue.
     pub dialogue: Dialogue,
-    /// The core question's number and sentence, for answers, statements and votes.
-    pub core_question: Option<(i64, String)>,
+    /// The core question, for answers, statements and votes.
+    pub core_question: Option<CorePlace>,
     /// The moderator's decision, when it is hidden.
     pub hidden: Option<store::moderation::Decision>,
     /// The number of the act that recorded it.
@@ -98,9 +99,7 @@ impl App {
         // The holder of a contribution's receipt is its author or was shown it by them.
         mask(&mut item, !vote);
         let core_question = match item.core_question {
-            Some(id) => {
-                store::core_question::by_id(&read, id).await?.map(|core| (core.number, core.title))
-            }
+            Some(id) => crate::core_question::place(&read, id).await?,
             None => None,
         };
         let decision = store::moderation::newest(&read, kind.as_str(), item.id).await?;

@@ -12,7 +12,7 @@ use domain::statement::TEXT;
 use domain::time::Moment;
 use domain::vote::VoteValue;
 use store::number::Numbered;
-use store::statement::Statement;
+pub use store::statement::Statement;
 
 use crate::act::NewAct;
 use crate::contribution::Given;
@@ -211,6 +211,31 @@ impl App {
         });
         let remaining = i64::try_from(unvoted.len()).unwrap_or(i64::MAX);
         Ok(Voting { next, done: (total - remaining).max(0), total, own: own.collect() })
+    }
+
+    /// The published statements of a core question that say nearly the same, likest first.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn likely_statements(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<Statement>> {
+        let page = self.statements(actor, core, Slice::first(crate::page::MOST)).await?;
+        let text: String = text.chars().take(400).collect();
+        if text.trim().chars().count() < 4 {
+            return Ok(Vec::new());
+        }
+        let mut index = language::likeness::Index::default();
+        for row in &page.items {
+            index.add(row.id, &row.text);
+        }
+        let found = index.most_like(&text, limit, crate::likely::LEAST);
+        let row = |(id, _): (i64, f32)| page.items.iter().find(|row| row.id == id).cloned();
+        Ok(found.into_iter().filter_map(row).collect())
     }
 
     /// A published statement with the core question it belongs to.

@@ -19,6 +19,7 @@ use domain::vote::VoteValue;
 use ledger::commitment::leaf_salt;
 use ledger::merkle::{leaf_hash, root};
 use store::Tx;
+pub use store::vote::OwnVotes;
 use store::vote::{NewVote, Target};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -102,6 +103,16 @@ impl App {
         let (reply, answer) = oneshot::channel();
         self.inner.votes.0.try_send((ballot, reply)).map_err(|_| Error::Busy)?;
         answer.await.map_err(|_| Error::Busy)?
+    }
+
+    /// How many statements the actor voted on in each core question, newest set first.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when the visitor is no participant yet.
+    pub async fn own_votes(&self, actor: &Actor) -> Result<Vec<OwnVotes>> {
+        self.gate(actor, Action::ReadOwn, &Resource::default())?;
+        let participant = actor.participant.ok_or(Denial::SignIn)?;
+        Ok(store::vote::of_participant(&self.inner.store.read(), participant.0).await?)
     }
 
     /// Casts many votes at once, in batches; for the demo, paper ballots and measurements. Answers

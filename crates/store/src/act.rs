@@ -76,10 +76,15 @@ pub async fn of_subject(db: &impl Db, subject: &str, id: i64) -> Result<Vec<Act>
     sql::all(db, &sql, [subject.into(), id.into()]).await
 }
 
-/// The newest acts of a dialogue that are told one by one (all but batches of votes), newest first.
+/// The newest acts of a dialogue that are told one by one, newest first: not the batches of votes,
+/// and not the work on a set before it is published.
 pub async fn latest_told(db: &impl Db, dialogue: i64, limit: i64) -> Result<Vec<Act>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM act WHERE dialogue_id = $1 AND kind <> 'votes.cast' ORDER BY id DESC LIMIT $2"
+        "SELECT {COLUMNS} FROM act WHERE dialogue_id = $1 AND kind IN ('dialogue.added', 'question.asked',
+           'answer.given', 'statement.written', 'contribution.edited', 'contribution.withdrawn',
+           'contribution.published', 'contribution.hidden', 'contribution.restored',
+           'core_question_set.changed', 'import.done')
+         ORDER BY id DESC LIMIT $2"
     );
     sql::all(db, &sql, [dialogue.into(), limit.into()]).await
 }

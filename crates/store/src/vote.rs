@@ -174,6 +174,38 @@ pub async fn of_voter(db: &impl Db, core_question: i64, voter: i64) -> Result<Ve
     sql::all(db, sql, [core_question.into(), voter.into()]).await
 }
 
+/// How many statements of a core question a participant voted on.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct OwnVotes {
+    /// The dialogue's short name.
+    pub slug: String,
+    /// The set's number.
+    pub set_number: i64,
+    /// The core question's number.
+    pub number: i64,
+    /// Its sentence.
+    pub title: String,
+    /// Its language.
+    pub language: String,
+    /// Statements voted on.
+    pub votes: i64,
+    /// Published statements it has.
+    pub statements: i64,
+}
+
+/// A participant's standing votes, counted by core question; at most 200.
+pub async fn of_participant(db: &impl Db, participant: uuid::Uuid) -> Result<Vec<OwnVotes>> {
+    let sql = "SELECT d.slug, st.number AS set_number, c.number, c.title, c.language, count(*) AS votes,
+                 (SELECT count(*) FROM statement x WHERE x.core_question_id = c.id AND x.status = 'published') AS statements
+               FROM voter r JOIN vote v ON v.voter_id = r.id JOIN statement t ON t.id = v.statement_id
+               JOIN core_question c ON c.id = t.core_question_id JOIN core_question_set st ON st.id = c.set_id
+               JOIN dialogue d ON d.id = c.dialogue_id
+               WHERE r.participant_id = $1 AND st.status = 'published' AND t.status = 'published'
+               GROUP BY d.id, d.slug, st.number, c.id, c.number, c.title, c.language
+               ORDER BY d.id DESC, st.number DESC, c.number LIMIT 200";
+    sql::all(db, sql, [participant.into()]).await
+}
+
 /// A page of the standing votes on one core question, ordered by statement and voter; for exports.
 pub async fn page(
     db: &impl Db,

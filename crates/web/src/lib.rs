@@ -5,10 +5,13 @@
 //! [`fragment`].
 
 mod asset;
+mod contribution;
+mod core_question;
 mod error;
 mod form;
 mod fragment;
 mod guard;
+mod home;
 mod layout;
 mod locale;
 mod question;
@@ -17,6 +20,7 @@ mod sign_in;
 mod system;
 mod url;
 mod visitor;
+mod vote;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

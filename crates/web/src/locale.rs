@@ -59,6 +59,18 @@ impl From<&i64> for Value {
     }
 }
 
+impl From<&&i64> for Value {
+    fn from(number: &&i64) -> Self {
+        Self::Number(**number)
+    }
+}
+
+impl From<&usize> for Value {
+    fn from(number: &usize) -> Self {
+        Self::from(*number)
+    }
+}
+
 impl From<usize> for Value {
     fn from(number: usize) -> Self {
         Self::Number(i64::try_from(number).unwrap_or(i64::MAX))

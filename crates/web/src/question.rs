@@ -1,23 +1,28 @@
-//! Questions: the list, asking one.
+//! Questions: the list, asking one, and following one.
 
 use app::chart::{Step, mini};
 use app::contribution::Given;
 use app::dialogue::Dialogue;
 use app::limit::Limited;
 use app::page::Slice;
-use app::question::{NewQuestion, QuestionFilter};
+use app::question::{NewQuestion, QuestionFilter, QuestionView};
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use domain::code::Coded as _;
+use domain::contribution::{Kind, Status};
 use domain::dialogue::Activity;
 use domain::id::QuestionId;
+use domain::permission::{Action, Denial, Resource};
 use domain::question::{Coverage, Order};
+use domain::time::Moment;
 use serde::Deserialize;
 
+use crate::contribution::{Earlier, Hidden, Own, channel_name};
 use crate::error::{Failure, fault_text};
 use crate::form::{Form, Path, Query};
+use crate::home::When;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::system::see_other;
@@ -75,13 +80,13 @@ impl ListQuery {
 }
 
 /// A question in the list.
-struct Row {
-    code: String,
-    url: String,
-    title: String,
-    language: String,
-    mini: String,
-    place: String,
+pub(crate) struct Row {
+    pub(crate) code: String,
+    pub(crate) url: String,
+    pub(crate) title: String,
+    pub(crate) language: String,
+    pub(crate) mini: String,
+    pub(crate) place: String,
 }
 
 #[derive(Template)]
@@ -153,7 +158,7 @@ async fn render_list(
     Ok(list.render()?)
 }
 
-fn row(l: Locale, line: &app::question::Line) -> Row {
+pub(crate) fn row(l: Locale, line: &app::question::Line) -> Row {
     let (steps, label) = match line.core_number {
         Some(number) => {
             ([Step::Half, Step::NotYet, Step::NotYet, Step::NotYet], l.n("trace-in-core", number))
@@ -170,6 +175,126 @@ fn row(l: Locale, line: &app::question::Line) -> Row {
         mini: mini(steps, &label),
         place: names.join(" · "),
     }
+}
+
+/// A question in a core question of a set.
+struct InCore {
+    when: Option<When>,
+    number: i64,
+    title: String,
+    url: String,
+    sources: i64,
+}
+
+#[derive(Template)]
+#[template(path = "question.html")]
+struct QuestionPage {
+    l: Locale,
+    layout: Layout,
+    view: QuestionView,
+    code: String,
+    own: Own,
+    channel: String,
+    asked: When,
+    hidden: Option<Hidden>,
+    earlier: Vec<Earlier>,
+    in_core: Vec<InCore>,
+    /// The newest core question it is in: number, address, answering, answers so far, and whether
+    /// answers are taken.
+    now: Option<(i64, String, String, i64, bool)>,
+    has_set: bool,
+}
+
+impl QuestionPage {
+    fn is_shown(&self) -> bool {
+        !self.view.item.title.is_empty()
+    }
+
+    fn is_public(&self) -> bool {
+        self.view.item.status == Status::Published
+    }
+
+    fn filtered(&self, name: &str, value: &str) -> String {
+        let query = url::query(&[(name, value.to_owned())]);
+        format!("{}{query}", url::questions(&self.view.dialogue.slug))
+    }
+
+    fn group_url(&self) -> Option<String> {
+        self.view.group.map(|group| self.filtered("group", &group.to_string()))
+    }
+}
+
+/// GET /q/{code}
+pub(crate) async fn page(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
+    let id = QuestionId::parse_code(&code).ok_or(Denial::NotFound)?;
+    if id.code() != code {
+        return Ok(see_other(&url::question(id.0), Vec::new()));
+    }
+    // A participant may be its author, who sees more.
+    if visitor.actor.participant.is_some() {
+        return Ok(Html(render_page(&site, &visitor, id).await?).into_response());
+    }
+    let (inner, asker) = (site.clone(), visitor.clone());
+    fragment::public(
+        &site,
+        &visitor,
+        &headers,
+        async move { render_page(&inner, &asker, id).await },
+    )
+    .await
+}
+
+async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<String, Failure> {
+    let l = visitor.locale;
+    let view = site.app.question(&visitor.actor, id).await?;
+    let (item, dialogue) = (&view.item, &view.dialogue);
+    let zone = dialogue.zone.as_str();
+    let set = site.app.current_set(&visitor.actor, dialogue).await?;
+    let earlier = match item.version {
+        1 => Vec::new(),
+        _ => site.app.revisions(&visitor.actor, Kind::Question, id.0).await?,
+    };
+    let slug = dialogue.slug.as_str();
+    let now = view.core_questions.first().map(|core| {
+        let is_current = set.as_ref().is_some_and(|set| set.number == core.set_number);
+        (
+            core.number,
+            url::core_question(slug, core.set_number, core.number),
+            url::answer(slug, core.set_number, core.number),
+            core.answer_count,
+            is_current && dialogue.is_open(Activity::Answer, site.app.now()),
+        )
+    });
+    let in_core = view.core_questions.iter().rev().map(|core| InCore {
+        when: core.valid_from.map(|at| When::day(l, Moment(at), zone)),
+        number: core.number,
+        title: core.title.clone(),
+        url: url::core_question(slug, core.set_number, core.number),
+        sources: core.source_count,
+    });
+    let code = id.code();
+    let title = if item.title.is_empty() { code.clone() } else { item.title.clone() };
+    let page = QuestionPage {
+        l,
+        layout: Layout::of(site, visitor, dialogue, Place::Questions, title).without_bar(),
+        code,
+        own: Own::of(l, item, dialogue, view.may_edit, view.may_withdraw),
+        channel: channel_name(l, view.channel),
+        asked: When::day(l, item.created, zone),
+        hidden: view.hidden.as_ref().map(|decision| Hidden::new(l, zone, decision)),
+        earlier: earlier.into_iter().map(|row| Earlier::new(l, zone, row)).collect(),
+        in_core: in_core.collect(),
+        now,
+        has_set: set.is_some(),
+        view,
+    };
+    Ok(page.render()?)
 }
 
 /// What the asking form holds.

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 
-use crate::{Site, asset, question, sign_in, system};
+use crate::{Site, asset, contribution, core_question, home, question, sign_in, system, vote};
 
 /// What a route serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,41 @@ fn table() -> Table {
         row("GET", "/readyz", Infrastructure, get(system::ready)),
         row("GET", "/assets/{file}", Infrastructure, get(asset::serve)),
         row("GET", "/language", Infrastructure, get(system::language)),
+        row("GET", "/", Page, get(home::home)),
+        row("GET", "/questions", Page, get(home::questions)),
+        row("GET", "/ask", Page, get(home::ask)),
+        row("GET", "/core", Page, get(home::core_questions)),
+        row("GET", "/core/{number}", Page, get(home::core_question)),
+        row("GET", "/papers/green", Page, get(home::green_paper)),
+        row("GET", "/d/{dialogue}", Page, get(home::dialogue)),
+        row("GET", "/d/{dialogue}/core", Page, get(core_question::list)),
+        row("GET", "/d/{dialogue}/core/{set}", Page, get(core_question::list_of_set)),
+        row("GET", "/d/{dialogue}/core/{set}/{number}", Page, get(core_question::page)),
+        row(
+            "GET",
+            "/d/{dialogue}/core/{set}/{number}/questions",
+            Page,
+            get(core_question::sources),
+        ),
+        row("GET", "/d/{dialogue}/vote", Page, get(vote::anywhere)),
+        row("GET", "/d/{dialogue}/core/{set}/{number}/vote", Page, get(vote::page)),
+        row("POST", "/d/{dialogue}/core/{set}/{number}/vote", Page, post(vote::vote)),
+        row("POST", "/d/{dialogue}/core/{set}/{number}/vote/undo", Page, post(vote::undo_last)),
+        row("GET", "/q/{code}", Page, get(question::page)),
+        row("GET", "/q/{code}/edit", Page, get(contribution::edit_form)),
+        row("POST", "/q/{code}/edit", Page, post(contribution::edit)),
+        row("GET", "/q/{code}/withdraw", Page, get(contribution::withdraw_form)),
+        row("POST", "/q/{code}/withdraw", Page, post(contribution::withdraw)),
+        row("GET", "/a/{code}", Page, get(contribution::answer)),
+        row("GET", "/a/{code}/edit", Page, get(contribution::edit_form)),
+        row("POST", "/a/{code}/edit", Page, post(contribution::edit)),
+        row("GET", "/a/{code}/withdraw", Page, get(contribution::withdraw_form)),
+        row("POST", "/a/{code}/withdraw", Page, post(contribution::withdraw)),
+        row("GET", "/s/{code}", Page, get(contribution::statement)),
+        row("GET", "/s/{code}/edit", Page, get(contribution::edit_form)),
+        row("POST", "/s/{code}/edit", Page, post(contribution::edit)),
+        row("GET", "/s/{code}/withdraw", Page, get(contribution::withdraw_form)),
+        row("POST", "/s/{code}/withdraw", Page, post(contribution::withdraw)),
         row("GET", "/d/{dialogue}/questions", Page, get(question::list)),
         row("GET", "/d/{dialogue}/ask", Page, get(question::ask_form)),
         row("POST", "/d/{dialogue}/ask", Page, post(question::ask)),

@@ -1,6 +1,7 @@
 //! Every address of the site, in one place.
 
 use domain::code::Coded as _;
+use domain::contribution::Kind;
 use domain::id::QuestionId;
 
 /// Home.
@@ -11,6 +12,8 @@ pub(crate) const MENU: &str = "/menu";
 pub(crate) const ME: &str = "/me";
 /// Checking a receipt.
 pub(crate) const RECEIPTS: &str = "/receipts";
+/// Forgetting on this device whose contributions they are.
+pub(crate) const FORGET: &str = "/me/forget";
 /// Signing in.
 pub(crate) const SIGN_IN: &str = "/sign-in";
 /// Signing out.
@@ -47,9 +50,49 @@ pub(crate) fn core_question(slug: &str, set: i64, number: i64) -> String {
     format!("/d/{slug}/core/{set}/{number}")
 }
 
+/// Every core question of one set.
+pub(crate) fn core_set(slug: &str, set: i64) -> String {
+    format!("/d/{slug}/core/{set}")
+}
+
+/// The answers to a core question.
+pub(crate) fn answers(slug: &str, set: i64, number: i64) -> String {
+    format!("/d/{slug}/core/{set}/{number}/answers")
+}
+
+/// Answering a core question.
+pub(crate) fn answer(slug: &str, set: i64, number: i64) -> String {
+    format!("/d/{slug}/core/{set}/{number}/answer")
+}
+
+/// Writing a statement on a core question.
+pub(crate) fn statement(slug: &str, set: i64, number: i64) -> String {
+    format!("/d/{slug}/core/{set}/{number}/statement")
+}
+
+/// The questions behind a core question.
+pub(crate) fn sources(slug: &str, set: i64, number: i64) -> String {
+    format!("/d/{slug}/core/{set}/{number}/questions")
+}
+
+/// Voting on the statements of a core question.
+pub(crate) fn vote(slug: &str, set: i64, number: i64) -> String {
+    format!("/d/{slug}/core/{set}/{number}/vote")
+}
+
+/// Voting, wherever statements wait for this visitor.
+pub(crate) fn vote_anywhere(slug: &str) -> String {
+    format!("/d/{slug}/vote")
+}
+
 /// Its Green Paper.
 pub(crate) fn green_paper(slug: &str) -> String {
     format!("/d/{slug}/papers/green")
+}
+
+/// The Green Paper as it was with an earlier set.
+pub(crate) fn green_paper_of(slug: &str, set: i64) -> String {
+    format!("/d/{slug}/papers/green/{set}")
 }
 
 /// Its public moderation log.
@@ -60,6 +103,16 @@ pub(crate) fn moderation_log(slug: &str) -> String {
 /// A question.
 pub(crate) fn question(id: i64) -> String {
     format!("/q/{}", QuestionId(id).code())
+}
+
+/// A contribution of any kind.
+pub(crate) fn contribution(kind: Kind, id: i64) -> String {
+    let letter = match kind {
+        Kind::Question => 'q',
+        Kind::Answer => 'a',
+        Kind::Statement => 's',
+    };
+    format!("/{letter}/{}", app::contribution::code(kind, id))
 }
 
 /// A receipt.

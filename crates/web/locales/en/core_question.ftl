@@ -1,0 +1,79 @@
+core-count = { $n ->
+    [one] One core question
+   *[other] { $n } core questions
+ }
+core-number = Core question { $n }
+core-all = See all core questions
+core-list = List of core questions
+core-lead = Drawn from what residents asked, to be answered together. You can see every question behind each of them.
+core-none = No core questions yet
+core-none-do = The questions are being read, and those to answer together chosen. They will appear here.
+core-mini = Green Paper: { $n ->
+    [one] one answer
+   *[other] { $n } answers
+ }
+core-from = Drawn from { $n ->
+    [one] one question
+   *[other] { $n } questions
+ }.
+core-open-both = Open for answers and votes.
+core-open-answer = Open for answers.
+core-open-vote = Open for votes.
+core-open-none = Not open for answers or votes now.
+core-until = Until { $date }.
+core-back = Back to the core question
+core-read = See core question { $n }
+core-sources = { $n ->
+    [one] The question it was drawn from
+   *[other] The { $n } questions it was drawn from
+ }
+core-sources-all = { $n ->
+    [one] See the question
+   *[other] See all { $n } questions
+ }
+core-sources-lead = All in the words residents wrote.
+core-sources-none = No question is linked yet. Those that are will appear here.
+set-held = { $from } – { $to }
+set-holds = since { $from }
+set-draft = being prepared
+set-draft-note = This set is not published. Only staff can see it.
+set-earlier = This is not the set in use.
+set-current-see = See the current core questions
+set-others = Other sets
+channel-online = Online
+channel-field = Gatherings
+channel-subcommittee = Subcommittees
+channel-expert = Experts
+answers-count = { $n ->
+    [one] 1 answer
+   *[other] { $n } answers
+ }
+answers-title = { $residents ->
+    [one] One answer from residents,
+   *[other] { $residents } answers from residents,
+ } { $experts ->
+    [one] one from experts
+   *[other] { $experts } from experts
+ }
+answers-read = Read the answers
+answers-read-all = Read all answers
+answers-none = No answers yet
+answers-none-do = Answers will appear here as they come.
+answers-channel-none = Nothing has come this way yet.
+answers-base = The bars show shares of all { $n ->
+    [one] one answer.
+   *[other] { $n } answers.
+ } Experts are counted apart and not added to residents.
+statements-count = { $n ->
+    [one] one statement
+   *[other] { $n } statements
+ }
+statements-title = { $n ->
+    [one] One statement
+   *[other] { $n } statements
+ } and the votes
+statements-none = No statements yet
+statements-none-do = Write a short claim, and others can agree or disagree with it.
+statements-results-later = Results appear after your own vote, so that they do not sway it.
+statements-more = More statements
+statement-result-later = Vote to see the result

@@ -1,0 +1,407 @@
+//! What questions, answers and statements have in common: their own page, editing, withdrawing,
+//! and the words for their states.
+
+use app::contribution::{Contribution, ContributionView, Decision, NewText, Revision};
+use app::dialogue::Dialogue;
+use app::limit::Limited;
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use domain::channel::Channel;
+use domain::code::Coded;
+use domain::contribution::{Kind, Status, editable_until};
+use domain::id::{AnswerId, StatementId};
+use domain::moderation::Reason;
+use domain::permission::{Action, Denial, Resource};
+use serde::Deserialize;
+
+use crate::error::{Failure, fault_text};
+use crate::form::{Form, Path};
+use crate::home::When;
+use crate::layout::{Layout, Place};
+use crate::locale::Locale;
+use crate::system::see_other;
+use crate::visitor::Visitor;
+use crate::{Site, fragment, url};
+
+/// The name of a kind of contribution.
+pub(crate) fn kind_name(l: Locale, kind: Kind) -> String {
+    match kind {
+        Kind::Question => l.t("nav-questions-one"),
+        Kind::Answer => l.t("word-answer"),
+        Kind::Statement => l.t("word-statement"),
+    }
+}
+
+/// The name of a channel.
+pub(crate) fn channel_name(l: Locale, channel: Channel) -> String {
+    match channel {
+        Channel::Online => l.t("channel-online"),
+        Channel::Field => l.t("channel-field"),
+        Channel::Subcommittee => l.t("channel-subcommittee"),
+        Channel::Expert => l.t("channel-expert"),
+    }
+}
+
+/// The name of a state.
+pub(crate) fn status_name(l: Locale, status: Status) -> String {
+    match status {
+        Status::Waiting => l.t("status-waiting"),
+        Status::Published => l.t("status-published"),
+        Status::Hidden => l.t("status-hidden"),
+        Status::Withdrawn => l.t("status-withdrawn"),
+    }
+}
+
+/// Why something was hidden.
+pub(crate) fn hidden_text(l: Locale, reason: Option<Reason>) -> String {
+    match reason {
+        Some(Reason::Privacy) => l.t("hidden-privacy"),
+        Some(Reason::Abuse) => l.t("hidden-abuse"),
+        Some(Reason::Advertising) => l.t("hidden-advertising"),
+        Some(Reason::Hate) => l.t("hidden-hate"),
+        Some(Reason::OffTopic) => l.t("hidden-off-topic"),
+        Some(Reason::Repeated) => l.t("hidden-repeated"),
+        Some(Reason::Unlawful) => l.t("hidden-unlawful"),
+        None => l.t("hidden-other"),
+    }
+}
+
+/// What stands in place of a text that was hidden.
+pub(crate) struct Hidden {
+    pub(crate) reason: String,
+    pub(crate) note: String,
+    pub(crate) when: When,
+}
+
+impl Hidden {
+    pub(crate) fn new(l: Locale, zone: &str, decision: &Decision) -> Self {
+        let reason = decision.reason.as_deref().and_then(|reason| reason.parse().ok());
+        Self {
+            reason: hidden_text(l, reason),
+            note: decision.note.clone(),
+            when: When::day(l, domain::time::Moment(decision.at), zone),
+        }
+    }
+}
+
+/// An earlier text of an edited contribution.
+pub(crate) struct Earlier {
+    pub(crate) when: When,
+    pub(crate) title: String,
+    pub(crate) text: String,
+}
+
+impl Earlier {
+    pub(crate) fn new(l: Locale, zone: &str, revision: Revision) -> Self {
+        Self {
+            when: When::minute(l, domain::time::Moment(revision.at), zone),
+            title: revision.title,
+            text: revision.text,
+        }
+    }
+}
+
+/// The addresses under a contribution's own.
+#[derive(Clone, Debug)]
+pub(crate) struct Own {
+    pub(crate) page: String,
+    pub(crate) may_edit: bool,
+    pub(crate) may_withdraw: bool,
+    /// Until when it can be edited, for the author.
+    pub(crate) until: String,
+}
+
+impl Own {
+    fn new(l: Locale, view: &ContributionView) -> Self {
+        Self::of(l, &view.item, &view.dialogue, view.may_edit, view.may_withdraw)
+    }
+
+    pub(crate) fn of(
+        l: Locale,
+        item: &Contribution,
+        dialogue: &Dialogue,
+        may_edit: bool,
+        may_withdraw: bool,
+    ) -> Self {
+        let until = editable_until(item.created, dialogue.settings.edit_seconds);
+        Self {
+            page: url::contribution(item.kind, item.id),
+            may_edit,
+            may_withdraw,
+            until: l.date_time(until, &dialogue.zone),
+        }
+    }
+
+    pub(crate) fn edit(&self) -> String {
+        format!("{}/edit", self.page)
+    }
+
+    pub(crate) fn withdraw(&self) -> String {
+        format!("{}/withdraw", self.page)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "contribution.html")]
+struct ContributionPage {
+    l: Locale,
+    layout: Layout,
+    view: ContributionView,
+    own: Own,
+    code: String,
+    kind: String,
+    channel: String,
+    place: Option<String>,
+    when: When,
+    core: Option<(String, i64, String)>,
+    hidden: Option<Hidden>,
+    earlier: Vec<Earlier>,
+}
+
+/// GET /a/{code}
+pub(crate) async fn answer(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    page::<AnswerId>(&site, &visitor, &headers, Kind::Answer, &code).await
+}
+
+/// GET /s/{code}
+pub(crate) async fn statement(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    page::<StatementId>(&site, &visitor, &headers, Kind::Statement, &code).await
+}
+
+async fn page<I: Coded>(
+    site: &Site,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    kind: Kind,
+    code: &str,
+) -> Result<Response, Failure> {
+    site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
+    let id = I::parse_code(code).ok_or(Denial::NotFound)?;
+    if id.code() != code {
+        return Ok(see_other(&url::contribution(kind, id.number()), Vec::new()));
+    }
+    let number = id.number();
+    if visitor.actor.participant.is_some() {
+        return Ok(Html(render(site, visitor, kind, number).await?).into_response());
+    }
+    let (inner, asker) = (site.clone(), visitor.clone());
+    fragment::public(
+        site,
+        visitor,
+        headers,
+        async move { render(&inner, &asker, kind, number).await },
+    )
+    .await
+}
+
+async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<String, Failure> {
+    let l = visitor.locale;
+    let view = site.app.contribution_view(&visitor.actor, kind, id).await?;
+    let (item, dialogue) = (&view.item, &view.dialogue);
+    let earlier = match item.version {
+        1 => Vec::new(),
+        _ => site.app.revisions(&visitor.actor, kind, id).await?,
+    };
+    let code = item.code();
+    let core = view.core_question.as_ref().filter(|core| core.public).map(|core| {
+        let url = url::core_question(&dialogue.slug, core.set, core.number);
+        (url, core.number, core.title.clone())
+    });
+    let page = ContributionPage {
+        l,
+        layout: Layout::of(site, visitor, dialogue, Place::CoreQuestions, code.clone()),
+        own: Own::new(l, &view),
+        kind: kind_name(l, kind),
+        channel: channel_name(l, item.channel),
+        place: dialogue
+            .places
+            .iter()
+            .find(|place| Some(place.id) == item.place)
+            .map(|place| place.name.clone()),
+        when: When::day(l, item.created, &dialogue.zone),
+        hidden: view.hidden.as_ref().map(|decision| Hidden::new(l, &dialogue.zone, decision)),
+        earlier: earlier.into_iter().map(|row| Earlier::new(l, &dialogue.zone, row)).collect(),
+        core,
+        code,
+        view,
+    };
+    Ok(page.render()?)
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct EditForm {
+    title: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "edit.html")]
+struct EditPage {
+    l: Locale,
+    layout: Layout,
+    own: Own,
+    code: String,
+    kind: Kind,
+    kind_name: String,
+    language: String,
+    form: EditForm,
+    limit: usize,
+    errors: Vec<(&'static str, String)>,
+}
+
+impl EditPage {
+    fn error(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
+    }
+
+    fn is_question(&self) -> bool {
+        self.kind == Kind::Question
+    }
+}
+
+async fn find(
+    site: &Site,
+    visitor: &Visitor,
+    code: &str,
+    action: Action,
+) -> Result<ContributionView, Failure> {
+    site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
+    let (kind, id) = app::contribution::parse_code(code).ok_or(Denial::NotFound)?;
+    let view = site.app.contribution_view(&visitor.actor, kind, id).await?;
+    site.app.may_change(&visitor.actor, action, &view)?;
+    Ok(view)
+}
+
+fn edit_page(
+    site: &Site,
+    visitor: &Visitor,
+    view: &ContributionView,
+    form: EditForm,
+    errors: Vec<(&'static str, String)>,
+) -> Result<String, Failure> {
+    let l = visitor.locale;
+    let code = view.item.code();
+    let title = l.a("edit-title", [("code", code.as_str().into())]);
+    let title =
+        if errors.is_empty() { title } else { l.a("form-title-errors", [("title", title.into())]) };
+    let page = EditPage {
+        l,
+        layout: Layout::of(site, visitor, &view.dialogue, Place::Elsewhere, title),
+        own: Own::new(l, view),
+        code,
+        kind: view.item.kind,
+        kind_name: kind_name(l, view.item.kind),
+        language: view.item.language.to_string(),
+        limit: match view.item.kind {
+            Kind::Question => domain::question::BODY.max,
+            Kind::Answer => domain::answer::TEXT.max,
+            Kind::Statement => domain::statement::TEXT.max,
+        },
+        form,
+        errors,
+    };
+    Ok(page.render()?)
+}
+
+/// GET /q/{code}/edit, and the same for answers and statements.
+pub(crate) async fn edit_form(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Failure> {
+    let view = find(&site, &visitor, &code, Action::Edit).await?;
+    let form = EditForm { title: view.item.title.clone(), text: view.item.text.clone() };
+    Ok(Html(edit_page(&site, &visitor, &view, form, Vec::new())?).into_response())
+}
+
+/// POST /q/{code}/edit, and the same for answers and statements.
+pub(crate) async fn edit(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    Form(form): Form<EditForm>,
+) -> Result<Response, Failure> {
+    let view = find(&site, &visitor, &code, Action::Edit).await?;
+    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
+    let (kind, id) = (view.item.kind, view.item.id);
+    let new = NewText { title: form.title.clone(), text: form.text.clone() };
+    let l = visitor.locale;
+    let errors: Vec<(&'static str, String)> =
+        match site.app.edit(&visitor.actor, kind, id, &new).await {
+            Ok(()) => return Ok(see_other(&url::contribution(kind, id), Vec::new())),
+            Err(app::Error::Invalid { faults }) => faults
+                .iter()
+                .map(|fault| (field_of(kind, fault.field), fault_text(l, fault)))
+                .collect(),
+            Err(app::Error::Conflict("voted")) => vec![("text", l.t("edit-voted"))],
+            Err(error) => return Err(error.into()),
+        };
+    let html = edit_page(&site, &visitor, &view, form, errors)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
+}
+
+/// The form's name of a field: a question's text is called body when it is asked.
+fn field_of(kind: Kind, field: &'static str) -> &'static str {
+    if kind == Kind::Question && field == "body" { "text" } else { field }
+}
+
+#[derive(Template)]
+#[template(path = "withdraw.html")]
+struct WithdrawPage {
+    l: Locale,
+    layout: Layout,
+    own: Own,
+    code: String,
+    kind_name: String,
+    language: String,
+    title: String,
+    text: String,
+}
+
+/// GET /q/{code}/withdraw, and the same for answers and statements: asks once more.
+pub(crate) async fn withdraw_form(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Failure> {
+    let l = visitor.locale;
+    let view = find(&site, &visitor, &code, Action::Withdraw).await?;
+    let code = view.item.code();
+    let title = l.a("withdraw-title", [("code", code.as_str().into())]);
+    let page = WithdrawPage {
+        l,
+        layout: Layout::of(&site, &visitor, &view.dialogue, Place::Elsewhere, title),
+        own: Own::new(l, &view),
+        code,
+        kind_name: kind_name(l, view.item.kind),
+        language: view.item.language.to_string(),
+        title: view.item.title,
+        text: view.item.text,
+    };
+    Ok(Html(page.render()?).into_response())
+}
+
+/// POST /q/{code}/withdraw, and the same for answers and statements.
+pub(crate) async fn withdraw(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Failure> {
+    let view = find(&site, &visitor, &code, Action::Withdraw).await?;
+    let (kind, id) = (view.item.kind, view.item.id);
+    site.app.withdraw(&visitor.actor, kind, id).await?;
+    Ok(see_other(&url::contribution(kind, id), Vec::new()))
+}

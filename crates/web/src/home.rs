@@ -1,0 +1,624 @@
+//! Home: one dialogue at a glance, or the list of dialogues, and the short addresses.
+
+use std::sync::Arc;
+
+use app::chart::{Head, Label, Link, Loom, Stage, Step, mini};
+use app::core_question::{CoverageView, Line, Set, Strand};
+use app::dialogue::{Counts, Dialogue, Happening};
+use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::act::ActKind;
+use domain::contribution::Kind;
+use domain::dialogue::Activity;
+use domain::permission::{Action, Resource};
+use domain::time::{Moment, zone};
+
+use crate::contribution::{hidden_text, kind_name};
+use crate::error::Failure;
+use crate::form::Path;
+use crate::layout::{Layout, Place, stage_name};
+use crate::locale::{Locale, grouped};
+use crate::system::see_other;
+use crate::visitor::Visitor;
+use crate::{Site, fragment, url};
+
+/// Core questions shown at home; the list has them all.
+const MOST_CORE_QUESTIONS: usize = 10;
+/// Acts read for 'what just happened'; acts of the same kind in a row are told as one.
+const ACTS_READ: i64 = 100;
+/// Lines told of them.
+const ACTS_TOLD: usize = 6;
+/// Dates shown.
+const MOST_DATES: usize = 6;
+
+/// A day as people and machines read it.
+pub(crate) struct When {
+    pub(crate) iso: String,
+    pub(crate) text: String,
+}
+
+impl When {
+    /// A day with its year.
+    pub(crate) fn day(l: Locale, at: Moment, zone_name: &str) -> Self {
+        Self { iso: at.iso_date(&zone(zone_name)), text: l.date(at, zone_name) }
+    }
+
+    /// A day and a time.
+    pub(crate) fn minute(l: Locale, at: Moment, zone_name: &str) -> Self {
+        Self { iso: at.iso_date(&zone(zone_name)), text: l.date_time(at, zone_name) }
+    }
+
+    /// A day without its year, for narrow columns.
+    fn short(l: Locale, at: Moment, zone_name: &str) -> Self {
+        let day = Self::day(l, at, zone_name);
+        let text = day.text.split_once(". ").map_or(day.text.clone(), |(_, rest)| rest.to_owned());
+        Self { text, ..day }
+    }
+}
+
+/// The last day of a period: its end is the moment after it.
+pub(crate) fn last_day(l: Locale, ends: Moment, zone_name: &str) -> String {
+    l.date(ends.plus(-1), zone_name)
+}
+
+/// A core question in a list.
+pub(crate) struct CoreRow {
+    pub(crate) number: i64,
+    pub(crate) url: String,
+    pub(crate) title: String,
+    pub(crate) language: String,
+    pub(crate) mini: String,
+    pub(crate) answers: i64,
+    pub(crate) sources: i64,
+    pub(crate) statements: i64,
+    pub(crate) sector: Option<String>,
+}
+
+/// The lines of a set as rows.
+pub(crate) fn core_row(l: Locale, slug: &str, set: &Set, line: &Line) -> CoreRow {
+    let green = if line.answer_count > 0 { Step::Half } else { Step::Reached };
+    let steps = [green, Step::NotYet, Step::NotYet, Step::NotYet];
+    CoreRow {
+        number: line.number,
+        url: url::core_question(slug, set.number, line.number),
+        title: line.title.clone(),
+        language: line.language.clone(),
+        mini: mini(steps, &l.n("core-mini", line.answer_count)),
+        answers: line.answer_count,
+        sources: line.source_count,
+        statements: line.statement_count,
+        sector: line.sector.clone(),
+    }
+}
+
+/// The one thing to do now.
+struct Now {
+    text: String,
+    action: String,
+    url: String,
+    until: String,
+}
+
+/// A row of the loom's table.
+struct TableRow {
+    name: String,
+    cells: Vec<String>,
+    all: String,
+}
+
+/// A line of 'what just happened'.
+struct Told {
+    when: When,
+    text: String,
+    link: Option<(String, String)>,
+}
+
+/// A line of 'what comes'.
+struct Coming {
+    when: When,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    l: Locale,
+    layout: Layout,
+    dialogue: Arc<Dialogue>,
+    today: When,
+    open: String,
+    counts: Counts,
+    linked: i64,
+    unlinked: i64,
+    set: Option<Set>,
+    set_date: Option<String>,
+    places: usize,
+    now: Now,
+    wide: String,
+    tall: String,
+    strand: i64,
+    sectors: Vec<String>,
+    table: Vec<TableRow>,
+    core: Vec<CoreRow>,
+    told: Vec<Told>,
+    coming: Vec<Coming>,
+}
+
+impl HomePage {
+    fn canonical(&self) -> String {
+        url::dialogue(&self.dialogue.slug)
+    }
+
+    fn unlinked_url(&self) -> String {
+        let filter = url::query(&[("linked", "unlinked".to_owned())]);
+        format!("{}{filter}", url::questions(&self.dialogue.slug))
+    }
+}
+
+/// GET /d/{dialogue}
+pub(crate) async fn dialogue(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    show(&site, &visitor, &headers, dialogue).await
+}
+
+async fn show(
+    site: &Site,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    dialogue: Arc<Dialogue>,
+) -> Result<Response, Failure> {
+    let (inner, asker) = (site.clone(), visitor.clone());
+    fragment::public(site, visitor, headers, async move { render(&inner, &asker, dialogue).await })
+        .await
+}
+
+/// GET /
+pub(crate) async fn home(
+    State(site): State<Site>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let dialogues = site.app.dialogues(&visitor.actor).await?;
+    if let [only] = dialogues.as_slice() {
+        return show(&site, &visitor, &headers, Arc::clone(only)).await;
+    }
+    if dialogues.is_empty() && site.app.set_up_code().await?.is_some() {
+        return Ok(see_other(url::SET_UP, Vec::new()));
+    }
+    let (inner, asker) = (site.clone(), visitor.clone());
+    fragment::public(&site, &visitor, &headers, async move {
+        render_list(&inner, &asker, dialogues).await
+    })
+    .await
+}
+
+struct DialogueRow {
+    url: String,
+    title: String,
+    summary: String,
+    stage: String,
+    counts: Counts,
+}
+
+#[derive(Template)]
+#[template(path = "dialogues.html")]
+struct DialoguesPage {
+    l: Locale,
+    layout: Layout,
+    rows: Vec<DialogueRow>,
+}
+
+async fn render_list(
+    site: &Site,
+    visitor: &Visitor,
+    dialogues: Vec<Arc<Dialogue>>,
+) -> Result<String, Failure> {
+    let l = visitor.locale;
+    let mut rows = Vec::with_capacity(dialogues.len());
+    for dialogue in &dialogues {
+        rows.push(DialogueRow {
+            url: url::dialogue(&dialogue.slug),
+            title: dialogue.title.clone(),
+            summary: dialogue.summary.clone(),
+            stage: stage_name(l, dialogue.stage(site.app.now())),
+            counts: site.app.counts(&visitor.actor, dialogue).await?,
+        });
+    }
+    let layout = Layout::new(site, visitor, l.t("dialogues-title"));
+    Ok(DialoguesPage { l, layout, rows }.render()?)
+}
+
+async fn render(
+    site: &Site,
+    visitor: &Visitor,
+    dialogue: Arc<Dialogue>,
+) -> Result<String, Failure> {
+    let l = visitor.locale;
+    let (app, actor, now) = (&site.app, &visitor.actor, site.app.now());
+    let counts = app.counts(actor, &dialogue).await?;
+    let set = app.current_set(actor, &dialogue).await?;
+    let (lines, strands) = match &set {
+        Some(set) => (
+            app.core_questions(actor, &dialogue, set).await?,
+            app.strands(actor, &dialogue, set).await?,
+        ),
+        None => (Vec::new(), Vec::new()),
+    };
+    let coverage = app.coverage(actor, &dialogue, set.as_ref()).await?;
+    let happenings = app.latest_acts(actor, &dialogue, ACTS_READ).await?;
+    let weave = Weave::new(l, &dialogue, &lines, &strands, &coverage);
+    let loom = weave.loom(l, &lines, &coverage);
+    let title = l.a(
+        "loom-title",
+        [("questions", coverage.total.into()), ("core", counts.core_questions.into())],
+    );
+    let desc = l.a(
+        "loom-desc",
+        [
+            ("strand", i64::from(loom.strand).into()),
+            ("linked", coverage.linked.into()),
+            ("unlinked", (coverage.total - coverage.linked).into()),
+        ],
+    );
+    let label = |id| Label { id, title: &title, desc: &desc };
+    let page = HomePage {
+        l,
+        layout: Layout::of(site, visitor, &dialogue, Place::Home, dialogue.title.clone())
+            .without_bar(),
+        today: When::day(l, now, &dialogue.zone),
+        open: open_now(l, &dialogue, now),
+        linked: coverage.linked,
+        unlinked: coverage.total - coverage.linked,
+        set_date: set
+            .as_ref()
+            .and_then(|s| s.valid_from)
+            .map(|at| l.date(Moment(at), &dialogue.zone)),
+        places: coverage.places.iter().filter(|share| share.name.is_some()).count(),
+        now: what_now(l, &dialogue, counts, now),
+        wide: loom.wide(&label("loom-wide")),
+        tall: loom.tall(&label("loom-tall")),
+        strand: i64::from(loom.strand),
+        table: weave.table(l, &lines, &coverage),
+        sectors: weave.names,
+        core: lines
+            .iter()
+            .take(MOST_CORE_QUESTIONS)
+            .filter_map(|line| Some(core_row(l, &dialogue.slug, set.as_ref()?, line)))
+            .collect(),
+        told: tell(l, &dialogue, &happenings),
+        coming: coming(l, &dialogue, now),
+        counts,
+        set,
+        dialogue,
+    };
+    Ok(page.render()?)
+}
+
+/// The loom's numbers: sectors in their order, those of questions without a sector last.
+struct Weave {
+    names: Vec<String>,
+    totals: Vec<i64>,
+    unlinked: Vec<i64>,
+    /// Sector, core question (both from 0), questions.
+    links: Vec<(usize, usize, i64)>,
+}
+
+impl Weave {
+    fn new(
+        l: Locale,
+        dialogue: &Dialogue,
+        lines: &[Line],
+        strands: &[Strand],
+        coverage: &CoverageView,
+    ) -> Self {
+        let mut sectors: Vec<(Option<i64>, Option<&str>)> = dialogue
+            .sectors
+            .iter()
+            .map(|sector| (Some(sector.id), Some(sector.name.as_str())))
+            .collect();
+        if coverage.sectors.iter().any(|share| share.name.is_none()) {
+            sectors.push((None, None));
+        }
+        let share = |name: Option<&str>| {
+            let share = coverage.sectors.iter().find(|share| share.name.as_deref() == name);
+            share.map_or((0, 0), |share| (share.total, share.total - share.linked))
+        };
+        let (totals, unlinked) = sectors.iter().map(|(_, name)| share(*name)).unzip();
+        let place = |strand: &Strand| {
+            let sector = sectors.iter().position(|(id, _)| *id == strand.sector_id)?;
+            let core = lines.iter().position(|line| line.number == strand.number)?;
+            Some((sector, core, strand.questions))
+        };
+        Self {
+            names: sectors
+                .iter()
+                .map(|(_, name)| name.map_or_else(|| l.t("word-no-sector"), str::to_owned))
+                .collect(),
+            totals,
+            unlinked,
+            links: strands.iter().filter_map(place).collect(),
+        }
+    }
+
+    fn loom(&self, l: Locale, lines: &[Line], coverage: &CoverageView) -> Loom {
+        let small = |number: i64| u32::try_from(number).unwrap_or(0);
+        let stage =
+            |title: &str, note: &str| Stage { title: l.t(title), note: l.t(note), reached: 0 };
+        Loom {
+            sectors: self
+                .names
+                .iter()
+                .cloned()
+                .zip(self.totals.iter().map(|n| small(*n)))
+                .collect(),
+            core: lines
+                .iter()
+                .map(|line| (u8::try_from(line.number).unwrap_or(u8::MAX), line.title.clone()))
+                .collect(),
+            links: self
+                .links
+                .iter()
+                .map(|(sector, core, n)| Link {
+                    sector: *sector,
+                    core: *core,
+                    questions: small(*n),
+                })
+                .collect(),
+            unlinked: self.unlinked.iter().map(|n| small(*n)).collect(),
+            strand: Loom::fitting(small(coverage.total)),
+            heads: [
+                Head { title: l.t("stage-green"), note: l.n("questions-count", coverage.total) },
+                Head {
+                    title: l.n("core-count", lines.len()),
+                    note: l.n("loom-linked", coverage.linked),
+                },
+            ],
+            stages: [
+                stage("stage-white", "loom-white"),
+                stage("stage-blue", "loom-blue"),
+                stage("stage-pilot", "loom-pilot"),
+            ],
+            empty: l.t("loom-empty"),
+        }
+    }
+
+    fn table(&self, l: Locale, lines: &[Line], coverage: &CoverageView) -> Vec<TableRow> {
+        let sectors = 0..self.names.len();
+        let mut rows: Vec<TableRow> = lines
+            .iter()
+            .enumerate()
+            .map(|(place, line)| {
+                let of = |sector| {
+                    let links = self.links.iter().filter(|(s, c, _)| *s == sector && *c == place);
+                    grouped(links.map(|(_, _, n)| n).sum())
+                };
+                TableRow {
+                    name: format!("{}. {}", line.number, line.title),
+                    cells: sectors.clone().map(of).collect(),
+                    all: grouped(line.source_count),
+                }
+            })
+            .collect();
+        if coverage.total > 0 {
+            rows.push(TableRow {
+                name: l.t("loom-unlinked"),
+                cells: self.unlinked.iter().map(|n| grouped(*n)).collect(),
+                all: grouped(coverage.total - coverage.linked),
+            });
+        }
+        rows
+    }
+}
+
+/// The name of an activity.
+fn activity_name(l: Locale, activity: Activity) -> String {
+    match activity {
+        Activity::Ask => l.t("activity-ask"),
+        Activity::Answer => l.t("activity-answer"),
+        Activity::State => l.t("activity-state"),
+        Activity::Vote => l.t("activity-vote"),
+    }
+}
+
+fn open_now(l: Locale, dialogue: &Dialogue, now: Moment) -> String {
+    let open: Vec<String> = Activity::ALL
+        .iter()
+        .filter(|activity| dialogue.is_open(**activity, now))
+        .map(|activity| activity_name(l, *activity))
+        .collect();
+    if open.is_empty() {
+        l.t("home-closed")
+    } else {
+        l.a("home-open", [("list", open.join(" · ").into())])
+    }
+}
+
+fn what_now(l: Locale, dialogue: &Dialogue, counts: Counts, now: Moment) -> Now {
+    let slug = &dialogue.slug;
+    let until = |activity: Activity| match dialogue.settings.period(activity).closes {
+        Some(closes) => {
+            l.a("home-now-until", [("date", last_day(l, closes, &dialogue.zone).into())])
+        }
+        None => l.t("home-now-free"),
+    };
+    let is_open = |activity| dialogue.is_open(activity, now);
+    if is_open(Activity::Vote) && counts.statements > 0 && counts.core_questions > 0 {
+        Now {
+            text: l.n("home-now-vote", counts.core_questions),
+            action: l.t("home-vote"),
+            url: url::vote_anywhere(slug),
+            until: until(Activity::Vote),
+        }
+    } else if is_open(Activity::Answer) && counts.core_questions > 0 {
+        Now {
+            text: l.n("home-now-answer", counts.core_questions),
+            action: l.t("home-answer"),
+            url: url::core_questions(slug),
+            until: until(Activity::Answer),
+        }
+    } else if is_open(Activity::Ask) {
+        Now {
+            text: l.t("home-now-ask"),
+            action: l.t("ask-title"),
+            url: url::ask(slug),
+            until: until(Activity::Ask),
+        }
+    } else {
+        Now {
+            text: l.t("home-now-read"),
+            action: l.t("home-read"),
+            url: url::questions(slug),
+            until: l.t("home-closed"),
+        }
+    }
+}
+
+/// Acts in words, newest first; acts of the same kind in a row become one line.
+fn tell(l: Locale, dialogue: &Dialogue, happenings: &[Happening]) -> Vec<Told> {
+    let is_many = |h: &Happening| {
+        matches!(h.kind, ActKind::QuestionAsked | ActKind::AnswerGiven | ActKind::StatementWritten)
+    };
+    let mut told: Vec<Told> = Vec::new();
+    let runs = happenings.chunk_by(|a, b| a.kind == b.kind && a.number == b.number && is_many(a));
+    for run in runs {
+        if told.len() == ACTS_TOLD {
+            break;
+        }
+        let Some(first) = run.first() else { continue };
+        let Some(text) = sentence(l, first, run.len()) else { continue };
+        told.push(Told {
+            when: When::short(l, first.at, &dialogue.zone),
+            text,
+            link: if run.len() == 1 { link(dialogue, first) } else { None },
+        });
+    }
+    told
+}
+
+fn sentence(l: Locale, first: &Happening, times: usize) -> Option<String> {
+    let number = first.number.unwrap_or(0);
+    let kind = first.of.map(|kind| kind_name(l, kind)).unwrap_or_default();
+    let of_core = |key| l.a(key, [("n", times.into()), ("number", number.into())]);
+    Some(match first.kind {
+        ActKind::DialogueAdded => l.t("told-dialogue-added"),
+        ActKind::QuestionAsked => l.n("told-asked", times),
+        ActKind::AnswerGiven => of_core("told-answered"),
+        ActKind::StatementWritten => of_core("told-stated"),
+        ActKind::Edited => l.a("told-edited", [("kind", kind.into())]),
+        ActKind::Withdrawn => l.a("told-withdrawn", [("kind", kind.into())]),
+        ActKind::Published => l.a("told-published", [("kind", kind.into())]),
+        ActKind::Hidden => {
+            let reason = hidden_text(l, first.reason);
+            l.a("told-hidden", [("kind", kind.into()), ("reason", reason.into())])
+        }
+        ActKind::Restored => l.a("told-restored", [("kind", kind.into())]),
+        ActKind::SetChanged if first.change.as_deref() == Some("published") => {
+            l.t("told-set-published")
+        }
+        ActKind::SetChanged if first.change.as_deref() == Some("unpublished") => {
+            l.t("told-set-unpublished")
+        }
+        ActKind::Imported => l.n("told-imported", number),
+        _ => return None,
+    })
+}
+
+fn link(dialogue: &Dialogue, happening: &Happening) -> Option<(String, String)> {
+    if happening.kind == ActKind::SetChanged {
+        return None;
+    }
+    let code = happening.code.as_ref()?;
+    let (kind, id): (Kind, i64) = app::contribution::parse_code(code)?;
+    let url = match happening.kind {
+        ActKind::Hidden | ActKind::Restored => url::moderation_log(&dialogue.slug),
+        _ => url::contribution(kind, id),
+    };
+    Some((url, code.clone()))
+}
+
+fn coming(l: Locale, dialogue: &Dialogue, now: Moment) -> Vec<Coming> {
+    let mut dates: Vec<(Moment, Moment, String)> = Vec::new();
+    let mut add = |at: Moment, shown: Moment, text: String| {
+        if at > now {
+            dates.push((at, shown, text));
+        }
+    };
+    for stage in &dialogue.stages {
+        let name = stage_name(l, stage.kind);
+        add(stage.starts, stage.starts, l.a("coming-begins", [("what", name.clone().into())]));
+        if let Some(end) = stage.ends {
+            add(end, end.plus(-1), l.a("coming-ends", [("what", name.into())]));
+        }
+    }
+    for activity in Activity::ALL {
+        let period = dialogue.settings.period(*activity);
+        let name = activity_name(l, *activity);
+        if let Some(opens) = period.opens {
+            add(opens, opens, l.a("coming-begins", [("what", name.clone().into())]));
+        }
+        if let Some(closes) = period.closes {
+            add(closes, closes.plus(-1), l.a("coming-ends", [("what", name.into())]));
+        }
+    }
+    dates.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
+    dates
+        .into_iter()
+        .take(MOST_DATES)
+        .map(|(_, shown, text)| Coming { when: When::short(l, shown, &dialogue.zone), text })
+        .collect()
+}
+
+/// The newest dialogue, where the short addresses lead.
+async fn newest(site: &Site, visitor: &Visitor) -> Result<Arc<Dialogue>, Failure> {
+    site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
+    let dialogues = site.app.dialogues(&visitor.actor).await?;
+    dialogues.into_iter().next().ok_or(Failure::NoRoute)
+}
+
+/// GET /questions
+pub(crate) async fn questions(
+    State(site): State<Site>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    Ok(see_other(&url::questions(&newest(&site, &visitor).await?.slug), Vec::new()))
+}
+
+/// GET /ask
+pub(crate) async fn ask(State(site): State<Site>, visitor: Visitor) -> Result<Response, Failure> {
+    Ok(see_other(&url::ask(&newest(&site, &visitor).await?.slug), Vec::new()))
+}
+
+/// GET /papers/green
+pub(crate) async fn green_paper(
+    State(site): State<Site>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    Ok(see_other(&url::green_paper(&newest(&site, &visitor).await?.slug), Vec::new()))
+}
+
+/// GET /core
+pub(crate) async fn core_questions(
+    State(site): State<Site>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    Ok(see_other(&url::core_questions(&newest(&site, &visitor).await?.slug), Vec::new()))
+}
+
+/// GET /core/{number}: the core question with this number in the set that holds now.
+pub(crate) async fn core_question(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(number): Path<i64>,
+) -> Result<Response, Failure> {
+    let dialogue = newest(&site, &visitor).await?;
+    let set = site.app.current_set(&visitor.actor, &dialogue).await?.ok_or(Failure::NoRoute)?;
+    site.app.core_question_by_number(&visitor.actor, &dialogue, &set, number).await?;
+    Ok(see_other(&url::core_question(&dialogue.slug, set.number, number), Vec::new()))
+}
