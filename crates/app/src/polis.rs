@@ -1,15 +1,19 @@
 //! Polis exports: a conversation comes in as a core question with statements, participants and
 //! votes, and goes out again.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use domain::contribution::Status;
 use domain::core_question::SetStatus;
 use domain::id::{CoreQuestionId, ParticipantId, StatementId};
 use domain::permission::Action;
-use domain::time::Moment;
+use domain::time::{Moment, TimeZone};
 use domain::vote::VoteValue;
-use opinion::polis::{Comment, Export, Moderation};
+use opinion::polis::{
+    Authors, Comment, Export, Moderation, Zone, write_counted_comments, write_more_votes,
+    write_votes,
+};
+use opinion::tally::Tally;
 use store::core_question::{CoreQuestion, Set};
 use store::number::Numbered;
 use store::statement::Statement;
@@ -23,6 +27,8 @@ use crate::{Actor, App, Error, Fields, Result};
 const BATCH: usize = 4096;
 /// Votes read at once when exporting.
 const PAGE: i64 = 10_000;
+/// Bytes of a public file sent at once.
+const PIECE: usize = 64 * 1024;
 
 /// What an import of a Polis export made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,53 +184,72 @@ impl App {
         Ok(Export { comments: comments.into_iter().map(|(_, comment)| comment).collect(), votes })
     }
 
-    /// The statements of a core question as anyone may have them: published texts, no authors.
+    /// The statements of a core question as comments.csv, as anyone may have them: published texts
+    /// with their tallies, no authors.
     ///
     /// # Errors
     /// [`Error::Denied`].
-    pub async fn public_comments(
-        &self,
-        actor: &Actor,
-        core: &CoreQuestionView,
-    ) -> Result<Vec<Comment>> {
+    pub async fn comments_csv(&self, actor: &Actor, core: &CoreQuestionView) -> Result<Vec<u8>> {
         self.gate(actor, Action::ReadDialogue, &core.resource())?;
-        let comments = self.polis_comments(core).await?;
-        Ok(comments.into_iter().map(|(_, comment)| Comment { author: None, ..comment }).collect())
+        let rows = store::statement::all_of(&self.inner.store.read(), core.row.id).await?;
+        let tallies: Vec<Tally> = rows.iter().map(tally).collect();
+        let comments = self.comments_of(core, rows);
+        let counted = comments.iter().map(|(_, comment)| comment).zip(tallies);
+        let mut file = Vec::new();
+        write_counted_comments(counted, Authors::LeftOut, Zone::KST, &mut file)
+            .map_err(|error| Error::Internal(format!("comments.csv: {error}")))?;
+        Ok(file)
     }
 
-    /// A page of the standing votes on a core question with pseudonyms, and where the next begins.
+    /// The standing votes on a core question as votes.csv, as anyone may have them, piece by piece.
     ///
     /// # Errors
     /// [`Error::Denied`].
-    pub async fn public_votes(
-        &self,
-        actor: &Actor,
-        core: &CoreQuestionView,
-        after: (i64, i64),
-    ) -> Result<(Vec<opinion::polis::Vote>, Option<(i64, i64)>)> {
+    pub async fn votes_csv(&self, actor: &Actor, core: &CoreQuestionView) -> Result<VotesCsv> {
         self.gate(actor, Action::ReadDialogue, &core.resource())?;
+        let comments = self.polis_comments(core).await?;
+        Ok(VotesCsv {
+            app: self.clone(),
+            core_question: core.row.id,
+            zone: domain::time::zone(&core.dialogue.zone),
+            left: comments.into_iter().map(|(id, comment)| (id, comment.id)).collect(),
+            begun: false,
+        })
+    }
+
+    /// The standing votes on one statement with pseudonyms, in the order of the pseudonyms.
+    async fn public_votes(
+        &self,
+        core_question: i64,
+        (statement, number): (i64, u64),
+        zone: &TimeZone,
+    ) -> Result<Vec<opinion::polis::Vote>> {
         let read = self.inner.store.read();
-        let numbers: HashMap<i64, u64> = self
-            .polis_comments(core)
-            .await?
-            .into_iter()
-            .map(|(id, comment)| (id, comment.id))
-            .collect();
-        let page = store::vote::page(&read, core.row.id, after, PAGE).await?;
-        let next = page.last().map(|vote| (vote.statement_id, vote.voter_id));
-        let votes = page.into_iter().filter_map(|vote| {
-            Some(opinion::polis::Vote {
-                at_ms: Moment(vote.at).millis(),
-                comment: *numbers.get(&vote.statement_id)?,
-                voter: self.pseudonym(core.row.id, vote.participant_id),
-                value: i8::try_from(vote.value).ok()?,
-            })
-        });
-        Ok((votes.collect(), next))
+        let mut votes = Vec::new();
+        let mut after = 0;
+        loop {
+            let page = store::vote::of_statement(&read, statement, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = last.voter_id;
+            votes.extend(page.iter().filter_map(|vote| {
+                Some(opinion::polis::Vote {
+                    at_ms: Moment(vote.at).start_of_day(zone).millis(),
+                    comment: number,
+                    voter: self.pseudonym(core_question, vote.participant_id),
+                    value: i8::try_from(vote.value).ok()?,
+                })
+            }));
+        }
+        votes.sort_unstable_by_key(|vote| vote.voter);
+        Ok(votes)
     }
 
     async fn polis_comments(&self, core: &CoreQuestionView) -> Result<Vec<(i64, Comment)>> {
         let rows = store::statement::all_of(&self.inner.store.read(), core.row.id).await?;
+        Ok(self.comments_of(core, rows))
+    }
+
+    fn comments_of(&self, core: &CoreQuestionView, rows: Vec<Statement>) -> Vec<(i64, Comment)> {
         let keep_numbers = rows.iter().all(|row| row.source_number.is_some());
         let comment = |row: Statement| {
             let public = row.status == Status::Published.as_str();
@@ -241,8 +266,49 @@ impl App {
                 },
             )
         };
-        Ok(rows.into_iter().map(comment).collect())
+        rows.into_iter().map(comment).collect()
     }
+}
+
+/// The public votes.csv of a core question, made statement by statement so that memory stays flat.
+///
+/// Nobody's votes on two core questions can be joined: pseudonyms hold for one core question, lines
+/// stand in the order of the pseudonyms and not of the voters, and times are the day alone.
+#[derive(Debug)]
+pub struct VotesCsv {
+    app: App,
+    core_question: i64,
+    zone: TimeZone,
+    /// The statements that were not written yet, with their numbers in the file.
+    left: VecDeque<(i64, u64)>,
+    begun: bool,
+}
+
+impl VotesCsv {
+    /// The next piece of the file; none at its end.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        let mut piece = Vec::new();
+        let failed = |error| Error::Internal(format!("votes.csv: {error}"));
+        if !self.begun {
+            self.begun = true;
+            write_votes(&Export::default(), Zone::KST, &mut piece).map_err(failed)?;
+        }
+        while piece.len() < PIECE
+            && let Some(statement) = self.left.pop_front()
+        {
+            let votes = self.app.public_votes(self.core_question, statement, &self.zone).await?;
+            write_more_votes(&votes, Zone::KST, &mut piece).map_err(failed)?;
+        }
+        Ok(Some(piece).filter(|piece| !piece.is_empty()))
+    }
+}
+
+fn tally(row: &Statement) -> Tally {
+    let count = |votes: i64| u32::try_from(votes).unwrap_or_default();
+    Tally { agree: count(row.agree), disagree: count(row.disagree), pass: count(row.pass) }
 }
 
 fn statement_text(fields: &mut Fields, comment: &Comment) -> String {

@@ -1,6 +1,7 @@
 //! Moments in time, stored as whole microseconds since 1970 so that both engines sort them alike.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
+pub use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 /// Microseconds since 1970-01-01T00:00:00Z.
@@ -54,6 +55,13 @@ impl Moment {
         Some(Self(start.timestamp().as_microsecond()))
     }
 
+    /// Midnight of its day there: when something happened, to the day alone.
+    #[must_use]
+    pub fn start_of_day(self, zone: &TimeZone) -> Self {
+        let local = self.timestamp().to_zoned_datetime(zone.clone());
+        local.start_of_day().map_or(self, |start| Self(start.timestamp().as_microsecond()))
+    }
+
     fn timestamp(self) -> Timestamp {
         Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }
@@ -77,6 +85,13 @@ mod tests {
         assert_eq!(moment.date(&zone(KOREA)), "2026. 11. 23.");
         assert_eq!(moment.date_time(&zone(KOREA)), "2026. 11. 23. 18:04");
         assert_eq!(moment.rfc3339(), "2026-11-23T09:04:00Z");
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_there() {
+        let evening = Moment(1_795_424_640 * SECOND);
+        assert_eq!(evening.start_of_day(&zone(KOREA)).rfc3339(), "2026-11-22T15:00:00Z");
+        assert_eq!(evening.start_of_day(&TimeZone::UTC).rfc3339(), "2026-11-23T00:00:00Z");
     }
 
     #[test]

@@ -206,18 +206,17 @@ pub async fn of_participant(db: &impl Db, participant: uuid::Uuid) -> Result<Vec
     sql::all(db, sql, [participant.into()]).await
 }
 
-/// A page of the standing votes on one core question, ordered by statement and voter; for exports.
-pub async fn page(
+/// A page of the standing votes on one statement, by voter; for exports.
+pub async fn of_statement(
     db: &impl Db,
-    core_question: i64,
-    after: (i64, i64),
+    statement: i64,
+    after: i64,
     limit: i64,
 ) -> Result<Vec<ExportVote>> {
-    let sql = "SELECT v.statement_id, v.voter_id, v.value, v.at, r.participant_id FROM statement t
-               JOIN vote v ON v.statement_id = t.id JOIN voter r ON r.id = v.voter_id
-               WHERE t.core_question_id = $1 AND (v.statement_id > $2 OR (v.statement_id = $2 AND v.voter_id > $3))
-               ORDER BY v.statement_id, v.voter_id LIMIT $4";
-    sql::all(db, sql, [core_question.into(), after.0.into(), after.1.into(), limit.into()]).await
+    let sql = "SELECT v.statement_id, v.voter_id, v.value, v.at, r.participant_id
+               FROM vote v JOIN voter r ON r.id = v.voter_id
+               WHERE v.statement_id = $1 AND v.voter_id > $2 ORDER BY v.voter_id LIMIT $3";
+    sql::all(db, sql, [statement.into(), after.into(), limit.into()]).await
 }
 
 /// A vote with the key its voter's pseudonym is made of. Never published as it is.

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use domain::permission::Denial;
 use domain::text::{Fault, FieldFault};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::locale::Locale;
 use crate::url;
@@ -26,6 +27,9 @@ pub(crate) enum Failure {
     /// The request is too large.
     #[error("the request is too large")]
     TooLarge,
+    /// The body is of another kind than the one expected, or does not say its kind.
+    #[error("the body must say the content type that is expected here")]
+    WrongType,
     /// A form that came from another site.
     #[error("the form came from another site")]
     ForeignForm,
@@ -74,6 +78,7 @@ impl Failure {
             Self::BadToken => StatusCode::UNAUTHORIZED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::NoRoute => StatusCode::NOT_FOUND,
             Self::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -105,6 +110,7 @@ impl Failure {
             Self::BadToken => "bad-token",
             Self::Unreadable(_) => "unreadable",
             Self::TooLarge => "too-large",
+            Self::WrongType => "wrong-type",
             Self::ForeignForm => "foreign-form",
             Self::NoRoute => "not-found",
             Self::NoMethod => "no-method",
@@ -202,9 +208,8 @@ impl Failure {
             "not-ready" => (l.t("error-not-ready"), l.t("error-not-ready-do")),
             "too-large" => (l.t("error-too-large"), l.t("error-too-large-do")),
             "foreign-form" => (l.t("error-foreign-form"), l.t("error-foreign-form-do")),
-            "invalid" | "unreadable" | "unreadable-file" | "bad-token" | "no-method" => {
-                (l.t("error-invalid"), l.t("error-invalid-do"))
-            }
+            "invalid" | "unreadable" | "unreadable-file" | "wrong-type" | "bad-token"
+            | "no-method" => (l.t("error-invalid"), l.t("error-invalid-do")),
             _ => (l.t("error-internal"), l.t("error-internal-do")),
         }
     }
@@ -234,20 +239,29 @@ impl IntoResponse for Failure {
     }
 }
 
-#[derive(Serialize)]
-struct Problem {
+/// Why a request was not answered with what it asked for (RFC 9457).
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// What kind of problem it is: `/problems/not-found`.
     r#type: String,
+    /// The status in words.
     title: &'static str,
+    /// The status.
     status: u16,
+    /// What was wrong, when it may be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    /// Every fault in what was sent, field by field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
 }
 
-#[derive(Serialize)]
-struct FieldProblem {
+/// A fault in one field.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct FieldProblem {
+    /// The field's name.
     field: &'static str,
+    /// What was expected.
     message: String,
 }
 

@@ -1,5 +1,6 @@
 //! Reading requests: forms, JSON, queries and paths, with failures of our own.
 
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::{FormRejection, JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
@@ -10,60 +11,110 @@ use crate::Site;
 use crate::error::Failure;
 
 fn failure(status: StatusCode, text: String) -> Failure {
-    if status == StatusCode::PAYLOAD_TOO_LARGE {
-        Failure::TooLarge
-    } else {
-        Failure::Unreadable(text)
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Failure::WrongType,
+        _ => Failure::Unreadable(text),
     }
 }
 
-macro_rules! body {
-    ($(#[$meta:meta])* $name:ident, $inner:path, $rejection:ty) => {
-        $(#[$meta])*
-        pub(crate) struct $name<T>(pub(crate) T);
+/// Refuses escaped bytes that are no UTF-8. The reader would put U+FFFD in their place, and a text
+/// would be stored that nobody typed.
+fn check_escapes(escaped: &[u8]) -> Result<(), Failure> {
+    let mut bytes = Vec::with_capacity(escaped.len());
+    let mut rest = escaped;
+    while let Some((first, behind)) = rest.split_first() {
+        let escape = (*first == b'%').then(|| behind.split_at_checked(2)).flatten();
+        let byte = escape.and_then(|(digits, after)| {
+            let digits = std::str::from_utf8(digits).ok()?;
+            Some((u8::from_str_radix(digits, 16).ok()?, after))
+        });
+        let (byte, after) = byte.unwrap_or((*first, behind));
+        bytes.push(byte);
+        rest = after;
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Failure::Unreadable("the text is not valid UTF-8".to_owned())),
+    }
+}
 
-        impl<T: DeserializeOwned> FromRequest<Site> for $name<T> {
-            type Rejection = Failure;
+/// A JSON body.
+pub(crate) struct Json<T>(pub(crate) T);
 
-            async fn from_request(request: Request, site: &Site) -> Result<Self, Failure> {
-                use $inner as Inner;
-                let read: Result<Inner<T>, $rejection> = Inner::from_request(request, site).await;
-                read.map(|Inner(value)| Self(value)).map_err(|error| failure(error.status(), error.body_text()))
-            }
+impl<T: DeserializeOwned> FromRequest<Site> for Json<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, Failure> {
+        let read: Result<axum::Json<T>, JsonRejection> =
+            axum::Json::from_request(request, site).await;
+        read.map(|axum::Json(value)| Self(value))
+            .map_err(|error| failure(error.status(), error.body_text()))
+    }
+}
+
+/// An HTML form.
+pub(crate) struct Form<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<Site> for Form<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, site: &Site) -> Result<Self, Failure> {
+        let (parts, body) = request.into_parts();
+        let limited = Request::from_parts(parts.clone(), body);
+        let bytes = Bytes::from_request(limited, site)
+            .await
+            .map_err(|error| failure(error.status(), error.body_text()))?;
+        check_escapes(&bytes)?;
+        let whole = Request::from_parts(parts, Body::from(bytes));
+        let read: Result<axum::Form<T>, FormRejection> =
+            axum::Form::from_request(whole, site).await;
+        read.map(|axum::Form(value)| Self(value))
+            .map_err(|error| failure(error.status(), error.body_text()))
+    }
+}
+
+/// The query of the address.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<Site> for Query<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Failure> {
+        check_escapes(parts.uri.query().unwrap_or_default().as_bytes())?;
+        let read: Result<axum::extract::Query<T>, QueryRejection> =
+            axum::extract::Query::from_request_parts(parts, site).await;
+        read.map(|axum::extract::Query(value)| Self(value))
+            .map_err(|error| failure(error.status(), error.body_text()))
+    }
+}
+
+/// The parameters in the path.
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<Site> for Path<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Failure> {
+        let read: Result<axum::extract::Path<T>, PathRejection> =
+            axum::extract::Path::from_request_parts(parts, site).await;
+        read.map(|axum::extract::Path(value)| Self(value))
+            .map_err(|error| failure(error.status(), error.body_text()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_that_are_no_utf8_are_refused() {
+        for good in ["", "q=%EB%B0%A4", "q=100%", "q=%zz", "q=%2", "q=a+b"] {
+            assert!(check_escapes(good.as_bytes()).is_ok(), "{good}");
         }
-    };
-}
-
-macro_rules! parts {
-    ($(#[$meta:meta])* $name:ident, $inner:path, $rejection:ty) => {
-        $(#[$meta])*
-        pub(crate) struct $name<T>(pub(crate) T);
-
-        impl<T: DeserializeOwned + Send> FromRequestParts<Site> for $name<T> {
-            type Rejection = Failure;
-
-            async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Failure> {
-                use $inner as Inner;
-                let read: Result<Inner<T>, $rejection> = Inner::from_request_parts(parts, site).await;
-                read.map(|Inner(value)| Self(value)).map_err(|error| failure(error.status(), error.body_text()))
-            }
+        for bad in ["q=%FF", "q=%EB%B0", "q=%C0%80", "q=%ED%A0%80"] {
+            assert!(check_escapes(bad.as_bytes()).is_err(), "{bad}");
         }
-    };
-}
-
-body! {
-    /// An HTML form.
-    Form, axum::Form, FormRejection
-}
-body! {
-    /// A JSON body.
-    Json, axum::Json, JsonRejection
-}
-parts! {
-    /// The query of the address.
-    Query, axum::extract::Query, QueryRejection
-}
-parts! {
-    /// The parameters in the path.
-    Path, axum::extract::Path, PathRejection
+        assert!(check_escapes(b"q=\xff").is_err());
+    }
 }

@@ -1,4 +1,4 @@
-//! Rendered public pages, refreshed at most once a second, stale while revalidating.
+//! Rendered public pages and API answers, refreshed at most once a second, stale while revalidating.
 //!
 //! Nothing personal is ever in here: only what a visitor who is not signed in sees, by address and
 //! language. A page is served as it is while no act was recorded since it was rendered; otherwise it
@@ -11,44 +11,76 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use serde::Serialize;
 use tokio::time::Instant;
 
 use crate::Site;
 use crate::error::Failure;
 use crate::visitor::Visitor;
 
-/// The most pages kept.
-const MOST_PAGES: usize = 600;
+/// Pages the cache makes room for at the start.
+const USUAL_PAGES: usize = 600;
+/// The most bytes kept: an API answer of 200 long questions weighs as much as forty pages.
+const MOST_BYTES: u64 = 24 * 1024 * 1024;
 /// A page is refreshed at most this often.
 const REFRESH: Duration = Duration::from_secs(1);
 /// A page that nobody asked for this long is rendered anew before it is served.
 const TOO_OLD: Duration = Duration::from_secs(10);
 
+/// What the cache holds, and how its readers are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Html,
+    Json,
+}
+
+impl Kind {
+    const fn content_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html; charset=utf-8",
+            Self::Json => "application/json",
+        }
+    }
+}
+
 struct Page {
     body: Bytes,
+    kind: Kind,
     etag: HeaderValue,
     version: u64,
     rendered: Instant,
     refreshing: AtomicBool,
 }
 
+/// Weighs a page by its bytes, with some for the bookkeeping.
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<String, Arc<Page>> for ByBytes {
+    fn weight(&self, key: &String, page: &Arc<Page>) -> u64 {
+        u64::try_from(key.len() + page.body.len() + 200).unwrap_or(u64::MAX)
+    }
+}
+
 /// The cache.
 #[derive(Clone)]
-pub(crate) struct Fragments(Arc<Cache<String, Arc<Page>>>);
+pub(crate) struct Fragments(Arc<Cache<String, Arc<Page>, ByBytes>>);
 
 impl Default for Fragments {
     fn default() -> Self {
-        Self(Arc::new(Cache::new(MOST_PAGES)))
+        Self(Arc::new(Cache::with_weighter(USUAL_PAGES, MOST_BYTES, ByBytes)))
     }
 }
 
 impl Fragments {
-    fn put(&self, key: String, html: String, version: u64) -> Arc<Page> {
-        let etag = HeaderValue::from_str(&format!("\"{:016x}\"", hash(html.as_bytes())));
+    fn put(&self, key: String, kind: Kind, text: String, version: u64) -> Arc<Page> {
+        let etag = HeaderValue::from_str(&format!("\"{:016x}\"", hash(text.as_bytes())));
         let page = Arc::new(Page {
-            body: Bytes::from(html),
+            body: Bytes::from(text),
+            kind,
             etag: etag.unwrap_or_else(|_| HeaderValue::from_static("\"0\"")),
             version,
             rendered: Instant::now(),
@@ -70,13 +102,48 @@ pub(crate) async fn public<F>(
 where
     F: Future<Output = Result<String, Failure>> + Send + 'static,
 {
-    if visitor.account.is_some() {
-        return Ok(Html(render.await?).into_response());
-    }
     let key = format!("{} {}", visitor.locale.code(), visitor.here);
+    cached(site, visitor, headers, (Kind::Html, key), render).await
+}
+
+/// Answers an API request for something that is the same for everyone, in the same way as
+/// [`public`].
+pub(crate) async fn public_json<T, F>(
+    site: &Site,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    read: F,
+) -> Result<Response, Failure>
+where
+    T: Serialize + Send,
+    F: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    let key = format!("json {}", visitor.here);
+    let render = async move {
+        let value = read.await?;
+        serde_json::to_string(&value)
+            .map_err(|error| app::Error::Internal(format!("an answer as JSON: {error}")).into())
+    };
+    cached(site, visitor, headers, (Kind::Json, key), render).await
+}
+
+async fn cached<F>(
+    site: &Site,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    (kind, key): (Kind, String),
+    render: F,
+) -> Result<Response, Failure>
+where
+    F: Future<Output = Result<String, Failure>> + Send + 'static,
+{
+    if visitor.account.is_some() {
+        let text = render.await?;
+        return Ok(([(header::CONTENT_TYPE, kind.content_type())], text).into_response());
+    }
     let version = site.app.version();
     let Some(page) = site.fragments.0.get(&key) else {
-        let page = site.fragments.put(key, render.await?, version);
+        let page = site.fragments.put(key, kind, render.await?, version);
         return Ok(answer(&page, headers));
     };
     let age = page.rendered.elapsed();
@@ -84,20 +151,20 @@ where
         return Ok(answer(&page, headers));
     }
     if age > TOO_OLD {
-        let page = site.fragments.put(key, render.await?, version);
+        let page = site.fragments.put(key, kind, render.await?, version);
         return Ok(answer(&page, headers));
     }
     if !page.refreshing.swap(true, Ordering::AcqRel) {
         let fragments = site.fragments.clone();
-        let old = Arc::clone(&page);
         tokio::spawn(async move {
             match render.await {
-                Ok(html) => {
-                    fragments.put(key, html, version);
+                Ok(text) => {
+                    fragments.put(key, kind, text, version);
                 }
+                // Whoever asks next hears the reason themselves.
                 Err(error) => {
                     tracing::warn!(%error, "a page could not be refreshed");
-                    old.refreshing.store(false, Ordering::Release);
+                    fragments.0.remove(&key);
                 }
             }
         });
@@ -116,7 +183,8 @@ fn answer(page: &Page, headers: &HeaderMap) -> Response {
     if known {
         return (StatusCode::NOT_MODIFIED, validators).into_response();
     }
-    (validators, Html(page.body.clone())).into_response()
+    let kind = [(header::CONTENT_TYPE, page.kind.content_type())];
+    (validators, kind, page.body.clone()).into_response()
 }
 
 /// FNV-1a: tells two renderings apart; nothing depends on it being hard to forge.

@@ -32,6 +32,7 @@ pub(crate) fn around(router: Router<Site>, site: &Site) -> Router<Site> {
             Failure::App(app::Error::Internal("a handler panicked".to_owned())).into_response()
         }))
         .layer(from_fn(failures))
+        .layer(from_fn(open_reads))
         .layer(CompressionLayer::new().gzip(true))
         .layer(from_fn(headers))
 }
@@ -72,9 +73,27 @@ fn is_own(headers: &HeaderMap) -> bool {
     }
 }
 
+fn is_api(request: &Request) -> bool {
+    let path = request.uri().path();
+    path == "/api" || path.starts_with("/api/")
+}
+
+/// Other sites may read what the API says to everyone. They are given nothing that belongs to a
+/// visitor: browsers refuse `*` for requests that carry cookies, and a token needs a leave that is
+/// never given. Nothing is said on writes.
+async fn open_reads(request: Request, next: Next) -> Response {
+    let open = is_api(&request) && matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = next.run(request).await;
+    if open {
+        let headers = response.headers_mut();
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
+    response
+}
+
 /// Failures become problems under /api and pages elsewhere.
 async fn failures(request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().starts_with("/api/");
+    let is_api = is_api(&request);
     let locale = crate::visitor::locale_of(request.headers());
     let response = next.run(request).await;
     match response.extensions().get::<Failed>() {
@@ -103,6 +122,7 @@ fn stray(status: StatusCode) -> Failure {
         StatusCode::NOT_FOUND => Failure::NoRoute,
         StatusCode::METHOD_NOT_ALLOWED => Failure::NoMethod,
         StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Failure::WrongType,
         _ => Failure::Unreadable("the request cannot be read".to_owned()),
     }
 }

@@ -4,6 +4,7 @@
 //! are made in [`url`] alone, texts come from `locales`, and what everyone sees alike is served from
 //! [`fragment`].
 
+mod api;
 mod asset;
 mod contribution;
 mod core_question;

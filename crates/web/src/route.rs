@@ -1,9 +1,9 @@
 //! Every route in one table: the router, the permission matrix and the documentation read it.
 
 use axum::Router;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, get, post, put};
 
-use crate::{Site, asset, contribution, core_question, home, question, sign_in, system, vote};
+use crate::{Site, api, asset, contribution, core_question, home, question, sign_in, system, vote};
 
 /// What a route serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ fn row(
 
 /// Reading and sending on the same path are two rows: each is a permission of its own.
 fn table() -> Table {
-    use Surface::{Infrastructure, Page};
+    use Surface::{Api, Infrastructure, Page};
     vec![
         row("GET", "/healthz", Infrastructure, get(system::health)),
         row("GET", "/readyz", Infrastructure, get(system::ready)),
@@ -93,6 +93,27 @@ fn table() -> Table {
         row("POST", "/sign-out", Page, post(sign_in::sign_out)),
         row("GET", "/password", Page, get(sign_in::password_form)),
         row("POST", "/password", Page, post(sign_in::change_password)),
+        row("GET", "/api/v1/openapi.json", Infrastructure, get(api::describe)),
+        row("POST", "/api/v1/participants", Api, post(api::participant::join)),
+        row("GET", "/api/v1/dialogues", Api, get(api::dialogue::list)),
+        row("GET", "/api/v1/dialogues/{dialogue}", Api, get(api::dialogue::one)),
+        row("GET", "/api/v1/dialogues/{dialogue}/questions", Api, get(api::question::list)),
+        row("POST", "/api/v1/dialogues/{dialogue}/questions", Api, post(api::question::ask)),
+        row(
+            "GET",
+            "/api/v1/dialogues/{dialogue}/core-questions",
+            Api,
+            get(api::core_question::list),
+        ),
+        row("GET", "/api/v1/questions/{code}", Api, get(api::question::one)),
+        row("GET", "/api/v1/core-questions/{id}/answers", Api, get(api::answer::list)),
+        row("POST", "/api/v1/core-questions/{id}/answers", Api, post(api::answer::give)),
+        row("GET", "/api/v1/core-questions/{id}/statements", Api, get(api::statement::list)),
+        row("POST", "/api/v1/core-questions/{id}/statements", Api, post(api::statement::write)),
+        row("GET", "/api/v1/core-questions/{id}/statements/next", Api, get(api::statement::next)),
+        row("PUT", "/api/v1/statements/{id}/vote", Api, put(api::vote::cast)),
+        row("GET", "/api/v1/core-questions/{id}/votes.csv", Api, get(api::export::votes)),
+        row("GET", "/api/v1/core-questions/{id}/comments.csv", Api, get(api::export::comments)),
     ]
 }
 

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use super::{Export, Vote, last_votes};
+use super::{Comment, Export, Vote, last_votes};
 use crate::tally::Tally;
 
 /// Time zone for the column `datetime`, which is for people; `timestamp` holds the truth.
@@ -53,7 +53,16 @@ pub enum Authors {
 pub fn write_votes(export: &Export, zone: Zone, out: impl Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(["timestamp", "datetime", "comment-id", "voter-id", "vote"])?;
-    for vote in &export.votes {
+    write_lines(&export.votes, zone, &mut csv)
+}
+
+/// Writes more lines of a votes.csv whose beginning is written already.
+pub fn write_more_votes(votes: &[Vote], zone: Zone, out: impl Write) -> io::Result<()> {
+    write_lines(votes, zone, &mut csv::Writer::from_writer(out))
+}
+
+fn write_lines<W: Write>(votes: &[Vote], zone: Zone, csv: &mut csv::Writer<W>) -> io::Result<()> {
+    for vote in votes {
         csv.write_record([
             vote.at_ms.to_string(),
             zone.datetime(vote.at_ms),
@@ -72,14 +81,25 @@ pub fn write_comments(
     zone: Zone,
     out: impl Write,
 ) -> io::Result<()> {
+    let tallies = tallies(export);
+    let tally_of = |comment: &Comment| tallies.get(&comment.id).copied().unwrap_or_default();
+    let counted = export.comments.iter().map(|comment| (comment, tally_of(comment)));
+    write_counted_comments(counted, authors, zone, out)
+}
+
+/// Writes comments.csv from comments whose votes were counted elsewhere.
+pub fn write_counted_comments<'a>(
+    comments: impl IntoIterator<Item = (&'a Comment, Tally)>,
+    authors: Authors,
+    zone: Zone,
+    out: impl Write,
+) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     let named = authors == Authors::Named;
     let author_column = named.then_some("author-id");
     let before = ["timestamp", "datetime", "comment-id"].into_iter().chain(author_column);
     csv.write_record(before.chain(["agrees", "disagrees", "moderated", "comment-body"]))?;
-    let tallies = tallies(export);
-    for comment in &export.comments {
-        let tally = tallies.get(&comment.id).copied().unwrap_or_default();
+    for (comment, tally) in comments {
         csv.write_field(comment.created_ms.to_string())?;
         csv.write_field(zone.datetime(comment.created_ms))?;
         csv.write_field(comment.id.to_string())?;

@@ -1,0 +1,133 @@
+//! Answers.
+
+use app::limit::Limited;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::channel::Channel;
+use domain::code::Coded as _;
+use domain::id::AnswerId;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::document::{Reading, Writing, channel, language, status};
+use super::{Given, List, Paging, core_question_id, created, time};
+use crate::Site;
+use crate::error::Failure;
+use crate::form::{Json, Path, Query};
+use crate::fragment::public_json;
+use crate::visitor::Visitor;
+
+/// An answer to a core question.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Answer {
+    /// Its code: `A-10233`.
+    code: String,
+    /// The text.
+    text: String,
+    /// The way by which it came.
+    #[schema(schema_with = channel)]
+    channel: String,
+    /// The language it is written in.
+    #[schema(schema_with = language)]
+    language: String,
+    /// Where it stands.
+    #[schema(schema_with = status)]
+    status: String,
+    /// The name of its place.
+    place: Option<String>,
+    /// When it was given.
+    #[schema(format = DateTime)]
+    created: String,
+}
+
+/// An answer to be given.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct NewAnswer {
+    /// The text.
+    #[schema(min_length = 2, max_length = 2000)]
+    text: String,
+    /// The name of a place of the dialogue.
+    place: Option<String>,
+    /// The way by which it came; what the author's office suggests when nothing is said.
+    #[schema(schema_with = channel, required = false)]
+    channel: Option<String>,
+    /// The language it is written in; the dialogue's own when nothing is said.
+    #[schema(schema_with = language, required = false)]
+    language: Option<String>,
+}
+
+/// Which answers are wanted.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ByChannel {
+    /// Only this channel.
+    #[param(schema_with = channel, required = false)]
+    channel: Option<String>,
+}
+
+/// Answers to a core question, newest first
+#[utoipa::path(
+    get, path = "/api/v1/core-questions/{id}/answers", operation_id = "listAnswers",
+    tag = "answers",
+    params(("id" = i64, Path, description = "The core question's id"), Paging, ByChannel),
+    responses((status = 200, description = "Answers", body = List<Answer>), Reading)
+)]
+pub(crate) async fn list(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Query(paging): Query<Paging>,
+    Query(wanted): Query<ByChannel>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
+    let (app, actor) = (site.app.clone(), visitor.actor.clone());
+    public_json(&site, &visitor, &headers, async move {
+        let mut fields = app::Fields::default();
+        let channel = fields.word::<Channel>("channel", wanted.channel.as_deref());
+        fields.done(())?;
+        let page = app.answers(&actor, &core, channel, false, paging.slice()?).await?;
+        Ok(List::of(page, |line| Answer {
+            code: AnswerId(line.id).code(),
+            text: line.text,
+            channel: line.channel,
+            language: line.language,
+            status: line.status,
+            place: line.place,
+            created: time(line.created_at),
+        }))
+    })
+    .await
+}
+
+/// Answer a core question
+#[utoipa::path(
+    post, path = "/api/v1/core-questions/{id}/answers", operation_id = "giveAnswer",
+    tag = "answers", security(("participant" = [])),
+    params(("id" = i64, Path, description = "The core question's id")),
+    request_body = NewAnswer,
+    responses((status = 201, description = "The answer was taken in", body = Given), Writing)
+)]
+pub(crate) async fn give(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Json(new): Json<NewAnswer>,
+) -> Result<Response, Failure> {
+    let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
+    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
+    let mut fields = app::Fields::default();
+    let channel = fields.word("channel", new.channel.as_deref());
+    let language = fields.word("language", new.language.as_deref());
+    fields.done(())?;
+    let new = app::answer::NewAnswer {
+        text: new.text,
+        place: new.place,
+        channel,
+        language,
+        ..app::answer::NewAnswer::default()
+    };
+    let given = site.app.answer(&visitor.actor, &core, &new).await?;
+    Ok(created(Given::from(given), None))
+}

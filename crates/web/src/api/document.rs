@@ -1,0 +1,163 @@
+//! The description of the API: OpenAPI 3.1, made from the handlers and their types.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use axum::body::Bytes;
+use axum::http::header;
+use axum::response::IntoResponse;
+use domain::channel::Channel;
+use domain::contribution::Status;
+use domain::dialogue::Activity;
+use domain::language::Language;
+use domain::moderation::Reason;
+use domain::stage::StageKind;
+use domain::vote::VoteValue;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
+use utoipa::{IntoResponses, Modify, OpenApi};
+
+use super::{answer, core_question, dialogue, export, participant, question, statement, vote};
+use crate::error::Problem;
+
+/// A public dialogue: citizens ask, core questions are formed, anyone answers and votes.
+///
+/// Everything published may be read without a token. Lists are walked with `next` → `cursor`.
+/// Answers that are the same for everyone carry an `ETag` and are at most a second old. Every answer
+/// of 4xx and 5xx is a problem (RFC 9457).
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Mundap", license(name = "Apache-2.0", identifier = "Apache-2.0")),
+    paths(
+        participant::join,
+        dialogue::list,
+        dialogue::one,
+        question::list,
+        question::ask,
+        question::one,
+        core_question::list,
+        answer::list,
+        answer::give,
+        statement::list,
+        statement::next,
+        statement::write,
+        vote::cast,
+        export::votes,
+        export::comments,
+    ),
+    components(schemas(Problem)),
+    tags(
+        (name = "participants", description = "Who takes part, without an account"),
+        (name = "dialogues", description = "Dialogues with their stages and figures"),
+        (name = "questions", description = "What citizens asked"),
+        (name = "core questions", description = "What was formed from their questions"),
+        (name = "answers", description = "Answers to core questions"),
+        (name = "statements", description = "Short claims to vote on"),
+        (name = "votes", description = "Agree, disagree or pass"),
+        (name = "open data", description = "Votes and statements as files"),
+    ),
+    modifiers(&Bearer)
+)]
+struct Api;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut Document) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("The token from POST /api/v1/participants"))
+            .build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("participant", SecurityScheme::Http(scheme));
+    }
+}
+
+/// GET /api/v1/openapi.json
+pub(crate) async fn describe() -> impl IntoResponse {
+    static TEXT: LazyLock<Bytes> =
+        LazyLock::new(|| Bytes::from(Api::openapi().to_json().unwrap_or_default()));
+    let headers =
+        [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "max-age=300")];
+    (headers, TEXT.clone())
+}
+
+/// What reading may be refused for.
+pub(super) struct Reading;
+/// What contributing may be refused for.
+pub(super) struct Writing;
+/// What becoming a participant may be refused for.
+pub(super) struct Joining;
+
+impl IntoResponses for Reading {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[400, 401, 404, 422, 500, 503])
+    }
+}
+
+impl IntoResponses for Writing {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503])
+    }
+}
+
+impl IntoResponses for Joining {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[400, 401, 403, 413, 429, 500, 503])
+    }
+}
+
+fn problems(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
+    statuses.iter().map(|status| (status.to_string(), problem(*status).into())).collect()
+}
+
+fn problem(status: u16) -> Response {
+    let (description, header) = match status {
+        400 => ("The request cannot be read", None),
+        401 => ("A token is needed, or it is not one of ours", Some("WWW-Authenticate")),
+        403 => ("Not allowed", None),
+        404 => ("There is no such thing, or not for you", None),
+        409 => ("Its time or its state does not allow this", None),
+        413 => ("The request is too large", None),
+        415 => ("The body must be application/json", None),
+        422 => ("What was sent cannot be taken; every fault is listed", None),
+        429 => ("Too often", Some("Retry-After")),
+        503 => ("The server is busy or being prepared", Some("Retry-After")),
+        _ => ("Something went wrong here", None),
+    };
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let mut response = ResponseBuilder::new()
+        .description(description)
+        .content("application/problem+json", content);
+    if let Some(name) = header {
+        let kind = ObjectBuilder::new().schema_type(Type::String).build();
+        response = response.header(name, HeaderBuilder::new().schema(Some(kind)).build());
+    }
+    response.build()
+}
+
+/// A word of a closed list.
+fn words<'a>(known: impl Iterator<Item = &'a str>) -> Object {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(known)).build()
+}
+
+macro_rules! word_schemas {
+    ($($name:ident $list:ty),+ $(,)?) => {$(
+        pub(super) fn $name() -> Object {
+            words(<$list>::ALL.iter().map(|word| word.as_str()))
+        }
+    )+};
+}
+
+word_schemas! {
+    activity Activity,
+    channel Channel,
+    language Language,
+    reason Reason,
+    stage StageKind,
+    status Status,
+    vote_value VoteValue,
+}
