@@ -3,6 +3,7 @@
 
 mod column;
 pub mod table;
+pub mod upload;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;

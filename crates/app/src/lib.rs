@@ -67,6 +67,7 @@ struct Inner {
     likely: likely::Likely,
     dialogues: dialogue::Cache,
     set_up: installation::SetUpCode,
+    uploads: import::upload::Uploads,
 }
 
 impl App {
@@ -89,6 +90,7 @@ impl App {
             set_up: installation::SetUpCode::new(random.as_ref()),
             likely: likely::Likely::default(),
             dialogues: dialogue::Cache::default(),
+            uploads: import::upload::Uploads::default(),
             demo: settings.demo,
             store,
             clock,

@@ -8,7 +8,8 @@ use domain::role::Role;
 use domain::text::Fault;
 use domain::time::Moment;
 use store::Tx;
-use store::moderation::{Decision, Item};
+use store::moderation::Decision;
+pub use store::moderation::Item;
 
 use crate::act::NewAct;
 use crate::contribution::{Contribution, load, write_status};
@@ -152,7 +153,8 @@ impl App {
         Ok(slice.cut(items, total, |row| row.id))
     }
 
-    /// The contributions in one state, newest first, for moderators.
+    /// The contributions in one state, for moderators: those that wait longest first, the others
+    /// newest first.
     ///
     /// # Errors
     /// [`Error::Denied`].
@@ -170,6 +172,7 @@ impl App {
             &read,
             dialogue.id.0,
             status.as_str(),
+            status == Status::Waiting,
             slice.offset,
             slice.probe(),
         )

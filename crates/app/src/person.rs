@@ -12,6 +12,7 @@ use domain::role::{Grant, Role};
 use domain::text::Fault;
 use domain::time::{DAY, Moment};
 use sha2::{Digest as _, Sha256};
+pub use store::person::Member;
 use store::person::Person;
 
 use crate::act::NewAct;
@@ -286,13 +287,18 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Denied`] unless the actor manages it.
-    pub async fn members(
-        &self,
-        actor: &Actor,
-        dialogue: DialogueId,
-    ) -> Result<Vec<store::person::Member>> {
+    pub async fn members(&self, actor: &Actor, dialogue: DialogueId) -> Result<Vec<Member>> {
         self.gate(actor, Action::Manage, &Resource::of(dialogue))?;
         Ok(store::person::members(&self.inner.store.read(), Some(dialogue.0)).await?)
+    }
+
+    /// Who holds roles in the whole installation.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor operates it.
+    pub async fn operators(&self, actor: &Actor) -> Result<Vec<Member>> {
+        self.gate(actor, Action::Operate, &Resource::default())?;
+        Ok(store::person::members(&self.inner.store.read(), None).await?)
     }
 }
 

@@ -108,6 +108,37 @@ pub struct UndoLine {
     pub at: Moment,
     /// When it was undone.
     pub undone: Option<Moment>,
+    /// Who did it, for colleagues; none for the command line.
+    pub by: Option<String>,
+    /// The code of the contribution it was about.
+    pub code: Option<String>,
+    /// How many questions it moved.
+    pub questions: Option<usize>,
+}
+
+impl UndoLine {
+    fn of(row: store::undo::Undo) -> Result<Self> {
+        let inverse = inverse_of(&row)?;
+        let (code, questions) = match &inverse {
+            Inverse::Status { kind, id, .. } => (Some(crate::contribution::code(*kind, *id)), None),
+            Inverse::Links { questions, .. } => (None, Some(questions.len())),
+            Inverse::Groups { before } => (None, Some(before.len())),
+            _ => (None, None),
+        };
+        Ok(Self {
+            id: UndoId(row.id),
+            label: row.label,
+            at: Moment(row.at),
+            undone: row.undone_at.map(Moment),
+            by: row.name,
+            code,
+            questions,
+        })
+    }
+}
+
+fn inverse_of(row: &store::undo::Undo) -> Result<Inverse> {
+    serde_json::from_str(&row.inverse).map_err(|_| Error::Store(store::StoreError::Corrupt("undo")))
 }
 
 impl App {
@@ -140,13 +171,33 @@ impl App {
         let rows =
             store::undo::latest(&self.inner.store.read(), dialogue.id.0, limit.clamp(1, 200))
                 .await?;
-        let line = |row: store::undo::Undo| UndoLine {
-            id: UndoId(row.id),
-            label: row.label,
-            at: Moment(row.at),
-            undone: row.undone_at.map(Moment),
-        };
-        Ok(rows.into_iter().map(line).collect())
+        rows.into_iter().map(UndoLine::of).collect()
+    }
+
+    /// One thing that staff did.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor works on the dialogue's staff desk.
+    pub async fn undo_line(
+        &self,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        id: UndoId,
+    ) -> Result<Option<UndoLine>> {
+        self.gate(actor, Action::Desk, &dialogue.resource())?;
+        let row = store::undo::by_id(&self.inner.store.read(), id.0).await?;
+        row.filter(|row| row.dialogue_id == dialogue.id.0).map(UndoLine::of).transpose()
+    }
+
+    /// The last thing the actor did that can be undone.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor works on the dialogue's staff desk.
+    pub async fn last_undo(&self, actor: &Actor, dialogue: &Dialogue) -> Result<Option<UndoLine>> {
+        self.gate(actor, Action::Desk, &dialogue.resource())?;
+        let Some(person) = actor.person else { return Ok(None) };
+        let row = store::undo::newest_of(&self.inner.store.read(), dialogue.id.0, person.0).await?;
+        row.map(UndoLine::of).transpose()
     }
 
     /// Takes an action back.
@@ -164,8 +215,7 @@ impl App {
         if row.undone_at.is_some() {
             return Err(Error::Conflict("undone"));
         }
-        let inverse: Inverse = serde_json::from_str(&row.inverse)
-            .map_err(|_| Error::Store(store::StoreError::Corrupt("undo")))?;
+        let inverse = inverse_of(&row)?;
         self.gate(actor, inverse.action(), &dialogue.resource())?;
         self.apply(&tx, actor, dialogue, inverse, now).await?;
         store::undo::set_undone(&tx, id.0, now.0).await?;

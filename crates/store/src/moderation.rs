@@ -91,23 +91,27 @@ pub struct Item {
     pub created_at: i64,
 }
 
-/// Contributions of a dialogue in one state, of all three kinds, newest first.
+/// Contributions of a dialogue in one state, of all three kinds.
 pub async fn items(
     db: &impl Db,
     dialogue: i64,
     status: &str,
+    oldest_first: bool,
     offset: i64,
     limit: i64,
 ) -> Result<Vec<Item>> {
-    let sql = "SELECT * FROM (
+    let direction = if oldest_first { "ASC" } else { "DESC" };
+    let sql = format!(
+        "SELECT * FROM (
           SELECT 'question' AS kind, id, CASE WHEN body = '' THEN title ELSE title || ' — ' || body END AS text, channel, status, created_at
             FROM question WHERE dialogue_id = $1 AND status = $2
           UNION ALL SELECT 'answer', id, text, channel, status, created_at
             FROM answer WHERE dialogue_id = $1 AND status = $2
           UNION ALL SELECT 'statement', id, text, channel, status, created_at
             FROM statement WHERE dialogue_id = $1 AND status = $2) AS item
-        ORDER BY created_at DESC, kind, id DESC LIMIT $3 OFFSET $4";
-    sql::all(db, sql, [dialogue.into(), status.into(), limit.into(), offset.into()]).await
+        ORDER BY created_at {direction}, kind, id {direction} LIMIT $3 OFFSET $4"
+    );
+    sql::all(db, &sql, [dialogue.into(), status.into(), limit.into(), offset.into()]).await
 }
 
 /// How many contributions of a dialogue are in a state.

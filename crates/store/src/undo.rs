@@ -20,9 +20,12 @@ pub struct Undo {
     pub at: i64,
     /// When it was undone.
     pub undone_at: Option<i64>,
+    /// The name of whoever did it, for colleagues; none for the command line.
+    pub name: Option<String>,
 }
 
-const COLUMNS: &str = "id, dialogue_id, label, inverse, at, undone_at";
+const SELECT: &str = "SELECT u.id, u.dialogue_id, u.label, u.inverse, u.at, u.undone_at, p.name
+    FROM undo u LEFT JOIN person p ON p.id = u.person_id";
 
 /// Remembers how to undo something; the key.
 pub async fn insert(
@@ -40,13 +43,20 @@ pub async fn insert(
 
 /// The action with this key.
 pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<Undo>> {
-    sql::one(db, &format!("SELECT {COLUMNS} FROM undo WHERE id = $1"), [id.into()]).await
+    sql::one(db, &format!("{SELECT} WHERE u.id = $1"), [id.into()]).await
+}
+
+/// The newest action of a person in a dialogue that was not undone.
+pub async fn newest_of(db: &impl Db, dialogue: i64, person: Uuid) -> Result<Option<Undo>> {
+    let sql = format!(
+        "{SELECT} WHERE u.dialogue_id = $1 AND u.person_id = $2 AND u.undone_at IS NULL ORDER BY u.id DESC LIMIT 1"
+    );
+    sql::one(db, &sql, [dialogue.into(), person.into()]).await
 }
 
 /// The newest actions of a dialogue, newest first.
 pub async fn latest(db: &impl Db, dialogue: i64, limit: i64) -> Result<Vec<Undo>> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM undo WHERE dialogue_id = $1 ORDER BY id DESC LIMIT $2");
+    let sql = format!("{SELECT} WHERE u.dialogue_id = $1 ORDER BY u.id DESC LIMIT $2");
     sql::all(db, &sql, [dialogue.into(), limit.into()]).await
 }
 
