@@ -194,6 +194,21 @@ impl App {
         .await?)
     }
 
+    /// The newest decision about a contribution, for moderators.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn newest_decision(
+        &self,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        kind: Kind,
+        id: i64,
+    ) -> Result<Option<Decision>> {
+        self.gate(actor, Action::Moderate, &dialogue.resource())?;
+        Ok(store::moderation::newest(&self.inner.store.read(), kind.as_str(), id).await?)
+    }
+
     /// Bars the author of a contribution, or lets them in again, without showing who it is.
     ///
     /// # Errors

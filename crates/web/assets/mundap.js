@@ -240,8 +240,32 @@ function desk(root) {
   }
 }
 
+// Moderation: ol[data-queue] of li[data-row]; J and K move between them, [data-key=p] names a button inside one.
+// select[data-note-into=id] fills that field with the words of [data-notes] [data-note=value], unless someone typed.
+function queue(root) {
+  for (const select of $$("[data-note-into]", root)) {
+    const into = byId(select.dataset.noteInto), words = (value) => $(`[data-note="${CSS.escape(value)}"]`)?.textContent ?? "";
+    const usual = () => !into.value || $$("[data-note]").some((note) => note.textContent === into.value);
+    select.addEventListener("change", () => { if (usual()) into.value = words(select.value); });
+  }
+  const ol = $("[data-queue]", root);
+  if (!ol) return;
+  const rows = $$("[data-row]", ol), first = (row) => row && $("button,select", row)?.focus();
+  ol.addEventListener("keydown", (event) => {
+    if (!plain(event)) return;
+    const row = event.target.closest("[data-row]"), at = rows.indexOf(row);
+    const key = /^Key/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
+    const button = $(`[data-key="${CSS.escape(key)}"]`, row) ?? (key === "u" && $("[form=undo-said]"));
+    if (key === "j") first(rows[at + 1]);
+    else if (key === "k") first(rows[at - 1]);
+    else if (button) button.click();
+    else return;
+    event.preventDefault();
+  });
+}
+
 function enhance(root) {
-  for (const part of [keep, counters, likely, errors, keySwitch, vote, desk]) part(root);
+  for (const part of [keep, counters, likely, errors, keySwitch, vote, desk, queue]) part(root);
 }
 theme();
 enhance(document);

@@ -1,9 +1,13 @@
 //! Every route in one table: the router, the permission matrix and the documentation read it.
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post, put};
 
-use crate::{Site, api, asset, contribution, core_question, home, question, sign_in, system, vote};
+use crate::{
+    Site, api, asset, contribution, core_question, home, question, set_up, sign_in, staff, system,
+    vote,
+};
 
 /// What a route serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +47,7 @@ fn row(
 
 /// Reading and sending on the same path are two rows: each is a permission of its own.
 fn table() -> Table {
-    use Surface::{Api, Infrastructure, Page};
+    use Surface::{Api, Infrastructure, Page, Staff};
     vec![
         row("GET", "/healthz", Infrastructure, get(system::health)),
         row("GET", "/readyz", Infrastructure, get(system::ready)),
@@ -114,6 +118,48 @@ fn table() -> Table {
         row("PUT", "/api/v1/statements/{id}/vote", Api, put(api::vote::cast)),
         row("GET", "/api/v1/core-questions/{id}/votes.csv", Api, get(api::export::votes)),
         row("GET", "/api/v1/core-questions/{id}/comments.csv", Api, get(api::export::comments)),
+        row("GET", "/set-up", Page, get(set_up::form)),
+        row("POST", "/set-up", Page, post(set_up::set_up)),
+        row("GET", "/staff", Staff, get(staff::home::list)),
+        row("GET", "/staff/people", Staff, get(staff::person::operators)),
+        row("POST", "/staff/people", Staff, post(staff::person::add_operator)),
+        row("POST", "/staff/people/revoke", Staff, post(staff::person::revoke_operator)),
+        row("GET", "/staff/dialogues", Staff, get(staff::dialogue::form)),
+        row("POST", "/staff/dialogues", Staff, post(staff::dialogue::open)),
+        row("GET", "/staff/d/{dialogue}", Staff, get(staff::home::show)),
+        row("GET", "/staff/d/{dialogue}/moderation", Staff, get(staff::moderation::queue)),
+        row("POST", "/staff/d/{dialogue}/moderation", Staff, post(staff::moderation::decide)),
+        row("GET", "/staff/d/{dialogue}/core", Staff, get(staff::core_question::sets)),
+        row("POST", "/staff/d/{dialogue}/core", Staff, post(staff::core_question::begin)),
+        row("GET", "/staff/d/{dialogue}/core/{set}", Staff, get(staff::core_question::desk)),
+        row("POST", "/staff/d/{dialogue}/core/{set}", Staff, post(staff::core_question::assign)),
+        row("POST", "/staff/d/{dialogue}/core/{set}/edit", Staff, post(staff::core_question::edit)),
+        row(
+            "POST",
+            "/staff/d/{dialogue}/core/{set}/publish",
+            Staff,
+            post(staff::core_question::publish),
+        ),
+        row("GET", "/staff/d/{dialogue}/duplicates", Staff, get(staff::question::duplicates)),
+        row("POST", "/staff/d/{dialogue}/duplicates", Staff, post(staff::question::group)),
+        row("GET", "/staff/d/{dialogue}/import", Staff, get(staff::import::form)),
+        row(
+            "POST",
+            "/staff/d/{dialogue}/import",
+            Staff,
+            post(staff::import::upload).layer(DefaultBodyLimit::max(staff::import::MOST_BYTES)),
+        ),
+        row("GET", "/staff/d/{dialogue}/import/{token}", Staff, get(staff::import::preview)),
+        row("POST", "/staff/d/{dialogue}/import/{token}", Staff, post(staff::import::confirm)),
+        row("GET", "/staff/d/{dialogue}/settings", Staff, get(staff::settings::form)),
+        row("POST", "/staff/d/{dialogue}/settings", Staff, post(staff::settings::change)),
+        row("GET", "/staff/d/{dialogue}/people", Staff, get(staff::person::list)),
+        row("POST", "/staff/d/{dialogue}/people", Staff, post(staff::person::add)),
+        row("POST", "/staff/d/{dialogue}/people/revoke", Staff, post(staff::person::revoke)),
+        row("GET", "/staff/d/{dialogue}/undo", Staff, get(staff::undo::list)),
+        row("POST", "/staff/d/{dialogue}/undo", Staff, post(staff::undo::undo)),
+        row("GET", "/staff/d/{dialogue}/slip", Staff, get(staff::slip::form)),
+        row("POST", "/staff/d/{dialogue}/slip", Staff, post(staff::slip::send)),
     ]
 }
 

@@ -25,6 +25,66 @@ pub(crate) const STAFF: &str = "/staff";
 /// Set-up of a new installation.
 pub(crate) const SET_UP: &str = "/set-up";
 
+/// The people who run the installation.
+pub(crate) const STAFF_PEOPLE: &str = "/staff/people";
+/// Opening another dialogue.
+pub(crate) const STAFF_DIALOGUES: &str = "/staff/dialogues";
+
+/// The staff desk of a dialogue.
+pub(crate) fn staff(slug: &str) -> String {
+    format!("{STAFF}/d/{slug}")
+}
+
+/// Its moderation queue.
+pub(crate) fn staff_moderation(slug: &str) -> String {
+    format!("{}/moderation", staff(slug))
+}
+
+/// Its sets of core questions.
+pub(crate) fn staff_core(slug: &str) -> String {
+    format!("{}/core", staff(slug))
+}
+
+/// The desk on which one set is built.
+pub(crate) fn staff_set(slug: &str, set: i64) -> String {
+    format!("{}/core/{set}", staff(slug))
+}
+
+/// Its duplicate questions.
+pub(crate) fn staff_duplicates(slug: &str) -> String {
+    format!("{}/duplicates", staff(slug))
+}
+
+/// Importing into it.
+pub(crate) fn staff_import(slug: &str) -> String {
+    format!("{}/import", staff(slug))
+}
+
+/// An uploaded file that waits for its confirmation.
+pub(crate) fn staff_upload(slug: &str, token: &str) -> String {
+    format!("{}/import/{token}", staff(slug))
+}
+
+/// Its settings.
+pub(crate) fn staff_settings(slug: &str) -> String {
+    format!("{}/settings", staff(slug))
+}
+
+/// The people who work in it.
+pub(crate) fn staff_people(slug: &str) -> String {
+    format!("{}/people", staff(slug))
+}
+
+/// What its staff did.
+pub(crate) fn staff_undo(slug: &str) -> String {
+    format!("{}/undo", staff(slug))
+}
+
+/// Typing in paper slips.
+pub(crate) fn staff_slip(slug: &str) -> String {
+    format!("{}/slip", staff(slug))
+}
+
 /// A dialogue.
 pub(crate) fn dialogue(slug: &str) -> String {
     format!("/d/{slug}")

@@ -1,0 +1,526 @@
+//! The staff desk: who may enter, its frame, and what was just done.
+//!
+//! Staff pages are never cached. Everything works with plain forms: an action answers 303 and leads
+//! back to where it was asked, with a line that says what was done and a button that undoes it.
+
+pub(crate) mod core_question;
+pub(crate) mod dialogue;
+pub(crate) mod home;
+pub(crate) mod import;
+pub(crate) mod moderation;
+pub(crate) mod person;
+pub(crate) mod question;
+pub(crate) mod settings;
+pub(crate) mod slip;
+pub(crate) mod undo;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use app::dialogue::Dialogue;
+use app::undo::UndoLine;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use domain::channel::Channel;
+use domain::id::UndoId;
+use domain::permission::{Action, Denial, Resource};
+use domain::role::Role;
+use domain::text::{Fault, FieldFault};
+
+use crate::error::Failure;
+use crate::form::{Path, Query};
+use crate::locale::Locale;
+use crate::system::see_other;
+use crate::visitor::Visitor;
+use crate::{Site, url};
+
+/// Someone signed in, on a staff page that belongs to no dialogue.
+pub(crate) struct Staff(pub(crate) Visitor);
+
+impl FromRequestParts<Site> for Staff {
+    type Rejection = Response;
+
+    /// Whoever is not signed in is led to sign in (pages) or refused (forms). What a person may do
+    /// on the page is asked by its use cases.
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
+        let visitor =
+            Visitor::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
+        let denial = site.app.gate(&visitor.actor, Action::Desk, &Resource::default()).err();
+        match denial {
+            Some(app::Error::Denied(Denial::SignIn)) if parts.method == Method::GET => {
+                let back = url::query(&[("back", visitor.here.clone())]);
+                Err(see_other(&format!("{}{back}", url::SIGN_IN), Vec::new()))
+            }
+            Some(app::Error::Denied(Denial::ChangePassword)) if parts.method == Method::GET => {
+                Err(see_other(url::PASSWORD, Vec::new()))
+            }
+            Some(error @ app::Error::Denied(Denial::SignIn | Denial::ChangePassword)) => {
+                Err(Failure::from(error).into_response())
+            }
+            // A role in one dialogue is asked about together with that dialogue.
+            _ => Ok(Self(visitor)),
+        }
+    }
+}
+
+/// Someone at the staff desk of the dialogue in the address.
+pub(crate) struct Desk {
+    pub(crate) visitor: Visitor,
+    pub(crate) dialogue: Arc<Dialogue>,
+    news: News,
+}
+
+/// What the address says was just done.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+struct News {
+    /// The action that can be undone.
+    done: Option<i64>,
+    /// A word of [`said_text`].
+    said: String,
+}
+
+impl FromRequestParts<Site> for Desk {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
+        let Staff(visitor) = Staff::from_request_parts(parts, site).await?;
+        Self::enter(parts, site, visitor).await.map_err(IntoResponse::into_response)
+    }
+}
+
+impl Desk {
+    async fn enter(parts: &mut Parts, site: &Site, visitor: Visitor) -> Result<Self, Failure> {
+        let Path(names): Path<HashMap<String, String>> =
+            Path::from_request_parts(parts, site).await?;
+        let slug = names.get("dialogue").map(String::as_str).unwrap_or_default();
+        let dialogue = site.app.dialogue(&visitor.actor, slug).await?;
+        site.app.gate(&visitor.actor, Action::Desk, &dialogue.resource())?;
+        let news = Query::from_request_parts(parts, site).await;
+        let news = news.map(|Query(news)| news).unwrap_or_default();
+        Ok(Self { visitor, dialogue, news })
+    }
+
+    fn l(&self) -> Locale {
+        self.visitor.locale
+    }
+
+    /// Asks whether the actor may do something in this dialogue.
+    fn needs(&self, site: &Site, action: Action) -> Result<(), Failure> {
+        Ok(site.app.gate(&self.visitor.actor, action, &self.dialogue.resource())?)
+    }
+
+    fn may(&self, site: &Site, action: Action) -> bool {
+        self.needs(site, action).is_ok()
+    }
+
+    /// Leads back after something that can be undone.
+    async fn done(&self, site: &Site, back: &str) -> Result<Response, Failure> {
+        let last = site.app.last_undo(&self.visitor.actor, &self.dialogue).await?;
+        let done = last.map(|line| line.id.to_string()).unwrap_or_default();
+        Ok(see_other(&self.with_news(back, "done", &done), Vec::new()))
+    }
+
+    /// Leads back with a word of [`said_text`].
+    fn said(&self, back: &str, word: &str) -> Response {
+        see_other(&self.with_news(back, "said", word), Vec::new())
+    }
+
+    /// Leads back with what the use case answered: done, or a conflict in words.
+    async fn answer<T>(
+        &self,
+        site: &Site,
+        back: &str,
+        result: app::Result<T>,
+    ) -> Result<Response, Failure> {
+        match result {
+            Ok(_) => self.done(site, back).await,
+            Err(error) => match said_word(&error) {
+                Some(word) => Ok(self.said(back, word)),
+                None => Err(error.into()),
+            },
+        }
+    }
+
+    fn with_news(&self, back: &str, name: &str, value: &str) -> String {
+        let back = url::own(back).filter(|back| back.starts_with(url::STAFF));
+        let back = back.map_or_else(|| url::staff(&self.dialogue.slug), without_news);
+        let joint = if back.contains('?') { '&' } else { '?' };
+        let pair = url::query(&[(name, value.to_owned())]);
+        match pair.strip_prefix('?') {
+            Some(pair) => format!("{back}{joint}{pair}"),
+            None => back,
+        }
+    }
+}
+
+/// An address without what was said on it before.
+fn without_news(back: &str) -> String {
+    let Some((path, query)) = back.split_once('?') else { return back.to_owned() };
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.starts_with("done=") && !pair.starts_with("said="))
+        .collect();
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{}", kept.join("&")) }
+}
+
+/// A tab of the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Home,
+    Moderation,
+    Import,
+    Duplicates,
+    CoreQuestions,
+    Slip,
+    People,
+    Settings,
+    Undo,
+}
+
+/// One link of the desk's navigation.
+pub(crate) struct Link {
+    pub(crate) url: String,
+    pub(crate) name: String,
+    pub(crate) current: bool,
+    pub(crate) badge: Option<i64>,
+}
+
+/// What was just done, and the action that undoes it.
+pub(crate) struct Said {
+    pub(crate) class: &'static str,
+    pub(crate) text: String,
+    pub(crate) undo: Option<i64>,
+}
+
+/// What surrounds every staff page.
+pub(crate) struct Frame {
+    pub(crate) l: Locale,
+    pub(crate) title: String,
+    pub(crate) account: String,
+    pub(crate) demo: bool,
+    pub(crate) dialogue: Option<String>,
+    pub(crate) public_url: Option<String>,
+    pub(crate) tabs: Vec<Link>,
+    pub(crate) said: Option<Said>,
+    pub(crate) undo_url: String,
+    /// This page, to come back to.
+    pub(crate) here: String,
+}
+
+impl Frame {
+    /// The frame of a page that belongs to no dialogue.
+    pub(crate) fn new(site: &Site, visitor: &Visitor, title: String) -> Self {
+        let account = visitor.account.as_ref().map(|account| account.name.clone());
+        Self {
+            l: visitor.locale,
+            title,
+            account: account.unwrap_or_default(),
+            demo: site.app.is_demo(),
+            dialogue: None,
+            public_url: None,
+            tabs: Vec::new(),
+            said: None,
+            undo_url: String::new(),
+            here: without_news(&visitor.here),
+        }
+    }
+
+    /// The frame of a page at a dialogue's desk.
+    pub(crate) async fn of(
+        site: &Site,
+        desk: &Desk,
+        tab: Tab,
+        title: String,
+    ) -> Result<Self, Failure> {
+        let slug = &desk.dialogue.slug;
+        Ok(Self {
+            dialogue: Some(desk.dialogue.title.clone()),
+            public_url: Some(url::dialogue(slug)),
+            tabs: tabs(site, desk, tab).await?,
+            said: said(site, desk).await?,
+            undo_url: url::staff_undo(slug),
+            ..Self::new(site, &desk.visitor, title)
+        })
+    }
+
+    /// The same with a fault in the title, so that it is heard first.
+    pub(crate) fn with_faults(mut self, faults: bool) -> Self {
+        if faults {
+            self.title = self.l.a("form-title-errors", [("title", self.title.into())]);
+            self.said = None;
+        }
+        self
+    }
+
+    fn switch(&self) -> String {
+        let pairs = [("to", self.l.other().code().to_owned()), ("back", self.here.clone())];
+        format!("/language{}", url::query(&pairs))
+    }
+}
+
+async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failure> {
+    let (l, slug) = (desk.l(), &desk.dialogue.slug);
+    let waiting = site.app.waiting_count(&desk.visitor.actor, &desk.dialogue).await?;
+    let all = [
+        (Tab::Home, Action::Desk, url::staff(slug), l.t("staff-tab-home")),
+        (
+            Tab::Moderation,
+            Action::Moderate,
+            url::staff_moderation(slug),
+            l.t("staff-tab-moderation"),
+        ),
+        (Tab::Import, Action::Curate, url::staff_import(slug), l.t("staff-tab-import")),
+        (Tab::Slip, Action::Curate, url::staff_slip(slug), l.t("staff-tab-slip")),
+        (Tab::Duplicates, Action::Curate, url::staff_duplicates(slug), l.t("staff-tab-duplicates")),
+        (Tab::CoreQuestions, Action::Curate, url::staff_core(slug), l.t("staff-tab-core")),
+        (Tab::People, Action::Manage, url::staff_people(slug), l.t("staff-tab-people")),
+        (Tab::Settings, Action::Manage, url::staff_settings(slug), l.t("staff-tab-settings")),
+        (Tab::Undo, Action::Desk, url::staff_undo(slug), l.t("staff-tab-undo")),
+    ];
+    let link = |(tab, action, url, name)| {
+        let badge = (tab == Tab::Moderation && waiting > 0).then_some(waiting);
+        desk.may(site, action).then_some(Link { url, name, current: tab == current, badge })
+    };
+    Ok(all.into_iter().filter_map(link).collect())
+}
+
+async fn said(site: &Site, desk: &Desk) -> Result<Option<Said>, Failure> {
+    let l = desk.l();
+    if let Some(id) = desk.news.done {
+        let line = site.app.undo_line(&desk.visitor.actor, &desk.dialogue, UndoId(id)).await?;
+        return Ok(line.map(|line| match line.undone {
+            None => Said { class: "ok", text: done_text(l, &line), undo: Some(line.id.0) },
+            Some(_) => {
+                let text = l.a("staff-undone", [("what", done_text(l, &line).into())]);
+                Said { class: "ok", text, undo: None }
+            }
+        }));
+    }
+    Ok(said_text(l, &desk.news.said).map(|(class, text)| Said { class, text, undo: None }))
+}
+
+/// The word for a failure that is told on the page where it happened.
+fn said_word(error: &app::Error) -> Option<&'static str> {
+    match error {
+        app::Error::Conflict(word) => Some(word),
+        app::Error::Denied(Denial::State) => Some("state"),
+        app::Error::Invalid { faults } if faults.iter().any(|fault| fault.field == "question") => {
+            Some("questions")
+        }
+        _ => None,
+    }
+}
+
+/// A word in an address as a sentence.
+fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
+    let (class, key) = match word {
+        "barred" => ("ok", "staff-said-barred"),
+        "let_in" => ("ok", "staff-said-let-in"),
+        "set_begun" => ("ok", "staff-said-set-begun"),
+        "role_revoked" => ("ok", "staff-said-role-revoked"),
+        "dialogue_added" => ("ok", "staff-said-dialogue-added"),
+        "upload_dropped" => ("ok", "staff-said-upload-dropped"),
+        "upload_gone" => ("warn", "staff-said-upload-gone"),
+        "nothing" => ("warn", "staff-said-nothing"),
+        "no_number" => ("warn", "staff-said-no-number"),
+        "no_author" => ("warn", "staff-said-no-author"),
+        "questions" => ("warn", "staff-said-questions"),
+        "state" => ("warn", "staff-said-state"),
+        "undone" => ("warn", "staff-conflict-undone"),
+        "withdrawn" => ("warn", "staff-conflict-withdrawn"),
+        "set_is_published" => ("warn", "staff-conflict-set-published"),
+        "set_is_empty" => ("warn", "staff-conflict-set-empty"),
+        "set_is_full" => ("warn", "staff-conflict-set-full"),
+        "set_is_answered" => ("warn", "staff-conflict-set-answered"),
+        "last_operator" => ("warn", "staff-conflict-last-operator"),
+        _ => return None,
+    };
+    Some((class, l.t(key)))
+}
+
+/// What staff did, in words.
+fn done_text(l: Locale, line: &UndoLine) -> String {
+    let code = line.code.clone().unwrap_or_default();
+    let count = line.questions.unwrap_or(0);
+    match line.label.as_str() {
+        "published" => l.a("staff-done-published", [("code", code.into())]),
+        "hidden" => l.a("staff-done-hidden", [("code", code.into())]),
+        "restored" => l.a("staff-done-restored", [("code", code.into())]),
+        "questions_linked" => l.n("staff-done-linked", count),
+        "questions_unlinked" => l.n("staff-done-unlinked", count),
+        "questions_grouped" => l.n("staff-done-grouped", count),
+        "questions_ungrouped" => l.n("staff-done-ungrouped", count),
+        "core_question_added" => l.t("staff-done-core-added"),
+        "core_question_edited" => l.t("staff-done-core-edited"),
+        "core_question_removed" => l.t("staff-done-core-removed"),
+        "core_question_moved" => l.t("staff-done-core-moved"),
+        "set_published" => l.t("staff-done-set-published"),
+        "role_revoked" => l.t("staff-done-role-revoked"),
+        "dialogue_changed" => l.t("staff-done-dialogue-changed"),
+        _ => l.t("staff-done-something"),
+    }
+}
+
+/// The name of an office.
+pub(crate) fn role_name(l: Locale, role: Role) -> String {
+    match role {
+        Role::Expert => l.t("staff-role-expert"),
+        Role::SubcommitteeMember => l.t("staff-role-subcommittee-member"),
+        Role::CouncilMember => l.t("staff-role-council-member"),
+        Role::Moderator => l.t("staff-role-moderator"),
+        Role::Editor => l.t("staff-role-editor"),
+        Role::Secretary => l.t("staff-role-secretary"),
+        Role::Operator => l.t("staff-role-operator"),
+    }
+}
+
+/// The name of a channel.
+fn channel_name(l: Locale, channel: Channel) -> String {
+    match channel {
+        Channel::Online => l.t("staff-channel-online"),
+        Channel::Field => l.t("staff-channel-field"),
+        Channel::Subcommittee => l.t("staff-channel-subcommittee"),
+        Channel::Expert => l.t("staff-channel-expert"),
+    }
+}
+
+/// A fault in the words of the desk.
+fn fault_text(l: Locale, fault: &FieldFault) -> String {
+    match &fault.fault {
+        Fault::Required => l.t("staff-fault-required"),
+        Fault::TooShort { min } => l.n("staff-fault-too-short", *min),
+        Fault::TooLong { max, length } => {
+            l.a("staff-fault-too-long", [("max", (*max).into()), ("length", (*length).into())])
+        }
+        Fault::Character { code, position } => l.a(
+            "staff-fault-character",
+            [("code", format!("U+{code:04X}").into()), ("position", (*position).into())],
+        ),
+        Fault::Unknown { given, .. } if given.is_empty() => l.t("staff-fault-wrong"),
+        Fault::Unknown { given, nearest: Some(nearest) } => {
+            l.a("staff-fault-unknown-near", [("given", given.into()), ("nearest", nearest.into())])
+        }
+        Fault::Unknown { given, nearest: None } => {
+            l.a("staff-fault-unknown", [("given", given.into())])
+        }
+        Fault::Malformed { .. } => l.t(match fault.field {
+            "email" => "staff-fault-email",
+            "slug" => "staff-fault-slug",
+            "date" => "staff-fault-date",
+            "stages" | "ask" | "answer" | "state" | "vote" => "staff-fault-period",
+            "edit_seconds" => "staff-fault-minutes",
+            "header" => "staff-fault-header",
+            _ => "staff-fault-malformed",
+        }),
+        Fault::Taken => l.t("staff-fault-taken"),
+    }
+}
+
+/// The faults of a form: the field, and what to say of it.
+type Faults = Vec<(&'static str, String)>;
+
+/// What is wrong with a form, or the failure to answer with.
+fn faults_of(l: Locale, error: app::Error) -> Result<Faults, Failure> {
+    match error {
+        app::Error::Invalid { faults } => {
+            Ok(faults.iter().map(|fault| (fault.field, fault_text(l, fault))).collect())
+        }
+        error => Err(error.into()),
+    }
+}
+
+fn fault_at<'a>(faults: &'a Faults, field: &str) -> Option<&'a str> {
+    faults.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
+}
+
+/// A page, or the same page with faults.
+fn page(html: String, faults: bool) -> Response {
+    let status = if faults { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    (status, Html(html)).into_response()
+}
+
+/// A form in which a name may come more than once.
+pub(crate) type Pairs = Vec<(String, String)>;
+
+/// The last value of a name.
+fn one<'a>(pairs: &'a Pairs, name: &str) -> &'a str {
+    pairs.iter().rev().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
+}
+
+/// Every value of a name.
+fn many<'a>(pairs: &'a Pairs, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// A part of a whole, from 0 to 1.
+fn share(part: i64, total: i64) -> f64 {
+    let number = |n: i64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    if total > 0 { number(part.max(0)) / number(total) } else { 0.0 }
+}
+
+/// A part of a whole as `87.0 %` is written here: `87.0%`.
+fn percent(part: i64, total: i64) -> String {
+    if total <= 0 {
+        return "–".to_owned();
+    }
+    let tenths = (part.saturating_mul(2000) + total) / total.saturating_mul(2);
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// A part of a whole in whole percent.
+fn whole_percent(part: i64, total: i64) -> String {
+    if total <= 0 {
+        return "–".to_owned();
+    }
+    format!("{}%", (part.saturating_mul(200) + total) / total.saturating_mul(2))
+}
+
+/// The links to the pages before and after, and what is shown.
+pub(crate) struct Pager {
+    pub(crate) previous: Option<String>,
+    pub(crate) next: Option<String>,
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+    pub(crate) total: i64,
+}
+
+impl Pager {
+    fn new(number: i64, size: i64, shown: usize, total: i64, at: impl Fn(i64) -> String) -> Self {
+        let before = (number - 1) * size;
+        let to = before + i64::try_from(shown).unwrap_or(0);
+        Self {
+            previous: (number > 1).then(|| at(number - 1)),
+            next: (to < total && shown > 0).then(|| at(number + 1)),
+            from: if shown == 0 { 0 } else { before + 1 },
+            to,
+            total,
+        }
+    }
+
+    fn is_needed(&self) -> bool {
+        self.previous.is_some() || self.next.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_is_taken_out_of_an_address() {
+        assert_eq!(without_news("/staff/d/x?page=2&done=7"), "/staff/d/x?page=2");
+        assert_eq!(without_news("/staff/d/x?said=state"), "/staff/d/x");
+        assert_eq!(without_news("/staff/d/x"), "/staff/d/x");
+    }
+
+    #[test]
+    fn percentages_are_rounded_and_need_a_base() {
+        assert_eq!(percent(1249, 1436), "87.0%");
+        assert_eq!(percent(0, 0), "–");
+        assert_eq!(percent(3, 3), "100.0%");
+        assert_eq!(whole_percent(1, 8), "13%");
+    }
+}
