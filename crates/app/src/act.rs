@@ -5,10 +5,15 @@ use domain::time::Moment;
 use ledger::canonical::canonical;
 use ledger::commitment::{SALT_BYTES, commit};
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 use store::Tx;
 
 use crate::random::{Random, bytes};
 use crate::{App, Error, Result};
+
+/// The most bytes of one value in a payload; a longer one is stood for by its digest. No act has
+/// more than two such values.
+const MOST_VALUE_BYTES: usize = 28 * 1024;
 
 /// An act about to be recorded.
 pub(crate) struct NewAct<'a> {
@@ -36,7 +41,7 @@ pub(crate) fn seal(act: &NewAct<'_>, at: Moment, random: &dyn Random) -> Result<
     payload.insert("kind".into(), act.kind.as_str().into());
     payload.insert("at".into(), at.0.into());
     for (name, value) in &act.plain {
-        payload.insert((*name).into(), value.clone());
+        payload.insert((*name).into(), short(value)?);
     }
     if let Some(salt) = &salt {
         for (name, text) in &act.committed {
@@ -46,12 +51,25 @@ pub(crate) fn seal(act: &NewAct<'_>, at: Moment, random: &dyn Random) -> Result<
             );
         }
     }
-    let payload =
-        canonical(&Value::Object(payload)).map_err(|error| Error::Internal(error.to_string()))?;
+    let payload = text_of(&Value::Object(payload))?;
     if payload.len() > MOST_BYTES {
         return Err(Error::Internal(format!("act {} has {} bytes", act.kind, payload.len())));
     }
     Ok(Sealed { payload, salt })
+}
+
+fn text_of(value: &Value) -> Result<String> {
+    canonical(value).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// A value as it is, or the digest of its canonical text when that is too long for a payload.
+fn short(value: &Value) -> Result<Value> {
+    let text = text_of(value)?;
+    if text.len() <= MOST_VALUE_BYTES {
+        return Ok(value.clone());
+    }
+    let digest = hex::encode(Sha256::digest(text.as_bytes()));
+    Ok(serde_json::json!({"digest": format!("sha256:{digest}"), "bytes": text.len()}))
 }
 
 fn row(act: &NewAct<'_>, payload: String, at: Moment) -> store::act::Act {

@@ -169,6 +169,12 @@ pub(crate) fn mask(item: &mut Contribution, may_see: bool) {
     }
 }
 
+/// Reads a contribution that is about to be changed; it stays as it is until the transaction ends.
+pub(crate) async fn load_locked(tx: &Tx, kind: Kind, id: i64) -> Result<Option<Contribution>> {
+    store::contribution::lock(tx, kind, id).await?;
+    load(tx, kind, id).await
+}
+
 pub(crate) async fn write_status(tx: &Tx, item: &Contribution, status: Status) -> Result<()> {
     match item.kind {
         Kind::Question => store::question::set_status(tx, item.id, status.as_str()).await?,
@@ -309,7 +315,7 @@ impl App {
         self.gate(actor, Action::Edit, &seen.resource(&dialogue, now))?;
         let (title, text) = check(&seen, new)?;
         let tx = self.inner.store.begin().await?;
-        let mut item = load(&tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
+        let mut item = load_locked(&tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
         let actor = self.fresh(&tx, actor).await?;
         self.gate(&actor, Action::Edit, &item.resource(&dialogue, now))?;
         item.status.after(Change::Edit)?;
@@ -358,7 +364,7 @@ impl App {
         let now = self.now();
         self.gate(actor, Action::Withdraw, &seen.resource(&dialogue, now))?;
         let tx = self.inner.store.begin().await?;
-        let item = load(&tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
+        let item = load_locked(&tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
         self.gate(actor, Action::Withdraw, &item.resource(&dialogue, now))?;
         let status = item.status.after(Change::Withdraw)?;
         write_status(&tx, &item, status).await?;

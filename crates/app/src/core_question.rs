@@ -362,6 +362,7 @@ impl App {
         let before = row.clone();
         change(&mut row);
         store::core_question::update(&tx, &row).await?;
+        close_gaps(&tx, &set).await?;
         let what = if row.removed_at.is_some() { "removed" } else { "edited" };
         self.record(&tx, core_changed(dialogue, &set, &row, what), now).await?;
         let inverse = Inverse::restore_core_question(&before);
@@ -497,13 +498,14 @@ impl App {
         questions: &[QuestionId],
     ) -> Result<i64> {
         self.gate(actor, Action::Curate, &dialogue.resource())?;
-        if questions.len() < 2 {
-            return Err(Error::field("question", Fault::TooShort { min: 2 }));
-        }
         let now = self.now();
         let tx = self.inner.store.begin().await?;
         let ids = own_questions(&tx, dialogue, questions).await?;
-        let rows = store::question::by_ids(&tx, &ids).await?;
+        if ids.len() < 2 {
+            return Err(Error::field("question", Fault::TooShort { min: 2 }));
+        }
+        let rows = store::question::with_their_groups(&tx, &ids).await?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
         let before: Vec<(i64, Option<i64>)> =
             rows.iter().map(|row| (row.id, row.group_id)).collect();
         let group = store::question::add_group(&tx, dialogue.id.0, now.0).await?;
@@ -597,7 +599,7 @@ pub(crate) fn grouped(
     }
 }
 
-fn set_resource(dialogue: &Dialogue, set: &Set) -> Resource {
+pub(crate) fn set_resource(dialogue: &Dialogue, set: &Set) -> Resource {
     let resource = dialogue.resource();
     let draft = set.status != SetStatus::Published.as_str();
     Resource { unpublished: resource.unpublished || draft, ..resource }
@@ -671,7 +673,8 @@ async fn own_core(
     id: CoreQuestionId,
 ) -> Result<(CoreQuestion, Set)> {
     let row = store::core_question::by_id(tx, id.0).await?;
-    let row = row.filter(|row| row.dialogue_id == dialogue.id.0).ok_or(Error::NOT_FOUND)?;
+    let living = |row: &CoreQuestion| row.dialogue_id == dialogue.id.0 && row.removed_at.is_none();
+    let row = row.filter(living).ok_or(Error::NOT_FOUND)?;
     let set = draft_set(tx, dialogue, CoreQuestionSetId(row.set_id)).await?;
     Ok((row, set))
 }
@@ -712,6 +715,16 @@ pub(crate) async fn renumber(tx: &store::Tx, set: &Set, id: i64, to: i64) -> Res
         lines.iter().map(|line| line.id).filter(|other| *other != id).collect();
     let place = usize::try_from(to.max(1) - 1).unwrap_or(0).min(order.len());
     order.insert(place, id);
+    number(tx, order).await
+}
+
+/// Numbers the core questions of a set without gaps, in their order.
+pub(crate) async fn close_gaps(tx: &store::Tx, set: &Set) -> Result<()> {
+    let lines = store::core_question::lines(tx, set.id).await?;
+    number(tx, lines.into_iter().map(|line| line.id).collect()).await
+}
+
+async fn number(tx: &store::Tx, order: Vec<i64>) -> Result<()> {
     for (id, number) in order.into_iter().zip(1..) {
         if let Some(mut row) =
             store::core_question::by_id(tx, id).await?.filter(|row| row.number != number)

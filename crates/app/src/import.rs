@@ -145,7 +145,8 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Denied`] unless the actor curates the dialogue; [`Error::Table`] when the file is no
-    /// table; [`Error::File`]. Bad rows are no error: they are in the report.
+    /// table; [`Error::File`]; [`Error::Conflict`] when another process imports the same file. Bad
+    /// rows are no error: they are in the report.
     pub async fn import_questions(
         &self,
         actor: &Actor,
@@ -156,6 +157,7 @@ impl App {
         progress: Listener<'_>,
     ) -> Result<ImportReport> {
         self.gate(actor, Action::Curate, &dialogue.resource())?;
+        let _one_at_a_time = self.inner.importing.lock().await;
         let digest = digest(path)?;
         let earlier =
             store::import::by_digest(&self.inner.store.read(), dialogue.id.0, &digest).await?;
@@ -174,7 +176,7 @@ impl App {
         let checked = resolve(&dialogue, checked);
         let import = self.stage(&dialogue, &digest, name, &checked, progress, now).await?;
         progress(Progress::Entering);
-        let entered = self.enter(&dialogue, import, &digest, &report, now).await;
+        let entered = self.enter(&dialogue, import, &digest, &report, checked.len(), now).await;
         self.forget_staged(import).await?;
         report.added = usize::try_from(entered?).unwrap_or(0);
         report.first = store::import::first_question(&self.inner.store.read(), import).await?;
@@ -275,12 +277,17 @@ impl App {
         import: i64,
         digest: &[u8],
         report: &ImportReport,
+        staged: usize,
         now: Moment,
     ) -> Result<u64> {
         let tx = self.inner.store.begin().await?;
         let added =
             store::import::enter(&tx, import, dialogue.id.0, Status::Published.as_str(), now.0)
                 .await?;
+        // Another process imported the same file meanwhile: nothing enters by halves.
+        if usize::try_from(added) != Ok(staged) {
+            return Err(Error::Conflict("import_disturbed"));
+        }
         let act = NewAct {
             kind: ActKind::Imported,
             dialogue: Some(dialogue.id.0),

@@ -50,8 +50,13 @@ impl SetUpCode {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
-    fn spend(&self) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    /// Takes the code, so that nobody else can use it.
+    fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
+    }
+
+    fn put_back(&self, code: String) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(code);
     }
 }
 
@@ -79,9 +84,12 @@ impl App {
                 domain::text::Fault::Unknown { given: String::new(), nearest: None },
             ));
         }
-        self.add_person(&Actor::command_line(), new).await?;
-        self.inner.set_up.spend();
-        Ok(())
+        let code = self.inner.set_up.take().ok_or(Denial::NotFound)?;
+        let added = self.add_person(&Actor::command_line(), new).await;
+        if added.is_err() {
+            self.inner.set_up.put_back(code);
+        }
+        added.map(|_| ())
     }
 
     /// How far the demo is in this database.

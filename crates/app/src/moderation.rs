@@ -12,7 +12,7 @@ use store::moderation::Decision;
 pub use store::moderation::Item;
 
 use crate::act::NewAct;
-use crate::contribution::{Contribution, load, write_status};
+use crate::contribution::{Contribution, load, load_locked, write_status};
 use crate::dialogue::Dialogue;
 use crate::page::{Page, Slice};
 use crate::undo::Inverse;
@@ -57,14 +57,15 @@ impl App {
         fields.done(())?;
         let now = self.now();
         let tx = self.inner.store.begin().await?;
-        let item = load(&tx, kind, id)
+        let item = load_locked(&tx, kind, id)
             .await?
             .filter(|item| item.dialogue == dialogue.id.0)
             .ok_or(Error::NOT_FOUND)?;
         let before = item.status;
         let reason = new.reason.filter(|_| hiding);
         self.decide(&tx, actor, dialogue, &item, new.change, reason, &note, now).await?;
-        let inverse = Inverse::Status { kind, id, status: before };
+        let after = before.after(new.change)?;
+        let inverse = Inverse::Status { kind, id, status: before, after };
         self.remember(&tx, actor, dialogue.id, label(new.change), &inverse, now).await?;
         self.commit(tx).await
     }

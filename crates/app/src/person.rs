@@ -59,12 +59,10 @@ impl App {
     /// # Errors
     /// [`Error::Denied`], [`Error::Invalid`].
     pub async fn add_person(&self, actor: &Actor, new: &NewPerson) -> Result<Option<String>> {
-        let place = Resource { dialogue: new.dialogue, ..Resource::default() };
-        let action = if new.role == Role::Operator || new.dialogue.is_none() {
-            Action::Operate
-        } else {
-            Action::Manage
-        };
+        // An operator's role holds everywhere.
+        let dialogue = new.dialogue.filter(|_| new.role != Role::Operator);
+        let place = Resource { dialogue, ..Resource::default() };
+        let action = if dialogue.is_none() { Action::Operate } else { Action::Manage };
         self.gate(actor, action, &place)?;
         let mut fields = Fields::default();
         let email = domain::person::email_key(&new.email);
@@ -109,9 +107,9 @@ impl App {
         let held = store::person::roles(&tx, person).await?;
         let has = held
             .iter()
-            .any(|r| r.role == new.role.as_str() && r.dialogue_id == new.dialogue.map(|d| d.0));
+            .any(|r| r.role == new.role.as_str() && r.dialogue_id == dialogue.map(|d| d.0));
         if !has {
-            let dialogue = new.dialogue.map(|d| d.0);
+            let dialogue = dialogue.map(|d| d.0);
             let role_id =
                 store::person::grant(&tx, person, dialogue, new.role.as_str(), now.0).await?;
             self.record_role(&tx, role_id, dialogue, new.role, true, now).await?;
@@ -140,7 +138,7 @@ impl App {
         let (row, role) = row.zip(role).ok_or(Error::NOT_FOUND)?;
         let now = self.now();
         let tx = self.inner.store.begin().await?;
-        if role == Role::Operator && store::person::operators(&tx).await? <= 1 {
+        if role == Role::Operator && store::person::lock_operators(&tx).await? <= 1 {
             return Err(Error::Conflict("last_operator"));
         }
         store::person::revoke(&tx, role_id, now.0).await?;
@@ -191,7 +189,7 @@ impl App {
         let person = store::person::by_email(&self.inner.store.read(), &email).await?;
         let known = person.as_ref().map_or(DECOY, |p| p.password_hash.as_str()).to_owned();
         // The decoy makes an unknown address take as long as a wrong password.
-        let fits = verify_password(password.chars().take(1000).collect(), known).await?;
+        let fits = verify_password(password, known).await?;
         let person = person.filter(|p| fits && p.disabled_at.is_none()).ok_or(Denial::SignIn)?;
         self.begin_session(person.id).await
     }
@@ -253,9 +251,9 @@ impl App {
             store::person::by_id(&self.inner.store.read(), id.0).await?.ok_or(Denial::SignIn)?;
         let mut fields = Fields::default();
         let new = fields.text(domain::person::PASSWORD, new);
-        if !verify_password(old.to_owned(), person.password_hash).await? {
+        if !verify_password(old, person.password_hash).await? {
             fields.fault("old_password", Fault::Unknown { given: String::new(), nearest: None });
-        } else if old.trim() == new {
+        } else if typed(old) == new {
             fields.fault("password", Fault::Taken);
         }
         let hash = hash_password(fields.done(new)?).await?;
@@ -319,7 +317,16 @@ async fn hash_password(password: String) -> Result<String> {
     hash.map_err(|error| Error::Internal(error.to_string()))
 }
 
-async fn verify_password(password: String, hash: String) -> Result<bool> {
+/// A password as [`Fields::text`] leaves it when it is set: composed and without spaces around it,
+/// so that it fits from every keyboard.
+fn typed(password: &str) -> String {
+    let most = domain::person::PASSWORD.max * 4;
+    let text: String = password.chars().take(most).collect();
+    language::normalise::nfc(&text).trim().to_owned()
+}
+
+async fn verify_password(password: &str, hash: String) -> Result<bool> {
+    let password = typed(password);
     let verify = move || {
         PasswordHash::new(&hash)
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())

@@ -156,13 +156,15 @@ impl App {
     }
 
     /// A core question as a Polis export: statements, and every vote cast, replaced ones included.
-    /// Voters and authors carry pseudonyms that hold for this core question only.
+    /// Voters and authors carry pseudonyms that hold for this core question only. What is hidden or
+    /// waits is exported with its text to staff, without it to anyone else.
     ///
     /// # Errors
     /// [`Error::Denied`] when the actor may not see it.
     pub async fn export_polis(&self, actor: &Actor, core: CoreQuestionId) -> Result<Export> {
         let view = self.core_question(actor, core).await?;
-        let comments = self.polis_comments(&view).await?;
+        let staff = actor.is_staff_of(view.dialogue.id);
+        let comments = self.polis_comments(&view, staff).await?;
         let read = self.inner.store.read();
         let numbers: HashMap<i64, u64> =
             comments.iter().map(|(id, comment)| (*id, comment.id)).collect();
@@ -193,7 +195,7 @@ impl App {
         self.gate(actor, Action::ReadDialogue, &core.resource())?;
         let rows = store::statement::all_of(&self.inner.store.read(), core.row.id).await?;
         let tallies: Vec<Tally> = rows.iter().map(tally).collect();
-        let comments = self.comments_of(core, rows);
+        let comments = self.comments_of(core, rows, false);
         let counted = comments.iter().map(|(_, comment)| comment).zip(tallies);
         let mut file = Vec::new();
         write_counted_comments(counted, Authors::LeftOut, Zone::KST, &mut file)
@@ -207,7 +209,7 @@ impl App {
     /// [`Error::Denied`].
     pub async fn votes_csv(&self, actor: &Actor, core: &CoreQuestionView) -> Result<VotesCsv> {
         self.gate(actor, Action::ReadDialogue, &core.resource())?;
-        let comments = self.polis_comments(core).await?;
+        let comments = self.polis_comments(core, false).await?;
         Ok(VotesCsv {
             app: self.clone(),
             core_question: core.row.id,
@@ -244,15 +246,25 @@ impl App {
         Ok(votes)
     }
 
-    async fn polis_comments(&self, core: &CoreQuestionView) -> Result<Vec<(i64, Comment)>> {
+    async fn polis_comments(
+        &self,
+        core: &CoreQuestionView,
+        staff: bool,
+    ) -> Result<Vec<(i64, Comment)>> {
         let rows = store::statement::all_of(&self.inner.store.read(), core.row.id).await?;
-        Ok(self.comments_of(core, rows))
+        Ok(self.comments_of(core, rows, staff))
     }
 
-    fn comments_of(&self, core: &CoreQuestionView, rows: Vec<Statement>) -> Vec<(i64, Comment)> {
+    fn comments_of(
+        &self,
+        core: &CoreQuestionView,
+        rows: Vec<Statement>,
+        staff: bool,
+    ) -> Vec<(i64, Comment)> {
         let keep_numbers = rows.iter().all(|row| row.source_number.is_some());
         let comment = |row: Statement| {
             let public = row.status == Status::Published.as_str();
+            let told = public || (staff && row.status != Status::Withdrawn.as_str());
             let number = row.source_number.filter(|_| keep_numbers).unwrap_or(row.id);
             let author = row.participant_id.map(|id| self.pseudonym(core.row.id, id));
             (
@@ -262,7 +274,7 @@ impl App {
                     created_ms: Moment(row.created_at).millis(),
                     author,
                     moderated: if public { Moderation::In } else { Moderation::Out },
-                    text: if public { row.text } else { String::new() },
+                    text: if told { row.text } else { String::new() },
                 },
             )
         };

@@ -17,6 +17,7 @@ use store::question::{Filter, Question};
 
 use crate::act::NewAct;
 use crate::contribution::{Contribution, Given};
+use crate::core_question::set_resource;
 use crate::dialogue::Dialogue;
 use crate::page::{Page, Slice};
 use crate::{Actor, App, Error, Fields, Result};
@@ -206,6 +207,7 @@ impl App {
         slice: Slice,
     ) -> Result<Page<Line>> {
         self.gate(actor, Action::ReadDialogue, &dialogue.resource())?;
+        self.may_filter(actor, dialogue, filter).await?;
         let read = self.inner.store.read();
         let mut fields = Fields::default();
         let search = fields.text(SEARCH, filter.search.as_deref().unwrap_or_default());
@@ -234,6 +236,28 @@ impl App {
         let total = store::question::count(&read, &filter).await?;
         let items = store::question::list(&read, &filter, slice.offset, slice.probe()).await?;
         Ok(slice.cut(items, total, |line| line.id))
+    }
+
+    /// Which questions stand behind a draft is not told by a list either.
+    async fn may_filter(
+        &self,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        filter: &QuestionFilter,
+    ) -> Result<()> {
+        let read = self.inner.store.read();
+        let of_core = match filter.core_question {
+            Some(id) => {
+                let row = store::core_question::by_id(&read, id.0).await?;
+                Some(row.ok_or(Error::NOT_FOUND)?.set_id)
+            }
+            None => None,
+        };
+        for id in [of_core, filter.set].into_iter().flatten() {
+            let set = store::core_question::set_by_id(&read, id).await?.ok_or(Error::NOT_FOUND)?;
+            self.gate(actor, Action::ReadDialogue, &set_resource(dialogue, &set))?;
+        }
+        Ok(())
     }
 
     /// One question.

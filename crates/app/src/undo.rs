@@ -4,14 +4,15 @@
 use domain::contribution::{Change, Kind, Status};
 use domain::dialogue::{DialogueStatus, Settings};
 use domain::id::{DialogueId, UndoId};
+use domain::moderation::Reason;
 use domain::permission::Action;
 use domain::stage::Stage;
 use domain::time::Moment;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
-use crate::contribution::load;
-use crate::core_question::{core_changed, grouped, renumber, set_changed};
+use crate::contribution::{Contribution, load_locked};
+use crate::core_question::{close_gaps, core_changed, grouped, renumber, set_changed};
 use crate::dialogue::{Dialogue, DialogueChange};
 use crate::{Actor, App, Error, Result};
 
@@ -23,6 +24,7 @@ pub(crate) enum Inverse {
         kind: Kind,
         id: i64,
         status: Status,
+        after: Status,
     },
     Groups {
         before: Vec<(i64, Option<i64>)>,
@@ -224,6 +226,19 @@ impl App {
         Ok(())
     }
 
+    /// What hid a contribution before: nothing is hidden again without the reason it was hidden for.
+    async fn why_hidden(
+        &self,
+        tx: &Tx,
+        item: &Contribution,
+    ) -> Result<(Change, Option<Reason>, String)> {
+        let hide = Change::Hide;
+        let row =
+            store::moderation::newest_of(tx, item.kind.as_str(), item.id, hide.as_str()).await?;
+        let row = row.ok_or(Error::Store(store::StoreError::Corrupt("moderation")))?;
+        Ok((hide, row.reason.and_then(|reason| reason.parse().ok()), row.note))
+    }
+
     async fn apply(
         &self,
         tx: &Tx,
@@ -233,14 +248,21 @@ impl App {
         now: Moment,
     ) -> Result<()> {
         match inverse {
-            Inverse::Status { kind, id, status } => {
-                let item = load(tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
+            Inverse::Status { kind, id, status, after } => {
+                let item = load_locked(tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
                 // Only a moderator's decision is undone, never an author's withdrawal.
                 if item.status == Status::Withdrawn {
                     return Err(Error::Conflict("withdrawn"));
                 }
-                let change = if status == Status::Hidden { Change::Hide } else { Change::Restore };
-                self.write_decision(tx, actor, dialogue, &item, change, status, None, "", now).await
+                if item.status != after {
+                    return Err(Error::Conflict("changed"));
+                }
+                let (change, reason, note) = match status {
+                    Status::Hidden => self.why_hidden(tx, &item).await?,
+                    _ => (Change::Restore, None, String::new()),
+                };
+                self.write_decision(tx, actor, dialogue, &item, change, status, reason, &note, now)
+                    .await
             }
             Inverse::Groups { before } => {
                 for (question, group) in before {
@@ -258,6 +280,7 @@ impl App {
                 let (mut row, set) = draft(tx, id).await?;
                 row.removed_at = Some(now.0);
                 store::core_question::update(tx, &row).await?;
+                close_gaps(tx, &set).await?;
                 self.record(tx, core_changed(dialogue, &set, &row, "removed"), now).await?;
                 Ok(())
             }

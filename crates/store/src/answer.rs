@@ -170,8 +170,10 @@ pub async fn list(db: &impl Db, filter: Filter<'_>, offset: i64, limit: i64) -> 
     sql::all(db, &sql, values).await
 }
 
-/// How many answers the core questions of a set have, in any state.
+/// How many answers and statements the core questions of a set have, in any state.
 pub async fn count_of_set(db: &impl Db, set: i64) -> Result<i64> {
-    let sql = "SELECT count(*) AS n FROM answer a JOIN core_question c ON c.id = a.core_question_id WHERE c.set_id = $1";
+    let sql = "SELECT
+        (SELECT count(*) FROM answer a JOIN core_question c ON c.id = a.core_question_id WHERE c.set_id = $1)
+      + (SELECT count(*) FROM statement t JOIN core_question c ON c.id = t.core_question_id WHERE c.set_id = $1) AS n";
     sql::number(db, sql, [set.into()]).await
 }

@@ -7,6 +7,7 @@ pub mod act;
 pub mod answer;
 pub mod backup;
 mod connection;
+pub mod contribution;
 pub mod core_question;
 pub mod dialogue;
 pub mod import;

@@ -64,6 +64,19 @@ pub async fn newest(db: &impl Db, kind: &str, item: i64) -> Result<Option<Decisi
     sql::one(db, &sql, [kind.into(), item.into()]).await
 }
 
+/// The newest decision of one kind (`domain::contribution::Change` as text) about a contribution.
+pub async fn newest_of(
+    db: &impl Db,
+    kind: &str,
+    item: i64,
+    change: &str,
+) -> Result<Option<Decision>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM moderation WHERE kind = $1 AND item_id = $2 AND change = $3 ORDER BY id DESC LIMIT 1"
+    );
+    sql::one(db, &sql, [kind.into(), item.into(), change.into()]).await
+}
+
 /// How many decisions a dialogue has.
 pub async fn count(db: &impl Db, dialogue: i64) -> Result<i64> {
     sql::number(

@@ -1,6 +1,6 @@
 //! Persons with their roles and sessions. The only tables with personal data.
 
-use sea_orm::FromQueryResult;
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use uuid::Uuid;
 
 use crate::{Db, Result, Tx, sql};
@@ -141,6 +141,15 @@ pub async fn roles(db: &impl Db, person: Uuid) -> Result<Vec<Role>> {
 pub async fn operators(db: &impl Db) -> Result<i64> {
     let sql = "SELECT count(*) AS n FROM role WHERE role = 'operator' AND valid_to IS NULL";
     sql::number(db, sql, []).await
+}
+
+/// The same, and nobody else changes them until the transaction ends.
+pub async fn lock_operators(tx: &Tx) -> Result<i64> {
+    if tx.connection().get_database_backend() == DbBackend::Postgres {
+        let sql = "SELECT id AS n FROM role WHERE role = 'operator' AND valid_to IS NULL ORDER BY id FOR UPDATE";
+        sql::number(tx, sql, []).await?;
+    }
+    operators(tx).await
 }
 
 /// Who holds roles in a dialogue (with `None`: in the installation), by name; at most 500.

@@ -202,6 +202,17 @@ pub async fn by_ids(db: &impl Db, ids: &[i64]) -> Result<Vec<Question>> {
     sql::all(db, &text, [sql::json(ids.iter().map(|id| [*id]))]).await
 }
 
+/// The questions with these numbers and all others of their groups of duplicates.
+pub async fn with_their_groups(db: &impl Db, ids: &[i64]) -> Result<Vec<Question>> {
+    let rows = sql::rows(db, &["id"]);
+    let text = format!(
+        "SELECT {COLUMNS} FROM question WHERE id IN (SELECT id FROM {rows} AS r) OR group_id IN
+           (SELECT q.group_id FROM question q JOIN {rows} AS r ON r.id = q.id WHERE q.group_id IS NOT NULL)
+         ORDER BY id"
+    );
+    sql::all(db, &text, [sql::json(ids.iter().map(|id| [*id]))]).await
+}
+
 /// Stores a new question under the number it carries.
 pub async fn insert(tx: &Tx, row: &Question) -> Result<()> {
     let sql = format!(

@@ -8,10 +8,13 @@ use app::answer::NewAnswer;
 use app::contribution::Given;
 use app::core_question::{CoreQuestionView, NewCoreQuestion};
 use app::dialogue::{Dialogue, DialogueChange, NewDialogue};
+use app::moderation::NewDecision;
 use app::question::NewQuestion;
 use app::statement::NewStatement;
+use domain::contribution::{Change, Kind};
 use domain::dialogue::{DialogueStatus, Settings};
 use domain::id::{CoreQuestionSetId, QuestionId, StatementId};
+use domain::moderation::Reason;
 
 use crate::TestApp;
 
@@ -190,5 +193,15 @@ impl TestApp {
     pub async fn answer_by(&self, actor: &Actor, core: &CoreQuestionView, text: &str) -> Given {
         let new = NewAnswer { text: text.to_owned(), ..NewAnswer::default() };
         self.app.answer(actor, core, &new).await.unwrap()
+    }
+
+    /// Hides a contribution for abuse, as an operator.
+    pub async fn hide(&self, dialogue: &Dialogue, kind: Kind, id: i64) {
+        let new = NewDecision {
+            change: Change::Hide,
+            reason: Some(Reason::Abuse),
+            note: "욕설이 있습니다".to_owned(),
+        };
+        self.app.moderate(&self.operator(), dialogue, kind, id, &new).await.unwrap();
     }
 }

@@ -59,14 +59,23 @@ impl TestApp {
         Self::start(Engine::Postgres, settings()).await
     }
 
+    /// An app on a new SQLite file that draws other random numbers.
+    pub async fn seeded(seed: u64) -> Self {
+        Self::make(Engine::Sqlite, settings(), seed).await
+    }
+
     /// An app on a new database of this engine, with these settings.
     pub async fn start(engine: Engine, settings: Settings) -> Self {
+        Self::make(engine, settings, 1).await
+    }
+
+    async fn make(engine: Engine, settings: Settings, seed: u64) -> Self {
         let (url, folder) = new_database(engine).await;
         let store = Store::open(&url).await.expect("the new database opens");
         let clock = Arc::new(FakeClock::default());
-        let random = Arc::new(SeededRandom::new(1));
+        let random = Arc::new(SeededRandom::new(seed));
         let app = App::start(store, clock.clone(), random, settings.clone()).await.unwrap();
-        Self { app, clock, settings, url, seed: AtomicU64::new(2), _folder: folder }
+        Self { app, clock, settings, url, seed: AtomicU64::new(seed + 1000), _folder: folder }
     }
 
     /// Another app on the same database: a second process, as far as the first can tell.

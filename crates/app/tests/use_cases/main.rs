@@ -7,7 +7,19 @@
     reason = "a test may stop where it stands"
 )]
 
+mod act;
+mod answer;
+mod core_question;
+mod dialogue;
 mod expect;
+mod follow;
 mod import;
+mod moderation;
+mod page;
+mod person;
+mod polis;
 mod question;
+mod receipt;
+mod statement;
+mod undo;
 mod vote;

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use app::vote::Ballot;
 use domain::channel::ModerationTiming;
 use domain::code::Coded as _;
-use domain::contribution::{Change, Kind};
+use domain::contribution::Kind;
 use domain::dialogue::DialogueStatus;
 use domain::id::StatementId;
-use domain::moderation::Reason;
 use domain::permission::Denial;
 use domain::time::{Moment, SECOND};
 use domain::vote::VoteValue::{Agree, Disagree, Pass};
@@ -22,15 +21,6 @@ use crate::expect::denial;
 async fn tally(t: &TestApp, statement: StatementId) -> (i64, i64, i64) {
     let row = store::statement::by_id(&t.app.store().read(), statement.0).await.unwrap().unwrap();
     (row.agree, row.disagree, row.pass)
-}
-
-async fn hide(t: &TestApp, dialogue: &app::dialogue::Dialogue, statement: StatementId) {
-    let new = app::moderation::NewDecision {
-        change: Change::Hide,
-        reason: Some(Reason::Abuse),
-        note: "욕설이 있습니다".to_owned(),
-    };
-    t.app.moderate(&t.operator(), dialogue, Kind::Statement, statement.0, &new).await.unwrap();
 }
 
 both_engines!(a_second_vote_replaces_the_first_and_both_are_kept, |t| async {
@@ -61,7 +51,7 @@ both_engines!(one_bad_vote_does_not_fail_its_neighbours, |t| async {
     let core = t.core_question(&dialogue, "밤에 일하는 사람은?").await;
     let good = t.statement(&core, "밤 버스가 필요합니다").await;
     let hidden = t.statement(&core, "숨길 말").await;
-    hide(t, &dialogue, hidden).await;
+    t.hide(&dialogue, Kind::Statement, hidden.0).await;
     let barred = t.participant_id();
     t.app.bar(&t.operator(), dialogue.id, barred, Some("도배")).await.unwrap();
     let ballot =
@@ -117,7 +107,7 @@ both_engines!(a_vote_needs_an_open_period_a_public_statement_and_someone_not_bar
     let voter = t.participant();
     let vote = async |statement| denial(t.app.vote(&voter, statement, Agree).await);
 
-    hide(t, &dialogue, hidden).await;
+    t.hide(&dialogue, Kind::Statement, hidden.0).await;
     assert_eq!(vote(hidden).await, Denial::State);
     t.app.withdraw(&withdrawn_by, Kind::Statement, withdrawn.id).await.unwrap();
     assert_eq!(vote(StatementId(withdrawn.id)).await, Denial::State);
@@ -338,7 +328,7 @@ both_engines!(a_receipt_never_says_how_someone_voted, |t| async {
     assert_eq!(view.core_question, Some((1, "밤에 일하는 사람은?".to_owned())));
     let said = format!("{view:?}").to_lowercase();
     assert!(!said.contains("disagree"), "{said}");
-    hide(t, &dialogue, statement).await;
+    t.hide(&dialogue, Kind::Statement, statement.0).await;
     let view = t.app.receipt(&app::Actor::default(), voted.receipt).await.unwrap();
     assert_eq!(view.item.text, "", "a voter's receipt does not show what was hidden since");
 });
