@@ -5,7 +5,6 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
-use serde::de::IgnoredAny;
 use utoipa::ToSchema;
 
 use super::created;
@@ -38,7 +37,7 @@ pub(crate) async fn join(
     body: Bytes,
 ) -> Result<Response, Failure> {
     if !body.is_empty() {
-        serde_json::from_slice::<IgnoredAny>(&body)
+        serde_json::from_slice::<serde_json::Value>(&body)
             .map_err(|error| Failure::Unreadable(error.to_string()))?;
     }
     site.app.limiter().check(Limited::Participant, None, visitor.address)?;

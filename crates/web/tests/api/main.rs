@@ -1,0 +1,21 @@
+//! The API through the whole router, in process. One file per noun, as in `src/api`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop where it stands"
+)]
+
+mod answer;
+mod cache;
+mod core_question;
+mod dialogue;
+mod document;
+mod export;
+mod participant;
+mod problem;
+mod question;
+mod site;
+mod statement;
+mod vote;
