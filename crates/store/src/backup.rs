@@ -422,13 +422,14 @@ fn check_header(path: &Path) -> Result<()> {
 /// Whether the copy at `url` is undamaged and ours; `path` is what it is called in messages.
 async fn check_content(url: &str, path: &Path) -> Result<()> {
     let copy = Store::connect(url).await?;
-    let found = tables(copy.read().connection()).await?;
-    let ours = found.iter().any(|table| table.name == "installation");
+    let ours =
+        "SELECT count(*) AS n FROM sqlite_master WHERE type = 'table' AND name = 'installation'";
+    let ours = sql::number(&copy.read(), ours, []).await;
     let damage = crate::inspection::integrity(&copy).await;
     copy.close().await?;
     let path = path.display();
     match damage {
-        Ok(damage) if damage.is_empty() && ours => Ok(()),
+        Ok(damage) if damage.is_empty() && ours? == 1 => Ok(()),
         Ok(damage) if damage.is_empty() => {
             Err(StoreError::Backup(format!("{path} is no backup of Mundap")))
         }

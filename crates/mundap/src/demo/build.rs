@@ -41,8 +41,8 @@ const PEOPLE: u64 = 40_000;
 const VOTES: usize = 800_000;
 /// Questions asked in one transaction.
 const BATCH: usize = 200;
-/// Votes written in one transaction: short, so that visitors of the half-built site wait little.
-const VOTES_IN_BATCH: usize = 4096;
+/// Votes handed over at once.
+const VOTES_IN_BATCH: usize = 16_384;
 /// Answers and votes go side by side, so many days at a time.
 const WINDOW: i64 = 20;
 

@@ -1,0 +1,16 @@
+//! The command line as a person or a script sees it: what is printed, and the exit code.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod backup;
+mod configuration;
+mod dialogue;
+mod import;
+mod program;
+mod serve;
+mod user;
