@@ -418,6 +418,7 @@ impl App {
                 at: Moment(receipt.at),
                 hidden: decision.filter(|_| item.status == Status::Hidden),
                 dialogue_slug: dialogue.slug,
+                zone: dialogue.zone,
                 item,
                 may_edit,
                 may_withdraw,
@@ -469,6 +470,8 @@ pub struct Own {
     pub item: Contribution,
     /// The dialogue's short name.
     pub dialogue_slug: String,
+    /// The dialogue's time zone.
+    pub zone: String,
     /// The core question, for answers and statements.
     pub core_question: Option<CorePlace>,
     /// The moderator's decision, when it is hidden.

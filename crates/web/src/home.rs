@@ -1,5 +1,6 @@
 //! Home: one dialogue at a glance, or the list of dialogues, and the short addresses.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::chart::{Head, Label, Link, Loom, Stage, Step, mini};
@@ -50,11 +51,15 @@ impl When {
         Self { iso: at.iso_date(&zone(zone_name)), text: l.date_time(at, zone_name) }
     }
 
-    /// A day without its year, for narrow columns.
-    fn short(l: Locale, at: Moment, zone_name: &str) -> Self {
+    /// A day for narrow columns: without its year when that is this year.
+    fn short(l: Locale, at: Moment, now: Moment, zone_name: &str) -> Self {
         let day = Self::day(l, at, zone_name);
-        let text = day.text.split_once(". ").map_or(day.text.clone(), |(_, rest)| rest.to_owned());
-        Self { text, ..day }
+        let this_year = Self::day(l, now, zone_name);
+        let year = this_year.text.split_once(". ").map_or("", |(year, _)| year);
+        match day.text.split_once(". ") {
+            Some((of, rest)) if of == year => Self { text: rest.to_owned(), iso: day.iso },
+            _ => day,
+        }
     }
 }
 
@@ -292,7 +297,7 @@ async fn render(
             .take(MOST_CORE_QUESTIONS)
             .filter_map(|line| Some(core_row(l, &dialogue.slug, set.as_ref()?, line)))
             .collect(),
-        told: tell(l, &dialogue, &happenings),
+        told: tell(l, &dialogue, &happenings, now),
         coming: coming(l, &dialogue, now),
         counts,
         set,
@@ -481,7 +486,7 @@ fn what_now(l: Locale, dialogue: &Dialogue, counts: Counts, now: Moment) -> Now 
 }
 
 /// Acts in words, newest first; acts of the same kind in a row become one line.
-fn tell(l: Locale, dialogue: &Dialogue, happenings: &[Happening]) -> Vec<Told> {
+fn tell(l: Locale, dialogue: &Dialogue, happenings: &[Happening], now: Moment) -> Vec<Told> {
     let is_many = |h: &Happening| {
         matches!(h.kind, ActKind::QuestionAsked | ActKind::AnswerGiven | ActKind::StatementWritten)
     };
@@ -494,7 +499,7 @@ fn tell(l: Locale, dialogue: &Dialogue, happenings: &[Happening]) -> Vec<Told> {
         let Some(first) = run.first() else { continue };
         let Some(text) = sentence(l, first, run.len()) else { continue };
         told.push(Told {
-            when: When::short(l, first.at, &dialogue.zone),
+            when: When::short(l, first.at, now, &dialogue.zone),
             text,
             link: if run.len() == 1 { link(dialogue, first) } else { None },
         });
@@ -544,34 +549,34 @@ fn link(dialogue: &Dialogue, happening: &Happening) -> Option<(String, String)> 
 }
 
 fn coming(l: Locale, dialogue: &Dialogue, now: Moment) -> Vec<Coming> {
-    let mut dates: Vec<(Moment, Moment, String)> = Vec::new();
-    let mut add = |at: Moment, shown: Moment, text: String| {
-        if at > now {
-            dates.push((at, shown, text));
+    // When, whether something ends then, and what.
+    let mut dates: BTreeMap<(Moment, bool), Vec<String>> = BTreeMap::new();
+    let mut add = |at: Option<Moment>, ends: bool, name: String| {
+        if let Some(at) = at.filter(|at| *at > now) {
+            dates.entry((at, ends)).or_default().push(name);
         }
     };
     for stage in &dialogue.stages {
-        let name = stage_name(l, stage.kind);
-        add(stage.starts, stage.starts, l.a("coming-begins", [("what", name.clone().into())]));
-        if let Some(end) = stage.ends {
-            add(end, end.plus(-1), l.a("coming-ends", [("what", name.into())]));
-        }
+        add(Some(stage.starts), false, stage_name(l, stage.kind));
+        add(stage.ends, true, stage_name(l, stage.kind));
     }
     for activity in Activity::ALL {
         let period = dialogue.settings.period(*activity);
-        let name = activity_name(l, *activity);
-        if let Some(opens) = period.opens {
-            add(opens, opens, l.a("coming-begins", [("what", name.clone().into())]));
-        }
-        if let Some(closes) = period.closes {
-            add(closes, closes.plus(-1), l.a("coming-ends", [("what", name.into())]));
-        }
+        add(period.opens, false, activity_name(l, *activity));
+        add(period.closes, true, activity_name(l, *activity));
     }
-    dates.sort_by(|a, b| (a.0, &a.2).cmp(&(b.0, &b.2)));
     dates
         .into_iter()
         .take(MOST_DATES)
-        .map(|(_, shown, text)| Coming { when: When::short(l, shown, &dialogue.zone), text })
+        .map(|((at, ends), names)| {
+            let names = names.join(" · ");
+            let (shown, key) =
+                if ends { (at.plus(-1), "coming-ends") } else { (at, "coming-begins") };
+            Coming {
+                when: When::short(l, shown, now, &dialogue.zone),
+                text: l.a(key, [("what", names.into())]),
+            }
+        })
         .collect()
 }
 

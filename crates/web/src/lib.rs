@@ -4,6 +4,7 @@
 //! are made in [`url`] alone, texts come from `locales`, and what everyone sees alike is served from
 //! [`fragment`].
 
+mod answer;
 mod api;
 mod asset;
 mod contribution;
@@ -11,15 +12,21 @@ mod core_question;
 mod error;
 mod form;
 mod fragment;
+mod green_paper;
 mod guard;
 mod home;
 mod layout;
 mod locale;
+mod me;
+mod menu;
+mod moderation_log;
 mod question;
+mod receipt;
 mod route;
 mod set_up;
 mod sign_in;
 mod staff;
+mod statement;
 mod system;
 mod url;
 mod visitor;

@@ -2,6 +2,7 @@
 
 use app::chart::{Step, mini};
 use app::contribution::Given;
+use app::core_question::OfQuestion;
 use app::dialogue::Dialogue;
 use app::limit::Limited;
 use app::page::Slice;
@@ -184,6 +185,21 @@ struct InCore {
     title: String,
     url: String,
     sources: i64,
+    /// Whether it is in the newest of the sets that hold this question.
+    newest: bool,
+    answers: i64,
+    answers_url: String,
+}
+
+/// Where a question stands now.
+struct Current {
+    number: i64,
+    url: String,
+    answer: String,
+    /// Answers so far, to every core question of the newest set that holds it.
+    answers: i64,
+    /// Whether answers are taken.
+    is_open: bool,
 }
 
 #[derive(Template)]
@@ -199,9 +215,8 @@ struct QuestionPage {
     hidden: Option<Hidden>,
     earlier: Vec<Earlier>,
     in_core: Vec<InCore>,
-    /// The newest core question it is in: number, address, answering, answers so far, and whether
-    /// answers are taken.
-    now: Option<(i64, String, String, i64, bool)>,
+    /// The newest core question it is in.
+    now: Option<Current>,
     has_set: bool,
 }
 
@@ -263,15 +278,22 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
     let slug = dialogue.slug.as_str();
     let now = view.core_questions.first().map(|core| {
         let is_current = set.as_ref().is_some_and(|set| set.number == core.set_number);
-        (
-            core.number,
-            url::core_question(slug, core.set_number, core.number),
-            url::answer(slug, core.set_number, core.number),
-            core.answer_count,
-            is_current && dialogue.is_open(Activity::Answer, site.app.now()),
-        )
+        let of_set = view.core_questions.iter().filter(|other| other.set_number == core.set_number);
+        Current {
+            number: core.number,
+            url: url::core_question(slug, core.set_number, core.number),
+            answer: url::answer(slug, core.set_number, core.number),
+            answers: of_set.map(|other| other.answer_count).sum(),
+            is_open: is_current && dialogue.is_open(Activity::Answer, site.app.now()),
+        }
     });
-    let in_core = view.core_questions.iter().rev().map(|core| InCore {
+    let mut cores: Vec<&OfQuestion> = view.core_questions.iter().collect();
+    cores.sort_by_key(|core| (core.set_number, core.number));
+    let newest = cores.last().map(|core| core.set_number);
+    let in_core = cores.into_iter().map(|core| InCore {
+        newest: Some(core.set_number) == newest,
+        answers: core.answer_count,
+        answers_url: url::answers(slug, core.set_number, core.number),
         when: core.valid_from.map(|at| When::day(l, Moment(at), zone)),
         number: core.number,
         title: core.title.clone(),

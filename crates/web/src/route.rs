@@ -5,8 +5,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
-    Site, api, asset, contribution, core_question, home, question, set_up, sign_in, staff, system,
-    vote,
+    Site, answer, api, asset, contribution, core_question, green_paper, home, me, menu,
+    moderation_log, question, receipt, set_up, sign_in, staff, statement, system, vote,
 };
 
 /// What a route serves.
@@ -73,6 +73,25 @@ fn table() -> Table {
         row("GET", "/d/{dialogue}/core/{set}/{number}/vote", Page, get(vote::page)),
         row("POST", "/d/{dialogue}/core/{set}/{number}/vote", Page, post(vote::vote)),
         row("POST", "/d/{dialogue}/core/{set}/{number}/vote/undo", Page, post(vote::undo_last)),
+        row("GET", "/d/{dialogue}/core/{set}/{number}/answers", Page, get(answer::list)),
+        row("GET", "/d/{dialogue}/core/{set}/{number}/answer", Page, get(answer::form)),
+        row("POST", "/d/{dialogue}/core/{set}/{number}/answer", Page, post(answer::give)),
+        row("GET", "/d/{dialogue}/core/{set}/{number}/statement", Page, get(statement::form)),
+        row("POST", "/d/{dialogue}/core/{set}/{number}/statement", Page, post(statement::state)),
+        row(
+            "GET",
+            "/d/{dialogue}/core/{set}/{number}/statement/likely",
+            Page,
+            get(statement::likely),
+        ),
+        row("GET", "/d/{dialogue}/papers/green", Page, get(green_paper::page)),
+        row("GET", "/d/{dialogue}/papers/green/{set}", Page, get(green_paper::of_set)),
+        row("GET", "/d/{dialogue}/moderation", Page, get(moderation_log::page)),
+        row("GET", "/receipts", Page, get(receipt::look_up)),
+        row("GET", "/receipts/{code}", Page, get(receipt::page)),
+        row("GET", "/me", Page, get(me::page)),
+        row("POST", "/me/forget", Page, post(me::forget)),
+        row("GET", "/menu", Page, get(menu::page)),
         row("GET", "/q/{code}", Page, get(question::page)),
         row("GET", "/q/{code}/edit", Page, get(contribution::edit_form)),
         row("POST", "/q/{code}/edit", Page, post(contribution::edit)),

@@ -89,6 +89,11 @@ impl Visitor {
         self.cookie(SESSION, token, if token.is_empty() { 0 } else { SESSION_AGE })
     }
 
+    /// The cookie that makes this device forget its participant.
+    pub(crate) fn forgetting_cookie(&self) -> HeaderValue {
+        self.cookie(PARTICIPANT, "", 0)
+    }
+
     /// The cookie that keeps a language.
     pub(crate) fn language_cookie(&self, locale: Locale) -> HeaderValue {
         self.cookie(LANGUAGE, locale.code(), PARTICIPANT_AGE)

@@ -77,3 +77,22 @@ statements-none-do = Write a short claim, and others can agree or disagree with 
 statements-results-later = Results appear after your own vote, so that they do not sway it.
 statements-more = More statements
 statement-result-later = Vote to see the result
+answers-of = Answers to core question { $n }
+answers-pick = Choose a channel
+answers-pick-one = { $name } { $n }
+answer-edited = edited
+answer-hidden = This answer was hidden. The moderation log has the reason.
+answer-withdrawn = Its author withdrew this answer.
+answer-lead = What you went through, what you think, what you tried: all of it helps.
+answer-text = Your answer
+answer-channel = In which capacity do you write?
+answer-send = Send the answer
+statement-lead = One short claim that others can agree or disagree with.
+statement-text = Your statement in one sentence
+statement-hint = Anyone can read this. Please leave out names and telephone numbers. Once people vote, it cannot be edited.
+statement-send = Send the statement
+statement-likely = { $n ->
+    [one] One statement like this
+   *[other] { $n } statements like this
+ }
+statement-likely-hint = If one says the same, agree with it instead of writing another. If not, just send yours.

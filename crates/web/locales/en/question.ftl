@@ -96,3 +96,7 @@ trace-white-do = It goes on from the answers and the votes.
 trace-unlinked = In no core question
 trace-unlinked-do = It will be looked at again for the next set.
 trace-no-set = Core questions are being chosen
+trace-answers-of = Core question { $number }: { $n ->
+    [one] one answer
+   *[other] { $n } answers
+ }

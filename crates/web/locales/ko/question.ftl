@@ -69,3 +69,4 @@ trace-white-do = 답변과 의견 투표를 바탕으로 이어져요.
 trace-unlinked = 핵심 질문에 담기지 않았어요
 trace-unlinked-do = 다음 묶음을 고를 때 다시 살펴봐요.
 trace-no-set = 핵심 질문을 고르는 중이에요
+trace-answers-of = 핵심 질문 { $number }의 답변 { $n }건

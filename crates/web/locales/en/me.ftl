@@ -1,0 +1,14 @@
+me-lead = What was sent from this device. Nobody else sees this page.
+me-sent = Sent
+me-none = Nothing sent yet
+me-none-do = Your questions and answers gather here with their receipts.
+me-edit = Edit { $code }
+me-withdraw = Withdraw { $code }
+me-no-votes = No votes yet
+me-no-votes-do = When you agree or disagree with statements, your votes gather here by core question. It takes two minutes.
+me-votes = { $n } of { $total }
+me-votes-do = Open a core question to go on or to change a vote.
+me-device = This device
+me-device-text = Only this browser remembers what was sent from here. On a shared device, clear that before you leave. What you sent stays and can be checked by its receipt, but you can no longer edit or withdraw it.
+me-forget = Forget me on this device
+me-forget-confirm = Forget you on this device? What you sent stays.

@@ -1,0 +1,2 @@
+menu-all = All pages
+menu-sign-in = Staff sign-in

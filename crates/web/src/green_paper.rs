@@ -1,0 +1,271 @@
+//! The Green Paper: a set of core questions with the citizens' questions behind each.
+
+use std::sync::Arc;
+
+use app::chart::{self, Label, column_bars};
+use app::core_question::{Line, Set, Share};
+use app::dialogue::Dialogue;
+use app::page::Slice;
+use app::question::QuestionFilter;
+use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use domain::id::CoreQuestionId;
+use domain::question::{Coverage, Order};
+
+use crate::core_question::{SetRow, percent, set_dates};
+use crate::error::Failure;
+use crate::form::Path;
+use crate::layout::{Layout, Place};
+use crate::locale::{Locale, grouped};
+use crate::visitor::Visitor;
+use crate::{Site, fragment, question, url};
+
+/// Sources printed with each core question; a long set shows fewer, so that the page stays light.
+const SOURCES: i64 = 3;
+/// From how many core questions on a set is long.
+const LONG: usize = 40;
+/// Questions in no core question that are printed.
+const UNLINKED: i64 = 10;
+/// Places drawn as bars; the table has them all.
+const PLACES: usize = 12;
+
+/// A core question with what stands behind it.
+struct Ask {
+    number: i64,
+    title: String,
+    body: String,
+    language: String,
+    url: String,
+    sources_url: String,
+    source_count: i64,
+    answers: i64,
+    sources: Vec<question::Row>,
+    left: i64,
+}
+
+/// The core questions of one sector.
+struct Chapter {
+    id: String,
+    name: String,
+    asks: Vec<Ask>,
+}
+
+/// A row of a table of figures.
+struct Figure {
+    name: String,
+    total: String,
+    percent: i64,
+    linked: String,
+}
+
+#[derive(Template)]
+#[template(path = "green_paper.html")]
+struct PaperPage {
+    l: Locale,
+    layout: Layout,
+    dialogue: Arc<Dialogue>,
+    set: SetRow,
+    core: usize,
+    questions: i64,
+    linked: i64,
+    unlinked: i64,
+    chapters: Vec<Chapter>,
+    sector_bars: String,
+    place_bars: String,
+    sectors: Vec<Figure>,
+    places: Vec<Figure>,
+    places_drawn: usize,
+    rest: Vec<question::Row>,
+    rest_url: String,
+    others: Vec<SetRow>,
+}
+
+#[derive(Template)]
+#[template(path = "green_paper_none.html")]
+struct NonePage {
+    l: Locale,
+    layout: Layout,
+}
+
+/// GET /d/{dialogue}/papers/green
+pub(crate) async fn page(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    let (inner, asker) = (site.clone(), visitor.clone());
+    fragment::public(&site, &visitor, &headers, async move {
+        match inner.app.current_set(&asker.actor, &dialogue).await? {
+            Some(set) => render(&inner, &asker, dialogue, set).await,
+            None => {
+                let l = asker.locale;
+                let title = l.t("nav-green");
+                let layout = Layout::of(&inner, &asker, &dialogue, Place::GreenPaper, title);
+                Ok(NonePage { l, layout }.render()?)
+            }
+        }
+    })
+    .await
+}
+
+/// GET /d/{dialogue}/papers/green/{set}
+pub(crate) async fn of_set(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((slug, number)): Path<(String, i64)>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    let (inner, asker) = (site.clone(), visitor.clone());
+    fragment::public(&site, &visitor, &headers, async move {
+        let set = inner.app.set(&asker.actor, &dialogue, number).await?;
+        render(&inner, &asker, dialogue, set).await
+    })
+    .await
+}
+
+async fn render(
+    site: &Site,
+    visitor: &Visitor,
+    dialogue: Arc<Dialogue>,
+    set: Set,
+) -> Result<String, Failure> {
+    let l = visitor.locale;
+    let (app, actor) = (&site.app, &visitor.actor);
+    let lines = app.core_questions(actor, &dialogue, &set).await?;
+    let coverage = app.coverage(actor, &dialogue, Some(&set)).await?;
+    let shown = if lines.len() > LONG { 1 } else { SOURCES };
+    let mut asks: Vec<(Option<String>, Ask)> = Vec::with_capacity(lines.len());
+    for line in &lines {
+        let ask = ask(site, visitor, &dialogue, &set, line, shown).await?;
+        asks.push((line.sector.clone(), ask));
+    }
+    let filter = QuestionFilter {
+        coverage: Some(Coverage::Unlinked),
+        set: Some(set.id),
+        order: Some(Order::Oldest),
+        ..QuestionFilter::default()
+    };
+    let rest = app.questions(actor, &dialogue, &filter, Slice::first(UNLINKED)).await?;
+    let current = app.current_set(actor, &dialogue).await?.map(|set| set.id);
+    let slug = dialogue.slug.clone();
+    let set_row = |set: &Set| SetRow {
+        url: url::green_paper_of(&slug, set.number),
+        title: set.title.clone(),
+        dates: set_dates(l, &dialogue.zone, set),
+        current: Some(set.id) == current,
+    };
+    let sets = app.sets(actor, &dialogue).await?;
+    let mut by_count: Vec<&Share> =
+        coverage.places.iter().filter(|share| share.name.is_some()).collect();
+    by_count.sort_by_key(|share| std::cmp::Reverse(share.total));
+    let drawn: Vec<&Share> = by_count.iter().copied().take(PLACES).collect();
+    let sectors: Vec<&Share> = coverage.sectors.iter().collect();
+    let all_places: Vec<&Share> = coverage.places.iter().collect();
+    let page = PaperPage {
+        l,
+        layout: Layout::of(site, visitor, &dialogue, Place::GreenPaper, l.t("nav-green")),
+        set: set_row(&set),
+        core: lines.len(),
+        questions: coverage.total,
+        linked: coverage.linked,
+        unlinked: coverage.total - coverage.linked,
+        chapters: chapters(l, &dialogue, asks),
+        sector_bars: bars(l, "green-sectors", &l.t("green-by-sector"), &sectors, coverage.total),
+        place_bars: bars(l, "green-places", &l.t("green-by-place"), &drawn, coverage.total),
+        sectors: figures(l, &sectors, coverage.total),
+        places: figures(l, &all_places, coverage.total),
+        places_drawn: drawn.len(),
+        rest: rest.items.iter().map(|line| question::row(l, line)).collect(),
+        rest_url: format!(
+            "{}{}",
+            url::questions(&slug),
+            url::query(&[("linked", "unlinked".to_owned())])
+        ),
+        others: sets.iter().filter(|other| other.id != set.id).map(set_row).collect(),
+        dialogue: Arc::clone(&dialogue),
+    };
+    Ok(page.render()?)
+}
+
+async fn ask(
+    site: &Site,
+    visitor: &Visitor,
+    dialogue: &Dialogue,
+    set: &Set,
+    line: &Line,
+    shown: i64,
+) -> Result<Ask, Failure> {
+    let filter = QuestionFilter {
+        core_question: Some(CoreQuestionId(line.id)),
+        set: Some(set.id),
+        order: Some(Order::Oldest),
+        ..QuestionFilter::default()
+    };
+    let page = site.app.questions(&visitor.actor, dialogue, &filter, Slice::first(shown)).await?;
+    let count = i64::try_from(page.items.len()).unwrap_or(0);
+    Ok(Ask {
+        number: line.number,
+        title: line.title.clone(),
+        body: line.body.clone(),
+        language: line.language.clone(),
+        url: url::core_question(&dialogue.slug, set.number, line.number),
+        sources_url: url::sources(&dialogue.slug, set.number, line.number),
+        source_count: page.total,
+        answers: line.answer_count,
+        sources: page.items.iter().map(|item| question::row(visitor.locale, item)).collect(),
+        left: page.total - count,
+    })
+}
+
+/// Core questions by sector, in the dialogue's order; those without a sector last.
+fn chapters(l: Locale, dialogue: &Dialogue, asks: Vec<(Option<String>, Ask)>) -> Vec<Chapter> {
+    let names = dialogue.sectors.iter().map(|sector| Some(sector.name.clone())).chain([None]);
+    let mut chapters: Vec<(Option<String>, Vec<Ask>)> =
+        names.map(|name| (name, Vec::new())).collect();
+    for (sector, ask) in asks {
+        let place = chapters.iter().position(|(name, _)| *name == sector);
+        let place = place.unwrap_or(chapters.len().saturating_sub(1));
+        if let Some((_, list)) = chapters.get_mut(place) {
+            list.push(ask);
+        }
+    }
+    chapters
+        .into_iter()
+        .enumerate()
+        .filter(|(_, (_, asks))| !asks.is_empty())
+        .map(|(place, (name, asks))| Chapter {
+            id: format!("s{place}"),
+            name: name.unwrap_or_else(|| l.t("word-no-sector")),
+            asks,
+        })
+        .collect()
+}
+
+fn bars(l: Locale, id: &str, title: &str, shares: &[&Share], all: i64) -> String {
+    let row = |share: &&Share| chart::Row {
+        name: share.name.clone().unwrap_or_else(|| l.t("green-none-given")),
+        value: u32::try_from(share.total).unwrap_or(0),
+        text: l.a(
+            "green-bar",
+            [("n", share.total.into()), ("percent", percent(share.total, all).into())],
+        ),
+    };
+    let rows: Vec<chart::Row> = shares.iter().map(row).collect();
+    let desc = l.t("green-bars-desc");
+    column_bars(&Label { id, title, desc: &desc }, &rows, &l.t("loom-empty"))
+}
+
+fn figures(l: Locale, shares: &[&Share], all: i64) -> Vec<Figure> {
+    let figure = |share: &&Share| Figure {
+        name: share.name.clone().unwrap_or_else(|| l.t("green-none-given")),
+        total: grouped(share.total),
+        percent: percent(share.total, all),
+        linked: grouped(share.linked),
+    };
+    shares.iter().map(figure).collect()
+}

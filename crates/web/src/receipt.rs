@@ -1,0 +1,273 @@
+//! Receipts: looking one up, and the slip.
+
+use app::chart::{Step, mini};
+use app::limit::Limited;
+use app::receipt::ReceiptView;
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use domain::contribution::{Kind, Status};
+use domain::permission::{Action, Denial, Resource};
+use domain::receipt::{ReceiptCode, ReceiptCodeError};
+use serde::Deserialize;
+
+use crate::contribution::{Hidden, kind_name};
+use crate::error::Failure;
+use crate::form::{Path, Query};
+use crate::home::When;
+use crate::layout::{Layout, Place};
+use crate::locale::Locale;
+use crate::system::see_other;
+use crate::visitor::Visitor;
+use crate::{Site, url};
+
+/// Characters in a code after the R.
+const LENGTH: usize = 12;
+
+#[derive(Template)]
+#[template(path = "receipts.html")]
+struct LookUpPage {
+    l: Locale,
+    layout: Layout,
+    code: String,
+    error: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct LookUp {
+    code: String,
+}
+
+fn look_up_page(
+    site: &Site,
+    visitor: &Visitor,
+    code: &str,
+    error: Option<String>,
+) -> Result<String, Failure> {
+    let l = visitor.locale;
+    let title = l.t("nav-receipts");
+    let title =
+        if error.is_some() { l.a("form-title-errors", [("title", title.into())]) } else { title };
+    let page = LookUpPage {
+        l,
+        layout: Layout { place: Place::Receipts, ..Layout::new(site, visitor, title) },
+        code: code.chars().take(60).collect(),
+        error,
+    };
+    Ok(page.render()?)
+}
+
+/// GET /receipts
+pub(crate) async fn look_up(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Query(query): Query<LookUp>,
+) -> Result<Response, Failure> {
+    site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
+    if query.code.trim().is_empty() {
+        return Ok(Html(look_up_page(&site, &visitor, "", None)?).into_response());
+    }
+    match ReceiptCode::parse(&query.code) {
+        Ok(code) => Ok(see_other(&url::receipt(code), Vec::new())),
+        Err(error) => {
+            let error = code_error(visitor.locale, error);
+            let html = look_up_page(&site, &visitor, &query.code, Some(error))?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
+        }
+    }
+}
+
+fn code_error(l: Locale, error: ReceiptCodeError) -> String {
+    match error {
+        ReceiptCodeError::Length { found } if found < LENGTH => {
+            l.n("receipt-too-short", LENGTH - found)
+        }
+        ReceiptCodeError::Length { found } => l.n("receipt-too-long", found - LENGTH),
+        ReceiptCodeError::Character(c) => {
+            l.a("receipt-character", [("character", c.to_string().into())])
+        }
+    }
+}
+
+/// A step on the way of what was sent.
+struct Check {
+    class: &'static str,
+    icon: &'static str,
+    title: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "receipt.html")]
+struct ReceiptPage {
+    l: Locale,
+    layout: Layout,
+    view: ReceiptView,
+    code: String,
+    title: String,
+    new: bool,
+    /// The form whose kept draft the server has received.
+    kept: String,
+    what: String,
+    item_code: String,
+    item_url: String,
+    core: Option<(String, i64)>,
+    when: When,
+    state: String,
+    mini: String,
+    checks: Vec<Check>,
+    fingerprint: String,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ReceiptQuery {
+    new: String,
+}
+
+/// GET /receipts/{code}
+pub(crate) async fn page(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+    Query(query): Query<ReceiptQuery>,
+) -> Result<Response, Failure> {
+    site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
+    let l = visitor.locale;
+    let wrong = |error: String, status: StatusCode| -> Result<Response, Failure> {
+        let html = look_up_page(&site, &visitor, &text, Some(error))?;
+        Ok((status, Html(html)).into_response())
+    };
+    let code = match ReceiptCode::parse(&text) {
+        Ok(code) => code,
+        Err(error) => return wrong(code_error(l, error), StatusCode::NOT_FOUND),
+    };
+    site.app.limiter().check(Limited::Receipt, None, visitor.address)?;
+    match site.app.receipt(&visitor.actor, code).await {
+        Ok(view) => {
+            let html = receipt_page(&site, &visitor, view, query.new == "1")?;
+            Ok(Html(html).into_response())
+        }
+        Err(app::Error::Denied(Denial::NotFound)) => {
+            wrong(l.t("receipt-unknown"), StatusCode::NOT_FOUND)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn receipt_page(
+    site: &Site,
+    visitor: &Visitor,
+    view: ReceiptView,
+    new: bool,
+) -> Result<String, Failure> {
+    let l = visitor.locale;
+    let (item, dialogue) = (&view.item, &view.dialogue);
+    let code = view.code.to_string();
+    let new = new && !view.vote;
+    let title = if new { sent(l, item.kind) } else { l.t("receipt-stands") };
+    let when = When::minute(l, view.at, &dialogue.zone);
+    let core = view.core_question.as_ref().filter(|core| core.public);
+    let state = state(l, &view);
+    let page = ReceiptPage {
+        l,
+        layout: Layout {
+            place: Place::Receipts,
+            ..Layout::of(
+                site,
+                visitor,
+                dialogue,
+                Place::Receipts,
+                l.a("receipt-title", [("code", code.as_str().into())]),
+            )
+        }
+        .without_bar(),
+        kept: match item.kind {
+            Kind::Question => format!("ask-{}", dialogue.slug),
+            Kind::Answer => format!("answer-{}", item.core_question.unwrap_or(0)),
+            Kind::Statement => format!("statement-{}", item.core_question.unwrap_or(0)),
+        },
+        what: if view.vote { l.t("receipt-vote-on") } else { kind_name(l, item.kind) },
+        item_code: item.code(),
+        item_url: url::contribution(item.kind, item.id),
+        core: core
+            .map(|core| (url::core_question(&dialogue.slug, core.set, core.number), core.number)),
+        mini: mini([step(item.status), Step::NotYet, Step::NotYet, Step::NotYet], &state),
+        checks: checks(l, &view, &when),
+        fingerprint: grouped(view.fingerprint.as_deref().unwrap_or_default()),
+        code,
+        title,
+        new,
+        when,
+        state,
+        view,
+    };
+    Ok(page.render()?)
+}
+
+fn sent(l: Locale, kind: Kind) -> String {
+    match kind {
+        Kind::Question => l.t("receipt-sent-question"),
+        Kind::Answer => l.t("receipt-sent-answer"),
+        Kind::Statement => l.t("receipt-sent-statement"),
+    }
+}
+
+const fn step(status: Status) -> Step {
+    match status {
+        Status::Waiting => Step::Half,
+        Status::Published => Step::Reached,
+        Status::Hidden | Status::Withdrawn => Step::Stopped,
+    }
+}
+
+fn state(l: Locale, view: &ReceiptView) -> String {
+    match (view.vote, view.item.status) {
+        (true, _) => l.t("receipt-state-vote"),
+        (false, status) => crate::contribution::status_name(l, status),
+    }
+}
+
+/// The way of what was sent, in steps; for a vote never how it was cast.
+fn checks(l: Locale, view: &ReceiptView, when: &When) -> Vec<Check> {
+    let check = |class, icon, title: String, text: String| Check { class, icon, title, text };
+    let done = |title: &str, text: String| check("", "check", l.t(title), text);
+    let received = l.a("receipt-received-on", [("when", when.text.as_str().into())]);
+    let recorded = done("receipt-recorded", l.n("receipt-recorded-as", view.act));
+    let mut checks = vec![done("receipt-received", received), recorded];
+    if view.vote {
+        checks.push(done("receipt-counted", l.t("receipt-counted-do")));
+        return checks;
+    }
+    checks.push(match view.item.status {
+        Status::Waiting => check("wait", "wait", l.t("receipt-waiting"), l.t("receipt-waiting-do")),
+        Status::Published => done("receipt-public", l.t("receipt-public-do")),
+        Status::Hidden => {
+            let hidden = view.hidden.as_ref();
+            let hidden = hidden.map(|decision| Hidden::new(l, &view.dialogue.zone, decision));
+            let text = hidden.map(|hidden| {
+                let reason = hidden.reason.as_str();
+                format!("{} {}", l.a("receipt-hidden-do", [("reason", reason.into())]), hidden.note)
+            });
+            check("bad", "cross", l.t("receipt-hidden"), text.unwrap_or_default())
+        }
+        Status::Withdrawn => {
+            check("bad", "cross", l.t("receipt-withdrawn"), l.t("receipt-withdrawn-do"))
+        }
+    });
+    checks
+}
+
+/// A fingerprint in groups of four, as people compare it.
+fn grouped(hex: &str) -> String {
+    let mut text = String::new();
+    for (place, c) in hex.chars().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            text.push(' ');
+        }
+        text.push(c);
+    }
+    text
+}
