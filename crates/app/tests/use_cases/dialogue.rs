@@ -116,5 +116,5 @@ both_engines!(figures_count_what_is_public, |t| async {
     let told = t.app.latest_acts(&app::Actor::default(), &dialogue, 50).await.unwrap();
     assert!(told.iter().all(|act| act.kind != domain::act::ActKind::VotesCast));
     assert_eq!(told[0].kind, domain::act::ActKind::Hidden);
-    assert_eq!(told[0].reason.as_deref(), Some("abuse"));
+    assert_eq!(told[0].reason, Some(domain::moderation::Reason::Abuse));
 });

@@ -118,7 +118,8 @@ both_engines!(an_imported_conversation_is_like_any_other, |t| async {
     let tallies: Vec<(i64, i64, i64)> =
         shown.items.iter().map(|row| (row.agree, row.disagree, row.pass)).collect();
     assert_eq!(tallies, [(2, 0, 0), (0, 1, 1)]);
-    let said = t.app.public_comments(&visitor, &core).await.unwrap();
+    let file = t.app.comments_csv(&visitor, &core).await.unwrap();
+    let said = opinion::polis::read_comments(&file).unwrap();
     assert!(said.iter().all(|comment| comment.author.is_none()));
     assert_eq!(said[2].text, "");
     // People go on voting, and a second conversation joins the same set.

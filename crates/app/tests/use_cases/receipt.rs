@@ -23,7 +23,7 @@ both_engines!(a_receipt_leads_to_what_it_was_given_for, |t| async {
         let typed = given.receipt.to_string().to_lowercase().replace('-', " ");
         let view = t.app.receipt(&visitor, ReceiptCode::parse(&typed).unwrap()).await.unwrap();
         assert_eq!((view.item.kind, view.item.id, view.vote), (kind, given.id, false));
-        assert_eq!(view.core_question.map(|(number, _)| number), number);
+        assert_eq!(view.core_question.map(|core| core.number), number);
         let act = t.acts_after(view.act - 1).await.remove(0);
         let fingerprint = view.fingerprint.unwrap();
         assert!(act.payload.contains(&format!("sha256:{fingerprint}")), "{}", act.payload);
