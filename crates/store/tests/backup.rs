@@ -191,7 +191,7 @@ async fn a_backup_during_votes_is_of_one_moment() {
             }
         };
         let file = folder.path().join("backup.db");
-        let (_, copied) = tokio::join!(voting, t.app.store().backup_to(&file, &|_| {}));
+        let ((), copied) = tokio::join!(voting, t.app.store().backup_to(&file, &|_| {}));
         copied.unwrap();
         let url = format!("sqlite:{}", file.display());
         let same = "SELECT CAST((SELECT count(*) FROM vote) AS text) UNION SELECT CAST((SELECT count(*) FROM vote_entry) AS text)

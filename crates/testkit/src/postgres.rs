@@ -134,6 +134,7 @@ impl Cluster {
         // A group of its own: whoever stops the test must not stop the server that others use.
         watchdog.process_group(0);
         watchdog.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        #[expect(clippy::zombie_processes, reason = "the watchdog outlives this test on purpose")]
         let mut watchdog = watchdog.spawn().expect("sh runs");
         for _ in 0..1500 {
             if self.is_running() && self.try_sql("postgres", &["SELECT 1"]).is_some() {

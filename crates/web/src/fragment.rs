@@ -76,6 +76,10 @@ impl Default for Fragments {
 }
 
 impl Fragments {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the age of a page is this process's own time, not the dialogue's"
+    )]
     fn put(&self, key: String, kind: Kind, text: String, version: u64) -> Arc<Page> {
         let etag = HeaderValue::from_str(&format!("\"{:016x}\"", hash(text.as_bytes())));
         let page = Arc::new(Page {

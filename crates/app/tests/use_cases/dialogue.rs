@@ -70,7 +70,7 @@ both_engines!(changes_are_checked_and_seen_at_once, |t| async {
     let now = t.app.dialogue(&app::Actor::default(), "garam").await.unwrap();
     assert_eq!((now.title.as_str(), now.stage(START)), ("새 이름", StageKind::White));
     let mut bad = good.clone();
-    bad.title = "짧".to_owned();
+    "짧".clone_into(&mut bad.title);
     bad.stages = vec![stage(StageKind::Green, 3, Some(3))];
     bad.settings.edit_seconds = -1;
     bad.settings.vote.opens = Some(START.plus(SECOND));

@@ -18,7 +18,7 @@ macro_rules! walk {
             let page = $page;
             assert!(page.items.len() <= 7);
             seen.extend(page.items.iter().map($key));
-            $between;
+            let () = $between;
             match page.next {
                 Some(key) => next = Some(cursor(key)),
                 None => break seen,

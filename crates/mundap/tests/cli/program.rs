@@ -166,5 +166,5 @@ pub(crate) async fn get(url: &str) -> (u16, String) {
 /// Whether a path is only for its owner.
 pub(crate) fn is_private(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path).unwrap().permissions().mode() & 0o077 == 0
+    std::fs::metadata(path).unwrap().permissions().mode().trailing_zeros() >= 6
 }

@@ -141,7 +141,7 @@ pub(crate) async fn upload(
     let mut ticks = Ticks::default();
     let mut taken: Option<Upload> = None;
     let slug = desk.dialogue.slug.clone();
-    while let Some(field) = parts.next_field().await.map_err(unreadable)? {
+    while let Some(field) = parts.next_field().await.map_err(|error| unreadable(&error))? {
         match field.name().unwrap_or_default() {
             "skip_bad" => "1".clone_into(&mut ticks.skip_bad),
             "add_missing" => "1".clone_into(&mut ticks.add_missing),
@@ -187,7 +187,7 @@ async fn receive(
         };
         let mut file = tokio::fs::File::create(&upload.path).await.map_err(at)?;
         let mut bytes = 0_u64;
-        while let Some(part) = field.chunk().await.map_err(unreadable)? {
+        while let Some(part) = field.chunk().await.map_err(|error| unreadable(&error))? {
             bytes = bytes.saturating_add(u64::try_from(part.len()).unwrap_or(u64::MAX));
             if bytes > MAX_BYTES {
                 return Err(Failure::TooLarge);
@@ -203,7 +203,7 @@ async fn receive(
     written.map(|()| upload)
 }
 
-fn unreadable(error: axum::extract::multipart::MultipartError) -> Failure {
+fn unreadable(error: &axum::extract::multipart::MultipartError) -> Failure {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Failure::TooLarge
     } else {
