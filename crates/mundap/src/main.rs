@@ -16,6 +16,7 @@ mod serve;
 mod user;
 mod wording;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use arguments::{Arguments, Command, DialogueCommand, ExportCommand, ImportCommand, UserCommand};
@@ -79,9 +80,12 @@ async fn run(
 
 /// The log goes to standard error; `MUNDAP_LOG` chooses what is in it, as in `info,web=debug`.
 fn start_log(command: &Command) {
-    let usual = if matches!(command, Command::Serve(_)) { "info,sqlx=warn" } else { "warn" };
+    let usual =
+        if matches!(command, Command::Serve(_)) { "info,sea_orm_migration=warn" } else { "warn" };
     let chosen = std::env::var("MUNDAP_LOG").unwrap_or_else(|_| usual.to_owned());
     let filter = tracing_subscriber::EnvFilter::try_new(chosen)
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(usual));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours);
+    log.with_writer(std::io::stderr).init();
 }

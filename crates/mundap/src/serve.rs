@@ -4,7 +4,7 @@ use std::future::pending;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use app::App;
 use app::installation::DemoState;
 use serde_json::json;
@@ -36,6 +36,7 @@ pub(crate) async fn serve(
     let listener =
         TcpListener::bind(listen).await.with_context(|| format!("{listen}: {in_use}"))?;
     let address = listener.local_addr()?;
+    let stop = stop_signal()?;
     let (app, work) = open(configuration, demo, output).await?;
     if !configuration.limits.value.on {
         tracing::warn!("rate limits are off: for measurements only");
@@ -54,7 +55,6 @@ pub(crate) async fn serve(
         readiness.set_ready();
         pending::<anyhow::Result<()>>().await
     };
-    let stop = stop_signal();
     let mut told = stop.clone();
     let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move {
@@ -109,33 +109,52 @@ async fn announce(app: &App, address: SocketAddr, output: &Output) -> anyhow::Re
     Ok(output.result(&lines.join("\n"), &object)?)
 }
 
-/// Turns true when the process is told to stop: ctrl-c or SIGTERM.
-fn stop_signal() -> watch::Receiver<bool> {
+/// Turns true when the process is told to stop: ctrl-c or SIGTERM. From here on these signals are
+/// heard.
+fn stop_signal() -> anyhow::Result<watch::Receiver<bool>> {
+    let signals = Signals::new()?;
     let (tell, told) = watch::channel(false);
     tokio::spawn(async move {
-        if let Err(error) = wait_for_signal().await {
-            tracing::error!(%error, "signals cannot be heard; stop the process by force");
-            pending::<()>().await;
-        }
+        signals.heard().await;
         let _ = tell.send(true);
     });
-    told
+    Ok(told)
 }
 
 #[cfg(unix)]
-async fn wait_for_signal() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        heard = tokio::signal::ctrl_c() => heard?,
-        heard = terminate.recv() => heard.ok_or_else(|| anyhow!("no more signals"))?,
-    }
-    Ok(())
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
 }
 
-#[cfg(not(unix))]
-async fn wait_for_signal() -> anyhow::Result<()> {
-    tokio::signal::ctrl_c().await.map_err(|error| anyhow!(error))
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let interrupt = signal(SignalKind::interrupt())?;
+        Ok(Self { interrupt, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn heard(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(windows)]
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn heard(mut self) {
+        self.0.recv().await;
+    }
 }
 
 async fn overdue(mut stop: watch::Receiver<bool>) {

@@ -26,7 +26,7 @@ fn questions_enter_once() {
     assert_eq!(questions(&program), 0);
     let entered = program.json(&words);
     assert_eq!(entered["added"], 2);
-    assert_eq!(entered["first"], "Q-001");
+    assert_eq!(entered["first"], "Q-0001");
     let again = program.run(&words).good();
     assert!(again.stdout.contains("질문 0개를 넣었습니다. 이미 들어와 있던 행: 2."), "{again:?}");
     assert_eq!(questions(&program), 2);
