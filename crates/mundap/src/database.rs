@@ -21,7 +21,7 @@ use crate::output::{BadInput, Output};
 pub(crate) async fn open(configuration: &Configuration) -> anyhow::Result<Store> {
     prepare(configuration)?;
     let url = &configuration.database.value;
-    Store::open(url).await.with_context(|| shown(url).to_string())
+    Store::open(url).await.with_context(|| shown(url))
 }
 
 /// Opens the database in force as it is.
@@ -31,7 +31,7 @@ pub(crate) async fn open(configuration: &Configuration) -> anyhow::Result<Store>
 pub(crate) async fn connect(configuration: &Configuration) -> anyhow::Result<Store> {
     prepare(configuration)?;
     let url = &configuration.database.value;
-    Store::connect(url).await.with_context(|| shown(url).to_string())
+    Store::connect(url).await.with_context(|| shown(url))
 }
 
 fn prepare(configuration: &Configuration) -> anyhow::Result<()> {

@@ -30,6 +30,7 @@ pub(crate) struct BadInput {
 
 impl BadInput {
     /// With a message alone.
+    #[expect(clippy::new_ret_no_self, reason = "it is only ever made to be returned as an error")]
     pub(crate) fn new(message: impl Into<String>) -> anyhow::Error {
         Self { message: message.into(), details: json!({}) }.into()
     }
