@@ -26,6 +26,7 @@ pub mod question;
 pub mod random;
 pub mod receipt;
 pub mod statement;
+pub mod table;
 pub mod undo;
 pub mod vote;
 

@@ -1,5 +1,7 @@
 //! Papers, tables and pictures: what leaves the platform.
 //!
-//! Pure: texts come in translated, documents go out as bytes or strings.
+//! Texts and the time come in, translated; documents go out as bytes or strings. The one thing this
+//! crate touches is a passing file in the system's folder for them, while a workbook is written.
 
 pub mod chart;
+pub mod table;

@@ -235,6 +235,27 @@ pub async fn sources(db: &impl Db, core_question: i64) -> Result<Vec<i64>> {
     Ok(rows.into_iter().map(|row| row.question_id).collect())
 }
 
+/// A question and the number of a core question it is a source of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct SourceNumber {
+    /// The question.
+    pub question_id: i64,
+    /// The core question's number in its set.
+    pub number: i64,
+}
+
+/// The numbers of the core questions of a set that these questions are sources of, by question.
+pub async fn numbers_of(db: &impl Db, set: i64, questions: &[i64]) -> Result<Vec<SourceNumber>> {
+    let rows = sql::rows(db, &["id"]);
+    let text = format!(
+        "SELECT s.question_id, c.number FROM core_question_source s
+         JOIN core_question c ON c.id = s.core_question_id
+         WHERE c.set_id = $2 AND c.removed_at IS NULL AND s.question_id IN (SELECT id FROM {rows} AS r)
+         ORDER BY s.question_id, c.number"
+    );
+    sql::all(db, &text, [sql::json(questions.iter().map(|id| [*id])), set.into()]).await
+}
+
 /// The core questions a question is a source of, in sets anyone may see, newest set first.
 pub async fn of_question(db: &impl Db, question: i64) -> Result<Vec<OfQuestion>> {
     let sql = "SELECT c.id, c.number, c.title, st.number AS set_number, st.title AS set_title, st.valid_from,

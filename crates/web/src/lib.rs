@@ -28,6 +28,7 @@ mod sign_in;
 mod staff;
 mod statement;
 mod system;
+mod table;
 mod url;
 mod visitor;
 mod vote;

@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
     Site, answer, api, asset, contribution, core_question, green_paper, home, me, menu,
-    moderation_log, question, receipt, set_up, sign_in, staff, statement, system, vote,
+    moderation_log, question, receipt, set_up, sign_in, staff, statement, system, table, vote,
 };
 
 /// What a route serves.
@@ -116,6 +116,9 @@ fn table() -> Table {
         row("POST", "/sign-out", Page, post(sign_in::sign_out)),
         row("GET", "/password", Page, get(sign_in::password_form)),
         row("POST", "/password", Page, post(sign_in::change_password)),
+        row("GET", "/d/{dialogue}/questions.csv", Page, get(table::questions_csv)),
+        row("GET", "/d/{dialogue}/questions.xlsx", Page, get(table::questions_xlsx)),
+        row("GET", "/staff/d/{dialogue}/import/template.xlsx", Staff, get(table::import_template)),
         row("GET", "/api/v1/openapi.json", Infrastructure, get(api::describe)),
         row("POST", "/api/v1/participants", Api, post(api::participant::join)),
         row("GET", "/api/v1/dialogues", Api, get(api::dialogue::list)),

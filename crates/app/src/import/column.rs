@@ -55,6 +55,30 @@ const HEADERS: &[(Column, &[&str])] = &[
 ];
 
 impl Column {
+    /// Every column, in the order of the template.
+    pub const ALL: [Self; 7] = [
+        Self::Title,
+        Self::Body,
+        Self::Sector,
+        Self::Place,
+        Self::Channel,
+        Self::Date,
+        Self::Language,
+    ];
+
+    /// The header under which the template and the downloads carry it.
+    pub const fn header(self) -> &'static str {
+        match self {
+            Self::Title => "질문",
+            Self::Body => "내용",
+            Self::Sector => "분야",
+            Self::Place => "동",
+            Self::Channel => "통로",
+            Self::Date => "접수일",
+            Self::Language => "언어",
+        }
+    }
+
     /// The field's name in faults.
     pub const fn field(self) -> &'static str {
         match self {
@@ -120,6 +144,16 @@ fn column_of(header: &str) -> Option<Column> {
         .filter(|c| !c.is_whitespace())
         .collect();
     HEADERS.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(column, _)| *column)
+}
+
+/// The word a channel carries in the template and the downloads.
+pub(crate) const fn channel_word(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Online => "온라인",
+        Channel::Field => "대화마당",
+        Channel::Subcommittee => "분과",
+        Channel::Expert => "전문가",
+    }
 }
 
 /// A channel by its Korean or English word.
@@ -196,6 +230,17 @@ mod tests {
         assert_eq!(columns.cell(Column::Body, &cells), None);
         assert!(Columns::of(&["내용".to_owned()]).is_err());
         assert!(Columns::of(&["질문".to_owned(), "question".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn what_we_write_is_what_we_read() {
+        for column in Column::ALL {
+            assert_eq!(column_of(column.header()), Some(column));
+        }
+        for known in Channel::ALL {
+            let mut fields = Fields::default();
+            assert_eq!(channel(&mut fields, Some(channel_word(*known))), Some(*known));
+        }
     }
 
     #[test]

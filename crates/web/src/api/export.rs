@@ -3,8 +3,7 @@
 use app::polis::VotesCsv;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use futures_util::stream::{self, StreamExt as _};
 
 use super::core_question_id;
@@ -12,6 +11,7 @@ use super::document::Reading;
 use crate::Site;
 use crate::error::Failure;
 use crate::form::Path;
+use crate::table::download;
 use crate::visitor::Visitor;
 
 /// Votes on a core question (votes.csv)
@@ -76,14 +76,6 @@ pub(crate) async fn comments(
 }
 
 fn csv(core_question: &str, name: &str, body: Body) -> Response {
-    let file = format!("attachment; filename=\"core-question-{core_question}-{name}.csv\"");
-    let file = HeaderValue::from_str(&file);
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (
-            header::CONTENT_DISPOSITION,
-            file.unwrap_or_else(|_| HeaderValue::from_static("attachment")),
-        ),
-    ];
-    (headers, body).into_response()
+    let name = format!("core-question-{core_question}-{name}.csv");
+    download("text/csv; charset=utf-8", &name, body)
 }

@@ -18,4 +18,5 @@ mod problem;
 mod question;
 mod site;
 mod statement;
+mod table;
 mod vote;
