@@ -27,6 +27,9 @@ const USUAL_PAGES: usize = 600;
 const MOST_BYTES: u64 = 24 * 1024 * 1024;
 /// A page is refreshed at most this often.
 const REFRESH: Duration = Duration::from_secs(1);
+/// A page is rendered anew after this long even when no act was recorded: what is open depends on
+/// the time too.
+const LONGEST: Duration = Duration::from_mins(1);
 /// A page that nobody asked for this long is rendered anew before it is served.
 const TOO_OLD: Duration = Duration::from_secs(10);
 
@@ -151,7 +154,7 @@ where
         return Ok(answer(&page, headers));
     };
     let age = page.rendered.elapsed();
-    if page.version == version || age < REFRESH {
+    if (page.version == version && age < LONGEST) || age < REFRESH {
         return Ok(answer(&page, headers));
     }
     if age > TOO_OLD {

@@ -34,6 +34,9 @@ const ACTS_TOLD: usize = 6;
 /// Dates shown.
 const MOST_DATES: usize = 6;
 
+/// What stands between the parts of a date.
+const DATE_STEP: &str = ".\u{a0}";
+
 /// A day as people and machines read it.
 pub(crate) struct When {
     pub(crate) iso: String,
@@ -55,8 +58,8 @@ impl When {
     fn short(l: Locale, at: Moment, now: Moment, zone_name: &str) -> Self {
         let day = Self::day(l, at, zone_name);
         let this_year = Self::day(l, now, zone_name);
-        let year = this_year.text.split_once(". ").map_or("", |(year, _)| year);
-        match day.text.split_once(". ") {
+        let year = this_year.text.split_once(DATE_STEP).map_or("", |(year, _)| year);
+        match day.text.split_once(DATE_STEP) {
             Some((of, rest)) if of == year => Self { text: rest.to_owned(), iso: day.iso },
             _ => day,
         }
@@ -578,6 +581,21 @@ fn coming(l: Locale, dialogue: &Dialogue, now: Moment) -> Vec<Coming> {
             }
         })
         .collect()
+}
+
+/// The frame of a page that belongs to no dialogue: with the newest one's navigation, so that
+/// nobody is lost.
+pub(crate) async fn frame(
+    site: &Site,
+    visitor: &Visitor,
+    place: Place,
+    title: String,
+) -> Result<Layout, Failure> {
+    let newest = site.app.dialogues(&visitor.actor).await?.into_iter().next();
+    Ok(match newest {
+        Some(dialogue) => Layout::of(site, visitor, &dialogue, place, title).without_bar(),
+        None => Layout { place, ..Layout::new(site, visitor, title) },
+    })
 }
 
 /// The newest dialogue, where the short addresses lead.

@@ -176,14 +176,14 @@ impl Locale {
         LOCALES.lookup_with_args(self.id(), key, &values)
     }
 
-    /// A day, in the dialogue's time zone.
+    /// A day, in the dialogue's time zone; it never breaks over two lines.
     pub(crate) fn date(self, moment: Moment, zone_name: &str) -> String {
-        moment.date(&zone(zone_name))
+        moment.date(&zone(zone_name)).replace(' ', "\u{a0}")
     }
 
     /// A day and time, in the dialogue's time zone.
     pub(crate) fn date_time(self, moment: Moment, zone_name: &str) -> String {
-        moment.date_time(&zone(zone_name))
+        moment.date_time(&zone(zone_name)).replace(' ', "\u{a0}")
     }
 }
 

@@ -13,11 +13,11 @@ use crate::contribution::{Hidden, kind_name, status_name};
 use crate::error::Failure;
 use crate::form::Query;
 use crate::home::When;
-use crate::layout::Layout;
+use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::system::see_other;
 use crate::visitor::Visitor;
-use crate::{Site, url};
+use crate::{Site, home, url};
 
 /// Contributions on one page.
 const PAGE: i64 = 30;
@@ -105,25 +105,17 @@ pub(crate) async fn page(
     };
     let full = i64::try_from(own.len()).unwrap_or(0) == PAGE;
     let last = own.last().map(|own| own.at.0).filter(|_| full);
-    let newest = site.app.dialogues(&visitor.actor).await?.into_iter().next();
-    let layout = Layout::new(&site, &visitor, l.t("nav-me"));
+    let layout = home::frame(&site, &visitor, Place::Elsewhere, l.t("nav-me")).await?;
     let page = MePage {
         l,
-        layout: match &newest {
-            Some(dialogue) => Layout {
-                slug: Some(dialogue.slug.clone()),
-                dialogue: Some(dialogue.title.clone()),
-                ..layout
-            },
-            None => layout,
-        },
+        start: layout.slug.as_deref().map_or_else(|| url::HOME.to_owned(), url::vote_anywhere),
+        layout,
         rows: own.into_iter().map(|own| row(l, own)).collect(),
         vote_total: votes.iter().map(|votes| votes.votes).sum(),
         votes: votes.into_iter().map(own_votes).collect(),
         next: last
             .map(|before| format!("{}{}", url::ME, url::query(&[("before", before.to_string())]))),
         is_participant,
-        start: newest.map_or_else(|| url::HOME.to_owned(), |d| url::vote_anywhere(&d.slug)),
     };
     Ok(Html(page.render()?).into_response())
 }

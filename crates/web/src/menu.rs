@@ -12,7 +12,7 @@ use crate::form::Query;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::visitor::Visitor;
-use crate::{Site, url};
+use crate::{Site, home, url};
 
 #[derive(Template)]
 #[template(path = "menu.html")]
@@ -43,16 +43,18 @@ pub(crate) async fn page(
 ) -> Result<Response, Failure> {
     let l = visitor.locale;
     site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
+    let title = l.t("nav-menu");
     let page = match site.app.dialogue(&visitor.actor, &query.d).await {
         Ok(dialogue) => MenuPage {
             l,
-            layout: Layout::of(&site, &visitor, &dialogue, Place::Elsewhere, l.t("nav-menu"))
-                .without_bar(),
+            layout: Layout::of(&site, &visitor, &dialogue, Place::Elsewhere, title).without_bar(),
             ask: dialogue.is_open(Activity::Ask, site.app.now()).then(|| url::ask(&dialogue.slug)),
         },
-        Err(app::Error::Denied(_)) => {
-            MenuPage { l, layout: Layout::new(&site, &visitor, l.t("nav-menu")), ask: None }
-        }
+        Err(app::Error::Denied(_)) => MenuPage {
+            l,
+            layout: home::frame(&site, &visitor, Place::Elsewhere, title).await?,
+            ask: None,
+        },
         Err(error) => return Err(error.into()),
     };
     Ok(Html(page.render()?).into_response())

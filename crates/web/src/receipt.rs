@@ -20,7 +20,7 @@ use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::system::see_other;
 use crate::visitor::Visitor;
-use crate::{Site, url};
+use crate::{Site, home, url};
 
 /// Characters in a code after the R.
 const LENGTH: usize = 12;
@@ -40,7 +40,7 @@ pub(crate) struct LookUp {
     code: String,
 }
 
-fn look_up_page(
+async fn look_up_page(
     site: &Site,
     visitor: &Visitor,
     code: &str,
@@ -52,7 +52,7 @@ fn look_up_page(
         if error.is_some() { l.a("form-title-errors", [("title", title.into())]) } else { title };
     let page = LookUpPage {
         l,
-        layout: Layout { place: Place::Receipts, ..Layout::new(site, visitor, title) },
+        layout: home::frame(site, visitor, Place::Receipts, title).await?,
         code: code.chars().take(60).collect(),
         error,
     };
@@ -67,13 +67,13 @@ pub(crate) async fn look_up(
 ) -> Result<Response, Failure> {
     site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
     if query.code.trim().is_empty() {
-        return Ok(Html(look_up_page(&site, &visitor, "", None)?).into_response());
+        return Ok(Html(look_up_page(&site, &visitor, "", None).await?).into_response());
     }
     match ReceiptCode::parse(&query.code) {
         Ok(code) => Ok(see_other(&url::receipt(code), Vec::new())),
         Err(error) => {
             let error = code_error(visitor.locale, error);
-            let html = look_up_page(&site, &visitor, &query.code, Some(error))?;
+            let html = look_up_page(&site, &visitor, &query.code, Some(error)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
         }
     }
@@ -135,14 +135,11 @@ pub(crate) async fn page(
     Query(query): Query<ReceiptQuery>,
 ) -> Result<Response, Failure> {
     site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
-    let l = visitor.locale;
-    let wrong = |error: String, status: StatusCode| -> Result<Response, Failure> {
-        let html = look_up_page(&site, &visitor, &text, Some(error))?;
-        Ok((status, Html(html)).into_response())
-    };
     let code = match ReceiptCode::parse(&text) {
         Ok(code) => code,
-        Err(error) => return wrong(code_error(l, error), StatusCode::NOT_FOUND),
+        Err(error) => {
+            return not_found(&site, &visitor, &text, code_error(visitor.locale, error)).await;
+        }
     };
     site.app.limiter().check(Limited::Receipt, None, visitor.address)?;
     match site.app.receipt(&visitor.actor, code).await {
@@ -151,10 +148,20 @@ pub(crate) async fn page(
             Ok(Html(html).into_response())
         }
         Err(app::Error::Denied(Denial::NotFound)) => {
-            wrong(l.t("receipt-unknown"), StatusCode::NOT_FOUND)
+            not_found(&site, &visitor, &text, visitor.locale.t("receipt-unknown")).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+async fn not_found(
+    site: &Site,
+    visitor: &Visitor,
+    code: &str,
+    error: String,
+) -> Result<Response, Failure> {
+    let html = look_up_page(site, visitor, code, Some(error)).await?;
+    Ok((StatusCode::NOT_FOUND, Html(html)).into_response())
 }
 
 fn receipt_page(
@@ -167,22 +174,19 @@ fn receipt_page(
     let (item, dialogue) = (&view.item, &view.dialogue);
     let code = view.code.to_string();
     let new = new && !view.vote;
-    let title = if new { sent(l, item.kind) } else { l.t("receipt-stands") };
+    let title = if new { sent(l, item.kind) } else { stands(l, &view) };
     let when = When::minute(l, view.at, &dialogue.zone);
     let core = view.core_question.as_ref().filter(|core| core.public);
     let state = state(l, &view);
     let page = ReceiptPage {
         l,
-        layout: Layout {
-            place: Place::Receipts,
-            ..Layout::of(
-                site,
-                visitor,
-                dialogue,
-                Place::Receipts,
-                l.a("receipt-title", [("code", code.as_str().into())]),
-            )
-        }
+        layout: Layout::of(
+            site,
+            visitor,
+            dialogue,
+            Place::Receipts,
+            l.a("receipt-title", [("code", code.as_str().into())]),
+        )
         .without_bar(),
         kept: match item.kind {
             Kind::Question => format!("ask-{}", dialogue.slug),
@@ -212,6 +216,16 @@ fn sent(l: Locale, kind: Kind) -> String {
         Kind::Question => l.t("receipt-sent-question"),
         Kind::Answer => l.t("receipt-sent-answer"),
         Kind::Statement => l.t("receipt-sent-statement"),
+    }
+}
+
+fn stands(l: Locale, view: &ReceiptView) -> String {
+    match (view.vote, view.item.status) {
+        (true, _) => l.t("receipt-stands-vote"),
+        (false, Status::Waiting) => l.t("receipt-stands-waiting"),
+        (false, Status::Published) => l.t("receipt-stands"),
+        (false, Status::Hidden) => l.t("receipt-stands-hidden"),
+        (false, Status::Withdrawn) => l.t("receipt-stands-withdrawn"),
     }
 }
 

@@ -1,5 +1,6 @@
 moderation-title = What was hidden, and why
 moderation-lead = { $n ->
+    [0] Nothing public is deleted. What has to be hidden is listed here with the reason.
     [one] Nothing public is deleted. One decision is listed with its reason.
    *[other] Nothing public is deleted. { $n } decisions are listed with their reasons.
  }

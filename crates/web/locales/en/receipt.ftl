@@ -47,3 +47,7 @@ receipt-when = When
 receipt-who = Who
 receipt-who-none = no name stays on a receipt
 receipt-fingerprint = Fingerprint
+receipt-stands-vote = The vote stands as it was cast
+receipt-stands-waiting = Received, and being looked at
+receipt-stands-hidden = Received, and hidden later
+receipt-stands-withdrawn = Withdrawn by its author

@@ -60,3 +60,4 @@ votes-short = { $n ->
     [one] 1 vote
    *[other] { $n } votes
  }
+vote-change = You can change your votes

@@ -41,3 +41,7 @@ receipt-when = 언제
 receipt-who = 누가
 receipt-who-none = 이름은 접수증에 남지 않아요
 receipt-fingerprint = 지문
+receipt-stands-vote = 표가 그대로 있어요
+receipt-stands-waiting = 잘 받았어요
+receipt-stands-hidden = 받은 뒤에 가린 글이에요
+receipt-stands-withdrawn = 쓴 사람이 거둔 글이에요

@@ -35,7 +35,12 @@ word-place = 동
 word-email = 전자우편
 word-password = 비밀번호
 form-title-errors = 고칠 곳: { $title }
-form-errors = { $n }군데를 고쳐 주세요
+form-errors = { $n ->
+    [1] 한 군데를 고쳐 주세요
+    [2] 두 군데를 고쳐 주세요
+    [3] 세 군데를 고쳐 주세요
+   *[other] { $n }군데를 고쳐 주세요
+ }
 form-optional = 안 적어도 돼요
 form-choose = 고르기
 form-leave = 그만두기

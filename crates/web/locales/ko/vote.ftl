@@ -39,3 +39,4 @@ vote-elsewhere = 다른 핵심 질문에 투표하기
 votes-count = { $n }표
 votes-all = 모두 { $n }표
 votes-short = { $n }표
+vote-change = 누른 표를 바꿀 수 있어요
