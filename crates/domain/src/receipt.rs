@@ -44,9 +44,13 @@ impl ReceiptCode {
     /// # Errors
     /// [`ReceiptCodeError`] says which character or length is off.
     pub fn parse(text: &str) -> Result<Self, ReceiptCodeError> {
-        let mut typed: Vec<char> =
-            text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–')).collect();
-        if typed.first().is_some_and(|c| c.eq_ignore_ascii_case(&'R')) && typed.len() != 12 {
+        let separates = |c: char| c.is_whitespace() || matches!(c, '-' | '–');
+        let text = text.trim();
+        let mut typed: Vec<char> = text.chars().filter(|c| !separates(*c)).collect();
+        // R is also a letter of codes: it is the prefix when a separator follows, or when the rest
+        // is long enough without it.
+        let is_prefix = typed.len() != 12 || text.chars().nth(1).is_some_and(separates);
+        if is_prefix && typed.first().is_some_and(|c| c.eq_ignore_ascii_case(&'R')) {
             typed.remove(0);
         }
         if typed.len() != 12 {
@@ -108,6 +112,8 @@ mod tests {
     #[test]
     fn a_short_code_says_how_short() {
         assert_eq!(ReceiptCode::parse("R-58911-K7Q"), Err(ReceiptCodeError::Length { found: 8 }));
+        let one_short = ReceiptCode::parse("R-5891-K7Q2-M4T");
+        assert_eq!(one_short, Err(ReceiptCodeError::Length { found: 11 }));
         assert_eq!(ReceiptCode::parse("R-5891-K7QU-0000"), Err(ReceiptCodeError::Character('U')));
     }
 }

@@ -1,0 +1,14 @@
+//! The citizens' pages through the whole router, in process.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop where it stands"
+)]
+
+mod contribution;
+mod look;
+mod receipt;
+mod site;
+mod vote;
