@@ -21,5 +21,6 @@ mod polis;
 mod question;
 mod receipt;
 mod statement;
+mod table;
 mod undo;
 mod vote;

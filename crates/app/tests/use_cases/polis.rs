@@ -149,3 +149,24 @@ both_engines!(a_conversation_that_cannot_be_stored_leaves_nothing, |t| async {
     let none = t.app.export_polis(&operator, CoreQuestionId(99)).await;
     assert_eq!(denial(none), Denial::NotFound);
 });
+
+both_engines!(the_public_votes_are_those_that_stand, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    let core = import(t, &dialogue, &conversation()).await;
+    let visitor = t.participant();
+    let mut pieces = t.app.votes_csv(&visitor, &core).await.unwrap();
+    let mut file = Vec::new();
+    while let Some(piece) = pieces.next().await.unwrap() {
+        file.extend(piece);
+    }
+    let public = opinion::polis::read_votes(&file).unwrap();
+    let standing = opinion::polis::last_votes(&conversation());
+    let sorted = |mut votes: Vec<(u64, i8)>| {
+        votes.sort_unstable();
+        votes
+    };
+    assert_eq!(
+        sorted(public.iter().map(|vote| (vote.comment, vote.value)).collect()),
+        sorted(standing.values().map(|vote| (vote.comment, vote.value)).collect())
+    );
+});

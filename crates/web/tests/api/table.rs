@@ -62,7 +62,7 @@ async fn questions_as_csv() {
 async fn questions_as_a_workbook() {
     let site = Site::new().await;
     three_questions(&site).await;
-    let rows = sheet(site.get("/d/garam/questions.xlsx").await, "질문");
+    let rows = sheet(&site.get("/d/garam/questions.xlsx").await, "질문");
     assert_eq!(rows[0], HEADER);
     for (row, expected) in rows[1..].iter().zip(expected("=1+1은 무엇인가요?")) {
         assert_eq!(row, &expected);
@@ -70,7 +70,7 @@ async fn questions_as_a_workbook() {
     assert_eq!(rows.len(), 4);
 }
 
-fn sheet(file: Answer, name: &str) -> Vec<Vec<String>> {
+fn sheet(file: &Answer, name: &str) -> Vec<Vec<String>> {
     assert_eq!(file.status, 200);
     let mut book = Xlsx::new(Cursor::new(file.body.to_vec())).unwrap();
     let range = book.worksheet_range(name).unwrap();
@@ -84,7 +84,7 @@ async fn many_questions_come_whole() {
     site.t.questions_asked(&site.dialogue, count).await;
     let csv = site.get("/d/garam/questions.csv").await;
     assert_eq!(String::from_utf8_lossy(&csv.body).lines().count(), count + 1);
-    assert_eq!(sheet(site.get("/d/garam/questions.xlsx").await, "질문").len(), count + 1);
+    assert_eq!(sheet(&site.get("/d/garam/questions.xlsx").await, "질문").len(), count + 1);
 }
 
 #[tokio::test]
@@ -123,5 +123,5 @@ async fn the_template_is_for_editors_and_offers_what_there_is() {
     assert_eq!(column(2), ["제조업", "돌봄"]);
     assert_eq!(column(3), ["새터동", "샘골동", "은하동"]);
     assert_eq!(column(4), ["온라인", "대화마당", "분과", "전문가"]);
-    assert_eq!(sheet(file, "질문"), [template]);
+    assert_eq!(sheet(&file, "질문"), [template]);
 }
