@@ -136,6 +136,9 @@ pub(crate) enum Command {
     Migrate,
     /// Explain the configuration in force and check the database
     Doctor(Server),
+    /// Build the demo that `mundap serve --demo` began; it starts this itself
+    #[command(hide = true)]
+    BuildDemo,
 }
 
 /// `mundap serve`.

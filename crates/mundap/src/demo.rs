@@ -4,14 +4,14 @@ mod build;
 mod corpus;
 
 use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
+use std::process::Stdio;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use app::App;
 use app::installation::DemoState;
 use domain::role::Role;
-
-pub(crate) use build::build;
 
 use crate::configuration::Configuration;
 use crate::database;
@@ -87,6 +87,52 @@ pub(crate) async fn open(
         ))),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Builds the demo in a process of its own, so that the memory this takes is gone afterwards. It
+/// ends with this process: when its standard input closes.
+///
+/// # Errors
+/// When it cannot be started or does not finish; then the next start builds the demo anew.
+pub(crate) async fn build_apart(
+    configuration: &Configuration,
+    work: Work,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let program = std::env::current_exe()?;
+    let mut child = tokio::process::Command::new(&program)
+        .arg("build-demo")
+        .args(output.options())
+        .env("MUNDAP_DATA", &configuration.data.value)
+        .env("MUNDAP_DATABASE", &configuration.database.value)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .with_context(|| program.display().to_string())?;
+    let held = child.stdin.take();
+    let status = child.wait().await?;
+    drop((held, work));
+    ensure!(status.success(), "the demo could not be built ({status})");
+    Ok(())
+}
+
+/// Builds the demo that was begun, in this process.
+///
+/// # Errors
+/// [`BadInput`] when none was begun; when the database fails.
+pub(crate) async fn build(configuration: &Configuration, output: &Output) -> anyhow::Result<()> {
+    std::thread::spawn(|| {
+        // Whoever began the demo is gone, and may begin it anew: nothing more may be written.
+        let _ = std::io::stdin().read(&mut [0]);
+        std::process::exit(1);
+    });
+    let app = start(configuration).await?;
+    if app.demo_state().await? != DemoState::Unfinished {
+        return Err(BadInput::new("mundap serve --demo begins the demo"));
+    }
+    build::build(&app, output).await?;
+    Ok(app.store().clone().close().await?)
 }
 
 async fn start(configuration: &Configuration) -> anyhow::Result<App> {

@@ -75,6 +75,7 @@ async fn run(
         }
         Command::Migrate => backup::migrate(&configuration, output).await,
         Command::Doctor(_) => doctor::doctor(&configuration, output).await,
+        Command::BuildDemo => demo::build(&configuration, output).await,
     }
 }
 

@@ -67,6 +67,13 @@ impl Output {
         let _ = writeln!(std::io::stderr(), "{text}");
     }
 
+    /// The options with which another process of this program says the same in the same way.
+    pub(crate) fn options(self) -> Vec<&'static str> {
+        let mut options = vec!["--lang", self.pick("ko", "en")];
+        options.extend(self.json.then_some("--json"));
+        options
+    }
+
     /// The text in the language of messages.
     pub(crate) fn pick<'a>(self, korean: &'a str, english: &'a str) -> &'a str {
         self.lang.pick(korean, english)

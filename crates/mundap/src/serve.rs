@@ -46,13 +46,13 @@ pub(crate) async fn serve(
         public_url: configuration.public_url.value.clone(),
         trusted_proxy: configuration.trusted_proxy.value,
     };
-    let readiness = Readiness::default();
+    let readiness = if work.is_some() { Readiness::default() } else { Readiness::ready() };
     let router = web::router(app.clone(), options, readiness.clone());
     let preparing = async {
         if let Some(work) = work {
-            demo::build(&app, work, output).await?;
+            demo::build_apart(configuration, work, output).await?;
+            readiness.set_ready();
         }
-        readiness.set_ready();
         pending::<anyhow::Result<()>>().await
     };
     let mut told = stop.clone();

@@ -28,7 +28,7 @@ use domain::vote::VoteValue;
 use indicatif::ProgressBar;
 
 use super::corpus::{self, Corpus, VoteLine};
-use super::{PASSWORD, SIGN_INS, Work};
+use super::{PASSWORD, SIGN_INS};
 use crate::output::Output;
 
 /// The same seed, the same demo.
@@ -73,7 +73,7 @@ impl StoryClock {
 ///
 /// # Errors
 /// When the database fails; then the next start builds it anew.
-pub(crate) async fn build(app: &App, work: Work, output: &Output) -> anyhow::Result<()> {
+pub(super) async fn build(app: &App, output: &Output) -> anyhow::Result<()> {
     let begun = SystemClock.now();
     let bar = output.bar(output.pick("데모를 만드는 중", "building the demo"));
     let corpus = tokio::task::spawn_blocking(|| corpus::corpus(SEED)).await?;
@@ -86,7 +86,6 @@ pub(crate) async fn build(app: &App, work: Work, output: &Output) -> anyhow::Res
     story.tell(closing(begun)?).await?;
     app.set_demo_built().await?;
     story.bar.finish_and_clear();
-    drop(work);
     let seconds = (SystemClock.now().0 - begun.0) / SECOND;
     tracing::info!(seconds, "the demo is built");
     Ok(())
