@@ -33,7 +33,7 @@ both_engines!(a_table_of_questions_names_their_core_questions, |t| async {
     assert!(workbook.starts_with(b"PK"));
 });
 
-/// What is given out can be taken in: the template as it is, and a table of questions elsewhere.
+// What is given out can be taken in: the template as it is, and a table of questions elsewhere.
 both_engines!(an_import_reads_what_is_given_out, |t| async {
     let dialogue = t.dialogue("garam").await;
     let editor = t.person(Role::Editor, &dialogue).await;

@@ -364,7 +364,8 @@ fn rows_stream_and_the_callback_can_stop() {
 /// Syllables that people write: a few bytes of syllables that no word has look like another
 /// language to anyone who has to guess the encoding.
 fn any_cell() -> impl Strategy<Value = String> {
-    "[가나다라마바사아자차하동네돌봄밤새벽일자리질문답변a-z0-9 ,;\t\"\n]{1,8}".prop_map(|text| format!("가{text}"))
+    "[가나다라마바사아자차하동네돌봄밤새벽일자리질문답변a-z0-9 ,;\t\"\n]{1,8}"
+        .prop_map(|text| format!("가{text}"))
 }
 
 proptest! {
