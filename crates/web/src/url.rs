@@ -16,6 +16,8 @@ pub(crate) const RECEIPTS: &str = "/receipts";
 pub(crate) const FORGET: &str = "/me/forget";
 /// Signing in.
 pub(crate) const SIGN_IN: &str = "/sign-in";
+/// Signing out.
+pub(crate) const SIGN_OUT: &str = "/sign-out";
 /// One's own password.
 pub(crate) const PASSWORD: &str = "/password";
 /// The staff desk.

@@ -34,7 +34,7 @@ const LIKELY: usize = 12;
 /// Linked questions shown at once; the others unfold.
 const FIRST: usize = 8;
 /// Places shown at once, those with the lowest share first; the others unfold.
-const LOWEST: usize = 6;
+const LOWEST: usize = 4;
 
 type Set = app::core_question::Set;
 
