@@ -81,8 +81,11 @@ async fn run(
 
 /// The log goes to standard error; `MUNDAP_LOG` chooses what is in it, as in `info,web=debug`.
 fn start_log(command: &Command) {
-    let usual =
-        if matches!(command, Command::Serve(_)) { "info,sea_orm_migration=warn" } else { "warn" };
+    let usual = if matches!(command, Command::Serve(_) | Command::BuildDemo) {
+        "info,sea_orm_migration=warn"
+    } else {
+        "warn"
+    };
     let chosen = std::env::var("MUNDAP_LOG").unwrap_or_else(|_| usual.to_owned());
     let filter = tracing_subscriber::EnvFilter::try_new(chosen)
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(usual));

@@ -91,9 +91,13 @@ pub(super) async fn build(app: &App, output: &Output) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Everything stays open until a fixed day, and in later years for a month.
+/// Everything stays open until a fixed day; a demo built about then or later, for a month.
 fn closing(now: Moment) -> anyhow::Result<Moment> {
-    Ok(day(CLOSES)?.max(now.plus(30 * DAY)))
+    let fixed = day(CLOSES)?;
+    if now.plus(7 * DAY) < fixed {
+        return Ok(fixed);
+    }
+    day(&now.plus(30 * DAY).iso_date(&domain::time::zone(KOREA)))
 }
 
 fn day(date: &str) -> anyhow::Result<Moment> {
