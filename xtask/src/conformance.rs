@@ -68,7 +68,7 @@ fn conversation(
     let first = mundap.import("first", from)?;
     checks.report("import", &first, &truth);
     let out = mundap.data.with_file_name("export");
-    mundap.export(&first, &out)?;
+    mundap.export(&first, &out, &[])?;
     let exported = Conversation::read(&out)?;
     checks.same("export", &exported, &truth);
     checks.check("export names no authors", no_authors(&out));
@@ -76,8 +76,17 @@ fn conversation(
     let second = mundap.import("second", &out)?;
     checks.report("import of the export", &second, &truth);
     let again = mundap.data.with_file_name("export-again");
-    mundap.export(&second, &again)?;
+    mundap.export(&second, &again, &[])?;
     checks.same("export of the import of the export", &Conversation::read(&again)?, &truth);
+
+    let moved = mundap.data.with_file_name("moved");
+    mundap.export(&first, &moved, &["--with-authors"])?;
+    checks.check("export with authors: who wrote what", same_authors(&moved, from));
+    let moved_in = mundap.import("moved", &moved)?;
+    checks.report("import of the export with authors", &moved_in, &truth);
+    let moved_again = mundap.data.with_file_name("moved-again");
+    mundap.export(&moved_in, &moved_again, &["--with-authors"])?;
+    checks.check("export of that import: who wrote what", same_authors(&moved_again, from));
 
     let matrix = mundap.data.with_file_name("matrix");
     fs::create_dir_all(&matrix)?;
@@ -111,10 +120,11 @@ impl Mundap {
             .with_context(|| format!("not one JSON object: {printed}"))
     }
 
-    fn export(&self, report: &Value, out: &Path) -> Result<()> {
+    fn export(&self, report: &Value, out: &Path, flags: &[&str]) -> Result<()> {
         let id = report.get("core_question").context("the report has no core_question")?;
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
-        self.run(&["export", "polis", "--core-question", &id, "--out"], &[out])?;
+        let words = [flags, &["--out"]].concat();
+        self.run(&[&["export", "polis", "--core-question", &id], words.as_slice()].concat(), &[out])?;
         Ok(())
     }
 }
@@ -214,6 +224,31 @@ fn no_authors(folder: &Path) -> Result<()> {
         ensure!(named == 0, "{} names {named} authors", file.display());
     }
     Ok(())
+}
+
+/// Under other names, the same people wrote the same statements, and voted as they did.
+fn same_authors(found: &Path, truth: &Path) -> Result<()> {
+    ensure!(written(found)? == written(truth)?, "some statements have other authors");
+    Ok(())
+}
+
+/// What every author wrote, beside the ballot the same person cast: equal for equal conversations,
+/// whatever the people are called.
+fn written(folder: &Path) -> Result<Vec<(BTreeSet<String>, BTreeSet<(String, i8)>)>> {
+    let conversation = Conversation::read(folder)?;
+    let text = |id: &String| conversation.statements.get(id).cloned().unwrap_or_default();
+    let mut wrote: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for [id, author] in rows(&folder.join("comments.csv"), ["comment-id", "author-id"])? {
+        wrote.entry(author).or_default().insert(text(&id));
+    }
+    let of = |author: &String| {
+        let votes = conversation.votes.get(author).into_iter().flatten();
+        votes.map(|(id, vote)| (text(id), *vote)).collect()
+    };
+    let mut list: Vec<_> =
+        wrote.into_iter().map(|(author, texts)| (texts, of(&author))).collect();
+    list.sort();
+    Ok(list)
 }
 
 /// The results so far.

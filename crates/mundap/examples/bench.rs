@@ -1,4 +1,4 @@
-//! Measurements as ratios, side by side in one run: `cargo xtask bench`.
+//! Measurements as ratios, side by side in one run: `cargo xtask bench [pages] [votes] [load] [import]`.
 //!
 //! The server runs as a child process on the built demo, PostgreSQL is not needed. Every figure is
 //! printed with what it was measured against and with the load generator's share of the processor
@@ -33,8 +33,8 @@ const STATEMENTS: usize = 400;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let program = std::env::args().nth(1).context("usage: bench MUNDAP RAW_VOTES")?;
-    let raw = std::env::args().nth(2).context("usage: bench MUNDAP RAW_VOTES")?;
+    let program = std::env::args().nth(1).context("usage: bench MUNDAP RAW_VOTES [PART…]")?;
+    let raw = std::env::args().nth(2).context("usage: bench MUNDAP RAW_VOTES [PART…]")?;
     let folder = tempfile::tempdir()?;
     println!("building the demo …");
     let server = Server::start(Path::new(&program), &folder.path().join("data"))?;
@@ -53,10 +53,20 @@ async fn main() -> Result<()> {
         server.memory_mb()?
     );
 
-    pages(&server).await?;
-    votes(&server, Path::new(&raw), folder.path()).await?;
-    pages_under_votes(&server).await?;
-    import_under_votes(&server, Path::new(&program), folder.path()).await?;
+    let words: Vec<String> = std::env::args().skip(3).collect();
+    let wanted = |part: &str| words.is_empty() || words.iter().any(|word| word == part);
+    if wanted("pages") {
+        pages(&server).await?;
+    }
+    if wanted("votes") {
+        votes(&server, Path::new(&raw), folder.path()).await?;
+    }
+    if wanted("load") {
+        pages_under_votes(&server).await?;
+    }
+    if wanted("import") {
+        import_under_votes(&server, Path::new(&program), folder.path()).await?;
+    }
     println!("memory at the end: {} MB", server.memory_mb()?);
     server.stop()?;
     Ok(())

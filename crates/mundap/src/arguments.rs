@@ -270,6 +270,10 @@ pub(crate) struct PolisExport {
     /// Directory to write into; made if it is not there
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    /// Also say who wrote each statement, by the same pseudonym as their votes: to move a
+    /// conversation, not to publish it
+    #[arg(long)]
+    pub(crate) with_authors: bool,
 }
 
 impl Arguments {

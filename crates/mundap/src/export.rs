@@ -16,8 +16,9 @@ use crate::configuration::Configuration;
 use crate::database;
 use crate::output::{BadInput, Output};
 
-/// Writes a core question as a Polis export. Voters and authors carry pseudonyms that hold for
-/// this core question only.
+/// Writes a core question as a Polis export. Voters carry pseudonyms that hold for this core
+/// question only. Authors are left out unless asked for: beside their votes they would tell how
+/// whoever is known to have written a statement voted on all the others.
 ///
 /// # Errors
 /// [`BadInput`] when there is no such core question; or when a file or the database fails.
@@ -36,13 +37,12 @@ pub(crate) async fn polis(
         export => export?,
     };
     std::fs::create_dir_all(&wanted.out).with_context(|| wanted.out.display().to_string())?;
+    let authors = if wanted.with_authors { Authors::Named } else { Authors::LeftOut };
     let groups = BTreeMap::new();
     write(&wanted.out, "votes.csv", |out| write_votes(&export, Zone::KST, out))?;
-    write(&wanted.out, "comments.csv", |out| {
-        write_comments(&export, Authors::Named, Zone::KST, out)
-    })?;
+    write(&wanted.out, "comments.csv", |out| write_comments(&export, authors, Zone::KST, out))?;
     write(&wanted.out, "participants-votes.csv", |out| {
-        write_matrix(&export, &groups, Authors::Named, out)
+        write_matrix(&export, &groups, authors, out)
     })?;
     let counted = recount(&export);
     let text = match output.lang {

@@ -90,6 +90,7 @@ pub async fn ensure_voters(
     Ok(found)
 }
 
+/// SQLite keeps the order of a CROSS JOIN: left to itself, it reads all voters when many are wanted.
 async fn find_voters(
     tx: &Tx,
     keys: &[(i64, Uuid)],
@@ -98,8 +99,8 @@ async fn find_voters(
     let sql = format!(
         "WITH wanted (dialogue_id, participant_id) AS (VALUES {})
          SELECT v.id, v.dialogue_id, v.participant_id, p.barred_at FROM wanted w
-         JOIN voter v ON v.dialogue_id = w.dialogue_id AND v.participant_id = w.participant_id
-         JOIN participant p ON p.id = v.participant_id",
+         CROSS JOIN voter v CROSS JOIN participant p
+         WHERE v.dialogue_id = w.dialogue_id AND v.participant_id = w.participant_id AND p.id = v.participant_id",
         places(padded(keys.len()))
     );
     let values = pad(keys).flat_map(|(dialogue, id)| [Value::from(dialogue), Value::from(id)]);

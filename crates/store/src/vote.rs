@@ -98,7 +98,7 @@ async fn before(tx: &Tx, votes: &[NewVote]) -> Result<HashMap<(i64, i64), i16>> 
     let rows = sql::rows(tx, &["s", "v"]);
     let text = format!(
         "SELECT vote.statement_id, vote.voter_id, vote.value FROM {rows} AS r
-         JOIN vote ON vote.statement_id = r.s AND vote.voter_id = r.v"
+         CROSS JOIN vote WHERE vote.statement_id = r.s AND vote.voter_id = r.v"
     );
     let keys = sql::json(votes.iter().map(|vote| [vote.statement, vote.voter]));
     let rows: Vec<Before> = sql::all(tx, &text, [keys]).await?;

@@ -96,7 +96,19 @@ fn a_polis_conversation_goes_in_and_out_and_in() {
     let export = program.json(&["export", "polis", "--core-question", &id, "--out", &out]);
     assert_eq!(counts(&export), [2, 2, 3]);
     assert_eq!(export["vote_lines"], 4);
+    let header = |file: &str| {
+        let text = std::fs::read_to_string(program.path("out/again").join(file)).unwrap();
+        text.lines().next().unwrap().to_owned()
+    };
+    assert!(!header("comments.csv").contains("author-id"), "{}", header("comments.csv"));
+    assert!(!header("participants-votes.csv").contains("n-comments"));
     let second = ["import", "polis", &out, "--dialogue", "garam", "--title", "다시 들여온 대화"];
+    assert_eq!(counts(&program.json(&second)), [2, 2, 3]);
+    // To move a conversation, its authors may go along.
+    let moved = ["export", "polis", "--core-question", &id, "--out", &out, "--with-authors"];
+    assert_eq!(counts(&program.json(&moved)), [2, 2, 3]);
+    assert!(header("comments.csv").contains("author-id"));
+    assert!(header("participants-votes.csv").contains("n-comments"));
     assert_eq!(counts(&program.json(&second)), [2, 2, 3]);
     // Without votes.csv the matrix serves; it has no re-votes.
     std::fs::remove_file(program.path("out/again/votes.csv")).unwrap();
