@@ -103,7 +103,7 @@ impl App {
             follower,
         };
         let app = Self { inner: Arc::new(inner) };
-        vote::start_writer(&app, inbox);
+        vote::start_writer(&app, inbox)?;
         Ok(app)
     }
 

@@ -59,7 +59,7 @@ async fn main() -> Result<()> {
         pages(&server).await?;
     }
     if wanted("votes") {
-        votes(&server, Path::new(&raw), folder.path()).await?;
+        votes(&server, Path::new(&program), Path::new(&raw), folder.path()).await?;
     }
     if wanted("load") {
         pages_under_votes(&server).await?;
@@ -95,11 +95,22 @@ async fn pages(server: &Server) -> Result<()> {
 
 const LIST: &str = "/d/garam/questions";
 
-/// Durable votes of 256 clients against raw batched inserts of the same rows.
-async fn votes(server: &Server, raw: &Path, folder: &Path) -> Result<()> {
+/// Durable votes of 256 clients against raw batched inserts of the same rows into a copy of the same
+/// database: on tables and indexes of the same size.
+async fn votes(server: &Server, program: &Path, raw: &Path, folder: &Path) -> Result<()> {
     let mut ratios = Vec::new();
     for round in 1..=3 {
         let file = folder.join(format!("raw{round}.db"));
+        let copied = Command::new(program)
+            .arg("backup")
+            .arg(&file)
+            .arg("--data")
+            .arg(&server.data)
+            .stdout(Stdio::null())
+            .status()?;
+        if !copied.success() {
+            bail!("mundap backup failed: {copied}");
+        }
         let total = CLIENTS * STATEMENTS;
         let output = Command::new(raw)
             .arg(&file)

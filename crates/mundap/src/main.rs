@@ -23,6 +23,11 @@ use arguments::{Arguments, Command, DialogueCommand, ExportCommand, ImportComman
 use configuration::Configuration;
 use output::Output;
 
+/// Two threads that serve and one that writes allocate side by side: with the system's allocator they
+/// wait for each other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let (arguments, matches) = Arguments::read();
     let output = Output::new(&arguments.everywhere);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::{ConnectionTrait as _, DbBackend, FromQueryResult, Value};
 use uuid::Uuid;
 
 use crate::{Db, Result, Tx, sql};
@@ -67,9 +67,6 @@ pub struct Voter {
     pub barred: bool,
 }
 
-/// How many keys one statement asks for; fixed, so that few statements need preparing.
-const CHUNK: usize = 256;
-
 /// The voters for many (dialogue, participant) pairs, new ones made on the way; participants that
 /// do not exist yet are made too, with the given origin.
 pub async fn ensure_voters(
@@ -78,14 +75,11 @@ pub async fn ensure_voters(
     origin: &str,
 ) -> Result<HashMap<(i64, Uuid), Voter>> {
     let mut found = HashMap::with_capacity(wanted.len());
-    for chunk in wanted.chunks(CHUNK) {
-        find_voters(tx, chunk, &mut found).await?;
-        let missing: Vec<_> =
-            chunk.iter().copied().filter(|key| !found.contains_key(key)).collect();
-        if !missing.is_empty() {
-            add_voters(tx, &missing, origin).await?;
-            find_voters(tx, &missing, &mut found).await?;
-        }
+    find_voters(tx, wanted, &mut found).await?;
+    let missing: Vec<_> = wanted.iter().copied().filter(|key| !found.contains_key(key)).collect();
+    if !missing.is_empty() {
+        add_voters(tx, &missing, origin).await?;
+        find_voters(tx, &missing, &mut found).await?;
     }
     Ok(found)
 }
@@ -93,18 +87,16 @@ pub async fn ensure_voters(
 /// SQLite keeps the order of a CROSS JOIN: left to itself, it reads all voters when many are wanted.
 async fn find_voters(
     tx: &Tx,
-    keys: &[(i64, Uuid)],
+    wanted: &[(i64, Uuid)],
     found: &mut HashMap<(i64, Uuid), Voter>,
 ) -> Result<()> {
     let sql = format!(
-        "WITH wanted (dialogue_id, participant_id) AS (VALUES {})
-         SELECT v.id, v.dialogue_id, v.participant_id, p.barred_at FROM wanted w
+        "SELECT v.id, v.dialogue_id, v.participant_id, p.barred_at FROM {} AS w
          CROSS JOIN voter v CROSS JOIN participant p
-         WHERE v.dialogue_id = w.dialogue_id AND v.participant_id = w.participant_id AND p.id = v.participant_id",
-        places(padded(keys.len()))
+         WHERE v.dialogue_id = w.d AND v.participant_id = w.p AND p.id = w.p",
+        keys(tx)
     );
-    let values = pad(keys).flat_map(|(dialogue, id)| [Value::from(dialogue), Value::from(id)]);
-    let rows: Vec<VoterRow> = sql::all(tx, &sql, values).await?;
+    let rows: Vec<VoterRow> = sql::all(tx, &sql, [json(wanted)]).await?;
     found.extend(rows.into_iter().map(|row| {
         let voter = Voter { id: row.id, barred: row.barred_at.is_some() };
         ((row.dialogue_id, row.participant_id), voter)
@@ -112,40 +104,39 @@ async fn find_voters(
     Ok(())
 }
 
-async fn add_voters(tx: &Tx, keys: &[(i64, Uuid)], origin: &str) -> Result<()> {
-    let mut sorted = keys.to_vec();
-    sorted.sort_unstable_by_key(|(dialogue, id)| (*id, *dialogue));
+/// In the order of the keys, so that two nodes never wait for each other in a circle.
+async fn add_voters(tx: &Tx, missing: &[(i64, Uuid)], origin: &str) -> Result<()> {
+    let keys = keys(tx);
     let people = format!(
-        "INSERT INTO participant (id, origin) SELECT DISTINCT w.b, '{origin}' FROM (SELECT column1 AS a, column2 AS b FROM (VALUES {}) AS x) AS w
-         WHERE true ON CONFLICT (id) DO NOTHING",
-        places(padded(sorted.len()))
+        "INSERT INTO participant (id, origin) SELECT DISTINCT w.p, $2 FROM {keys} AS w
+         WHERE true ORDER BY w.p ON CONFLICT (id) DO NOTHING"
     );
     let voters = format!(
-        "INSERT INTO voter (dialogue_id, participant_id) SELECT DISTINCT w.a, w.b FROM (SELECT column1 AS a, column2 AS b FROM (VALUES {}) AS x) AS w
-         WHERE true ON CONFLICT (dialogue_id, participant_id) DO NOTHING",
-        places(padded(sorted.len()))
+        "INSERT INTO voter (dialogue_id, participant_id) SELECT DISTINCT w.d, w.p FROM {keys} AS w
+         WHERE true ORDER BY w.p, w.d ON CONFLICT (dialogue_id, participant_id) DO NOTHING"
     );
-    let values =
-        || pad(&sorted).flat_map(|(dialogue, id)| [Value::from(dialogue), Value::from(id)]);
-    sql::run(tx, &people, values()).await?;
-    sql::run(tx, &voters, values()).await?;
+    sql::run(tx, &people, [json(missing), origin.into()]).await?;
+    sql::run(tx, &voters, [json(missing)]).await?;
     Ok(())
 }
 
-/// Lists are padded to a power of two by repeating the last key, so that a handful of prepared
-/// statements serve every length.
-fn padded(length: usize) -> usize {
-    length.next_power_of_two().min(CHUNK)
+/// A table expression over the JSON array bound as `$1`: dialogue `d` and participant `p`.
+fn keys(tx: &Tx) -> &'static str {
+    match tx.connection().get_database_backend() {
+        DbBackend::Sqlite => {
+            "(SELECT json_extract(j.value, '$[0]') AS d, unhex(json_extract(j.value, '$[1]')) AS p
+              FROM json_each($1) AS j)"
+        }
+        _ => {
+            "(SELECT (j.value->>0)::bigint AS d, (j.value->>1)::uuid AS p
+              FROM jsonb_array_elements($1::jsonb) AS j(value))"
+        }
+    }
 }
 
-fn pad<T: Copy>(keys: &[T]) -> impl Iterator<Item = T> {
-    let last = keys.last().copied();
-    let missing = padded(keys.len()).saturating_sub(keys.len());
-    keys.iter().copied().chain(last.into_iter().cycle().take(missing))
-}
-
-fn places(count: usize) -> String {
+/// The JSON text to bind for [`keys`].
+fn json(keys: &[(i64, Uuid)]) -> Value {
     let list: Vec<String> =
-        (0..count).map(|n| format!("(${}, ${})", 2 * n + 1, 2 * n + 2)).collect();
-    list.join(", ")
+        keys.iter().map(|(dialogue, id)| format!("[{dialogue},\"{}\"]", id.simple())).collect();
+    format!("[{}]", list.join(",")).into()
 }

@@ -52,6 +52,10 @@ pub struct Target {
     pub set_status: String,
     /// When the core question was removed.
     pub removed_at: Option<i64>,
+    /// The dialogue's status.
+    pub dialogue_status: String,
+    /// `domain::dialogue::Settings` as JSON.
+    pub dialogue_settings: String,
 }
 
 /// The statements to be voted on, locked against changes until the transaction ends, in the order
@@ -63,8 +67,10 @@ pub async fn lock_targets(tx: &Tx, statements: &[i64]) -> Result<HashMap<i64, Ta
     };
     let rows = sql::rows(tx, &["id"]);
     let text = format!(
-        "SELECT t.id, t.dialogue_id, t.core_question_id, t.status, st.status AS set_status, c.removed_at
-         FROM statement t JOIN core_question c ON c.id = t.core_question_id JOIN core_question_set st ON st.id = c.set_id
+        "SELECT t.id, t.dialogue_id, t.core_question_id, t.status, st.status AS set_status, c.removed_at,
+           d.status AS dialogue_status, d.settings AS dialogue_settings
+         FROM statement t JOIN core_question c ON c.id = t.core_question_id
+         JOIN core_question_set st ON st.id = c.set_id JOIN dialogue d ON d.id = t.dialogue_id
          WHERE t.id IN (SELECT id FROM {rows} AS r) ORDER BY t.id {lock}"
     );
     let targets: Vec<Target> =

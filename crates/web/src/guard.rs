@@ -2,10 +2,9 @@
 //! keep browsers strict, and failures turned into pages or problems.
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -21,44 +20,46 @@ const MOST_BYTES: usize = 256 * 1024;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Puts the guards around the router, the outermost last.
+/// Puts the guards around the router. They stand in one layer: each further one would cost every
+/// request a boxed service more.
 pub(crate) fn around(router: Router<Site>, site: &Site) -> Router<Site> {
-    router
-        .method_not_allowed_fallback(|| async { Failure::NoMethod })
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .layer(from_fn(own_forms))
-        .layer(from_fn_with_state(site.clone(), readiness))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            Failure::App(app::Error::Internal("a handler panicked".to_owned())).into_response()
-        }))
-        .layer(from_fn(failures))
-        .layer(from_fn(open_reads))
-        .layer(CompressionLayer::new().gzip(true))
-        .layer(from_fn(headers))
+    let panicked = CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+        Failure::App(app::Error::Internal("a handler panicked".to_owned())).into_response()
+    });
+    router.method_not_allowed_fallback(|| async { Failure::NoMethod }).layer((
+        CompressionLayer::new().gzip(true),
+        from_fn_with_state(site.clone(), guard),
+        panicked,
+        DefaultBodyLimit::max(MOST_BYTES),
+    ))
+}
+
+/// What happens to every request, before and after the router has it.
+async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let is_api = is_api(&request);
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let open = is_api && reads && *request.method() != Method::OPTIONS;
+    let locale = crate::visitor::locale_of(request.headers());
+    let response = if !is_served(&site, request.uri().path()) {
+        Failure::NotReady.into_response()
+    } else if !reads && !is_own(request.headers()) {
+        Failure::ForeignForm.into_response()
+    } else {
+        next.run(request).await
+    };
+    let mut response = tell_failure(response, is_api, locale);
+    strict(response.headers_mut(), open);
+    response
 }
 
 /// Until the site is ready, only health and assets are served.
-async fn readiness(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
+fn is_served(site: &Site, path: &str) -> bool {
     let always = path == "/healthz" || path == "/readyz" || path.starts_with("/assets/");
-    if always || site.readiness.is_ready() {
-        next.run(request).await
-    } else {
-        Failure::NotReady.into_response()
-    }
+    always || site.readiness.is_ready()
 }
 
 /// A form is taken only from our own pages. Browsers say where a request comes from
 /// (`Sec-Fetch-Site`, else `Origin`); programs with a bearer token have no cookies to abuse.
-async fn own_forms(request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || is_own(request.headers()) {
-        next.run(request).await
-    } else {
-        Failure::ForeignForm.into_response()
-    }
-}
-
 fn is_own(headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let host = text(header::HOST).unwrap_or_default();
@@ -78,24 +79,8 @@ fn is_api(request: &Request) -> bool {
     path == "/api" || path.starts_with("/api/")
 }
 
-/// Other sites may read what the API says to everyone. They are given nothing that belongs to a
-/// visitor: browsers refuse `*` for requests that carry cookies, and a token needs a leave that is
-/// never given. Nothing is said on writes.
-async fn open_reads(request: Request, next: Next) -> Response {
-    let open = is_api(&request) && matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut response = next.run(request).await;
-    if open {
-        let headers = response.headers_mut();
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    }
-    response
-}
-
 /// Failures become problems under /api and pages elsewhere.
-async fn failures(request: Request, next: Next) -> Response {
-    let is_api = is_api(&request);
-    let locale = crate::visitor::locale_of(request.headers());
-    let response = next.run(request).await;
+fn tell_failure(response: Response, is_api: bool, locale: Locale) -> Response {
     match response.extensions().get::<Failed>() {
         Some(Failed(failure)) => render(failure, is_api, locale),
         None if is_api && response.status().is_client_error() && !is_problem(&response) => {
@@ -127,9 +112,8 @@ fn stray(status: StatusCode) -> Failure {
     }
 }
 
-async fn headers(request: Request<Body>, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+/// Headers that keep browsers strict.
+fn strict(headers: &mut HeaderMap, open: bool) {
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -141,5 +125,10 @@ async fn headers(request: Request<Body>, next: Next) -> Response {
     }
     // What is not said to be cacheable may be personal.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
+    // Other sites may read what the API says to everyone. They are given nothing that belongs to a
+    // visitor: browsers refuse `*` for requests that carry cookies, and a token needs a leave that is
+    // never given. Nothing is said on writes.
+    if open {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
 }
