@@ -35,7 +35,7 @@ pub use table::TableError;
 const STAGE: usize = 500;
 /// Between two of these transactions others get the write lock: those that wait in other processes
 /// look for it every millisecond.
-const GAP: Duration = Duration::from_millis(4);
+const GAP: Duration = Duration::from_millis(8);
 /// Staged rows forgotten in one transaction.
 const FORGET: i64 = 2000;
 /// The most faults that are listed; all are counted.
