@@ -235,9 +235,12 @@ fn same_authors(found: &Path, truth: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The texts someone wrote, and what they voted on which.
+type Author = (BTreeSet<String>, BTreeSet<(String, i8)>);
+
 /// What every author wrote, beside the ballot the same person cast: equal for equal conversations,
 /// whatever the people are called.
-fn written(folder: &Path) -> Result<Vec<(BTreeSet<String>, BTreeSet<(String, i8)>)>> {
+fn written(folder: &Path) -> Result<Vec<Author>> {
     let conversation = Conversation::read(folder)?;
     let text = |id: &String| conversation.statements.get(id).cloned().unwrap_or_default();
     let mut wrote: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

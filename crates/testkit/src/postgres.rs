@@ -134,7 +134,6 @@ impl Cluster {
         // A group of its own: whoever stops the test must not stop the server that others use.
         watchdog.process_group(0);
         watchdog.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        #[expect(clippy::zombie_processes, reason = "the watchdog outlives this test on purpose")]
         let mut watchdog = watchdog.spawn().expect("sh runs");
         self.wait(|| {
             assert!(watchdog.try_wait().unwrap().is_none(), "PostgreSQL ended: {}", self.log());

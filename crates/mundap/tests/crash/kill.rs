@@ -48,7 +48,7 @@ async fn one_round(site: &Site, round: u32, before: &Standing) -> Standing {
     println!("round {round}: {acknowledged} votes acknowledged, {rate:.0} a second");
     assert!(acknowledged > RATE / 20, "there was load: {acknowledged}");
 
-    let server = start_again(site).await;
+    let server = start_again(site);
     let standing = standing(site, &server.url).await;
     for record in &records {
         check(record, before, &standing);
@@ -105,7 +105,7 @@ fn check(record: &Record, before: &Standing, after: &Standing) {
 }
 
 /// PostgreSQL may still be reading its log: the server is started until it stands.
-async fn start_again(site: &Site) -> crate::program::Server {
+fn start_again(site: &Site) -> crate::program::Server {
     if let Some(cluster) = &site.cluster {
         cluster.wait_until_it_answers();
     }

@@ -10,7 +10,8 @@
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
-    reason = "tests: they may stop where they stand, and the load they make needs a clock"
+    clippy::print_stdout,
+    reason = "tests: they may stop where they stand, the load they make needs a clock, a soak tells its rounds"
 )]
 
 mod kill;
