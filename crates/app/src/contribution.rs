@@ -380,7 +380,8 @@ impl App {
         self.commit(tx).await
     }
 
-    /// The actor's own contributions with their receipts, newest first.
+    /// The actor's own contributions with their receipts, newest first. What was withdrawn has no
+    /// text any more: whoever takes the device next reads it no more than anybody else.
     ///
     /// # Errors
     /// [`Error::Denied`] when the visitor is no participant yet.
@@ -403,7 +404,7 @@ impl App {
         let mut own = Vec::with_capacity(receipts.len());
         for receipt in receipts {
             let Ok(kind) = receipt.kind.parse() else { continue };
-            let Some(item) = load(&read, kind, receipt.item_id).await? else { continue };
+            let Some(mut item) = load(&read, kind, receipt.item_id).await? else { continue };
             let dialogue = self.dialogue_by_id(item.dialogue).await?;
             let may_edit = self.may_edit(actor, &item, &dialogue);
             let may_withdraw = self.may_withdraw(actor, &item, &dialogue);
@@ -419,7 +420,10 @@ impl App {
                 hidden: decision.filter(|_| item.status == Status::Hidden),
                 dialogue_slug: dialogue.slug,
                 zone: dialogue.zone,
-                item,
+                item: {
+                    mask(&mut item, true);
+                    item
+                },
                 may_edit,
                 may_withdraw,
             });
@@ -466,7 +470,7 @@ pub struct Own {
     pub receipt: ReceiptCode,
     /// When it came.
     pub at: Moment,
-    /// The contribution with its text.
+    /// The contribution; without text when it was withdrawn.
     pub item: Contribution,
     /// The dialogue's short name.
     pub dialogue_slug: String,

@@ -39,7 +39,12 @@ impl CoreQuestionView {
 
     /// The resource of an activity on it at `now`.
     pub fn activity(&self, activity: Activity, now: Moment) -> Resource {
-        Resource { closed: !self.dialogue.is_open(activity, now), ..self.resource() }
+        Resource { closed: !self.is_open(activity, now), ..self.resource() }
+    }
+
+    /// Whether people can do this with it at `now`: nothing before it is published.
+    pub fn is_open(&self, activity: Activity, now: Moment) -> bool {
+        self.dialogue.is_open(activity, now) && !self.resource().unpublished
     }
 
     /// The key.
@@ -282,6 +287,21 @@ impl App {
         set: CoreQuestionSetId,
         new: &NewCoreQuestion,
     ) -> Result<CoreQuestionId> {
+        self.begin_core_question(actor, dialogue, set, new, &[]).await
+    }
+
+    /// Writes a core question into a set with the questions it comes from; its key.
+    ///
+    /// # Errors
+    /// As [`App::add_core_question`] and [`App::link`]; then nothing is written.
+    pub async fn begin_core_question(
+        &self,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        set: CoreQuestionSetId,
+        new: &NewCoreQuestion,
+        questions: &[QuestionId],
+    ) -> Result<CoreQuestionId> {
         self.gate(actor, Action::Curate, &dialogue.resource())?;
         let (title, body, sector_id) = check(dialogue, new)?;
         let now = self.now();
@@ -307,6 +327,10 @@ impl App {
         self.record(&tx, core_changed(dialogue, &set, &row, "added"), now).await?;
         let inverse = Inverse::RemoveCoreQuestion { id };
         self.remember(&tx, actor, dialogue.id, "core_question_added", &inverse, now).await?;
+        if !questions.is_empty() {
+            let wanted = own_questions(&tx, dialogue, questions).await?;
+            self.link_in(&tx, actor, dialogue, &set, &row, wanted, true, now).await?;
+        }
         self.commit(tx).await?;
         Ok(CoreQuestionId(id))
     }
@@ -441,13 +465,28 @@ impl App {
         if changing.is_empty() {
             return Ok(0);
         }
-        self.write_links(&tx, dialogue, &set, &row, &changing, linked, now).await?;
         let count = u64::try_from(changing.len()).unwrap_or(u64::MAX);
-        let inverse = Inverse::Links { core_question: row.id, questions: changing, link: !linked };
-        let label = if linked { "questions_linked" } else { "questions_unlinked" };
-        self.remember(&tx, actor, dialogue.id, label, &inverse, now).await?;
+        self.link_in(&tx, actor, dialogue, &set, &row, changing, linked, now).await?;
         self.commit(tx).await?;
         Ok(count)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a change names all of these")]
+    async fn link_in(
+        &self,
+        tx: &store::Tx,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        set: &Set,
+        row: &CoreQuestion,
+        questions: Vec<i64>,
+        linked: bool,
+        now: Moment,
+    ) -> Result<()> {
+        self.write_links(tx, dialogue, set, row, &questions, linked, now).await?;
+        let inverse = Inverse::Links { core_question: row.id, questions, link: !linked };
+        let label = if linked { "questions_linked" } else { "questions_unlinked" };
+        self.remember(tx, actor, dialogue.id, label, &inverse, now).await
     }
 
     #[expect(clippy::too_many_arguments, reason = "an act names all of these")]

@@ -118,11 +118,18 @@ impl App {
         Ok(if existing.is_none() { made } else { None })
     }
 
-    /// Ends a role; it stays in the record, dated.
+    /// Ends a role held in `dialogue`, or in the whole installation when there is none; it stays in
+    /// the record, dated.
     ///
     /// # Errors
-    /// [`Error::Denied`]; [`Error::Conflict`] for the last operator, who could not be replaced.
-    pub async fn revoke_role(&self, actor: &Actor, role_id: i64) -> Result<()> {
+    /// [`Error::Denied`], also for a role that is held elsewhere; [`Error::Conflict`] for the last
+    /// operator, who could not be replaced.
+    pub async fn revoke_role(
+        &self,
+        actor: &Actor,
+        dialogue: Option<DialogueId>,
+        role_id: i64,
+    ) -> Result<()> {
         let row = store::person::role_by_id(&self.inner.store.read(), role_id).await?;
         let place = Resource {
             dialogue: row.as_ref().and_then(|r| r.dialogue_id).map(DialogueId),
@@ -135,7 +142,8 @@ impl App {
             Action::Manage
         };
         self.gate(actor, action, &place)?;
-        let (row, role) = row.zip(role).ok_or(Error::NOT_FOUND)?;
+        let (row, role) =
+            row.zip(role).filter(|_| place.dialogue == dialogue).ok_or(Error::NOT_FOUND)?;
         let now = self.now();
         let tx = self.inner.store.begin().await?;
         if role == Role::Operator && store::person::lock_operators(&tx).await? <= 1 {

@@ -254,7 +254,8 @@ impl App {
             None => None,
         };
         for id in [of_core, filter.set].into_iter().flatten() {
-            let set = store::core_question::set_by_id(&read, id).await?.ok_or(Error::NOT_FOUND)?;
+            let set = store::core_question::set_by_id(&read, id).await?;
+            let set = set.filter(|set| set.dialogue_id == dialogue.id.0).ok_or(Error::NOT_FOUND)?;
             self.gate(actor, Action::ReadDialogue, &set_resource(dialogue, &set))?;
         }
         Ok(())

@@ -107,14 +107,24 @@ impl App {
         answer.await.map_err(|_| Error::Busy)?
     }
 
-    /// How many statements the actor voted on in each core question, newest set first.
+    /// How many statements the actor voted on in each core question they may see, newest set first.
     ///
     /// # Errors
     /// [`Error::Denied`] when the visitor is no participant yet.
     pub async fn own_votes(&self, actor: &Actor) -> Result<Vec<OwnVotes>> {
         self.gate(actor, Action::ReadOwn, &Resource::default())?;
         let participant = actor.participant.ok_or(Denial::SignIn)?;
-        Ok(store::vote::of_participant(&self.inner.store.read(), participant.0).await?)
+        let all = store::vote::of_participant(&self.inner.store.read(), participant.0).await?;
+        let mut seen = Vec::with_capacity(all.len());
+        for votes in all {
+            match self.dialogue(actor, &votes.slug).await {
+                Ok(_) => seen.push(votes),
+                // It was public when they voted.
+                Err(Error::Denied(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(seen)
     }
 
     /// Casts many votes at once, in batches; for the demo, paper ballots and measurements. Answers

@@ -221,8 +221,10 @@ fn may_take_part(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
     }
     // Voting on a waiting statement is voting on something one may not see.
     may_read(actor, resource)?;
+    // Staff see what is not published yet, but nobody takes part in it before everybody can.
+    let open = !resource.closed && !resource.unpublished;
     match resource.status {
-        None | Some(Status::Published) if !resource.closed => Ok(()),
+        None | Some(Status::Published) if open => Ok(()),
         None | Some(Status::Published) => Err(Denial::Closed),
         Some(_) => Err(Denial::State),
     }
@@ -314,7 +316,11 @@ mod tests {
             let visitor = decide(&Actor::default(), *action, &draft);
             assert_eq!(visitor, Err(Denial::NotFound), "{action}");
         }
-        assert_eq!(decide(&staff(Role::Editor, Some(HERE)), Action::ReadDialogue, &draft), Ok(()));
+        let editor = staff(Role::Editor, Some(HERE));
+        assert_eq!(decide(&editor, Action::ReadDialogue, &draft), Ok(()));
+        for action in [Action::Ask, Action::Answer, Action::State, Action::Vote] {
+            assert_eq!(decide(&editor, action, &draft), Err(Denial::Closed), "{action}");
+        }
     }
 
     #[test]

@@ -132,7 +132,7 @@ async fn render_list(
         shown: (slice.offset + 1, slice.offset + count),
         previous: (number > 1).then(|| query.at(&around, number - 1)),
         next: page.next.map(|_| query.at(&around, number + 1)),
-        may_answer: core.dialogue.is_open(Activity::Answer, site.app.now()),
+        may_answer: core.is_open(Activity::Answer, site.app.now()),
         around,
         core,
     };
@@ -218,7 +218,7 @@ pub(crate) async fn form(
     Path(place): Path<(String, i64, i64)>,
 ) -> Result<Response, Failure> {
     let core = find(&site, &visitor, &place).await?;
-    if !core.dialogue.is_open(Activity::Answer, site.app.now()) {
+    if !core.is_open(Activity::Answer, site.app.now()) {
         return Err(Denial::Closed.into());
     }
     let html = answer_page(&site, &visitor, core, AnswerForm::default(), Vec::new())?;

@@ -434,7 +434,7 @@ async fn render(
         ..QuestionFilter::default()
     };
     let sources = app.questions(actor, dialogue, &filter, Slice::first(SOURCES)).await?;
-    let is_open = |activity| dialogue.is_open(activity, now);
+    let is_open = |activity| core.is_open(activity, now);
     let name = l.n("core-number", core.row.number);
     let page = CorePage {
         l,
@@ -470,7 +470,7 @@ async fn render(
 /// What the core question came from, and until when it takes what.
 fn lead(l: Locale, core: &CoreQuestionView, sources: i64, now: Moment) -> String {
     let dialogue = &core.dialogue;
-    let open = [Activity::Answer, Activity::Vote].map(|activity| dialogue.is_open(activity, now));
+    let open = [Activity::Answer, Activity::Vote].map(|activity| core.is_open(activity, now));
     let from = l.n("core-from", sources);
     let takes = match open {
         [true, true] => l.t("core-open-both"),
@@ -480,7 +480,7 @@ fn lead(l: Locale, core: &CoreQuestionView, sources: i64, now: Moment) -> String
     };
     let closes = [Activity::Answer, Activity::Vote]
         .into_iter()
-        .filter(|activity| dialogue.is_open(*activity, now))
+        .filter(|activity| core.is_open(*activity, now))
         .filter_map(|activity| dialogue.settings.period(activity).closes)
         .min();
     match closes {

@@ -115,7 +115,7 @@ pub(crate) async fn form(
     Path(place): Path<(String, i64, i64)>,
 ) -> Result<Response, Failure> {
     let core = find(&site, &visitor, &place).await?;
-    if !core.dialogue.is_open(Activity::State, site.app.now()) {
+    if !core.is_open(Activity::State, site.app.now()) {
         return Err(Denial::Closed.into());
     }
     let form = StatementForm::default();

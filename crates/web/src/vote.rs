@@ -134,7 +134,7 @@ async fn show(
     status: StatusCode,
 ) -> Result<Response, Failure> {
     let l = visitor.locale;
-    let is_open = |activity| core.dialogue.is_open(activity, site.app.now());
+    let is_open = |activity| core.is_open(activity, site.app.now());
     let may_state = is_open(Activity::State);
     if !is_open(Activity::Vote) {
         return none(l, &core, (l.t("vote-closed"), l.t("vote-closed-do")), false, status);
@@ -271,7 +271,7 @@ async fn done(
         .filter(|row| own_of(row).is_some_and(|vote| vote.value != VoteValue::Pass))
         .filter(|row| row.agree > 0 && row.disagree > 0)
         .min_by_key(|row| (thousandths((row.agree - row.disagree).abs(), row), row.id));
-    let is_open = |activity| core.dialogue.is_open(activity, site.app.now());
+    let is_open = |activity| core.is_open(activity, site.app.now());
     let row = |row: &Statement| statement_row(l, row, &voting.own, false);
     let page = DonePage {
         l,

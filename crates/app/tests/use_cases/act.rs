@@ -133,7 +133,7 @@ both_engines!(every_use_case_that_changes_something_public_is_one_act, |t| async
     let (acts, _) = acts_of!(t, app.add_person(&operator, &new));
     assert_eq!(acts, ["role.changed"]);
     let role = app.members(&operator, dialogue.id).await.unwrap()[0].role_id;
-    let (acts, ()) = acts_of!(t, app.revoke_role(&operator, role));
+    let (acts, ()) = acts_of!(t, app.revoke_role(&operator, Some(dialogue.id), role));
     assert_eq!(acts, ["role.changed"]);
 });
 

@@ -1,8 +1,10 @@
 //! Core-question sets: built as drafts, dated when published, never overwritten.
 
+use app::answer::NewAnswer;
 use app::core_question::{CoreQuestionView, NewCoreQuestion};
 use app::page::Slice;
 use app::question::{NewQuestion, QuestionFilter};
+use app::statement::NewStatement;
 use domain::contribution::Kind;
 use domain::id::{CoreQuestionId, CoreQuestionSetId, QuestionId};
 use domain::permission::Denial;
@@ -299,5 +301,34 @@ both_engines!(nothing_of_another_dialogue_is_touched, |t| async {
     assert_eq!(denial(app.move_core_question(&editor, &here, id, 1).await), Denial::NotFound);
     let none = CoreQuestionId(9999);
     assert_eq!(denial(app.remove_core_question(&editor, &here, none).await), Denial::NotFound);
+    assert_eq!(t.acts().await, before);
+});
+
+both_engines!(a_core_question_begins_with_its_questions_or_not_at_all, |t| async {
+    let here = t.dialogue("garam").await;
+    let there = t.dialogue("other").await;
+    let editor = t.person(Role::Editor, &here).await;
+    let (set, _) = t.draft_set(&here, ["첫 질문"]).await;
+    let mut asked = t.questions_asked(&here, 2).await;
+    let app = &t.app;
+    let id = app.begin_core_question(&editor, &here, set, &core("둘째"), &asked).await.unwrap();
+    let view = app.core_question(&editor, id).await.unwrap();
+    assert_eq!(sources(t, &view).await, asked.iter().map(|id| id.0).collect::<Vec<_>>());
+    asked.extend(t.questions_asked(&there, 1).await);
+    let before = (t.acts().await, lines(t, set).await);
+    let wrong = app.begin_core_question(&editor, &here, set, &core("셋째"), &asked).await;
+    assert_eq!(faults(wrong)[0].0, "question");
+    assert_eq!((t.acts().await, lines(t, set).await), before);
+});
+
+both_engines!(nobody_takes_part_in_a_draft, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    let editor = t.person(Role::Editor, &dialogue).await;
+    let (_, views) = t.draft_set(&dialogue, ["아직 내지 않은 질문"]).await;
+    let answer = NewAnswer { text: "걸어갈 수 있으면 좋겠어요.".to_owned(), ..NewAnswer::default() };
+    let statement = NewStatement { text: "작은 게 낫다.".to_owned(), ..NewStatement::default() };
+    let before = t.acts().await;
+    assert_eq!(denial(t.app.answer(&editor, &views[0], &answer).await), Denial::Closed);
+    assert_eq!(denial(t.app.state(&editor, &views[0], &statement).await), Denial::Closed);
     assert_eq!(t.acts().await, before);
 });

@@ -143,13 +143,15 @@ both_engines!(the_last_operator_stays, |t| async {
     let (first, second) = (grants().await[0].role_id, grants().await[1].role_id);
     let other = t.another().await;
     // Both at once, from two processes: one of them stays.
-    let (one, two) =
-        tokio::join!(t.app.revoke_role(&operator, first), other.revoke_role(&operator, second));
+    let (one, two) = tokio::join!(
+        t.app.revoke_role(&operator, None, first),
+        other.revoke_role(&operator, None, second)
+    );
     let refused = if one.is_err() { one } else { two };
     assert_eq!(conflict(refused), "last_operator");
     let left = grants().await;
     assert_eq!(left.len(), 1);
-    let last = t.app.revoke_role(&operator, left[0].role_id).await;
+    let last = t.app.revoke_role(&operator, None, left[0].role_id).await;
     assert_eq!(conflict(last), "last_operator");
 });
 
@@ -199,9 +201,15 @@ both_engines!(roles_are_given_by_those_who_manage, |t| async {
     assert_eq!(found, ["email", "password"]);
     let members = app.members(&secretary, dialogue.id).await.unwrap();
     let theirs = members.iter().find(|member| member.email == expert.email).unwrap();
-    assert_eq!(denial(app.revoke_role(&editor, theirs.role_id).await), Denial::Forbidden);
-    app.revoke_role(&secretary, theirs.role_id).await.unwrap();
-    assert_eq!(denial(app.revoke_role(&t.operator(), theirs.role_id).await), Denial::NotFound);
+    let revoke = async |actor, place: &app::dialogue::Dialogue| {
+        app.revoke_role(actor, Some(place.id), theirs.role_id).await
+    };
+    assert_eq!(denial(revoke(&editor, &dialogue).await), Denial::Forbidden);
+    let operator = t.operator();
+    let misplaced = revoke(&operator, &elsewhere).await;
+    assert_eq!(denial(misplaced), Denial::NotFound, "it is no office of that dialogue");
+    revoke(&secretary, &dialogue).await.unwrap();
+    assert_eq!(denial(revoke(&operator, &dialogue).await), Denial::NotFound);
 });
 
 both_engines!(the_set_up_code_works_once, |t| async {

@@ -134,7 +134,8 @@ both_engines!(groups_roles_and_settings_are_undone, |t| async {
 
     let editor = t.person(Role::Editor, &dialogue).await;
     let members = t.app.members(&operator, dialogue.id).await.unwrap();
-    t.app.revoke_role(&operator, members[0].role_id).await.unwrap();
+    let role = members[0].role_id;
+    t.app.revoke_role(&operator, Some(dialogue.id), role).await.unwrap();
     assert!(t.app.members(&operator, dialogue.id).await.unwrap().is_empty());
     let account = t.app.account(&editor.session).await.unwrap().unwrap();
     assert!(account.actor.grants.is_empty());

@@ -507,14 +507,15 @@ async fn begin_core(
         body: String::new(),
         sector: view.sector.clone(),
     };
-    let id = match app.add_core_question(actor, dialogue, CoreQuestionSetId(set.id), &new).await {
-        Ok(id) => id,
-        Err(error) => return desk.answer(site, &back, Err::<(), _>(error)).await,
-    };
-    let result = app.link(actor, dialogue, id, questions).await;
-    let added = app.core_question(actor, id).await?;
-    let query = DeskQuery { at: Some(added.row.number), ..DeskQuery::default() };
-    desk.answer(site, &query.url(&dialogue.slug, set.number), result).await
+    let set_id = CoreQuestionSetId(set.id);
+    match app.begin_core_question(actor, dialogue, set_id, &new, questions).await {
+        Ok(id) => {
+            let added = app.core_question(actor, id).await?;
+            let query = DeskQuery { at: Some(added.row.number), ..DeskQuery::default() };
+            desk.done(site, &query.url(&dialogue.slug, set.number)).await
+        }
+        Err(error) => desk.answer(site, &back, Err::<(), _>(error)).await,
+    }
 }
 
 /// POST /staff/d/{dialogue}/core/{set}/edit: adds, rewrites, moves or removes a core question.

@@ -180,7 +180,7 @@ pub(crate) async fn revoke(
 ) -> Result<Response, Failure> {
     desk.needs(&site, Action::Manage)?;
     let back = url::staff_people(&desk.dialogue.slug);
-    let result = site.app.revoke_role(&desk.visitor.actor, form.role).await;
+    let result = site.app.revoke_role(&desk.visitor.actor, Some(desk.dialogue.id), form.role).await;
     desk.answer(&site, &back, result).await
 }
 
@@ -255,7 +255,7 @@ pub(crate) async fn revoke_operator(
     Staff(visitor): Staff,
     Form(form): Form<Revoke>,
 ) -> Result<Response, Failure> {
-    let said = match site.app.revoke_role(&visitor.actor, form.role).await {
+    let said = match site.app.revoke_role(&visitor.actor, None, form.role).await {
         Ok(()) => "role_revoked",
         Err(error) => match said_word(&error) {
             Some(word) => word,

@@ -1,14 +1,33 @@
-//! For every route the kinds of resource it is asked for, and a request that is right in all but, it
-//! may be, the permission.
+//! For every route what it is asked for, and a request that is right in all but, it may be, the
+//! permission.
 
 use axum::body::Body;
 use axum::http::{Request, header};
 use web::{Route, Surface};
 
-use crate::world::{Codes, Kind, World};
+use crate::world::{Codes, Copy, Kind, World};
+
+/// What a route is asked for: a kind of resource, and what is done to it where there is a choice.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ask {
+    pub(crate) kind: Kind,
+    pub(crate) what: &'static str,
+}
+
+impl Ask {
+    pub(crate) fn name(self) -> String {
+        let Self { kind, what } = self;
+        if what.is_empty() { kind.name().to_owned() } else { format!("{}: {what}", kind.name()) }
+    }
+}
 
 const CONTRIBUTION: &[Kind] = &[
     Kind::Own,
+    Kind::OwnWaiting,
+    Kind::OwnHidden,
+    Kind::OwnWithdrawn,
+    Kind::OwnClosed,
+    Kind::OwnUnpublished,
     Kind::Anothers,
     Kind::Hidden,
     Kind::Waiting,
@@ -20,33 +39,137 @@ const CONTRIBUTION: &[Kind] = &[
 const CORE: &[Kind] =
     &[Kind::Open, Kind::DraftSet, Kind::Unpublished, Kind::Closed, Kind::Elsewhere];
 const DIALOGUE: &[Kind] = &[Kind::Open, Kind::Unpublished, Kind::Closed, Kind::Elsewhere];
-const RECEIPT: &[Kind] = &[Kind::Own, Kind::Anothers, Kind::Unpublished, Kind::Elsewhere];
+/// A dialogue's staff desk, asked about something of that dialogue or of another.
+const DESK: &[Kind] =
+    &[Kind::Open, Kind::Unpublished, Kind::Closed, Kind::Elsewhere, Kind::Smuggled];
+const RECEIPT: &[Kind] = &[
+    Kind::Own,
+    Kind::OwnWaiting,
+    Kind::OwnHidden,
+    Kind::OwnWithdrawn,
+    Kind::Anothers,
+    Kind::Unpublished,
+    Kind::Elsewhere,
+];
+const UPLOAD: &[Kind] = &[
+    Kind::Own,
+    Kind::Anothers,
+    Kind::Unpublished,
+    Kind::Closed,
+    Kind::Elsewhere,
+    Kind::Smuggled,
+];
 
-/// The kinds of resource behind a route.
-pub(crate) fn kinds(route: &Route) -> &'static [Kind] {
+/// What a route is asked for, row by row.
+pub(crate) fn asks(route: &Route) -> Vec<Ask> {
+    let of = |kinds: &[Kind], what| kinds.iter().map(|kind| Ask { kind: *kind, what }).collect();
+    let one = |kind, what| Ask { kind, what };
     let path = route.path;
-    if path.starts_with("/receipts/") {
-        RECEIPT
-    } else if path.contains("{code}") || path.contains("/statements/{id}") {
-        CONTRIBUTION
-    } else if path.contains("{set}") || path.contains("/core-questions/{id}") {
-        CORE
-    } else if path.contains("{dialogue}") {
-        DIALOGUE
-    } else {
-        &[Kind::Site]
+    match (route.method, path.strip_prefix("/staff/d/{dialogue}").unwrap_or(path)) {
+        ("POST", "/moderation") => vec![
+            one(Kind::Own, "hide"),
+            one(Kind::Anothers, "hide"),
+            one(Kind::Anothers, "bar"),
+            one(Kind::Hidden, "restore"),
+            one(Kind::Waiting, "publish"),
+            one(Kind::Withdrawn, "hide"),
+            one(Kind::Unpublished, "hide"),
+            one(Kind::Closed, "hide"),
+            one(Kind::Elsewhere, "hide"),
+            one(Kind::Smuggled, "hide"),
+            one(Kind::Smuggled, "bar"),
+        ],
+        ("POST", "/core/{set}") => vec![
+            one(Kind::Open, "link"),
+            one(Kind::DraftSet, "link"),
+            one(Kind::DraftSet, "begin"),
+            one(Kind::Unpublished, "link"),
+            one(Kind::Closed, "link"),
+            one(Kind::Elsewhere, "link"),
+            one(Kind::Smuggled, "link"),
+            one(Kind::Smuggled, "begin"),
+        ],
+        ("POST", "/core/{set}/edit") => vec![
+            one(Kind::Open, "rewrite"),
+            one(Kind::DraftSet, "add"),
+            one(Kind::DraftSet, "rewrite"),
+            one(Kind::DraftSet, "move"),
+            one(Kind::DraftSet, "remove"),
+            one(Kind::Unpublished, "rewrite"),
+            one(Kind::Closed, "rewrite"),
+            one(Kind::Elsewhere, "rewrite"),
+            one(Kind::Smuggled, "rewrite"),
+            one(Kind::Smuggled, "move"),
+            one(Kind::Smuggled, "remove"),
+        ],
+        ("POST", "/undo") => vec![
+            one(Kind::Open, "a decision"),
+            one(Kind::Open, "a grouping"),
+            one(Kind::Open, "an office taken"),
+            one(Kind::Unpublished, "a decision"),
+            one(Kind::Closed, "a decision"),
+            one(Kind::Elsewhere, "a decision"),
+            one(Kind::Smuggled, "a decision"),
+        ],
+        ("POST", "/people") => {
+            vec![
+                one(Kind::Open, "editor"),
+                one(Kind::Open, "operator"),
+                one(Kind::Unpublished, "editor"),
+                one(Kind::Closed, "editor"),
+                one(Kind::Elsewhere, "editor"),
+            ]
+        }
+        ("POST", "/people/revoke") => {
+            let operator = one(Kind::Open, "an operator's");
+            let mut all: Vec<Ask> = of(DESK, "");
+            all.push(operator);
+            all
+        }
+        ("POST", "/staff/people/revoke") => {
+            vec![one(Kind::Open, ""), one(Kind::Elsewhere, ""), one(Kind::Site, "an operator's")]
+        }
+        ("POST", "/slip") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "question");
+            all.extend::<Vec<Ask>>(of(DIALOGUE, "answer"));
+            all
+        }
+        ("POST", "/duplicates") => of(DESK, ""),
+        (_, "/import/{token}") => of(UPLOAD, ""),
+        ("POST", "/sign-in") => vec![one(Kind::Site, "wrong"), one(Kind::Site, "right")],
+        (_, "/set-up") => vec![one(Kind::Site, ""), one(Kind::New, "")],
+        ("POST", "/d/{dialogue}/core/{set}/{number}/vote") => {
+            let mut all: Vec<Ask> = of(CORE, "");
+            all.extend([one(Kind::Hidden, ""), one(Kind::Waiting, ""), one(Kind::Withdrawn, "")]);
+            all
+        }
+        _ if path.starts_with("/receipts/") => of(RECEIPT, ""),
+        _ if path.contains("{code}") || path.contains("/statements/{id}") => of(CONTRIBUTION, ""),
+        _ if path.contains("{set}") || path.contains("/core-questions/{id}") => of(CORE, ""),
+        _ if path.contains("{dialogue}") => of(DIALOGUE, ""),
+        _ => of(&[Kind::Site], ""),
     }
 }
 
 /// The request of a persona; none when the persona can have no such resource.
-pub(crate) fn request(
+pub(crate) async fn request(
     world: &World,
+    copy: &Copy,
     route: &Route,
-    kind: Kind,
+    ask: Ask,
     persona: usize,
 ) -> Option<Request<Body>> {
-    let codes = world.codes(kind, persona)?;
-    let path = address(world, route, kind, codes);
+    let codes = world.codes(ask.kind, persona)?;
+    // Of what only somebody known can have, and of a new installation nobody is known.
+    if ask.what == "right" && world.credentials[persona].sign_in.is_none()
+        || ask.kind == Kind::New && world.credentials[persona].cookie.is_some()
+    {
+        return None;
+    }
+    let mut path = address(world, route, ask.kind, codes);
+    if path.contains("{token}") {
+        path = path.replace("{token}", &world.upload(&copy.app, ask.kind, persona).await);
+    }
     let credentials = &world.credentials[persona];
     let mut request = Request::builder()
         .method(route.method)
@@ -63,33 +186,36 @@ pub(crate) fn request(
     if route.method == "GET" {
         return Some(request.body(Body::empty()).unwrap());
     }
-    let (content_type, body) = body(route, codes);
-    Some(request.header(header::CONTENT_TYPE, content_type).body(Body::from(body)).unwrap())
+    let set_up_code = copy.app.set_up_code().await.unwrap().unwrap_or_default();
+    let (kind, body) = body(world, route, ask, persona, codes, &set_up_code);
+    Some(request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap())
 }
 
 fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     let path = route.path;
     let code = if path.starts_with("/receipts") {
-        codes.receipt.clone()
+        &codes.receipt
     } else if path.starts_with("/a/") {
-        codes.answer.clone()
+        &codes.answer
     } else if path.starts_with("/s/") {
-        codes.statement.clone()
+        &codes.statement
     } else {
-        codes.question.clone()
+        &codes.question
     };
     let id = if path.contains("/statements/{id}") {
         codes.statement_id
     } else {
         world.cores.get(&kind).copied().unwrap_or_default()
     };
+    // What is smuggled into a draft of the personas' own dialogue could be stored there.
+    let draft = matches!(kind, Kind::DraftSet | Kind::Smuggled);
+    let set = if draft { world.staffed(Kind::Open).draft_core.1 } else { 1 };
     path.replace("{dialogue}", kind.slug())
-        .replace("{set}", if kind == Kind::DraftSet { "2" } else { "1" })
+        .replace("{set}", &set.to_string())
         .replace("{number}", "1")
-        .replace("{code}", &code)
+        .replace("{code}", code)
         .replace("{id}", &id.to_string())
-        .replace("{token}", "none")
-        .replace("{file}", "none")
+        .replace("{file}", "mundap.css")
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -97,9 +223,19 @@ const JSON: &str = "application/json";
 const FILE: &str = "multipart/form-data; boundary=x";
 
 /// A body that the route takes.
-fn body(route: &Route, codes: &Codes) -> (&'static str, String) {
+fn body(
+    world: &World,
+    route: &Route,
+    ask: Ask,
+    persona: usize,
+    codes: &Codes,
+    set_up_code: &str,
+) -> (&'static str, String) {
     let (question, statement) = (&codes.question, &codes.statement);
-    let text = "title=밤 버스는 언제 다니나요?&text=걸어갈 수 있는 곳이 좋다";
+    let Ask { kind, what } = ask;
+    let staffed = world.staffed(kind);
+    let core = world.cores.get(&kind).copied().unwrap_or_default();
+    let office = if what == "an operator's" { world.operator_office } else { staffed.office };
     let form = |text: &str| (FORM, escaped(text));
     if route.surface == Surface::Api {
         let json = r#"{"title":"밤 버스는 언제 다니나요?","text":"걸어갈 수 있는 곳이 좋다","value":"agree"}"#;
@@ -110,29 +246,53 @@ fn body(route: &Route, codes: &Codes) -> (&'static str, String) {
         "/d/{dialogue}/core/{set}/{number}/vote" => {
             form(&format!("statement={statement}&vote=agree"))
         }
-        "/sign-in" => form("email=nobody@garam.example&password=모르는 비밀번호입니다"),
+        "/sign-in" => match &world.credentials[persona].sign_in {
+            Some((email, password)) if what == "right" => {
+                form(&format!("email={email}&password={password}"))
+            }
+            _ => form("email=nobody@garam.example&password=모르는 비밀번호입니다"),
+        },
         "/password" => form("old_password=열려라 참깨 일곱 번&password=닫혀라 참깨 여덟 번"),
-        "/set-up" => {
-            form("code=none&name=김가람&email=a@garam.example&password=열려라 참깨 일곱 번")
-        }
+        "/set-up" => form(&format!(
+            "code={set_up_code}&name=김가람&email=a@garam.example&password=열려라 참깨 일곱 번"
+        )),
         "/staff/people" => form("email=new@garam.example&name=김가람"),
         "/staff/dialogues" => form("title=새 대화&slug=new"),
         "/moderation" => {
-            form(&format!("item={question}&do=hide&reason=abuse&note=욕설이 있습니다"))
+            form(&format!("item={question}&do={what}&reason=abuse&note=욕설이 있습니다"))
         }
         "/core" => form("title=둘째 묶음"),
+        "/core/{set}" if what == "begin" => form(&format!("q={question}&new=1")),
         "/core/{set}" => form(&format!("q={question}&core=1")),
-        "/core/{set}/edit" => form("do=add&title=또 하나의 핵심 질문인가요?"),
-        "/duplicates" => form(&format!("q={question}&q=Q-0001&do=group")),
+        "/core/{set}/edit" => {
+            let word = if what == "rewrite" { "" } else { what };
+            form(&format!("do={word}&id={core}&number=1&title=또 하나의 핵심 질문인가요?"))
+        }
+        "/duplicates" => {
+            let other = &world.codes(kind, 1).map(|codes| codes.question.as_str());
+            let second = world.codes(Kind::Anothers, 1).map(|codes| codes.question.as_str());
+            let second = if kind == Kind::Smuggled { second } else { *other };
+            form(&format!("q={question}&q={}&do=ungroup", second.unwrap_or_default()))
+        }
         "/import" => (FILE, FILE_BODY.to_owned()),
         "/settings" => {
             form("title=새 이름의 대화&status=published&online_timing=after&edit_minutes=60")
         }
-        "/people" => form("email=new@garam.example&name=박도현&role=editor"),
-        "/people/revoke" | "/staff/people/revoke" => form("role=1"),
-        "/undo" => form("id=1"),
-        "/slip" => form("kind=question&title=버스는 언제 오나요?&place=새터동"),
-        _ => form(text),
+        "/people" => form(&format!("email=new@garam.example&name=박도현&role={what}")),
+        "/people/revoke" | "/staff/people/revoke" => form(&format!("role={office}")),
+        "/undo" => {
+            let id = match what {
+                "a grouping" => staffed.curated,
+                "an office taken" => staffed.managed,
+                _ => staffed.moderated,
+            };
+            form(&format!("id={id}"))
+        }
+        "/slip" => {
+            let text = "title=버스는 언제 오나요?&text=밤에 오면 좋겠다&place=새터동";
+            form(&format!("kind={what}&core=1&{text}"))
+        }
+        _ => form("title=밤 버스는 언제 다니나요?&text=걸어갈 수 있는 곳이 좋다"),
     }
 }
 

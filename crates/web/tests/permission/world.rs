@@ -1,4 +1,5 @@
-//! Two dialogues in every state, and people in every role, built once and copied.
+//! Two dialogues that run, a closed one and one that is not published, with everything in them in
+//! every state, and people in every role. Built once; tests get copies.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -12,9 +13,9 @@ use app::{Actor, App};
 use axum::Router;
 use domain::channel::ModerationTiming;
 use domain::contribution::Kind as Contribution;
-use domain::dialogue::DialogueStatus;
-use domain::id::CoreQuestionSetId;
+use domain::dialogue::{DialogueStatus, Settings};
 use domain::role::Role;
+use domain::vote::VoteValue;
 use store::Store;
 use testkit::{FakeClock, TestApp};
 
@@ -30,6 +31,12 @@ pub(crate) const PERSONAS: [&str; 9] = [
     "secretary",
     "operator",
 ];
+/// The first column whose role works on the staff desk.
+pub(crate) const MODERATOR: usize = 5;
+const EDITOR: usize = 6;
+const SECRETARY: usize = 7;
+/// The column whose role holds everywhere.
+pub(crate) const OPERATOR: usize = 8;
 
 /// The roles behind the columns, after visitor and participant.
 const ROLES: [Role; 7] = [
@@ -42,15 +49,29 @@ const ROLES: [Role; 7] = [
     Role::Operator,
 ];
 
+const PASSWORD: &str = "열려라 참깨 일곱 번";
+
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     /// Something of the whole site.
     Site,
+    /// A new installation that nobody has set up.
+    New,
     /// Public, in the open dialogue in which the personas hold their roles.
     Open,
     /// The persona's own contribution, public.
     Own,
+    /// The persona's own, waiting for a moderator.
+    OwnWaiting,
+    /// The persona's own, hidden.
+    OwnHidden,
+    /// The persona's own, withdrawn.
+    OwnWithdrawn,
+    /// The persona's own, in a dialogue that is closed.
+    OwnClosed,
+    /// The persona's own, in a dialogue that is not published any more.
+    OwnUnpublished,
     /// Another's contribution, public.
     Anothers,
     /// Another's contribution, hidden.
@@ -65,16 +86,24 @@ pub(crate) enum Kind {
     Unpublished,
     /// In a dialogue that is closed.
     Closed,
-    /// In a dialogue in which the personas hold no role.
+    /// In a dialogue in which the personas hold no role (the operator's holds everywhere).
     Elsewhere,
+    /// Of that other dialogue, but asked for under the address of the personas' own.
+    Smuggled,
 }
 
 impl Kind {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Site => "site",
+            Self::New => "new installation",
             Self::Open => "open",
             Self::Own => "own",
+            Self::OwnWaiting => "own waiting",
+            Self::OwnHidden => "own hidden",
+            Self::OwnWithdrawn => "own withdrawn",
+            Self::OwnClosed => "own closed",
+            Self::OwnUnpublished => "own unpublished dialogue",
             Self::Anothers => "another's",
             Self::Hidden => "hidden",
             Self::Waiting => "waiting",
@@ -83,18 +112,81 @@ impl Kind {
             Self::Unpublished => "unpublished dialogue",
             Self::Closed => "closed",
             Self::Elsewhere => "in another dialogue",
+            Self::Smuggled => "another dialogue's, asked for here",
         }
     }
 
-    /// The short name of the dialogue.
+    /// The short name of the dialogue in the address.
     pub(crate) fn slug(self) -> &'static str {
         match self {
-            Self::Unpublished => "draft",
-            Self::Closed => "closed",
+            Self::Unpublished | Self::OwnUnpublished => "draft",
+            Self::Closed | Self::OwnClosed => "closed",
             Self::Elsewhere => "there",
             _ => "here",
         }
     }
+
+    /// The short name of the dialogue that what is named in the request belongs to.
+    fn source(self) -> &'static str {
+        if self == Self::Smuggled { "there" } else { self.slug() }
+    }
+
+    /// Whether nobody but its author and the staff may read its texts.
+    pub(crate) fn is_secret(self) -> bool {
+        !matches!(
+            self,
+            Self::Site
+                | Self::New
+                | Self::Open
+                | Self::Own
+                | Self::Anothers
+                | Self::Closed
+                | Self::OwnClosed
+                | Self::Elsewhere
+                | Self::Smuggled
+        )
+    }
+}
+
+/// Every kind whose texts are secret; a text of it carries the mark `qz{place here}{persona}z`.
+const SECRET: [Kind; 8] = [
+    Kind::OwnWaiting,
+    Kind::OwnHidden,
+    Kind::OwnWithdrawn,
+    Kind::OwnUnpublished,
+    Kind::Hidden,
+    Kind::Waiting,
+    Kind::Withdrawn,
+    Kind::Unpublished,
+];
+/// The author in the marks of texts that belong to none of the personas.
+pub(crate) const NOBODY: usize = 9;
+
+/// A mark in a secret text.
+fn mark(kind: Kind, persona: usize) -> String {
+    let place = SECRET.iter().position(|secret| *secret == kind);
+    place.map(|place| format!("qz{place}{persona}z ")).unwrap_or_default()
+}
+
+/// The mark in what belongs to a set of core questions that is not published.
+const DRAFT_SET_MARK: &str = "qz99z";
+
+/// The secret texts that an answer shows, each as its kind and its author among the personas.
+pub(crate) fn secrets(text: &str) -> Vec<(Kind, usize)> {
+    let mut found: Vec<(Kind, usize)> = text
+        .match_indices("qz")
+        .filter_map(|(at, _)| {
+            let digits = text.get(at + 2..at + 5)?.strip_suffix('z')?;
+            if digits == "99" {
+                return Some((Kind::DraftSet, NOBODY));
+            }
+            let place: usize = digits[..1].parse().ok()?;
+            Some((*SECRET.get(place)?, digits[1..].parse().ok()?))
+        })
+        .collect();
+    found.sort_by_key(|(kind, persona)| (kind.name(), *persona));
+    found.dedup();
+    found
 }
 
 /// The codes of one question, one answer and one statement, and the question's receipt.
@@ -107,166 +199,308 @@ pub(crate) struct Codes {
     pub(crate) receipt: String,
 }
 
-/// A persona's cookies and token.
+/// A persona's ways of saying who they are.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials {
     pub(crate) cookie: Option<String>,
     pub(crate) token: Option<String>,
+    /// Address and password.
+    pub(crate) sign_in: Option<(String, String)>,
+}
+
+/// What staff may do something to, in one dialogue.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Staffed {
+    /// A moderator's decision that can be undone.
+    pub(crate) moderated: i64,
+    /// An editor's work that can be undone.
+    pub(crate) curated: i64,
+    /// A secretary's change that can be undone.
+    pub(crate) managed: i64,
+    /// An office.
+    pub(crate) office: i64,
+    /// A core question in a set that is not published, and the number of that set.
+    pub(crate) draft_core: (i64, i64),
 }
 
 /// What was built.
 pub(crate) struct World {
     t: TestApp,
-    file: PathBuf,
     pub(crate) credentials: Vec<Credentials>,
-    own: Vec<Codes>,
+    actors: Vec<Actor>,
+    own: HashMap<Kind, Vec<Codes>>,
     others: HashMap<Kind, Codes>,
     /// The keys of core questions, by where they are.
     pub(crate) cores: HashMap<Kind, i64>,
+    staffed: HashMap<&'static str, Staffed>,
+    /// The operator's office.
+    pub(crate) operator_office: i64,
 }
 
 /// A running copy.
 pub(crate) struct Copy {
     pub(crate) router: Router,
-    _app: App,
-    _folder: tempfile::TempDir,
+    pub(crate) app: App,
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl World {
-    pub(crate) async fn build() -> Self {
-        let t = TestApp::sqlite().await;
+    pub(crate) async fn build(t: TestApp) -> Self {
         let here = t.dialogue("here").await;
         let there = t.dialogue("there").await;
         let closed = t.dialogue("closed").await;
-        let draft = t.dialogue("draft").draft().await;
-        let mut actors = vec![Actor::default(), t.participant()];
-        let mut credentials = vec![Credentials::default()];
-        let token = t.app.token(actors[1].participant.unwrap());
-        let cookie = Some(format!("mundap_participant={token}"));
-        credentials.push(Credentials { cookie, token: Some(token) });
-        for role in ROLES {
-            let person = t.person(role, &here).await;
-            for dialogue in [&closed, &draft].into_iter().filter(|_| role != Role::Operator) {
-                let new = NewPerson {
-                    email: person.email.clone(),
-                    name: "김가람".to_owned(),
-                    password: None,
-                    must_change: false,
-                    role,
-                    dialogue: Some(dialogue.id),
-                };
-                t.app.add_person(&t.operator(), &new).await.unwrap();
-            }
-            let account = t.app.account(&person.session).await.unwrap().unwrap();
-            actors.push(account.actor);
-            let cookie = Some(format!("mundap_session={}", person.session));
-            credentials.push(Credentials { cookie, token: None });
-        }
+        let draft = t.dialogue("draft").await;
+        let running = [&here, &closed, &draft];
+        let (actors, credentials) = people(&t, &running).await;
+        let stranger = t.person(Role::Expert, &there).await;
+        t.person(Role::Operator, &here).await;
+        assert!(stranger.person.is_some());
 
         let core = t.core_question(&here, "밤의 돌봄은 누가 맡나요?").await;
         let mut cores = HashMap::from([(Kind::Open, core.row.id)]);
-        let mut own = Vec::new();
-        for actor in &actors {
-            let none = actor.participant.is_none();
-            own.push(if none { Codes::default() } else { write(&t, actor, &here, &core).await });
-        }
+        let mut own = HashMap::new();
         let mut others = HashMap::new();
-        for kind in [Kind::Anothers, Kind::Hidden, Kind::Withdrawn] {
-            others.insert(kind, write(&t, &t.participant(), &here, &core).await);
+        for kind in [Kind::Own, Kind::OwnHidden, Kind::OwnWithdrawn, Kind::OwnWaiting] {
+            let mut all = Vec::new();
+            for (persona, actor) in actors.iter().enumerate() {
+                all.push(put(&t, actor, &here, &core, kind, persona).await);
+            }
+            own.insert(kind, all);
         }
-        for contribution in [Contribution::Question, Contribution::Answer, Contribution::Statement]
-        {
-            let id = |codes: &Codes| number(codes, contribution);
-            t.hide(&here, contribution, id(&others[&Kind::Hidden])).await;
+        for kind in [Kind::Anothers, Kind::Hidden, Kind::Withdrawn, Kind::Waiting] {
+            others.insert(kind, put(&t, &t.participant(), &here, &core, kind, NOBODY).await);
         }
-        let author = t.participant();
-        let gone = write(&t, &author, &here, &core).await;
-        for contribution in [Contribution::Question, Contribution::Answer, Contribution::Statement]
-        {
-            t.app.withdraw(&author, contribution, number(&gone, contribution)).await.unwrap();
-        }
-        others.insert(Kind::Withdrawn, gone);
-        let before = t.set(&here, |settings| settings.online = ModerationTiming::Before).await;
-        others.insert(Kind::Waiting, write(&t, &t.participant(), &before, &core).await);
-        t.set(&before, |settings| settings.online = ModerationTiming::After).await;
-
-        let secretary = actors[7].clone();
-        for (kind, dialogue, actor) in [
-            (Kind::Elsewhere, &there, t.participant()),
-            (Kind::Closed, &closed, t.participant()),
-            (Kind::Unpublished, &draft, secretary),
+        for (kind, own_kind, dialogue) in [
+            (Kind::Elsewhere, None, &there),
+            (Kind::Closed, Some(Kind::OwnClosed), &closed),
+            (Kind::Unpublished, Some(Kind::OwnUnpublished), &draft),
         ] {
-            let core = t.core_question(dialogue, "새벽 버스는 누가 모나요?").await;
+            let title = format!("{}새벽 버스는 누가 모나요?", mark(kind, NOBODY));
+            let core = t.core_question(dialogue, &title).await;
             cores.insert(kind, core.row.id);
-            let written = match kind {
-                Kind::Unpublished => Codes::default(),
-                _ => write(&t, &actor, dialogue, &core).await,
-            };
-            others.insert(kind, written);
+            others.insert(kind, put(&t, &t.participant(), dialogue, &core, kind, NOBODY).await);
+            if let Some(own_kind) = own_kind {
+                let mut all = Vec::new();
+                for (persona, actor) in actors.iter().enumerate() {
+                    all.push(put(&t, actor, dialogue, &core, own_kind, persona).await);
+                }
+                own.insert(own_kind, all);
+            }
         }
+        let mut staffed = HashMap::new();
+        for (slug, dialogue) in
+            [("here", &here), ("there", &there), ("closed", &closed), ("draft", &draft)]
+        {
+            staffed.insert(slug, staff(&t, dialogue).await);
+        }
+        cores.insert(Kind::DraftSet, staffed["here"].draft_core.0);
+        cores.insert(Kind::Smuggled, staffed["there"].draft_core.0);
         // Nobody takes part in what is not published: it was public once.
-        let public = t.set_status(&draft, DialogueStatus::Published).await;
-        let core = t.app.core_question(&t.operator(), cores_id(&cores)).await.unwrap();
-        others.insert(Kind::Unpublished, write(&t, &t.participant(), &public, &core).await);
-        t.set_status(&public, DialogueStatus::Draft).await;
+        t.set_status(&draft, DialogueStatus::Draft).await;
         t.set_status(&closed, DialogueStatus::Closed).await;
-        let (set, views) = t.draft_set(&here, ["아직 내지 않은 핵심 질문인가요?"]).await;
-        assert_eq!(set, CoreQuestionSetId(views[0].set.id));
-        cores.insert(Kind::DraftSet, views[0].row.id);
-
-        let file = PathBuf::from(store::sqlite_path(t.url()));
-        t.app.store().clone().close().await.unwrap();
-        Self { t, file, credentials, own, others, cores }
+        let operators = t.app.operators(&t.operator()).await.unwrap();
+        let operator_office = operators[0].role_id;
+        Self { t, credentials, actors, own, others, cores, staffed, operator_office }
     }
 
     /// The codes that a persona meets; none when it can have no such thing.
     pub(crate) fn codes(&self, kind: Kind, persona: usize) -> Option<&Codes> {
         match kind {
-            Kind::Own => self.own.get(persona).filter(|codes| !codes.question.is_empty()),
-            Kind::Open | Kind::Site | Kind::DraftSet => self.others.get(&Kind::Anothers),
-            kind => self.others.get(&kind),
+            Kind::Open | Kind::Site | Kind::New | Kind::DraftSet => {
+                self.others.get(&Kind::Anothers)
+            }
+            Kind::Smuggled => self.others.get(&Kind::Elsewhere),
+            kind => match self.own.get(&kind) {
+                Some(own) => own.get(persona).filter(|codes| !codes.question.is_empty()),
+                None => self.others.get(&kind),
+            },
         }
     }
 
-    /// A running copy of what was built.
+    /// What staff work on in the dialogue that what is asked for belongs to.
+    pub(crate) fn staffed(&self, kind: Kind) -> &Staffed {
+        &self.staffed[kind.source()]
+    }
+
+    /// The token of a file that waits for its confirmation: the persona's own where the persona may
+    /// import, else a colleague's.
+    pub(crate) async fn upload(&self, app: &App, kind: Kind, persona: usize) -> String {
+        let sender = match (kind, persona) {
+            (Kind::Elsewhere | Kind::Smuggled, _) => OPERATOR,
+            (Kind::Anothers, EDITOR) => SECRETARY,
+            (Kind::Anothers, _) => EDITOR,
+            (_, persona) => persona.max(EDITOR),
+        };
+        let (sender, operator) = (&self.actors[sender], Actor::command_line());
+        let dialogue = app.dialogue(&operator, kind.source()).await.unwrap();
+        let upload = app.begin_upload(sender, &dialogue, "질문.csv").unwrap();
+        std::fs::write(&upload.path, "질문\n밤 버스는 언제 다니나요?\n").unwrap();
+        upload.token
+    }
+
+    /// The database file itself, served: for requests that change nothing, on any engine.
+    pub(crate) fn itself(&self) -> Copy {
+        Copy::of(self.t.app.clone(), None)
+    }
+
+    /// A running copy of what was built. SQLite only.
     pub(crate) async fn copy(&self) -> Copy {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("mundap.db");
-        std::fs::copy(&self.file, &file).unwrap();
-        let store = Store::open(&format!("sqlite:{}", file.display())).await.unwrap();
+        // What lies in the write-ahead log belongs to the copy too.
+        let built = PathBuf::from(store::sqlite_path(self.t.url()));
+        for end in ["", "-wal"] {
+            let from = PathBuf::from(format!("{}{end}", built.display()));
+            if from.exists() {
+                std::fs::copy(from, format!("{}{end}", file.display())).unwrap();
+            }
+        }
+        self.start(&format!("sqlite:{}", file.display()), Some(folder)).await
+    }
+
+    /// A new installation.
+    pub(crate) async fn empty(&self) -> Copy {
+        let (url, folder) = testkit::new_database(store::Engine::Sqlite).await;
+        self.start(&url, folder).await
+    }
+
+    async fn start(&self, url: &str, folder: Option<tempfile::TempDir>) -> Copy {
+        let store = Store::open(url).await.unwrap();
         let clock: Arc<FakeClock> = Arc::clone(&self.t.clock);
         let random = Arc::new(SeededRandom::new(77));
         let app = App::start(store, clock, random, testkit::settings()).await.unwrap();
-        let options = web::Options::default();
-        let router = web::router(app.clone(), options, web::Readiness::ready());
-        Copy { router, _app: app, _folder: folder }
+        Copy::of(app, folder)
     }
 }
 
-fn cores_id(cores: &HashMap<Kind, i64>) -> domain::id::CoreQuestionId {
-    domain::id::CoreQuestionId(cores[&Kind::Unpublished])
+impl Copy {
+    fn of(app: App, folder: Option<tempfile::TempDir>) -> Self {
+        let options = web::Options::default();
+        let router = web::router(app.clone(), options, web::Readiness::ready());
+        Self { router, app, _folder: folder }
+    }
+
+    /// The number of acts recorded so far.
+    pub(crate) async fn acts(&self) -> i64 {
+        store::act::window(&self.app.store().read(), 0).await.unwrap().1
+    }
 }
 
-fn number(codes: &Codes, contribution: Contribution) -> i64 {
-    let code = match contribution {
-        Contribution::Question => &codes.question,
-        Contribution::Answer => &codes.answer,
-        Contribution::Statement => &codes.statement,
-    };
-    code.split_once('-').unwrap().1.parse().unwrap()
+/// The personas: who they act as, and how they say so.
+async fn people(t: &TestApp, dialogues: &[&Arc<Dialogue>; 3]) -> (Vec<Actor>, Vec<Credentials>) {
+    let mut actors = vec![Actor::default(), t.participant()];
+    let mut credentials = vec![Credentials::default()];
+    let token = t.app.token(actors[1].participant.unwrap());
+    let cookie = Some(format!("mundap_participant={token}"));
+    credentials.push(Credentials { cookie, token: Some(token), sign_in: None });
+    for role in ROLES {
+        let email = format!("{}@garam.example", role.as_str().replace('_', "-"));
+        for dialogue in dialogues {
+            let new = NewPerson {
+                email: email.clone(),
+                name: "김가람".to_owned(),
+                password: Some(PASSWORD.to_owned()),
+                must_change: false,
+                role,
+                dialogue: Some(dialogue.id),
+            };
+            t.app.add_person(&t.operator(), &new).await.unwrap();
+        }
+        let session = t.app.sign_in(&email, PASSWORD, None).await.unwrap();
+        actors.push(t.app.account(&session).await.unwrap().unwrap().actor);
+        let cookie = Some(format!("mundap_session={session}"));
+        let sign_in = Some((email, PASSWORD.to_owned()));
+        credentials.push(Credentials { cookie, token: None, sign_in });
+    }
+    (actors, credentials)
 }
 
-/// One of each by this actor.
-async fn write(t: &TestApp, actor: &Actor, dialogue: &Dialogue, core: &CoreQuestionView) -> Codes {
-    let question = t.question(actor, dialogue, "주말에도 여는 돌봄 교실이 있나요?").await;
+/// One contribution of each sort by this actor, brought into the state that the kind says; nothing
+/// for a visitor.
+async fn put(
+    t: &TestApp,
+    actor: &Actor,
+    dialogue: &Dialogue,
+    core: &CoreQuestionView,
+    kind: Kind,
+    persona: usize,
+) -> Codes {
+    if actor.participant.is_none() {
+        return Codes::default();
+    }
+    let waits = matches!(kind, Kind::Waiting | Kind::OwnWaiting);
+    let dialogue = t.reload(dialogue).await;
+    let dialogue = if waits { t.set(&dialogue, before).await } else { dialogue };
     let core = t.app.core_question(&t.operator(), core.id()).await.unwrap();
-    let answer = t.answer_by(actor, &core, "걸어갈 수 있는 곳이면 좋겠어요.").await;
-    let statement = t.statement_by(actor, &core, "작은 곳이 여러 개 있는 게 낫다.").await;
+    let mark = mark(kind, persona);
+    let titled = format!("{mark}주말에도 여는 돌봄 교실이 있나요?");
+    let question = t.question(actor, &dialogue, &titled).await;
+    let answer = t.answer_by(actor, &core, &format!("{mark}걸어갈 수 있으면 좋겠어요.")).await;
+    let stated = format!("{mark}작은 곳이 여러 개인 게 낫다.");
+    let statement = t.statement_by(actor, &core, &stated).await;
+    if waits {
+        t.set(&dialogue, |settings| *settings = Settings::default()).await;
+    }
+    for (contribution, id) in [
+        (Contribution::Question, question.id),
+        (Contribution::Answer, answer.id),
+        (Contribution::Statement, statement.id),
+    ] {
+        match kind {
+            Kind::Hidden | Kind::OwnHidden => t.hide(&dialogue, contribution, id).await,
+            Kind::Withdrawn | Kind::OwnWithdrawn => {
+                t.app.withdraw(actor, contribution, id).await.unwrap();
+            }
+            _ => {}
+        }
+    }
+    if matches!(kind, Kind::OwnClosed | Kind::OwnUnpublished) {
+        let id = domain::id::StatementId(statement.id);
+        t.app.vote(actor, id, VoteValue::Agree).await.unwrap();
+    }
     Codes {
         question: question.code,
         answer: answer.code,
         statement: statement.code,
         statement_id: statement.id,
         receipt: question.receipt.to_string(),
+    }
+}
+
+/// Every contribution waits for a moderator, whatever channel it comes through.
+fn before(settings: &mut Settings) {
+    for timing in [
+        &mut settings.online,
+        &mut settings.field,
+        &mut settings.subcommittee,
+        &mut settings.expert,
+    ] {
+        *timing = ModerationTiming::Before;
+    }
+}
+
+/// What staff of a dialogue did and can undo, an office, and a set that is not published.
+async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>) -> Staffed {
+    let operator = t.operator();
+    let title = format!("{DRAFT_SET_MARK} 아직 내지 않은 핵심 질문인가요?");
+    let (set, views) = t.draft_set(dialogue, [title.as_str()]).await;
+    let asked = t.questions_asked(dialogue, 2).await;
+    t.app.group_questions(&operator, dialogue, &asked).await.unwrap();
+    t.hide(dialogue, Contribution::Question, asked[0].0).await;
+    let members = t.app.members(&operator, dialogue.id).await.unwrap();
+    let person = t.person(Role::CouncilMember, dialogue).await;
+    let last = t.app.members(&operator, dialogue.id).await.unwrap();
+    let new = last.iter().find(|member| member.email == person.email).unwrap();
+    t.app.revoke_role(&operator, Some(dialogue.id), new.role_id).await.unwrap();
+    let expert = members.iter().find(|member| member.role == Role::Expert.as_str()).unwrap();
+    let done = t.app.undo_list(&operator, dialogue, 200).await.unwrap();
+    let newest = |label: &str| done.iter().find(|line| line.label == label).unwrap().id.0;
+    assert_eq!(set.0, views[0].set.id);
+    Staffed {
+        moderated: newest("hidden"),
+        curated: newest("questions_grouped"),
+        managed: newest("role_revoked"),
+        office: expert.role_id,
+        draft_core: (views[0].row.id, views[0].set.number),
     }
 }
