@@ -62,6 +62,7 @@ for (const [name, where, as, status] of PAGES) {
   test(`${name} ${where}`, async () => {
     const opened = await page(1280, 'light', { as });
     await visit(opened, where, status);
+    await opened.waitForLoadState('networkidle');
     const { bytes } = watched(opened);
     await inspect(opened, name);
     await close(opened);

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use domain::language::Language;
 use domain::time::{Moment, zone};
-use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::fluent_bundle::{FluentArgs, FluentValue};
 use fluent_templates::{LanguageIdentifier, Loader as _, langid, static_loader};
+use language::jamo;
 
 static_loader! {
     static LOCALES = {
@@ -19,12 +20,32 @@ static_loader! {
                 FluentValue::Number(number) => Some(grouped_text(&number.value.to_string())),
                 _ => None,
             }));
+            // Refused only where the name is taken already.
+            let _ = bundle.add_function("PARTICLE", particle);
         },
     };
 }
 
 static KOREAN: LanguageIdentifier = langid!("ko");
 static ENGLISH: LanguageIdentifier = langid!("en");
+
+/// `{ $place }{ PARTICLE($place, "은", "는") }` in a text: the particle that fits the word.
+fn particle<'a>(values: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentValue<'a> {
+    let texts: Vec<String> = values
+        .iter()
+        .map(|value| match value {
+            FluentValue::String(text) => text.to_string(),
+            FluentValue::Number(number) => number.as_string().into_owned(),
+            _ => String::new(),
+        })
+        .collect();
+    match texts.as_slice() {
+        [word, after_consonant, after_vowel] => {
+            jamo::particle(word, after_consonant, after_vowel).to_owned().into()
+        }
+        _ => FluentValue::Error,
+    }
+}
 
 /// The language pages are shown in, and the way to their texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -217,6 +238,16 @@ mod tests {
     fn numbers_are_grouped() {
         let texts: Vec<String> = [0, 12, 1436, 800_000, -1_234_567].map(grouped).to_vec();
         assert_eq!(texts, ["0", "12", "1,436", "800,000", "−1,234,567"]);
+    }
+
+    #[test]
+    fn particles_fit_the_word_before_them() {
+        let text = |place: &str| Locale::Korean.a("fault-unknown", [("given", place.into())]);
+        assert_eq!(text("새터동"), "‘새터동’은 목록에 없어요.");
+        assert_eq!(text("하나"), "‘하나’는 목록에 없어요.");
+        let text = |code: &str| Locale::Korean.a("receipt-new", [("code", code.into())]);
+        assert!(text("R-5891-1K7Q-2M4T").starts_with("접수증은 R-5891-1K7Q-2M4T예요."));
+        assert!(text("R-5891-1K7Q-2M43").starts_with("접수증은 R-5891-1K7Q-2M43이에요."));
     }
 
     #[test]

@@ -42,6 +42,7 @@ likely-count = { $n ->
  }
 likely-hint = Please see whether someone has asked the same. If not, just send yours.
 questions-read = Read the questions
+questions-others = Read other questions
 question-hidden = This question was hidden
 question-withdrawn = Its author withdrew this question
 question-imported = from row { $n } of a collected table

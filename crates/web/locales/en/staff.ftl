@@ -241,6 +241,7 @@ staff-dup-find-label = A code (Q-0412) or words
 staff-dup-group = Group the chosen
 staff-dup-grouped = grouped already
 staff-dup-score = likeness { $score }
+staff-dup-alone = No other question is like it. Find those to group by words.
 staff-dup-none-found = No such question
 staff-dup-none-found-do = Check the code or use fewer words.
 staff-dup-groups = Groups

@@ -33,6 +33,7 @@ ask-send = 질문 보내기
 likely-count = 닮은 질문이 { $n }개 있어요
 likely-hint = 같은 질문이 이미 있는지 살펴보세요. 다르면 그대로 보내 주세요.
 questions-read = 질문 읽기
+questions-others = 다른 질문 읽기
 question-hidden = 가려진 질문이에요
 question-withdrawn = 쓴 사람이 거둔 질문이에요
 question-imported = 모아 둔 표 { $n }번째 줄에서 옮겨 적음
