@@ -185,12 +185,10 @@ test('core questions are built by keys and by dragging, published, and taken bac
   await opened.fill('#title', '2026년 겨울 묶음');
   await leads(opened, () => opened.click('main form .main'));
   const desk = pathOf(opened);
+  const set = `/d/garam/core/${desk.split('/').pop()}`;
   await inspect(opened, 'staff-desk-begun');
   for (const title of ['막차가 끊긴 뒤에 일하는 사람은 어떻게 집에 갈까요?', '한여름과 한겨울에 밖에서 일하는 사람을 누가 지킬까요?']) {
-    await visit(opened, desk);
-    if (await opened.locator('a[href*="at=0"], .pane .end a').count()) {
-      await leads(opened, () => opened.click('.pane .end a'));
-    }
+    await visit(opened, `${desk}?new=1`);
     await opened.fill('#title', title);
     await leads(opened, () => opened.click('button[value=add]'));
   }
@@ -230,9 +228,9 @@ test('core questions are built by keys and by dragging, published, and taken bac
   await untilFresh(citizen, '/d/garam/core');
   expect.equal(await citizen.locator('.crow').count(), 2);
   await inspect(citizen, 'core-questions-second-set');
-  await visit(citizen, '/d/garam/core/2/1');
+  await visit(citizen, `${set}/1`);
   await inspect(citizen, 'core-question-empty');
-  await visit(citizen, '/d/garam/core/2/1/vote');
+  await visit(citizen, `${set}/1/vote`);
   await inspect(citizen, 'vote-none');
   await visit(citizen, '/d/garam/core/1');
   await inspect(citizen, 'core-questions-earlier-set');

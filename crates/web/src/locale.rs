@@ -197,15 +197,40 @@ impl Locale {
         LOCALES.lookup_with_args(self.id(), key, &values)
     }
 
-    /// A day, in the dialogue's time zone; it never breaks over two lines.
+    /// A day, in the dialogue's time zone: `2026. 11. 23.` or `23 Nov 2026`; it never breaks over
+    /// two lines.
     pub(crate) fn date(self, moment: Moment, zone_name: &str) -> String {
-        moment.date(&zone(zone_name)).replace(' ', "\u{a0}")
+        let year = moment.iso_date(&zone(zone_name)).chars().take(4).collect::<String>();
+        let text = match self {
+            Self::Korean => moment.date(&zone(zone_name)),
+            Self::English => format!("{} {year}", self.day(moment, zone_name)),
+        };
+        text.replace(' ', "\u{a0}")
+    }
+
+    /// A day without its year: `11. 23.` or `23 Nov`.
+    pub(crate) fn day(self, moment: Moment, zone_name: &str) -> String {
+        let iso = moment.iso_date(&zone(zone_name));
+        let mut numbers = iso.split('-').skip(1).map(|number| number.trim_start_matches('0'));
+        let (month, day) =
+            (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
+        match self {
+            Self::Korean => format!("{month}.\u{a0}{day}."),
+            Self::English => format!("{day}\u{a0}{}", self.n("month", number(month))),
+        }
     }
 
     /// A day and time, in the dialogue's time zone.
     pub(crate) fn date_time(self, moment: Moment, zone_name: &str) -> String {
-        moment.date_time(&zone(zone_name)).replace(' ', "\u{a0}")
+        let text = moment.date_time(&zone(zone_name));
+        let time = text.rsplit_once(' ').map_or("", |(_, time)| time);
+        let joint = if self == Self::English { "," } else { "" };
+        format!("{}{joint}\u{a0}{time}", self.date(moment, zone_name))
     }
+}
+
+fn number(digits: &str) -> i64 {
+    digits.parse().unwrap_or_default()
 }
 
 /// A number with commas: `1,436`.
@@ -232,12 +257,24 @@ fn grouped_text(digits: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::time::KOREA;
+
     use super::*;
 
     #[test]
     fn numbers_are_grouped() {
         let texts: Vec<String> = [0, 12, 1436, 800_000, -1_234_567].map(grouped).to_vec();
         assert_eq!(texts, ["0", "12", "1,436", "800,000", "−1,234,567"]);
+    }
+
+    #[test]
+    fn dates_are_written_as_the_language_does() {
+        let moment = Moment(1_795_424_640 * 1_000_000);
+        let plain = |text: String| text.replace('\u{a0}', " ");
+        assert_eq!(plain(Locale::Korean.date_time(moment, KOREA)), "2026. 11. 23. 18:04");
+        assert_eq!(plain(Locale::English.date_time(moment, KOREA)), "23 Nov 2026, 18:04");
+        assert_eq!(plain(Locale::Korean.day(moment, KOREA)), "11. 23.");
+        assert_eq!(plain(Locale::English.day(moment, KOREA)), "23 Nov");
     }
 
     #[test]

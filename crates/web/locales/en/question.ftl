@@ -19,6 +19,8 @@ questions-found = { $n ->
     [one] One question fits.
    *[other] { $n } questions fit.
  }
+questions-csv = Download all questions (CSV)
+questions-xlsx = Download all questions (XLSX)
 questions-clear = Clear
 questions-heading = List of questions
 questions-none = No questions yet

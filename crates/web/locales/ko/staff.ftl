@@ -45,7 +45,12 @@ staff-kind-question = 질문
 staff-kind-answer = 답변
 staff-kind-statement = 의견
 staff-keys-switch = 단축키 쓰기
-staff-faults = { $n }군데를 고쳐 주십시오
+staff-faults = { $n ->
+    [1] 한 군데를 고쳐 주십시오
+    [2] 두 군데를 고쳐 주십시오
+    [3] 세 군데를 고쳐 주십시오
+   *[other] { $n }군데를 고쳐 주십시오
+ }
 staff-fault-required = 비어 있습니다. 적어 주십시오.
 staff-fault-too-short = { $n }자 이상이어야 합니다.
 staff-fault-too-long = { $max }자까지 쓸 수 있습니다. 지금 { $length }자입니다.
