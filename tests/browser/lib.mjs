@@ -213,6 +213,11 @@ export async function inspect(opened, name) {
   }
   await opened.setViewportSize(first);
   await opened.emulateMedia({ colorScheme: THEMES[0] });
+  const lost = await opened.$$eval('[data-errors] a', (links) =>
+    links.filter((link) => !document.getElementById(link.hash.slice(1))).map((link) => link.hash));
+  if (lost.length > 0) {
+    faults.push(`${name}: the error summary leads nowhere: ${lost.join(', ')}`);
+  }
   if (faults.length > 0) {
     throw new Error(faults.join('\n'));
   }

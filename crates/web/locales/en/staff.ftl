@@ -217,6 +217,7 @@ staff-desk-order = Order
 staff-desk-move = Move
 staff-desk-linked-count = Covered questions: { $n }
 staff-desk-linked-none = None yet. Choose some on the left.
+staff-desk-linked-none-now = No question is in it.
 staff-desk-unfold = Show { $n } more
 staff-desk-unfold-places = Show { $n } more neighbourhoods
 staff-desk-unlink = Out

@@ -222,6 +222,7 @@ staff-desk-order = 차례
 staff-desk-move = 옮기기
 staff-desk-linked-count = 담긴 질문 { $n }
 staff-desk-linked-none = 아직 담긴 질문이 없습니다. 왼쪽에서 골라 넣어 주십시오.
+staff-desk-linked-none-now = 담긴 질문이 없습니다.
 staff-desk-unfold = 나머지 { $n }개 펼치기
 staff-desk-unfold-places = 나머지 { $n }개 동 펼치기
 staff-desk-unlink = 빼기
