@@ -75,7 +75,10 @@ told-imported = { $n ->
  }
 loom-title = How { $questions } questions lead to { $core } core questions
 loom-desc = One strand stands for { $strand } questions. { $linked } questions are in a core question, { $unlinked } are in none. The table below says the same.
-loom-linked = from { $n } questions
+loom-linked = { $n ->
+    [one] from one question
+   *[other] from { $n } questions
+ }
 loom-white = not gone yet
 loom-blue = plans
 loom-pilot = action
