@@ -3,6 +3,8 @@
 
 import { close, inspect, page, test, visit, watched } from './lib.mjs';
 
+/** Pages are only read: so many are looked at at once (run.mjs). */
+export const TOGETHER = 2;
 /** The most that may cross the wire for one page, without pictures. */
 const MOST_BYTES = 60_000;
 

@@ -81,35 +81,41 @@ function browserPath() {
 }
 
 async function runAll(server) {
-  let passed = 0;
-  let failed = 0;
+  const results = [];
   const files = (await readdir(HERE)).filter((name) => name.endsWith('.test.mjs')).sort();
   for (const file of files) {
-    await import(pathToFileURL(path.join(HERE, file)));
-    for (const { name, run } of takeTests()) {
-      const label = `${file.replace('.test.mjs', '')}: ${name}`;
-      if (words.length > 0 && !words.some((word) => label.includes(word))) {
-        continue;
+    const { TOGETHER = 1 } = await import(pathToFileURL(path.join(HERE, file)));
+    const named = takeTests().map(({ name, run }) => ({ label: `${file.replace('.test.mjs', '')}: ${name}`, run }));
+    const left = named.filter(({ label }) => words.length === 0 || words.some((word) => label.includes(word)));
+    const worker = async () => {
+      for (let next = left.shift(); next; next = left.shift()) {
+        results.push(await runOne(next, server));
       }
-      const start = Date.now();
-      try {
-        await within(run(), TEST_MS);
-        passed += 1;
-        console.log(`ok   ${label} (${seconds(start)})`);
-      } catch (error) {
-        failed += 1;
-        const text = error.name === 'Error' ? error.message : (error.stack ?? error.message);
-        console.log(`FAIL ${label} (${seconds(start)})\n${text.replaceAll(/^/gm, '     ')}`);
-        if (server.ended) {
-          console.log(server.log());
-        }
-      }
-      // A failed test may have left its pages open.
-      await Promise.all(site.browser.contexts().map((context) => context.close()));
-    }
+    };
+    await Promise.all(Array.from({ length: TOGETHER }, worker));
+    // A failed test may have left its pages open.
+    await Promise.all(site.browser.contexts().map((context) => context.close()));
   }
-  console.log(`\n${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0;
+  const passed = results.filter(Boolean).length;
+  console.log(`\n${passed} passed, ${results.length - passed} failed`);
+  return passed > 0 && passed === results.length;
+}
+
+/** Runs a test and prints how it went; whether it passed. */
+async function runOne({ label, run }, server) {
+  const start = Date.now();
+  try {
+    await within(run(), TEST_MS);
+    console.log(`ok   ${label} (${seconds(start)})`);
+    return true;
+  } catch (error) {
+    const text = error.name === 'Error' ? error.message : (error.stack ?? error.message);
+    console.log(`FAIL ${label} (${seconds(start)})\n${text.replaceAll(/^/gm, '     ')}`);
+    if (server.ended) {
+      console.log(server.log());
+    }
+    return false;
+  }
 }
 
 function within(work, limit) {
