@@ -235,7 +235,11 @@ impl AnswerRow {
     /// Its beginning, for a list of many.
     fn excerpt(&self) -> String {
         let beginning: String = self.text.chars().take(EXCERPT).collect();
-        if beginning.len() == self.text.len() { beginning } else { format!("{}…", beginning.trim_end()) }
+        if beginning.len() == self.text.len() {
+            beginning
+        } else {
+            format!("{}…", beginning.trim_end())
+        }
     }
 
     /// The classes of the answer's box.

@@ -34,7 +34,6 @@ const ACTS_TOLD: usize = 6;
 /// Dates shown.
 const MOST_DATES: usize = 6;
 
-
 /// A day as people and machines read it.
 pub(crate) struct When {
     pub(crate) iso: String,

@@ -212,8 +212,7 @@ impl Locale {
     pub(crate) fn day(self, moment: Moment, zone_name: &str) -> String {
         let iso = moment.iso_date(&zone(zone_name));
         let mut numbers = iso.split('-').skip(1).map(|number| number.trim_start_matches('0'));
-        let (month, day) =
-            (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
+        let (month, day) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
         match self {
             Self::Korean => format!("{month}.\u{a0}{day}."),
             Self::English => format!("{day}\u{a0}{}", self.n("month", number(month))),
