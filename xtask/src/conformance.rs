@@ -124,7 +124,10 @@ impl Mundap {
         let id = report.get("core_question").context("the report has no core_question")?;
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
         let words = [flags, &["--out"]].concat();
-        self.run(&[&["export", "polis", "--core-question", &id], words.as_slice()].concat(), &[out])?;
+        self.run(
+            &[&["export", "polis", "--core-question", &id], words.as_slice()].concat(),
+            &[out],
+        )?;
         Ok(())
     }
 }
@@ -232,9 +235,12 @@ fn same_authors(found: &Path, truth: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The texts someone wrote, and what they voted on which.
+type Author = (BTreeSet<String>, BTreeSet<(String, i8)>);
+
 /// What every author wrote, beside the ballot the same person cast: equal for equal conversations,
 /// whatever the people are called.
-fn written(folder: &Path) -> Result<Vec<(BTreeSet<String>, BTreeSet<(String, i8)>)>> {
+fn written(folder: &Path) -> Result<Vec<Author>> {
     let conversation = Conversation::read(folder)?;
     let text = |id: &String| conversation.statements.get(id).cloned().unwrap_or_default();
     let mut wrote: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -245,8 +251,7 @@ fn written(folder: &Path) -> Result<Vec<(BTreeSet<String>, BTreeSet<(String, i8)
         let votes = conversation.votes.get(author).into_iter().flatten();
         votes.map(|(id, vote)| (text(id), *vote)).collect()
     };
-    let mut list: Vec<_> =
-        wrote.into_iter().map(|(author, texts)| (texts, of(&author))).collect();
+    let mut list: Vec<_> = wrote.into_iter().map(|(author, texts)| (texts, of(&author))).collect();
     list.sort();
     Ok(list)
 }

@@ -7,6 +7,7 @@ pub mod upload;
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
+use std::time::Duration;
 
 use domain::act::{ActKind, Subject};
 use domain::channel::Channel;
@@ -32,6 +33,9 @@ pub use table::TableError;
 
 /// Rows staged in one transaction: a few milliseconds of write lock.
 const STAGE: usize = 500;
+/// Between two of these transactions others get the write lock: those that wait in other processes
+/// look for it every millisecond.
+const GAP: Duration = Duration::from_millis(8);
 /// Staged rows forgotten in one transaction.
 const FORGET: i64 = 2000;
 /// The most faults that are listed; all are counted.
@@ -237,8 +241,7 @@ impl App {
             tx.commit().await?;
             done += part.len();
             progress(Progress::Staging(done, checked.len()));
-            // Votes that wait go first.
-            tokio::task::yield_now().await;
+            tokio::time::sleep(GAP).await;
         }
         Ok(import)
     }
@@ -315,6 +318,7 @@ impl App {
             if forgotten == 0 {
                 return Ok(());
             }
+            tokio::time::sleep(GAP).await;
         }
     }
 }

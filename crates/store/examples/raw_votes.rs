@@ -115,8 +115,7 @@ async fn write(
     for leaf in 0..size {
         let n = first + leaf;
         // Clients move through the statements together, as they do in the measured run.
-        let (statement, voter) =
-            (statements[n / VOTERS % statements.len()], voters[n % VOTERS]);
+        let (statement, voter) = (statements[n / VOTERS % statements.len()], voters[n % VOTERS]);
         let receipt = i64::try_from(n)?.wrapping_mul(0x5851_f42d_4c95_7f2d) & 0x0fff_ffff_ffff_ffff;
         votes = votes.bind(statement).bind(voter).bind(1_i64).bind(1_700_000_000_000_000_i64);
         entries = entries

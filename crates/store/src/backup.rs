@@ -352,17 +352,8 @@ async fn insert(
     rows: usize,
     values: Vec<Value>,
 ) -> Result<()> {
-    let width = table.columns.len();
-    // Numbered placeholders are names to SQLite, and it looks for each in the list of all.
-    let plain = ConnectionTrait::get_database_backend(tx.connection()) == DbBackend::Sqlite;
-    let place = |n: usize| if plain { "?".to_owned() } else { format!("${n}") };
-    let places: Vec<String> = (0..rows)
-        .map(|row| {
-            let list: Vec<String> = (1..=width).map(|n| place(row * width + n)).collect();
-            format!("({})", list.join(", "))
-        })
-        .collect();
-    let text = format!("INSERT INTO \"{}\" ({names}) VALUES {}", table.name, places.join(", "));
+    let places = sql::places(tx, rows, table.columns.len());
+    let text = format!("INSERT INTO \"{}\" ({names}) VALUES {places}", table.name);
     sql::run(tx, &text, values).await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::{Result, StoreError, migration};
@@ -25,6 +25,9 @@ const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long a writer waits for another process to let go of the lock.
 const BUSY: Duration = Duration::from_secs(15);
+/// How often it looks meanwhile. SQLite's own waiting sleeps up to 100 ms between two looks, so
+/// that a process writing one transaction after another would never let it in.
+const LOOK: Duration = Duration::from_millis(1);
 
 /// An open database.
 #[derive(Clone, Debug)]
@@ -92,6 +95,10 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self> {
         let store = Self::connect(url).await?;
         migration::run(&store).await?;
+        if store.engine == Engine::Sqlite {
+            // From here on `begin` does the waiting.
+            store.write.execute_unprepared("PRAGMA busy_timeout = 0").await?;
+        }
         Ok(store)
     }
 
@@ -138,11 +145,20 @@ impl Store {
     /// [`StoreError::Database`], also when another process held the lock for too long.
     #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction")]
     pub async fn begin(&self) -> Result<Tx> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(Tx(self.write.begin_with_options(options).await?))
+        let mut waited = Duration::ZERO;
+        loop {
+            let options = TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            };
+            match self.write.begin_with_options(options).await {
+                Err(error) if self.engine == Engine::Sqlite && waited < BUSY && locked(&error) => {
+                    tokio::time::sleep(LOOK).await;
+                    waited += LOOK;
+                }
+                begun => return Ok(Tx(begun?)),
+            }
+        }
     }
 
     /// The engine in use.
@@ -170,6 +186,11 @@ impl Store {
         }
         Ok(write.close().await?)
     }
+}
+
+/// Whether another process holds SQLite's write lock.
+fn locked(error: &DbErr) -> bool {
+    error.to_string().contains("database is locked")
 }
 
 /// The engine an address belongs to.

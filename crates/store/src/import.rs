@@ -91,16 +91,10 @@ pub async fn rows_in(db: &impl Db, import: i64) -> Result<HashSet<i64>> {
 
 /// Stages some rows.
 pub async fn stage(tx: &Tx, import: i64, rows: &[Row]) -> Result<()> {
-    let places: Vec<String> = (0..rows.len())
-        .map(|n| {
-            let list: Vec<String> = (1..=13).map(|m| format!("${}", n * 13 + m)).collect();
-            format!("({})", list.join(", "))
-        })
-        .collect();
+    let places = sql::places(tx, rows.len(), 13);
     let text = format!(
         "INSERT INTO import_row (import_id, ordinal, row_number, question_id, title, body, sector_id, place_id,
-           channel, language, created_at, payload, salt) VALUES {}",
-        places.join(", ")
+           channel, language, created_at, payload, salt) VALUES {places}"
     );
     let values = rows.iter().flat_map(|row| -> [Value; 13] {
         [

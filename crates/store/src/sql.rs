@@ -3,7 +3,7 @@
 
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 
-use crate::{Db, Result};
+use crate::{Db, Result, Tx};
 
 /// All rows of a query.
 pub(crate) async fn all<T: FromQueryResult>(
@@ -53,6 +53,18 @@ pub(crate) async fn run(
     let connection = db.connection();
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     Ok(connection.execute_raw(statement).await?.rows_affected())
+}
+
+/// Placeholders for `rows` rows of `width` values: `(…), (…)`. Numbered placeholders are names to
+/// SQLite, which looks for each in the list of all, so there they have no number.
+pub(crate) fn places(tx: &Tx, rows: usize, width: usize) -> String {
+    let plain = tx.connection().get_database_backend() == DbBackend::Sqlite;
+    let place = |n: usize| if plain { "?".to_owned() } else { format!("${n}") };
+    let row = |row: usize| {
+        let list: Vec<String> = (1..=width).map(|n| place(row * width + n)).collect();
+        format!("({})", list.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 /// A table expression over the JSON array of arrays of integers bound as `$1`: one prepared

@@ -134,13 +134,23 @@ impl Cluster {
         // A group of its own: whoever stops the test must not stop the server that others use.
         watchdog.process_group(0);
         watchdog.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        #[expect(clippy::zombie_processes, reason = "the watchdog outlives this test on purpose")]
         let mut watchdog = watchdog.spawn().expect("sh runs");
+        self.wait(|| {
+            assert!(watchdog.try_wait().unwrap().is_none(), "PostgreSQL ended: {}", self.log());
+        });
+    }
+
+    /// Waits until the server answers: after one of its processes was killed, it reads its log first.
+    pub fn wait_until_it_answers(&self) {
+        self.wait(|| {});
+    }
+
+    fn wait(&self, mut meanwhile: impl FnMut()) {
         for _ in 0..1500 {
             if self.is_running() && self.try_sql("postgres", &["SELECT 1"]).is_some() {
                 return;
             }
-            assert!(watchdog.try_wait().unwrap().is_none(), "PostgreSQL ended: {}", self.log());
+            meanwhile();
             std::thread::sleep(Duration::from_millis(20));
         }
         panic!("PostgreSQL does not answer: {}", self.log());

@@ -131,6 +131,11 @@ impl Server {
         Self { url: url.to_owned(), child, output }
     }
 
+    /// Its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The next line it prints.
     pub(crate) fn line(&mut self) -> String {
         let mut line = String::new();
@@ -140,7 +145,7 @@ impl Server {
 
     /// Tells it to stop; how it ended.
     pub(crate) fn stop(mut self) -> Done {
-        let id = self.child.id().to_string();
+        let id = self.process().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         let mut done = Done { code: -1, stdout: String::new(), stderr: String::new() };
         self.output.read_to_string(&mut done.stdout).unwrap();

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::dialogue::Activity;
+use domain::permission::{Action, Resource};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -133,6 +134,7 @@ pub(crate) async fn list(
     Query(paging): Query<Paging>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
     let (inner, actor) = (site.clone(), visitor.actor.clone());
     public_json(&site, &visitor, &headers, async move {
         let page = part(paging.slice()?, inner.app.dialogues(&actor).await?, |d| d.id.0)?;

@@ -1,0 +1,23 @@
+//! Nothing acknowledged is lost: the program and the database are killed under load, and a trace of
+//! system calls shows a sync between a vote's arrival and its answer.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::print_stdout,
+    reason = "tests: they may stop where they stand, the load they make needs a clock, a soak tells its rounds"
+)]
+
+mod kill;
+mod load;
+#[path = "../cli/program.rs"]
+#[allow(dead_code, reason = "the command-line tests use the rest")]
+mod program;
+mod site;
+mod sync;
