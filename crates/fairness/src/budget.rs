@@ -6,6 +6,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use read::grouped;
 pub use read::read;
 
 use num_traits::{One as _, Signed as _};
@@ -285,7 +286,8 @@ impl<'r> Decision<'r> {
             }
             (run, share) = (next, more);
         }
-        (run, share, steps)
+        // A stretch that was skipped changed prices, though not what was bought.
+        (Run::complete(&self.market, &share), share, steps)
     }
 
     /// Raises every share to where the next change is due.

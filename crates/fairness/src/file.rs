@@ -281,11 +281,6 @@ impl<'a> Table<'a> {
         if cell.is_empty() { Err(self.wrong(at, Fault::Blank { expected })) } else { Ok(cell) }
     }
 
-    /// All cells of the present line.
-    pub(crate) fn cells(&self) -> impl Iterator<Item = &str> {
-        self.record.iter()
-    }
-
     /// A fault of one cell of the present line.
     pub(crate) fn wrong(&self, at: usize, fault: Fault) -> ReadError {
         let name = self.header.get(at).cloned().unwrap_or_default();

@@ -47,8 +47,6 @@ pub struct Market {
     utility: Utility,
     /// Among equal prices the option of least rank is bought: cheapest, most votes, lot.
     pub(crate) rank: Vec<u32>,
-    /// Whether no group can pay for anything more than its equal share: all weights are 1.
-    pub(crate) plain: bool,
 }
 
 impl Market {
@@ -66,7 +64,6 @@ impl Market {
         }
         let mut mass = vec![0.0; costs.len()];
         let mut votes = vec![0_u64; costs.len()];
-        let mut plain = true;
         for (index, group) in groups.iter().enumerate() {
             for (option, weight) in &group.ballot {
                 let option = place(*option);
@@ -75,7 +72,6 @@ impl Market {
                 }
                 mass.change(option, |mass| mass + f64::from(group.size) * f64::from(*weight));
                 votes.change(option, |votes| votes + u64::from(group.size));
-                plain &= *weight == 1;
             }
         }
         let mut order: Vec<usize> = (0..costs.len()).collect();
@@ -84,7 +80,7 @@ impl Market {
         for (position, option) in order.into_iter().enumerate() {
             rank.put(option, short(position));
         }
-        Self { costs, groups, supporters, mass, votes, utility, rank, plain }
+        Self { costs, groups, supporters, mass, votes, utility, rank }
     }
 
     #[cfg(test)]
@@ -210,7 +206,14 @@ pub(crate) struct Run<'m> {
 impl<'m> Run<'m> {
     /// Runs until nothing more can be bought.
     pub(crate) fn complete(market: &'m Market, share: &Exact) -> Self {
-        let mut run = Self {
+        let mut run = Self::start(market, share);
+        run.finish(usize::MAX);
+        run
+    }
+
+    /// Before the first purchase.
+    pub(crate) fn start(market: &'m Market, share: &Exact) -> Self {
+        Self {
             market,
             share: share.clone(),
             share_float: float(share),
@@ -219,18 +222,23 @@ impl<'m> Run<'m> {
             round_of: vec![NEVER; market.costs.len()],
             bought: Vec::new(),
             exact_prices: Vec::new(),
-        };
+        }
+    }
+
+    /// Buys until nothing more can be bought, or so many options are.
+    pub(crate) fn finish(&mut self, most: usize) {
+        let market = self.market;
         let mut offers: BinaryHeap<Offer> = (0..market.costs.len())
-            .filter(|option| market.mass.at(*option) > 0.0)
+            .filter(|option| market.mass.at(*option) > 0.0 && self.round_of.at(*option) == NEVER)
             .map(|option| {
                 let price = market.cost(option) / market.mass.at(option);
                 Offer { rate: market.rate(option, price), price, option }
             })
             .collect();
-        while let Some(offer) = run.best(&mut offers) {
-            run.buy(offer);
+        while self.bought.len() < most {
+            let Some(offer) = self.best(&mut offers) else { break };
+            self.buy(offer);
         }
-        run
     }
 
     /// Takes the best offer from the queue. Prices only rise, so an old price is a lower bound.
@@ -497,8 +505,36 @@ impl<'m> Run<'m> {
         purchases
     }
 
+    /// Takes an option whatever it costs its supporters: at its price if they can pay it, else for
+    /// all they have.
+    pub(crate) fn take(&mut self, option: usize) {
+        let price = self.market.price(option, &self.money, 0.0);
+        match price {
+            Some(price) if self.affordable(option) => {
+                let rate = self.market.rate(option, price);
+                self.buy(Offer { rate, price, option });
+            }
+            _ => {
+                let round = self.bought.len();
+                for (group, _) in self.market.supporters_of(option) {
+                    if self.ended.at(place(*group)) == NEVER {
+                        self.pay(place(*group), 0.0, true, round);
+                    }
+                }
+                self.bought.push((option, f64::INFINITY));
+                self.exact_prices.push(Some(Exact::zero()));
+                self.round_of.put(option, short(round));
+            }
+        }
+    }
+
     /// Exact money left in every supporter's hands for an option.
     pub(crate) fn exact_purse(&mut self, option: usize) -> Exact {
+        self.exact_purse_of(option, |_| true)
+    }
+
+    /// Exact money left in the hands of some groups of supporters.
+    pub(crate) fn exact_purse_of(&mut self, option: usize, of: impl Fn(usize) -> bool) -> Exact {
         let round = self.bought.len();
         let market = self.market;
         let mut purse = Exact::zero();
@@ -506,7 +542,7 @@ impl<'m> Run<'m> {
         let mut paid = vec![0_i128; round];
         for (group, _) in market.supporters_of(option) {
             let Some(voters) = market.groups.get(place(*group)) else { continue };
-            if self.ended.at(place(*group)) != NEVER {
+            if self.ended.at(place(*group)) != NEVER || !of(place(*group)) {
                 continue;
             }
             shares += i128::from(voters.size);
@@ -746,7 +782,12 @@ pub fn verify(market: &Market, share: &Exact, purchases: &[Purchase]) -> Result<
     for (index, purchase) in purchases.iter().enumerate() {
         let round = index + 1;
         let option = purchase.option;
+        // Somebody bears the full price, or it would be a lower one.
+        let borne = market.supporters_of(option).iter().any(|(group, weight)| {
+            money.get(place(*group)).is_some_and(|has| *has >= &purchase.price * whole(*weight))
+        });
         if !open.at(option)
+            || !borne
             || paid(&money, option, &purchase.price) != whole(market.costs.at(option))
         {
             return Err(Wrong::Sum { round });

@@ -84,7 +84,7 @@ fn requests() -> impl Strategy<Value = Request> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn equal_shares_is_what_it_is_defined_as(request in requests(), cardinality: bool, seed: u8) {
@@ -115,7 +115,7 @@ proptest! {
                 let seed = [seed; 32];
                 let outcome = decide(&request, Rule::EqualShares, utility, completion, seed);
                 prop_assert!(outcome.cost <= request.budget);
-                prop_assert_eq!(check(&request, utility, seed, &outcome), Ok(()));
+                prop_assert_eq!(check(&request, utility, seed, &outcome), Ok(()), "{:?} {:?} {:?}", completion, utility, outcome);
                 if completion == Completion::Add1u {
                     let left = request.budget - outcome.cost;
                     let fits = |reason: &Reason, project: &Project| {
