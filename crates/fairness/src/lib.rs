@@ -8,6 +8,7 @@
 
 pub mod budget;
 pub mod choose;
+pub mod draw;
 pub mod elect;
 pub mod file;
 pub mod number;
