@@ -4,11 +4,15 @@
 
 mod arguments;
 mod backup;
+mod budget;
+mod choose;
 mod configuration;
 mod database;
 mod demo;
 mod dialogue;
 mod doctor;
+mod draw;
+mod elect;
 mod export;
 mod import;
 mod output;
@@ -69,6 +73,10 @@ async fn run(
         Command::Export { command: ExportCommand::Polis(wanted) } => {
             export::polis(&configuration, wanted, output).await
         }
+        Command::Choose(wanted) => choose::choose(wanted, output),
+        Command::Draw(wanted) => draw::draw(wanted, output),
+        Command::Budget(wanted) => budget::budget(&wanted, output),
+        Command::Elect(wanted) => elect::elect(&wanted, output),
         Command::Backup { file } => backup::backup(&configuration, &file, output).await,
         Command::Restore { file, replace } => {
             backup::restore(&configuration, &file, replace, output).await

@@ -17,7 +17,6 @@ const ADDS: f64 = 1e-9;
 
 /// The programme whose columns are panels.
 struct Master<'r> {
-    rules: &'r Rules,
     finder: Finder<'r>,
     program: Program,
     panels: Vec<(usize, Vec<i64>)>,
@@ -35,7 +34,7 @@ impl<'r> Master<'r> {
         rows.push((1.0, 0.0));
         let program = Program::new(&rows);
         let (finder, panels) = (Finder::new(rules), Vec::new());
-        Self { rules, finder, program, panels, sizes, sides }
+        Self { finder, program, panels, sizes, sides }
     }
 
     fn one(&self) -> usize {

@@ -6,9 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::simplex::{End, Program};
 use crate::number::{At, real, wide};
 
-/// Weights and multipliers in proofs are whole multiples of 1 / this.
-pub(crate) const SCALE: i128 = 1_000_000_000_000;
-
 /// People who are alike: the same values, and no housemate in the pool unless alone in the type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kind {

@@ -135,7 +135,7 @@ fn line(cells: &[String]) -> String {
 }
 
 /// The commitment to a full row: SHA-256 over the salt and the row as a line of CSV.
-pub fn commit(salt: &[u8], row: &[String]) -> String {
+fn commit(salt: &[u8], row: &[String]) -> String {
     hex(&digest(&[salt, line(row).as_bytes()].concat()))
 }
 
@@ -327,7 +327,7 @@ fn bound(rules: &super::Rules, weights: &[i64], proof: &Proof) -> Option<i64> {
 }
 
 /// The ticket that a public random value decides.
-fn ticket(commitment: &str, random: &str, tickets: usize) -> usize {
+pub(super) fn ticket(commitment: &str, random: &str, tickets: usize) -> usize {
     let seed = digest(format!("{commitment}\n{}", random.trim()).as_bytes());
     legacy::below(&mut ChaCha12Rng::from_seed(seed), tickets)
 }
@@ -589,19 +589,23 @@ fn check_lottery(lottery: &Lottery, people: &[Person], names: &[String], faults:
         .zip(&own)
         .map(|(id, units)| Chance { id: id.clone(), probability: probability(*units) })
         .collect();
-    if told != lottery.people {
+    // A decimal may come back as a neighbouring number: what counts is the unit it stands for.
+    let same = |(one, other): (&Chance, &Chance)| {
+        one.id == other.id && units(one.probability) == units(other.probability)
+    };
+    if told.len() != lottery.people.len() || !told.iter().zip(&lottery.people).all(same) {
         faults.push("the chances of people are not those of the panels".to_owned());
     }
     let least = own.iter().copied().min().unwrap_or(0);
-    if lottery.minimum.to_bits() != probability(least).to_bits() {
+    if units(lottery.minimum) != least {
         faults.push("the least chance is another".to_owned());
     }
-    if lottery.gini.to_bits() != gini(&own).to_bits() {
+    if units(lottery.gini) != units(gini(&own)) {
         faults.push("the Gini coefficient is another".to_owned());
     }
     match &lottery.certificate {
         Some(certificate) => match bound(&rules, &certificate.weights, &certificate.proof) {
-            Some(bound) if probability(bound).to_bits() == certificate.bound.to_bits() => {
+            Some(bound) if bound == units(certificate.bound) => {
                 let best = matches!(lottery.method, Method::Maximin | Method::Leximin);
                 if best && bound - least > GAP {
                     faults.push("the certificate does not prove the least chance".to_owned());

@@ -128,7 +128,7 @@ pub(super) fn tickets(panels: &Panels, people: usize, count: usize) -> Vec<usize
     let mut copies: Vec<i64> = Vec::new();
     // By how much each person has more tickets than due, in units of 10^-15 ticket.
     let mut ahead = vec![0_i128; people];
-    let mut give = |ahead: &mut Vec<i128>, members: &[usize], change: i128| {
+    let give = |ahead: &mut Vec<i128>, members: &[usize], change: i128| {
         members.iter().for_each(|person| ahead.change(*person, |ahead| ahead + change));
     };
     for (members, units) in panels {
