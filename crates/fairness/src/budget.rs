@@ -13,7 +13,7 @@ use num_traits::{One as _, Signed as _};
 
 use crate::number::{At, Exact, float, fraction, place, short, whole, wide};
 use crate::order::least_seen_first;
-use crate::shares::{Group, Market, Purchase, Run, Utility, Wrong, next_share, share, unchanged, verify};
+use crate::shares::{Group, Market, Purchase, Run, Utility, Wrong, share, unchanged, verify};
 
 /// How people voted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,8 @@ pub enum Completion {
     Add1,
     /// The same, then most votes first with what is left.
     Add1u,
-    /// Everyone's share grows to where the next change is due.
+    /// The same, stopping wherever a unit would pass over the point at which the outcome changes, found
+    /// to a hundredth (after Kraiczy, Robinson, Elkind, arXiv 2502.11797).
     AddOpt,
 }
 
@@ -241,8 +242,8 @@ impl<'r> Decision<'r> {
         let steps = vec![self.step(&run, &first)];
         let (run, share, steps) = match completion {
             Completion::None => (run, first, steps),
-            Completion::Add1 | Completion::Add1u => self.add_one(run, first, steps),
-            Completion::AddOpt => self.add_next(run, first, steps),
+            Completion::Add1 | Completion::Add1u => self.add(run, first, steps, false),
+            Completion::AddOpt => self.add(run, first, steps, true),
         };
         self.outcome(run, share, steps, completion == Completion::Add1u)
     }
@@ -251,13 +252,15 @@ impl<'r> Decision<'r> {
         self.exhausts(&step.bought, step.cost)
     }
 
-    /// Adds one unit of money to every share, again and again. Stretches over which intervals prove
-    /// that nothing changes are skipped.
-    fn add_one<'m>(
+    /// Adds one unit of money to every share, again and again; with `fine`, only as much as changes
+    /// the outcome where a unit does. Stretches over which intervals prove that nothing changes are
+    /// skipped.
+    fn add<'m>(
         &'m self,
         mut run: Run<'m>,
         mut share: Exact,
         mut steps: Vec<Step>,
+        fine: bool,
     ) -> (Run<'m>, Exact, Vec<Step>) {
         let unit = 10_u64.pow(u32::try_from(self.request.decimals).unwrap_or(0));
         let mut stretch = 1_u64;
@@ -270,9 +273,12 @@ impl<'r> Decision<'r> {
                 continue;
             }
             stretch = (stretch / 4).max(1);
-            let more = &share + whole(unit);
-            let next = Run::complete(&self.market, &more);
-            let step = self.step(&next, &more);
+            let mut more = &share + whole(unit);
+            let mut next = Run::complete(&self.market, &more);
+            let mut step = self.step(&next, &more);
+            if let Some(last) = steps.last().filter(|last| fine && last.bought != step.bought) {
+                (next, more, step) = self.next_change(&share, &last.bought, unit);
+            }
             let same = next.bought.iter().map(|(option, _)| option);
             if same.eq(run.bought.iter().map(|(option, _)| option)) {
                 stretch = stretch.saturating_mul(2).max(2);
@@ -290,32 +296,32 @@ impl<'r> Decision<'r> {
         (Run::complete(&self.market, &share), share, steps)
     }
 
-    /// Raises every share to where the next change is due.
-    fn add_next<'m>(
+    /// The least share, in hundredths of a unit, at which the outcome between two shares one unit
+    /// apart is no longer the first one's.
+    fn next_change<'m>(
         &'m self,
-        mut run: Run<'m>,
-        mut share: Exact,
-        mut steps: Vec<Step>,
-    ) -> (Run<'m>, Exact, Vec<Step>) {
-        // Steps are whole thousandths of a voter's unit: fine enough to pass no change of note,
-        // coarse enough to get on.
-        let least = fraction(1, 1000);
-        while steps.last().is_some_and(|step| !self.finished(step)) {
-            let Some((due, _)) = next_share(&run) else { break };
-            let due = Exact::from_float(due).unwrap_or_else(|| share.clone());
-            let due = ((due / &least).ceil() * &least).max(&share + &least);
-            let next = Run::complete(&self.market, &due);
-            let step = self.step(&next, &due);
-            if steps.last().is_none_or(|last| last.bought != step.bought) {
-                let overspends = step.cost > u128::from(self.request.budget);
-                steps.push(step);
-                if overspends {
-                    break;
-                }
+        share: &Exact,
+        bought: &[usize],
+        unit: u64,
+    ) -> (Run<'m>, Exact, Step) {
+        let at = |hundredths: u64| {
+            let share = share + fraction(hundredths, 100) * whole(unit);
+            let run = Run::complete(&self.market, &share);
+            let step = self.step(&run, &share);
+            (run, share, step)
+        };
+        let (mut same, mut changed) = (0, 100);
+        let mut found = at(changed);
+        while changed - same > 1 {
+            let middle = u64::midpoint(same, changed);
+            let between = at(middle);
+            if between.2.bought == bought {
+                same = middle;
+            } else {
+                (changed, found) = (middle, between);
             }
-            (run, share) = (next, due);
         }
-        (run, share, steps)
+        found
     }
 
     fn outcome(

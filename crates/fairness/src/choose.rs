@@ -193,7 +193,9 @@ pub fn check(
 pub fn audit(ballots: &Ballots, slate: &[usize], seats: usize, unseen: Unseen) -> Audit {
     let seats = seats.max(1);
     let mut is_chosen = vec![false; ballots.options.len()];
-    slate.iter().for_each(|option| is_chosen.put(*option, true));
+    for option in slate {
+        is_chosen.put(*option, true);
+    }
     // For every option left out: supporters by how many chosen options they approve.
     let mut supporters: Vec<Vec<u64>> = vec![Vec::new(); ballots.options.len()];
     let mut satisfaction = vec![0_u64; 1];

@@ -146,7 +146,9 @@ impl Chances {
     pub fn of(&self, people: usize) -> Vec<i64> {
         let mut chances = vec![0; people];
         for (members, units) in &self.panels {
-            members.iter().for_each(|person| chances.change(*person, |sum| sum + units));
+            for person in members {
+                chances.change(*person, |sum| sum + units);
+            }
         }
         chances
     }
@@ -251,7 +253,8 @@ pub fn alternates(people: &[Person], members: &[usize], count: usize) -> Vec<usi
             *own.entry(*value).or_default() += by;
         }
     };
-    let (reserves, seats) = (i64::try_from(count).unwrap_or(0), i64::try_from(members.len()).unwrap_or(1));
+    let (reserves, seats) =
+        (i64::try_from(count).unwrap_or(0), i64::try_from(members.len()).unwrap_or(1));
     for person in members.iter().filter_map(|member| people.get(*member)) {
         add(&mut lacks, person, reserves);
     }
@@ -273,7 +276,9 @@ pub fn alternates(people: &[Person], members: &[usize], count: usize) -> Vec<usi
         if let Some(person) = people.get(best) {
             add(&mut lacks, person, -seats);
             if let Some(home) = &person.home {
-                open.retain(|p| people.get(*p).is_none_or(|other| other.home.as_ref() != Some(home)));
+                open.retain(|p| {
+                    people.get(*p).is_none_or(|other| other.home.as_ref() != Some(home))
+                });
             }
         }
         chosen.push(best);

@@ -158,7 +158,7 @@ pub fn text<'a>(bytes: &'a [u8], expected: &'static str) -> Result<Cow<'a, str>,
         Ok(text) => Cow::Borrowed(text),
         Err(error) => {
             let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = good.split(|byte| *byte == b'\n').count();
             let decoded = EUC_KR.decode_without_bom_handling_and_without_replacement(bytes);
             decoded.ok_or_else(|| ReadError::at(line, Fault::Encoding))?
         }

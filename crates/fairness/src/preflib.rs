@@ -88,7 +88,10 @@ pub fn read(bytes: &[u8]) -> Result<Profile, ReadError> {
         ReadError::at(last, Fault::Missing { name, expected })
     };
     if profile.options.is_empty() {
-        return Err(missing("# ALTERNATIVE NAME", "a line '# ALTERNATIVE NAME 1: name' per option"));
+        return Err(missing(
+            "# ALTERNATIVE NAME",
+            "a line '# ALTERNATIVE NAME 1: name' per option",
+        ));
     }
     if profile.orders.is_empty() {
         return Err(missing("count: order", "a line such as '3: 1,2,{3,4}' per order"));
@@ -97,11 +100,11 @@ pub fn read(bytes: &[u8]) -> Result<Profile, ReadError> {
 }
 
 fn order(line: &str, at: usize, index: &Index) -> Result<Order, ReadError> {
-    let wrong = |found: &str, expected| {
-        ReadError::at(at, Fault::Value { found: shown(found), expected })
-    };
-    let (count, list) =
-        line.split_once(':').ok_or_else(|| wrong(line, "'count: order', such as '3: 1,2,{3,4}'"))?;
+    let wrong =
+        |found: &str, expected| ReadError::at(at, Fault::Value { found: shown(found), expected });
+    let (count, list) = line
+        .split_once(':')
+        .ok_or_else(|| wrong(line, "'count: order', such as '3: 1,2,{3,4}'"))?;
     let count = count.trim().parse().ok().filter(|count| (1..=MOST).contains(count));
     let count = count.ok_or_else(|| wrong(line, "a count of 1 or more before the colon"))?;
     let (mut ranked, mut place, mut tied): (Vec<(u16, u16)>, u16, bool) = (Vec::new(), 0, false);

@@ -75,7 +75,8 @@ impl Market {
             }
         }
         let mut order: Vec<usize> = (0..costs.len()).collect();
-        order.sort_by_key(|option| (costs.at(*option), Reverse(votes.at(*option)), lot.at(*option)));
+        order
+            .sort_by_key(|option| (costs.at(*option), Reverse(votes.at(*option)), lot.at(*option)));
         let mut rank = vec![0; costs.len()];
         for (position, option) in order.into_iter().enumerate() {
             rank.put(option, short(position));
@@ -186,6 +187,9 @@ impl PartialOrd for Offer {
 
 /// When a group's money ended: before any round it never did.
 const NEVER: u32 = u32::MAX;
+
+/// Supporters with the weight of their votes.
+type Payers = Vec<(u32, u32)>;
 
 /// A run of the method, round after round.
 #[derive(Clone, Debug)]
@@ -400,14 +404,15 @@ impl<'m> Run<'m> {
     }
 
     /// Which supporters cannot bear the full price, and which can; exactly where it is close.
-    fn split(&mut self, option: usize, near: f64) -> (Vec<(u32, u32)>, Vec<(u32, u32)>) {
+    fn split(&mut self, option: usize, near: f64) -> (Payers, Payers) {
         let blur = self.share_float.max(near) * BLUR;
         let (mut poor, mut rich, mut unsure) = (Vec::new(), Vec::new(), Vec::new());
         for (group, weight) in self.market.supporters_of(option) {
             let spare = self.money.at(place(*group)) - near * f64::from(*weight);
             if self.ended.at(place(*group)) != NEVER {
                 continue;
-            } else if spare < -blur {
+            }
+            if spare < -blur {
                 poor.push((*group, *weight));
             } else if spare > blur {
                 rich.push((*group, *weight));
@@ -614,128 +619,6 @@ pub(crate) fn unchanged(market: &Market, sequence: &[(usize, f64)], least: f64, 
     })
 }
 
-/// The next share at which the present run is bound to change if the purchases made so far keep
-/// their prices: some option that was not bought could then be paid by supporters who use what they
-/// have left, and what they now pay for options that give them less per unit of money (Kraiczy,
-/// Robinson, Elkind, arXiv 2502.11797). None when nothing is left to buy.
-pub(crate) fn next_share(run: &Run<'_>) -> Option<(f64, usize)> {
-    let market = run.market;
-    let rates: Vec<f64> =
-        run.bought.iter().map(|(option, price)| market.rate(*option, *price)).collect();
-    let mut least: Option<(f64, usize)> = None;
-    for option in 0..market.costs.len() {
-        if run.round_of.at(option) != NEVER || market.mass.at(option) <= 0.0 {
-            continue;
-        }
-        let limit = least.map_or(f64::INFINITY, |(more, _)| more);
-        if let Some(more) = enough(run, &rates, option, limit) {
-            least = Some((more, option));
-        }
-    }
-    least.map(|(more, option)| (run.share_float + more, option))
-}
-
-/// How much more everyone needs for an option to be bought before the first purchase that is dearer
-/// for its supporters; none unless it is less than `limit`.
-fn enough(run: &Run<'_>, rates: &[f64], option: usize, limit: f64) -> Option<f64> {
-    let market = run.market;
-    let supporters = market.supporters_of(option);
-    let mut best = None;
-    let mut limit = limit;
-    // Before round r the supporters still have what they spent from r on. The option is bought
-    // there when its rate is below that of the purchase of round r.
-    let mut money: Vec<f64> = supporters.iter().map(|(group, _)| run.money.at(place(*group))).collect();
-    let mut bound = f64::INFINITY;
-    let mut round = rates.len();
-    loop {
-        if let Some(more) = missing(market, option, supporters, &money, bound, limit) {
-            limit = more;
-            best = Some(more);
-        }
-        if round == 0 {
-            return best;
-        }
-        round -= 1;
-        let (bought, price) = run.bought.get(round).copied().unwrap_or_default();
-        bound = rates.at(round);
-        for ((group, _), has) in supporters.iter().zip(&mut money) {
-            let Some(voters) = market.groups.get(place(*group)) else { continue };
-            if let Ok(at) = voters.ballot.binary_search_by_key(&short(bought), |(other, _)| *other) {
-                let weight = voters.ballot.get(at).map_or(0, |(_, weight)| *weight);
-                match run.ended.at(place(*group)) {
-                    ended if ended < short(round) => {}
-                    ended if ended == short(round) => {
-                        *has += spent_last(run, *group, round).min(price * f64::from(weight));
-                    }
-                    _ => *has += price * f64::from(weight),
-                }
-            }
-        }
-    }
-}
-
-/// What a group that ended in a round had before it.
-fn spent_last(run: &Run<'_>, group: u32, round: usize) -> f64 {
-    let ballot = run.market.groups.get(place(group)).map_or(&[][..], |group| &group.ballot);
-    let paid: f64 = ballot
-        .iter()
-        .filter_map(|(option, weight)| {
-            let earlier = place(run.round_of.at(place(*option)));
-            let (_, price) = run.bought.get(earlier).filter(|_| earlier < round)?;
-            Some(price * f64::from(*weight))
-        })
-        .sum();
-    (run.share_float - paid).max(0.0)
-}
-
-/// The least sum that, given to each supporter, lets them pay the option at a rate below `bound`.
-fn missing(
-    market: &Market,
-    option: usize,
-    supporters: &[(u32, u32)],
-    money: &[f64],
-    bound: f64,
-    limit: f64,
-) -> Option<f64> {
-    let cost = market.cost(option);
-    let price = match market.utility {
-        Utility::Cost => bound * cost,
-        Utility::Cardinality => bound,
-    };
-    let paid = |more: f64| -> f64 {
-        let each = supporters.iter().zip(money).map(|((group, weight), has)| {
-            (has + more).min(price * f64::from(*weight)) * market.size(*group)
-        });
-        each.sum()
-    };
-    // Concave and rising: paid(limit) tells whether the limit can be beaten at all.
-    if limit.is_finite() && paid(limit) <= cost {
-        return None;
-    }
-    if price.is_finite() && price * market.mass.at(option) <= cost {
-        return None;
-    }
-    let mut more = 0.0;
-    for _ in 0..60 {
-        let (mut sum, mut rising) = (0.0, 0.0);
-        for ((group, weight), has) in supporters.iter().zip(money) {
-            let size = market.size(*group);
-            let full = price * f64::from(*weight);
-            if has + more < full {
-                sum += (has + more) * size;
-                rising += size;
-            } else {
-                sum += full * size;
-            }
-        }
-        if sum >= cost || rising <= 0.0 {
-            break;
-        }
-        more += (cost - sum) / rising;
-    }
-    (more < limit).then_some(more)
-}
-
 /// Why purchases are not what the method gives.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Wrong {
@@ -772,7 +655,9 @@ pub fn verify(market: &Market, share: &Exact, purchases: &[Purchase]) -> Result<
     let paid = |money: &[Exact], option: usize, price: &Exact| -> Exact {
         let mut sum = Exact::zero();
         for (group, weight) in market.supporters_of(option) {
-            let Some(has) = money.get(place(*group)).filter(|has| has.is_positive()) else { continue };
+            let Some(has) = money.get(place(*group)).filter(|has| has.is_positive()) else {
+                continue;
+            };
             let size = market.groups.get(place(*group)).map_or(0, |group| group.size);
             let full = price * whole(*weight);
             sum += (if *has < full { has.clone() } else { full }) * whole(size);

@@ -438,7 +438,7 @@ pub(crate) enum BudgetCompletion {
     Add1,
     /// The same, then most votes first.
     Add1u,
-    /// Every share grows to where the next change is due.
+    /// Every share grows to where the next change is.
     AddOpt,
 }
 

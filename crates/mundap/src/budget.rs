@@ -84,9 +84,13 @@ impl Told<'_> {
             Reason::Lacks { purse, more_votes } => {
                 let purse = self.money(purse);
                 let text = if korean {
-                    format!("지지자에게 남은 돈 {purse}: 비용이 그만하거나 {more_votes}명이 더 지지했으면 뽑혔습니다")
+                    format!(
+                        "지지자에게 남은 돈 {purse}: 비용이 그만하거나 {more_votes}명이 더 지지했으면 뽑혔습니다"
+                    )
                 } else {
-                    format!("supporters have {purse} left: at that cost, or with {more_votes} more votes, it would have been bought")
+                    format!(
+                        "supporters have {purse} left: at that cost, or with {more_votes} more votes, it would have been bought"
+                    )
                 };
                 (json!({"why": "lacks", "purse": purse, "more_votes": more_votes}), text)
             }
@@ -95,7 +99,9 @@ impl Told<'_> {
             Reason::TooDear => {
                 self.plain("too_dear", "전체 예산보다 비쌉니다", "costs more than the whole budget")
             }
-            Reason::NoSupport => self.plain("no_support", "지지한 사람이 없습니다", "nobody supports it"),
+            Reason::NoSupport => {
+                self.plain("no_support", "지지한 사람이 없습니다", "nobody supports it")
+            }
             Reason::NoRoom { left } => {
                 let left = self.money(&fraction(*left, 1));
                 let text = if korean {
@@ -128,11 +134,13 @@ impl Told<'_> {
         let text = match self.output.lang {
             Lang::Ko => format!(
                 "add1과 다릅니다. add-opt는 예산 {at}에서, add1은 {to}에서 멈췄습니다: 1씩 올리면 그 사이의 변화를 건너뜁니다. add-opt만: {:?}, add1만: {:?}",
-                self.ids(&only), self.ids(&missing)
+                self.ids(&only),
+                self.ids(&missing)
             ),
             Lang::En => format!(
                 "differs from add1: add-opt ends at budget {at}, add1 at {to}, because steps of 1 pass over changes in between; only add-opt: {:?}, only add1: {:?}",
-                self.ids(&only), self.ids(&missing)
+                self.ids(&only),
+                self.ids(&missing)
             ),
         };
         let object = json!({
@@ -185,13 +193,15 @@ impl Told<'_> {
     }
 
     fn text(&self, outcome: &Outcome, other: Option<&Outcome>) -> String {
-        let (cost, budget) = (
-            self.money(&fraction(outcome.cost, 1)),
-            self.money(&fraction(self.request.budget, 1)),
-        );
+        let (cost, budget) =
+            (self.money(&fraction(outcome.cost, 1)), self.money(&fraction(self.request.budget, 1)));
         let mut lines = vec![match self.output.lang {
-            Lang::Ko => format!("{}개 사업을 뽑았습니다. 비용 {cost}, 예산 {budget}.", outcome.chosen.len()),
-            Lang::En => format!("{} projects chosen; cost {cost}, budget {budget}", outcome.chosen.len()),
+            Lang::Ko => {
+                format!("{}개 사업을 뽑았습니다. 비용 {cost}, 예산 {budget}.", outcome.chosen.len())
+            }
+            Lang::En => {
+                format!("{} projects chosen; cost {cost}, budget {budget}", outcome.chosen.len())
+            }
         }];
         let mut line = |mark: &str, project: usize| {
             let Some(found) = self.request.projects.get(project) else { return };

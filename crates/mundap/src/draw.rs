@@ -58,8 +58,7 @@ pub(crate) fn draw(wanted: Draw, output: &Output) -> anyhow::Result<()> {
         bar.set_length(u64::try_from(all).unwrap_or(0));
         bar.set_position(u64::try_from(done).unwrap_or(0));
     };
-    let found =
-        chances(&read.features, &pool.people, seats, method, wanted.tickets, secret, &tell);
+    let found = chances(&read.features, &pool.people, seats, method, wanted.tickets, secret, &tell);
     bar.finish_and_clear();
     let found = found.map_err(|error| no_lottery(&error, &categories, &read.features, output))?;
     let random = wanted.random.as_deref();
@@ -133,8 +132,10 @@ fn no_lottery(
         let found = values.into_iter().find(|own| own.name == value);
         found.map_or(0, |value| if side == "min" { value.min } else { value.max })
     };
-    let quotas: Vec<String> =
-        conflict.iter().map(|(f, v, side)| format!("{f} {v} {side} {}", bound(f, v, side))).collect();
+    let quotas: Vec<String> = conflict
+        .iter()
+        .map(|(f, v, side)| format!("{f} {v} {side} {}", bound(f, v, side)))
+        .collect();
     let changes: Vec<String> = suggestion
         .iter()
         .map(|w| {
@@ -173,7 +174,9 @@ fn verify(folder: &PathBuf, output: &Output) -> anyhow::Result<()> {
             let drawn = found.drawn.members.len();
             let minimum = found.lottery.minimum;
             let text = match output.lang {
-                Lang::Ko => format!("모두 맞습니다. 가장 작은 기회 {minimum}, 뽑힌 사람 {drawn}명."),
+                Lang::Ko => {
+                    format!("모두 맞습니다. 가장 작은 기회 {minimum}, 뽑힌 사람 {drawn}명.")
+                }
                 Lang::En => format!("everything is right; least chance {minimum}, {drawn} drawn"),
             };
             let object = json!({

@@ -15,7 +15,8 @@ pub(crate) fn elect(wanted: &Elect, output: &Output) -> anyhow::Result<()> {
     let bytes = output.read(&wanted.file)?;
     let profile = read(&bytes).map_err(|error| output.bad_file(&wanted.file, &error))?;
     if wanted.seats == 0 || wanted.seats > profile.options.len() {
-        let expected = output.pick("후보 수를 넘지 않는 1 이상이어야 합니다", "expected 1 to the number of options");
+        let expected = output
+            .pick("후보 수를 넘지 않는 1 이상이어야 합니다", "expected 1 to the number of options");
         let (seats, options) = (wanted.seats, profile.options.len());
         return Err(BadInput::new(format!("--seats {seats}: {expected} ({options})")));
     }
@@ -30,7 +31,8 @@ pub(crate) fn elect(wanted: &Elect, output: &Output) -> anyhow::Result<()> {
     };
     let single = matches!(rule, Rule::Irv | Rule::Runoff);
     if single && wanted.seats > 1 {
-        let advice = output.pick("한 자리를 뽑는 규칙입니다. stv를 쓰십시오.", "elects one; use stv");
+        let advice =
+            output.pick("한 자리를 뽑는 규칙입니다. stv를 쓰십시오.", "elects one; use stv");
         return Err(BadInput::new(format!("--rule {}: {advice}", word(&wanted.rule))));
     }
     // The order that breaks ties is fixed by the file itself.
@@ -73,7 +75,9 @@ fn described(profile: &Profile, wanted: &Elect, outcome: &Outcome) -> Value {
     let round = |round: &Round| {
         let votes = profile.options.iter().zip(&round.votes);
         let votes: serde_json::Map<String, Value> = votes
-            .filter_map(|(option, votes)| Some((option.clone(), decimal(votes.as_ref()?, 6).into())))
+            .filter_map(|(option, votes)| {
+                Some((option.clone(), decimal(votes.as_ref()?, 6).into()))
+            })
             .collect();
         json!({
             "votes": votes, "elected": names(profile, &round.elected),

@@ -94,9 +94,8 @@ impl Meta {
             let number = section.line + index;
             let Some((key, value)) = line.split_once(';') else { continue };
             let value = value.trim().trim_matches('"');
-            let wrong = |expected| {
-                ReadError::at(number, Fault::Value { found: shown(line), expected })
-            };
+            let wrong =
+                |expected| ReadError::at(number, Fault::Value { found: shown(line), expected });
             match key.trim() {
                 "budget" => {
                     budget = Some(money(value).ok_or_else(|| wrong(MONEY))?);

@@ -1,4 +1,12 @@
 //! Equal Shares against the definition in fractions, small real questions, and bad files.
+#![allow(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "small numbers in tests"
+)]
 
 use proptest::prelude::*;
 
@@ -25,7 +33,8 @@ fn by_definition(market: &Market, share: &Exact) -> Vec<usize> {
                 })
                 .collect();
             bears.sort();
-            let (mut left, mut mass) = (cost.clone(), bears.iter().map(|b| b.2.clone()).sum::<Exact>());
+            let (mut left, mut mass) =
+                (cost.clone(), bears.iter().map(|b| b.2.clone()).sum::<Exact>());
             let mut price = None;
             for (bears, has, weight) in &bears {
                 if bears * &mass >= left {
@@ -198,8 +207,10 @@ fn ordinal_and_cumulative_votes_have_weights() {
     let ordinal = FILE.replace("approval", "ordinal");
     let groups = read(ordinal.as_bytes()).unwrap().groups;
     assert!(groups.contains(&Group { size: 1, ballot: vec![(0, 2), (1, 1)] }));
-    let points = FILE.replace("approval", "cumulative").replace("voter_id;vote", "voter_id;vote;points");
-    let points = points.replace("1;a,b", "1;a,b;3,0").replace("2;b", "2;b;5").replace("3;\n", "3;;\n");
+    let points =
+        FILE.replace("approval", "cumulative").replace("voter_id;vote", "voter_id;vote;points");
+    let points =
+        points.replace("1;a,b", "1;a,b;3,0").replace("2;b", "2;b;5").replace("3;\n", "3;;\n");
     let groups = read(points.as_bytes()).unwrap().groups;
     assert_eq!(groups[1].ballot, [(0, 3)]);
 }

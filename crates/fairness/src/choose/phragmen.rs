@@ -62,16 +62,18 @@ impl<'m> Saving<'m> {
 
     fn fill(mut self, seats: usize) -> Slate {
         let mut open: Vec<bool> = self.market.votes.iter().map(|votes| *votes > 0).collect();
-        self.slate.chosen.iter().for_each(|option| open.put(*option, false));
+        for option in &self.slate.chosen {
+            open.put(*option, false);
+        }
         while self.slate.chosen.len() < seats {
             let options = || (0..open.len()).filter(|option| open.at(*option));
             let time = |option: usize| (1.0 - self.sums.at(option)) / self.votes(option);
             let Some(least) = options().map(time).min_by(f64::total_cmp) else { break };
             let limit = least + least.abs().max(1.0 / self.votes_most()) * BLUR;
             let near: Vec<usize> = options().filter(|option| time(*option) <= limit).collect();
-            let best = near.into_iter().map(|option| {
-                (self.exact_time(option), self.market.rank.at(option), option)
-            });
+            let best = near
+                .into_iter()
+                .map(|option| (self.exact_time(option), self.market.rank.at(option), option));
             let Some((time, _, option)) = best.collect::<Vec<_>>().into_iter().min() else { break };
             open.put(option, false);
             self.spend(option, float(&time));

@@ -54,7 +54,8 @@ impl<'m> Search<'m> {
     fn toggle(&mut self, option: usize) {
         let out = self.chosen.iter().position(|other| *other == option);
         for (group, _) in self.market.supporters_of(option) {
-            let change = |level: u32| if out.is_some() { level.saturating_sub(1) } else { level + 1 };
+            let change =
+                |level: u32| if out.is_some() { level.saturating_sub(1) } else { level + 1 };
             self.level.change(place(*group), change);
         }
         match out {

@@ -1,4 +1,12 @@
 //! Slates against the definitions on small cases.
+#![allow(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "small numbers in tests"
+)]
 
 use proptest::prelude::*;
 

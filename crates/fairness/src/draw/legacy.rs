@@ -24,7 +24,9 @@ pub(super) fn run(
     let mut random = ChaCha12Rng::from_seed(seed);
     let mut kind_of = vec![0; people];
     for (at, kind) in rules.kinds.iter().enumerate() {
-        kind.people.iter().for_each(|person| kind_of.put(*person, at));
+        for person in &kind.people {
+            kind_of.put(*person, at);
+        }
     }
     let mut panels: BTreeMap<Vec<usize>, i64> = BTreeMap::new();
     let tickets = tickets.max(1);
@@ -58,14 +60,18 @@ fn attempt(rules: &Rules, kind_of: &[usize], random: &mut ChaCha12Rng) -> Option
     let of = |person: usize| rules.kinds.get(kind_of.at(person)).map_or(&[][..], |k| &k.limits);
     let purge = |open: &mut Vec<usize>, taken: &[i64]| {
         open.retain(|person| {
-            of(*person).iter().all(|l| rules.limits.get(*l).is_some_and(|limit| taken.at(*l) < limit.1))
+            of(*person)
+                .iter()
+                .all(|l| rules.limits.get(*l).is_some_and(|limit| taken.at(*l) < limit.1))
         });
     };
     purge(&mut open, &taken);
     while members.len() < rules.seats {
         let mut left = vec![0_i64; rules.limits.len()];
         for person in &open {
-            of(*person).iter().for_each(|limit| left.change(*limit, |left| left + 1));
+            for limit in of(*person) {
+                left.change(*limit, |left| left + 1);
+            }
         }
         // (least − taken) / people left, compared as fractions; someone must be needed.
         let mut urgent: Option<(i64, i64, usize)> = None;
@@ -86,7 +92,9 @@ fn attempt(rules: &Rules, kind_of: &[usize], random: &mut ChaCha12Rng) -> Option
         };
         let person = *among.get(below(random, among.len()))?;
         members.push(person);
-        of(person).iter().for_each(|limit| taken.change(*limit, |taken| taken + 1));
+        for limit in of(person) {
+            taken.change(*limit, |taken| taken + 1);
+        }
         open.retain(|other| *other != person);
         purge(&mut open, &taken);
     }

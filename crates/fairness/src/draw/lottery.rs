@@ -60,8 +60,11 @@ impl<'r> Master<'r> {
     fn seed(&mut self) {
         let mut seen = vec![0.0; self.sizes.len()];
         for _ in 0..2 * self.sizes.len().max(5) {
-            let weights: Vec<f64> =
-                seen.iter().zip(&self.sizes).map(|(seen, size)| 1.0 / (0.2 + seen / size)).collect();
+            let weights: Vec<f64> = seen
+                .iter()
+                .zip(&self.sizes)
+                .map(|(seen, size)| 1.0 / (0.2 + seen / size))
+                .collect();
             let Some((_, numbers)) = self.finder.best(&weights, f64::NEG_INFINITY, -1.0) else {
                 return;
             };
@@ -77,11 +80,8 @@ impl<'r> Master<'r> {
         loop {
             self.program.maximise();
             let worth = |kind: usize| {
-                let above = if self.sides == 2 {
-                    self.program.dual(self.sizes.len() + kind)
-                } else {
-                    0.0
-                };
+                let above =
+                    if self.sides == 2 { self.program.dual(self.sizes.len() + kind) } else { 0.0 };
                 self.program.dual(kind) - above
             };
             let worths: Vec<f64> = (0..self.sizes.len()).map(worth).collect();
@@ -122,8 +122,7 @@ pub(super) fn leximin(rules: &Rules, all: bool, tell: &dyn Fn(usize, usize)) -> 
         let open = sizes.iter().zip(fixed).enumerate().filter(|(_, (_, fixed))| fixed.is_none());
         open.map(|(kind, (size, _))| (kind, *size)).collect()
     };
-    let mut minimum =
-        master.program.add(&column(&master.sizes, &fixed), (0.0, f64::INFINITY), 1.0);
+    let mut minimum = master.program.add(&column(&master.sizes, &fixed), (0.0, f64::INFINITY), 1.0);
     let mut proof = None;
     loop {
         let (worths, _) = master.improve();
@@ -201,7 +200,10 @@ pub(super) fn goldilocks(rules: &Rules) -> Option<Mixture> {
             };
             let weights = above.weights.clone();
             let panels = mix(below, 1.0 - part).chain(mix(above, part));
-            Some(Mixture { panels: panels.filter(|(_, chance)| *chance > 1e-13).collect(), weights })
+            Some(Mixture {
+                panels: panels.filter(|(_, chance)| *chance > 1e-13).collect(),
+                weights,
+            })
         }
         [_, Some((_, mixture))] | [Some((_, mixture)), _] => Some(mixture),
         _ => None,
@@ -235,9 +237,10 @@ pub(super) fn nash(rules: &Rules) -> Option<Mixture> {
         let index = |best: Option<(usize, &f64)>| best.map_or(0, |(index, _)| index);
         let order = |a: &(usize, &f64), b: &(usize, &f64)| a.1.total_cmp(b.1);
         let mut best = index(values.iter().enumerate().max_by(order));
-        let used = values.iter().enumerate().filter(|(at, _)| {
-            panels.get(*at).is_some_and(|(_, chance)| *chance > 1e-15)
-        });
+        let used = values
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| panels.get(*at).is_some_and(|(_, chance)| *chance > 1e-15));
         let worst = index(used.min_by(order));
         if values.at(best) - values.at(worst) < people * 1e-9 || round % 500 == 499 {
             let floor = values.at(best) + people * 1e-9;
@@ -250,7 +253,8 @@ pub(super) fn nash(rules: &Rules) -> Option<Mixture> {
                 None => {}
             }
         }
-        let (Some(into), Some(from)) = (panels.get(best).cloned(), panels.get(worst).cloned()) else {
+        let (Some(into), Some(from)) = (panels.get(best).cloned(), panels.get(worst).cloned())
+        else {
             break;
         };
         let way: Vec<f64> =
@@ -343,7 +347,10 @@ fn widen(
     let values: Vec<f64> = (0..columns).map(|column| program.at(first + column)).collect();
     let cost: f64 = values.iter().skip(kinds).sum();
     // Whole numbers: a suggestion that is better is better by one.
-    if best.as_ref().is_some_and(|(least, _)| cost.ceil() > least - 0.5 && cost > least - 1.0 + 1e-6) {
+    if best
+        .as_ref()
+        .is_some_and(|(least, _)| cost.ceil() > least - 0.5 && cost > least - 1.0 + 1e-6)
+    {
         return;
     }
     let off = |number: &f64| (number - number.round()).abs();

@@ -61,7 +61,9 @@ impl Rules {
             if *number < 0 || *number > people {
                 return false;
             }
-            kind.limits.iter().for_each(|limit| sums.change(*limit, |sum| sum + number));
+            for limit in &kind.limits {
+                sums.change(*limit, |sum| sum + number);
+            }
         }
         let within = |(sum, (min, max)): (&i64, &(i64, i64))| min <= sum && sum <= max;
         numbers.len() == self.kinds.len()
@@ -144,7 +146,12 @@ impl<'r> Finder<'r> {
     }
 
     /// A panel of greatest weight above `floor`, or the first found above `enough`.
-    pub(super) fn best(&mut self, weights: &[f64], floor: f64, enough: f64) -> Option<(f64, Vec<i64>)> {
+    pub(super) fn best(
+        &mut self,
+        weights: &[f64],
+        floor: f64,
+        enough: f64,
+    ) -> Option<(f64, Vec<i64>)> {
         self.program.set_costs(self.first, weights);
         let mut best = None;
         self.search(weights, floor, enough, &mut best);
@@ -158,7 +165,8 @@ impl<'r> Finder<'r> {
     /// The type furthest from a whole number.
     fn fractional(numbers: &[f64]) -> Option<(usize, f64)> {
         let off = |number: f64| (number - number.round()).abs();
-        let most = numbers.iter().enumerate().max_by(|(_, a), (_, b)| off(**a).total_cmp(&off(**b)));
+        let most =
+            numbers.iter().enumerate().max_by(|(_, a), (_, b)| off(**a).total_cmp(&off(**b)));
         most.map(|(kind, number)| (kind, *number)).filter(|(_, number)| off(*number) > WHOLE)
     }
 

@@ -11,7 +11,9 @@ use rand_chacha::rand_core::SeedableRng as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Chances, Feature, Method, Person, Pool, Proof, UNIT, alternates, legacy, rules, spread};
+use super::{
+    Chances, Feature, Method, Person, Pool, Proof, UNIT, alternates, legacy, rules, spread,
+};
 use crate::file::{Map, Table, text};
 use crate::number::{At, decimal, fraction};
 
@@ -277,7 +279,9 @@ fn describe(
 ) -> Lottery {
     let mut own = vec![0_i64; people.len()];
     for (members, units) in &panels {
-        members.iter().for_each(|place| own.change(*place, |sum| sum + units));
+        for place in members {
+            own.change(*place, |sum| sum + units);
+        }
     }
     let name = |place: usize| names.get(place).cloned().unwrap_or_default();
     let tickets = spread::tickets(&panels, people.len(), tickets);
@@ -495,9 +499,8 @@ pub fn verify(
     draw_json: &[u8],
     report_html: &[u8],
 ) -> Result<Verified, Vec<String>> {
-    let json = |file: &str, error: serde_json::Error| {
-        vec![format!("{file}:{} {error}", error.line())]
-    };
+    let json =
+        |file: &str, error: serde_json::Error| vec![format!("{file}:{} {error}", error.line())];
     let lottery: Lottery =
         serde_json::from_slice(lottery_json).map_err(|error| json("lottery.json", error))?;
     let drawn: Drawn =
@@ -507,8 +510,7 @@ pub fn verify(
     check_lottery(&lottery, &people, &names, &mut faults);
     if faults.is_empty() {
         let texts = (String::from_utf8_lossy(lottery_json), String::from_utf8_lossy(pool_csv));
-        let again =
-            decide(&lottery, &texts.0, &texts.1, &people, &names, drawn.random.as_deref());
+        let again = decide(&lottery, &texts.0, &texts.1, &people, &names, drawn.random.as_deref());
         let text = serde_json::to_string_pretty(&again).unwrap_or_default() + "\n";
         if text.as_bytes() != draw_json {
             faults.push("draw.json is not what the other files and the random value give".into());
@@ -520,7 +522,10 @@ pub fn verify(
     if faults.is_empty() { Ok(Verified { lottery, drawn }) } else { Err(faults) }
 }
 
-fn read_pool(bytes: &[u8], features: &[Feature]) -> Result<(Vec<Person>, Vec<String>), Vec<String>> {
+fn read_pool(
+    bytes: &[u8],
+    features: &[Feature],
+) -> Result<(Vec<Person>, Vec<String>), Vec<String>> {
     let read = || -> Result<(Vec<Person>, Vec<String>), crate::file::ReadError> {
         let text = text(bytes, "pool.csv")?;
         let mut table = Table::open(&text, b',', 1)?;
@@ -561,7 +566,9 @@ fn check_lottery(lottery: &Lottery, people: &[Person], names: &[String], faults:
     let rules = rules(&lottery.features, people, lottery.seats);
     let mut kind_of = vec![0; people.len()];
     for (at, kind) in rules.kinds.iter().enumerate() {
-        kind.people.iter().for_each(|person| kind_of.put(*person, at));
+        for person in &kind.people {
+            kind_of.put(*person, at);
+        }
     }
     let (mut own, mut sum) = (vec![0_i64; people.len()], 0_i64);
     for (number, panel) in lottery.panels.iter().enumerate() {
@@ -570,7 +577,9 @@ fn check_lottery(lottery: &Lottery, people: &[Person], names: &[String], faults:
             panel.members.iter().filter_map(|id| places.get(id.as_str()).copied()).collect();
         members.sort_unstable();
         members.dedup();
-        members.iter().for_each(|p| numbers.change(kind_of.at(*p), |count| count + 1));
+        for p in &members {
+            numbers.change(kind_of.at(*p), |count| count + 1);
+        }
         if members.len() != panel.members.len() || !rules.allow(&numbers) {
             faults.push(format!("panel {number} does not meet the quotas"));
         }
@@ -579,7 +588,9 @@ fn check_lottery(lottery: &Lottery, people: &[Person], names: &[String], faults:
             faults.push(format!("panel {number} has no chance"));
         }
         sum = sum.saturating_add(units);
-        members.iter().for_each(|p| own.change(*p, |sum| sum.saturating_add(units)));
+        for p in &members {
+            own.change(*p, |sum| sum.saturating_add(units));
+        }
     }
     if sum != UNIT {
         faults.push("the chances of the panels do not add up to 1".to_owned());

@@ -67,7 +67,10 @@ impl Program {
             column.iter_mut().zip(inverse).for_each(|(to, from)| *to += entry * from);
         }
         if bounds.0 != 0.0 {
-            self.value.iter_mut().zip(&column).for_each(|(value, entry)| *value -= entry * bounds.0);
+            self.value
+                .iter_mut()
+                .zip(&column)
+                .for_each(|(value, entry)| *value -= entry * bounds.0);
         }
         let gain = cost - self.dot(&column);
         self.columns.push(column);

@@ -38,9 +38,9 @@ pub(super) fn seat(rules: &Rules, panels: &[(Vec<i64>, i64)]) -> Panels {
             .collect();
         for (list, own) in pieces.iter_mut().zip(seat_kind(kind.people.len(), &numbers)) {
             let people = |index: usize| kind.people.get(index).copied().unwrap_or_default();
-            let named = own.into_iter().map(|(units, members)| {
-                (units, members.into_iter().map(people).collect())
-            });
+            let named = own
+                .into_iter()
+                .map(|(units, members)| (units, members.into_iter().map(people).collect()));
             list.push(named.collect());
         }
     }
@@ -49,7 +49,8 @@ pub(super) fn seat(rules: &Rules, panels: &[(Vec<i64>, i64)]) -> Panels {
         // All types' pieces side by side: a new panel where any of them changes.
         let mut cursors: Vec<(usize, i64)> =
             kinds.iter().map(|own| (0, own.first().map_or(0, |piece| piece.0))).collect();
-        while let Some(step) = cursors.iter().map(|(_, left)| *left).min().filter(|step| *step > 0) {
+        while let Some(step) = cursors.iter().map(|(_, left)| *left).min().filter(|step| *step > 0)
+        {
             let mut members: Vec<usize> = Vec::new();
             for (own, (index, left)) in kinds.iter().zip(&mut cursors) {
                 members.extend(own.get(*index).into_iter().flat_map(|piece| &piece.1));
@@ -74,7 +75,9 @@ fn seat_kind(people: usize, panels: &[(usize, i64)]) -> Vec<Vec<Piece>> {
         let mut order: Vec<usize> = (0..people).collect();
         order.sort_by_key(|person| (served.at(*person), *person));
         order.truncate(*number);
-        order.iter().for_each(|person| served.change(*person, |served| served + units));
+        for person in &order {
+            served.change(*person, |served| served + units);
+        }
         order.sort_unstable();
         result.push(vec![(*units, order)]);
     }
@@ -129,7 +132,9 @@ pub(super) fn tickets(panels: &Panels, people: usize, count: usize) -> Vec<usize
     // By how much each person has more tickets than due, in units of 10^-15 ticket.
     let mut ahead = vec![0_i128; people];
     let give = |ahead: &mut Vec<i128>, members: &[usize], change: i128| {
-        members.iter().for_each(|person| ahead.change(*person, |ahead| ahead + change));
+        for person in members {
+            ahead.change(*person, |ahead| ahead + change);
+        }
     };
     for (members, units) in panels {
         let due = i128::from(*units) * wide(count);
@@ -156,7 +161,9 @@ pub(super) fn tickets(panels: &Panels, people: usize, count: usize) -> Vec<usize
         let used = scores.iter().enumerate().filter(|(at, _)| copies.at(*at) > 0);
         let most = used.max_by(|(_, a), (_, b)| a.total_cmp(b));
         let (Some((into, _)), Some((from, _))) = (least, most) else { break };
-        let (Some((gain, _)), Some((lose, _))) = (panels.get(into), panels.get(from)) else { break };
+        let (Some((gain, _)), Some((lose, _))) = (panels.get(into), panels.get(from)) else {
+            break;
+        };
         let squares = |ahead: &[i128]| -> f64 {
             ahead.iter().map(|ahead| (as_float(*ahead) / 1e15).powi(2)).sum()
         };
@@ -170,9 +177,8 @@ pub(super) fn tickets(panels: &Panels, people: usize, count: usize) -> Vec<usize
         copies.change(into, |copies| copies + 1);
         copies.change(from, |copies| copies - 1);
     }
-    let repeat = |(at, copies): (usize, i64)| {
-        std::iter::repeat_n(at, usize::try_from(copies).unwrap_or(0))
-    };
+    let repeat =
+        |(at, copies): (usize, i64)| std::iter::repeat_n(at, usize::try_from(copies).unwrap_or(0));
     copies.into_iter().enumerate().flat_map(repeat).collect()
 }
 

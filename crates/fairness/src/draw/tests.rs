@@ -1,4 +1,12 @@
 //! Lotteries against exhaustive search on small pools, quotas, people, and what is published.
+#![allow(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "small numbers in tests"
+)]
 
 use proptest::prelude::*;
 
@@ -57,7 +65,9 @@ fn cases() -> impl Strategy<Value = Case> {
     let homes = proptest::collection::vec(proptest::option::weighted(0.3, 0_u8..3), 10);
     let quota = |n| proptest::collection::vec((0_i64..3, 0_i64..3), n);
     (values, homes, quota(2), quota(3), 2_usize..5).prop_map(|(values, homes, one, two, seats)| {
-        let widen = |q: Vec<(i64, i64)>| q.into_iter().map(|(a, b)| (a.min(1), a.min(1) + b)).collect::<Vec<_>>();
+        let widen = |q: Vec<(i64, i64)>| {
+            q.into_iter().map(|(a, b)| (a.min(1), a.min(1) + b)).collect::<Vec<_>>()
+        };
         let (one, two) = (widen(one), widen(two));
         (features(&[&one, &two]), people(&values, &homes), seats)
     })
@@ -133,7 +143,7 @@ proptest! {
                 // Half of the lottery found, half another one: better in leximin only if that is.
                 let mut mixed: Vec<i64> = found.of(case.1.len()).iter().map(|c| c / 2).collect();
                 for (panel, weight) in all.iter().zip(&weights) {
-                    panel.iter().for_each(|p| mixed[*p] += UNIT / 2 / total * weight);
+                    for p in panel { mixed[*p] += UNIT / 2 / total * weight; }
                 }
                 let other = sorted(&mixed);
                 let differs = own.iter().zip(&other).find(|(a, b)| (*a - *b).abs() > 10_000_000);
@@ -155,15 +165,21 @@ fn a_single_changed_byte_is_found() {
     let quotas = features(&[&[(1, 2), (1, 2)], &[(0, 2), (1, 2), (0, 2)]]);
     let values: Vec<_> = (0..12).map(|n| (n % 2, n % 3)).collect();
     let pool = pool(people(&values, &[Some(1), Some(1)]));
-    let found = chances(&quotas, &pool.people, 3, Method::Leximin, 50, [0; 32], &|_, _| ()).unwrap();
-    let files = publish(&quotas, &pool, 3, Method::Leximin, &found, 20, Some("주사위 3 5"), &[1; 32]);
-    let texts: Vec<Vec<u8>> = files.public.iter().map(|(_, text)| text.clone().into_bytes()).collect();
+    let found =
+        chances(&quotas, &pool.people, 3, Method::Leximin, 50, [0; 32], &|_, _| ()).unwrap();
+    let files =
+        publish(&quotas, &pool, 3, Method::Leximin, &found, 20, Some("주사위 3 5"), &[1; 32]);
+    let texts: Vec<Vec<u8>> =
+        files.public.iter().map(|(_, text)| text.clone().into_bytes()).collect();
     assert!(verify(&texts[0], &texts[1], &texts[2], &texts[3]).is_ok());
     for file in 0..4 {
         for at in (0..texts[file].len()).step_by(7) {
             let mut changed = texts.clone();
             changed[file][at] = if changed[file][at] == b'1' { b'2' } else { b'1' };
-            assert!(verify(&changed[0], &changed[1], &changed[2], &changed[3]).is_err(), "{file} {at}");
+            assert!(
+                verify(&changed[0], &changed[1], &changed[2], &changed[3]).is_err(),
+                "{file} {at}"
+            );
         }
     }
     // The same secret completes a draw that was announced without its random value.
@@ -179,7 +195,8 @@ fn draws_have_the_published_chances() {
     let quotas = features(&[&[(1, 2), (1, 2)], &[(0, 2), (1, 2), (0, 2)]]);
     let values: Vec<_> = (0..12).map(|n| (n % 2, n % 3)).collect();
     let pool = pool(people(&values, &[]));
-    let found = chances(&quotas, &pool.people, 3, Method::Leximin, 50, [0; 32], &|_, _| ()).unwrap();
+    let found =
+        chances(&quotas, &pool.people, 3, Method::Leximin, 50, [0; 32], &|_, _| ()).unwrap();
     let files = publish(&quotas, &pool, 3, Method::Leximin, &found, 100, Some("0"), &[1; 32]);
     let file = |n: usize| files.public[n].1.as_bytes();
     let lottery = verify(file(0), file(1), file(2), file(3)).unwrap().lottery;
@@ -209,7 +226,8 @@ fn quotas_in_conflict_are_named() {
     else {
         panic!("there is no panel");
     };
-    let named: Vec<String> = conflict.iter().map(|(f, v, side)| format!("{f} {v} {side}")).collect();
+    let named: Vec<String> =
+        conflict.iter().map(|(f, v, side)| format!("{f} {v} {side}")).collect();
     assert_eq!(named, ["f0 v0 min", "f1 v0 max"]);
     assert_eq!(suggestion.len(), 1);
     let mut widened = quotas;
@@ -240,13 +258,16 @@ fn files_are_read_and_bad_ones_refused() {
     let other = CATEGORIES.replacen("feature,value", "category,feature", 1);
     assert_eq!(read_categories(other.as_bytes()), Ok(categories.clone()));
 
-    let refused = |from: &str, to: &str| read_categories(CATEGORIES.replace(from, to).as_bytes()).unwrap_err();
+    let refused = |from: &str, to: &str| {
+        read_categories(CATEGORIES.replace(from, to).as_bytes()).unwrap_err()
+    };
     assert_eq!(refused("여,1,2", "여,3,2").fault, Fault::MinAboveMax { min: 3, max: 2 });
     assert_eq!(refused("남,1,2", "여,1,2").line, 3);
     assert_eq!(refused("남,1,2", "남,-1,2").column.unwrap().name, "min");
     assert_eq!(refused("남,1,2", "남,1").fault, Fault::Width { found: 3, expected: 4 });
     let refused = |from: &str, to: &str| {
-        read_people(PEOPLE.replace(from, to).as_bytes(), &categories.features, &address).unwrap_err()
+        read_people(PEOPLE.replace(from, to).as_bytes(), &categories.features, &address)
+            .unwrap_err()
     };
     assert!(matches!(refused("c,남", "c,무").fault, Fault::Unknown { .. }));
     assert_eq!(refused("c,남", "a,남").fault, Fault::Repeated { name: "a".into(), first: 2 });

@@ -112,12 +112,15 @@ pub(super) fn ranked_pairs(margins: &Margins, lot: &[u32], seats: usize) -> Outc
         let over: Vec<usize> = (0..options).filter(|x| x == one || is(&above, *x, *one)).collect();
         for high in over {
             if let Some(row) = above.get_mut(high) {
-                under.iter().for_each(|low| row.put(*low, true));
+                for low in &under {
+                    row.put(*low, true);
+                }
             }
         }
     }
     let mut ranking: Vec<usize> = (0..options).collect();
-    let count = |option: usize| above.get(option).map_or(0, |row| row.iter().filter(|a| **a).count());
+    let count =
+        |option: usize| above.get(option).map_or(0, |row| row.iter().filter(|a| **a).count());
     ranking.sort_by_key(|option| std::cmp::Reverse(count(*option)));
     outcome(ranking, seats, ties)
 }

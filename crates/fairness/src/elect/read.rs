@@ -67,7 +67,11 @@ fn too_many(line: usize) -> ReadError {
     ReadError::at(line, Fault::TooMany { what: "options", limit: u64::from(u16::MAX) })
 }
 
-fn wide(table: &mut Table<'_>, voter: usize, options: &mut Vec<String>) -> Result<Ranks, ReadError> {
+fn wide(
+    table: &mut Table<'_>,
+    voter: usize,
+    options: &mut Vec<String>,
+) -> Result<Ranks, ReadError> {
     let columns: Vec<usize> = (0..table.header.len()).filter(|at| *at != voter).collect();
     if u16::try_from(columns.len()).is_err() {
         return Err(too_many(1));

@@ -1,4 +1,12 @@
 //! Textbook cases, properties, and bad files.
+#![allow(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "small numbers in tests"
+)]
 
 use proptest::prelude::*;
 
@@ -27,7 +35,8 @@ fn winners(profile: &Profile, rule: Rule, seats: usize) -> String {
 /// Tennessee's capital: every rule has its own answer.
 #[test]
 fn the_capital_of_tennessee() {
-    let votes = profile("MNCK", &[(42, "M>N>C>K"), (26, "N>C>K>M"), (15, "C>K>N>M"), (17, "K>C>N>M")]);
+    let votes =
+        profile("MNCK", &[(42, "M>N>C>K"), (26, "N>C>K>M"), (15, "C>K>N>M"), (17, "K>C>N>M")]);
     let by = |rule| winners(&votes, rule, 1);
     assert_eq!(by(Rule::Plurality), "M");
     assert_eq!(by(Rule::Runoff), "N");
@@ -40,10 +49,19 @@ fn the_capital_of_tennessee() {
 /// Schulze's own example of 45 voters: E wins; Ranked Pairs has A (both in the literature).
 #[test]
 fn schulze_and_ranked_pairs_differ() {
-    let votes = profile("ABCDE", &[
-        (5, "A>C>B>E>D"), (5, "A>D>E>C>B"), (8, "B>E>D>A>C"), (3, "C>A>B>E>D"),
-        (7, "C>A>E>B>D"), (2, "C>B>A>D>E"), (7, "D>C>E>B>A"), (8, "E>B>A>D>C"),
-    ]);
+    let votes = profile(
+        "ABCDE",
+        &[
+            (5, "A>C>B>E>D"),
+            (5, "A>D>E>C>B"),
+            (8, "B>E>D>A>C"),
+            (3, "C>A>B>E>D"),
+            (7, "C>A>E>B>D"),
+            (2, "C>B>A>D>E"),
+            (7, "D>C>E>B>A"),
+            (8, "E>B>A>D>C"),
+        ],
+    );
     assert_eq!(winners(&votes, Rule::Schulze, 1), "E");
     assert_eq!(winners(&votes, Rule::RankedPairs, 1), "A");
     assert_eq!(winners(&votes, Rule::Schulze, 5), "EACBD");
@@ -80,7 +98,8 @@ fn instant_runoff_is_not_monotone() {
 /// The food election: Droop quota of 20 ballots and 3 seats is 6.
 #[test]
 fn several_seats_are_proportional() {
-    let votes = profile("OPCSH", &[(4, "O"), (2, "P>O"), (8, "C>S"), (4, "C>H"), (1, "S"), (1, "H")]);
+    let votes =
+        profile("OPCSH", &[(4, "O"), (2, "P>O"), (8, "C>S"), (4, "C>H"), (1, "S"), (1, "H")]);
     let outcome = elect(&votes, Rule::Stv, 3, [0; 32]);
     let names: String = outcome.winners.iter().map(|o| votes.options[*o].as_str()).collect();
     assert_eq!(names, "COS");
@@ -92,7 +111,9 @@ fn several_seats_are_proportional() {
 fn ties_are_told_and_follow_the_committed_order() {
     let votes = profile("AB", &[(1, "A>B"), (1, "B>A")]);
     let seed_of = |n: u8| [n; 32];
-    for rule in [Rule::Plurality, Rule::Runoff, Rule::Approval, Rule::Irv, Rule::RankedPairs, Rule::Schulze] {
+    for rule in
+        [Rule::Plurality, Rule::Runoff, Rule::Approval, Rule::Irv, Rule::RankedPairs, Rule::Schulze]
+    {
         let mut seen = std::collections::BTreeSet::new();
         for n in 0..20 {
             let outcome = elect(&votes, rule, 1, seed_of(n));
@@ -113,7 +134,8 @@ fn profiles() -> impl Strategy<Value = Profile> {
             orders: voters
                 .into_iter()
                 .map(|(ranks, count)| {
-                    let mut own: Vec<(u16, u16)> = (0..).zip(ranks).filter_map(|(o, r)| Some((r?, o))).collect();
+                    let mut own: Vec<(u16, u16)> =
+                        (0..).zip(ranks).filter_map(|(o, r)| Some((r?, o))).collect();
                     own.sort_unstable();
                     Order { ranked: own.into_iter().map(|(r, o)| (o, r)).collect(), count }
                 })

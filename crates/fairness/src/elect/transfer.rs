@@ -48,7 +48,7 @@ pub(super) fn count(profile: &Profile, seats: usize, lot: &[u32]) -> Outcome {
     while count.outcome.winners.len() < seats {
         count.round(seats, &quota);
     }
-    count.outcome.ranking = count.outcome.winners.clone();
+    count.outcome.ranking.clone_from(&count.outcome.winners);
     count.outcome
 }
 
@@ -68,8 +68,10 @@ impl Count<'_> {
             let mut standing =
                 order.ranked.iter().filter(|(o, at)| *at >= from && self.open.at(usize::from(*o)));
             let Some((first, at)) = standing.next() else { continue };
-            let tied: Vec<usize> =
-                standing.take_while(|(_, other)| other == at).map(|(o, _)| usize::from(*o)).collect();
+            let tied: Vec<usize> = standing
+                .take_while(|(_, other)| other == at)
+                .map(|(o, _)| usize::from(*o))
+                .collect();
             let first = usize::from(*first);
             if tied.is_empty() {
                 counts.change(first, |count| count + order.count);
