@@ -20,11 +20,12 @@ pub(crate) fn choose(wanted: Choose, output: &Output) -> anyhow::Result<()> {
         let (ballots, _) = open(&ballots, output)?;
         let slate = named(&ballots, &slate, "--slate", output)?;
         let seats = seats.unwrap_or(slate.len());
+        let found = audit(&ballots, &slate, seats, Unseen::No);
         let object = json!({
             "version": 1, "chosen": ids(&ballots, &slate), "seats": seats,
-            "audit": audits(&ballots, &slate, seats),
+            "audit": audits(&ballots, &found, &slate, seats),
         });
-        let text = told(&ballots, &audit(&ballots, &slate, seats, Unseen::No), output);
+        let text = told(&ballots, &found, output);
         return output.result_into(json_file.as_deref(), &text, &object);
     }
     let (Some(file), Some(seats)) = (wanted.ballots, wanted.seats) else {
@@ -47,7 +48,7 @@ pub(crate) fn choose(wanted: Choose, output: &Output) -> anyhow::Result<()> {
         "version": 1, "rule": word(&wanted.rule), "seats": seats,
         "chosen": ids(&ballots, &slate.chosen),
         "seats_by": seats_by(&ballots, &slate),
-        "audit": audits(&ballots, &slate.chosen, seats),
+        "audit": audits(&ballots, &found, &slate.chosen, seats),
     });
     let list = ids(&ballots, &slate.chosen).join(", ");
     let text = match output.lang {
@@ -110,8 +111,8 @@ fn seats_by(ballots: &Ballots, slate: &Slate) -> Vec<Value> {
 }
 
 /// The audit with unseen options counted as not approved, and beside it the other reading.
-fn audits(ballots: &Ballots, slate: &[usize], seats: usize) -> Value {
-    let mut object = described(ballots, &audit(ballots, slate, seats, Unseen::No));
+fn audits(ballots: &Ballots, found: &Audit, slate: &[usize], seats: usize) -> Value {
+    let mut object = described(ballots, found);
     if let Some(map) = object.as_object_mut() {
         let alike = audit(ballots, slate, seats, Unseen::Alike);
         map.insert("unseen_alike".to_owned(), described(ballots, &alike));

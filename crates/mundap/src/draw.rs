@@ -1,6 +1,6 @@
 //! `mundap draw`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use app::random::{Random as _, SystemRandom};
@@ -107,10 +107,8 @@ fn make_private(folder: &Path) -> anyhow::Result<()> {
 fn secret(folder: &Path) -> anyhow::Result<[u8; 32]> {
     let path = folder.join(SECRET);
     let mut secret = [0; 32];
-    if let Ok(kept) = std::fs::read(&path) {
-        if let Ok(kept) = <[u8; 32]>::try_from(kept) {
-            return Ok(kept);
-        }
+    if let Some(kept) = std::fs::read(&path).ok().and_then(|kept| kept.try_into().ok()) {
+        return Ok(kept);
     }
     SystemRandom.fill(&mut secret);
     std::fs::write(&path, secret).with_context(|| path.display().to_string())?;
@@ -164,7 +162,7 @@ fn no_lottery(
     BadInput { message, details }.into()
 }
 
-fn verify(folder: &PathBuf, output: &Output) -> anyhow::Result<()> {
+fn verify(folder: &Path, output: &Output) -> anyhow::Result<()> {
     let read = |name: &str| output.read(&folder.join(name));
     let files = ["lottery.json", "pool.csv", "draw.json", "report.html"].map(read);
     let [lottery, pool, drawn, report] = files;
