@@ -111,13 +111,26 @@ pub fn rules(features: &[Feature], people: &[Person], seats: usize) -> Rules {
         first.push(limits.len());
         limits.extend(feature.values.iter().map(|value| (value.min, value.max)));
     }
-    let mut homes: BTreeMap<&str, usize> = BTreeMap::new();
-    for home in people.iter().filter_map(|person| person.home.as_deref()) {
-        *homes.entry(home).or_default() += 1;
+    // Homes come in the order of who lives there, so that it does not matter how they are called:
+    // homes of equal people may change places in a proof.
+    let mut homes: BTreeMap<&str, Vec<&[usize]>> = BTreeMap::new();
+    for person in people {
+        if let Some(home) = person.home.as_deref() {
+            homes.entry(home).or_default().push(&person.values);
+        }
     }
-    homes.retain(|_, people| *people > 1);
-    for row in homes.values_mut() {
-        *row = limits.len();
+    let mut shared: Vec<(Vec<&[usize]>, &str)> = homes
+        .into_iter()
+        .filter(|(_, residents)| residents.len() > 1)
+        .map(|(home, mut residents)| {
+            residents.sort_unstable();
+            (residents, home)
+        })
+        .collect();
+    shared.sort_unstable();
+    let mut homes: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, home) in shared {
+        homes.insert(home, limits.len());
         limits.push((0, 1));
     }
     let mut kinds: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();

@@ -145,7 +145,7 @@ impl Program {
     /// For an infeasible program: weights of rows that prove it.
     pub(super) fn ray(&self) -> Vec<f64> {
         let signs = self.signs();
-        let row = |column: &Vec<f64>| -signs.iter().zip(column).map(|(s, e)| s * e).sum::<f64>();
+        let row = |column: &Vec<f64>| signs.iter().zip(column).map(|(s, e)| s * e).sum::<f64>();
         self.columns.iter().take(self.rows).map(row).collect()
     }
 

@@ -84,7 +84,7 @@ fn find(case: &Case, method: Method) -> Result<Chances, NoLottery> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn every_method_keeps_quotas_and_publishes_what_verifies(case in cases(), secret: [u8; 32]) {
@@ -110,7 +110,7 @@ proptest! {
             let files = publish(&case.0, &pool, case.2, method, &found, 100, Some("4 2 6"), &secret);
             let file = |n: usize| files.public[n].1.as_bytes();
             let checked = verify(file(0), file(1), file(2), file(3));
-            prop_assert!(checked.is_ok(), "{:?} {:?}", method, checked);
+            prop_assert!(checked.is_ok(), "{:?} {:?} {:?}", method, checked, found);
             prop_assert!(all.contains(&files.members));
             prop_assert!(!files.public.iter().any(|(_, text)| text.contains("secret") || text.contains("person ")));
             let lottery = checked.unwrap().lottery;
