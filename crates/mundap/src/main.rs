@@ -11,6 +11,7 @@ mod dialogue;
 mod doctor;
 mod export;
 mod import;
+mod opinion;
 mod output;
 mod serve;
 mod user;
@@ -69,6 +70,7 @@ async fn run(
         Command::Export { command: ExportCommand::Polis(wanted) } => {
             export::polis(&configuration, wanted, output).await
         }
+        Command::Opinion(wanted) => opinion::run(*wanted, output),
         Command::Backup { file } => backup::backup(&configuration, &file, output).await,
         Command::Restore { file, replace } => {
             backup::restore(&configuration, &file, replace, output).await

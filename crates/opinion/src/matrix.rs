@@ -53,6 +53,11 @@ impl Code {
         u8::try_from(self.0 % 3).unwrap_or_default()
     }
 
+    /// Another vote on the same statement.
+    pub(crate) fn with(self, value: i8) -> Self {
+        Self::new(self.statement(), value).unwrap_or(self)
+    }
+
     /// +1 agree, 0 pass, −1 disagree.
     pub(crate) fn value(self) -> i8 {
         match self.0 % 3 {
