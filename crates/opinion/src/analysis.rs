@@ -315,13 +315,22 @@ fn statements(
 ) -> Vec<StatementResult> {
     let extremities = projection::extremities(components);
     let common = consensus::group_aware(groups, matrix.statements());
+    // Polis counts for the priority only the votes of people who are in a group.
+    let grouped = |at: usize| {
+        let own = groups.iter().filter_map(|group| group.get(at));
+        own.fold(Tally::default(), |sum, tally| Tally {
+            agree: sum.agree + tally.agree,
+            disagree: sum.disagree + tally.disagree,
+            pass: sum.pass + tally.pass,
+        })
+    };
     let each = matrix.tallies().iter().zip(matrix.moderated()).zip(extremities).zip(common);
     each.enumerate().map(|(at, (((tally, moderated), extremity), group_aware_consensus))| StatementResult {
         tally: *tally,
         moderated: *moderated,
         extremity,
         group_aware_consensus,
-        priority: priority(*tally, extremity),
+        priority: priority(grouped(at), extremity),
         bridging: bridging.and_then(|scores| scores.get(at)).copied(),
     })
     .collect()

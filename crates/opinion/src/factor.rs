@@ -99,7 +99,9 @@ impl Factors {
         let mut image = vec![0.0; size];
         multiply(&square, &style, &mut image);
         let style_value = dot(&style, &image);
-        let found = leading(size, DIMENSIONS, |x, y| {
+        // Directions inside what chance gives settle slowly: none is asked for without need.
+        let wanted = keep.map_or(DIMENSIONS, |keep| keep.clamp(1, DIMENSIONS));
+        let found = leading(size, wanted, |x, y| {
             let mut inner = x.to_vec();
             add_scaled(&mut inner, -dot(x, &style), &style);
             multiply(&square, &inner, y);

@@ -120,11 +120,13 @@ mod tests {
     fn groups_keep_their_numbers() {
         let then = [Some(0), Some(0), Some(1), Some(1), Some(2), None];
         let mut now = [Some(2), Some(2), Some(0), Some(0), Some(1), Some(1)];
-        renumber(&mut now, &matched(&now, 3, &then));
+        let order = matched(&now, 3, &then);
+        renumber(&mut now, &order);
         assert_eq!(now, [Some(0), Some(0), Some(1), Some(1), Some(2), Some(2)]);
         // One group more than before: the old ones keep their numbers, the new one takes the next.
         let mut more = [Some(0), Some(1), Some(2), Some(2), Some(3), Some(3)];
-        renumber(&mut more, &matched(&more, 4, &then));
+        let order = matched(&more, 4, &then);
+        renumber(&mut more, &order);
         assert_eq!((more[2], more[4]), (Some(1), Some(2)));
     }
 

@@ -1,8 +1,9 @@
 //! Groups as Polis finds them: base clusters of people, then groups of base clusters.
 
-use crate::cluster::{Clusters, first_distinct, k_means, silhouette};
+use crate::cluster::{first_distinct, k_means, silhouette, spread};
 use crate::number::real;
 use crate::projection::Place;
+use crate::random::Random;
 
 /// Base clusters.
 const BASE_CLUSTERS: usize = 100;
@@ -24,9 +25,27 @@ pub(crate) struct Found {
     pub(crate) scores: Vec<(usize, f64)>,
 }
 
+/// Further, seeded starts of k-means, by which each number of groups is judged.
+const STARTS: u64 = 20;
+
+/// The mean silhouette of the least scattered of several k-means: an unlucky start must not decide
+/// how many groups there are. (Polis starts anywhere, so its number differs from run to run.)
+fn judge(centres: &[Place], weight: impl Fn(usize) -> f64 + Sync, k: usize) -> f64 {
+    let mut best = k_means(centres, &weight, first_distinct(centres, k), ROUNDS);
+    for stream in 0..STARTS {
+        let start = spread(centres, k, &mut Random::new(0, stream));
+        let found = k_means(centres, &weight, start, ROUNDS);
+        if found.centres.len() == k && found.scatter < best.scatter {
+            best = found;
+        }
+    }
+    silhouette(centres, &best.of, best.centres.len())
+}
+
 /// Finds groups: k-means with k = 100 on the places of those eligible, from the first distinct ones;
 /// then k-means on the base centres weighted by their sizes, for k = 2 to min(5, 2 + ⌊n/12⌋), and
-/// the k with the greatest mean silhouette (the smallest of equals). `wanted` sets k.
+/// the k with the greatest mean silhouette (the smallest of equals). The groups themselves start from the
+/// first k distinct base centres. `wanted` sets k.
 pub(crate) fn find(places: &[Place], eligible: &[bool], wanted: Option<usize>) -> Found {
     let chosen: Vec<usize> =
         eligible.iter().enumerate().filter(|(_, own)| **own).map(|(person, _)| person).collect();
@@ -44,23 +63,16 @@ pub(crate) fn find(places: &[Place], eligible: &[bool], wanted: Option<usize>) -
         None => 2..=most,
     };
     let weight = |at: usize| real(sizes.get(at).copied().unwrap_or_default());
-    let tries: Vec<(f64, Clusters<2>)> = tried
-        .map(|k| {
-            let start = first_distinct(&base.centres, k);
-            let found = k_means(&base.centres, weight, start, ROUNDS);
-            (silhouette(&base.centres, &found.of, found.centres.len()), found)
-        })
-        .collect();
-    let scores = tries.iter().map(|(score, found)| (found.centres.len(), *score)).collect();
-    let best = tries.into_iter().reduce(|best, next| if next.0 > best.0 { next } else { best });
+    let scores: Vec<(usize, f64)> =
+        tried.map(|k| (k, judge(&base.centres, weight, k))).collect();
+    let best = scores.iter().copied().reduce(|best, next| if next.1 > best.1 { next } else { best });
+    let k = best.map_or(0, |(k, _)| k);
+    let found = k_means(&base.centres, weight, first_distinct(&base.centres, k), ROUNDS);
     let mut of = vec![None; eligible.len()];
-    let groups = best.as_ref().map_or(0, |(_, found)| found.centres.len());
     for (person, cluster) in chosen.into_iter().zip(&base.of) {
-        let group =
-            best.as_ref().and_then(|(_, found)| found.of.get(usize::from(*cluster))).copied();
         if let Some(own) = of.get_mut(person) {
-            *own = group;
+            *own = found.of.get(usize::from(*cluster)).copied();
         }
     }
-    Found { of, groups, scores }
+    Found { of, groups: found.centres.len(), scores }
 }

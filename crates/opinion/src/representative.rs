@@ -147,7 +147,7 @@ fn minus(total: Tally, own: Tally) -> Tally {
 
 /// Representative statements of each group as Polis chooses them: significant both ways, at most
 /// five, by ratio · z_ratio · p · z; a statement the group agrees with comes first. When none is
-/// significant, the one that ranks highest stands for the group.
+/// significant, the agreement that ranks highest stands for the group.
 pub fn published(tallies: &[Vec<Tally>], shown: &[bool]) -> Vec<Vec<Representative>> {
     let significant =
         |found: &&Representative| found.z > SIGNIFICANT && found.z_ratio > SIGNIFICANT;
@@ -178,19 +178,23 @@ fn choose(
     wanted: impl Fn(&&Representative) -> bool,
 ) -> Vec<Representative> {
     let mut chosen: Vec<Representative> = all.iter().filter(wanted).copied().collect();
+    let by_rank = |a: &Representative, b: &Representative| {
+        b.rank().total_cmp(&a.rank()).then(a.statement.cmp(&b.statement))
+    };
     if chosen.is_empty() {
-        let by_rank = |a: &&Representative, b: &&Representative| {
-            let rank = |found: &Representative| found.ratio * found.p;
-            rank(a).total_cmp(&rank(b)).then(b.statement.cmp(&a.statement))
-        };
-        return all.iter().filter(|found| found.seen > 0).max_by(by_rank).into_iter().copied().collect();
+        let seen = all.iter().filter(|found| found.seen > 0);
+        let agreed = seen.filter(|found| found.direction == Direction::Agree);
+        let best = agreed.min_by(|a, b| by_rank(a, b));
+        return best.into_iter().copied().collect();
     }
-    chosen.sort_by(|a, b| b.rank().total_cmp(&a.rank()).then(a.statement.cmp(&b.statement)));
+    chosen.sort_by(by_rank);
     let first_agree = chosen.iter().position(|found| found.direction == Direction::Agree);
     if let Some(at) = first_agree {
         let best = chosen.remove(at);
         chosen.insert(0, best);
     }
     chosen.truncate(MOST);
+    // What they agree with comes first, each part in its order.
+    chosen.sort_by_key(|found| found.direction);
     chosen
 }
