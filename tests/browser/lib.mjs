@@ -10,7 +10,7 @@ export { strict as expect } from 'node:assert';
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const SHOTS = path.join(HERE, '../../target/shots');
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** The site under test. run.mjs fills it in before it loads a test. */
 export const site = {
@@ -18,6 +18,8 @@ export const site = {
   base: '',
   /** Demo sign-ins by role: { secretary: { email, password }, … }. */
   people: {},
+  /** Starts another server on data of its own: `await site.serve()`, see server.mjs. */
+  serve: null,
   /** The browser. */
   browser: null,
   /** Cookies by role, of those who signed in before. */
@@ -42,12 +44,12 @@ export function takeTests() {
 
 /**
  * Opens a watched page. Options: `scripts: false` turns JavaScript off; `as: 'secretary'` signs in
- * with that demo person; `locale: 'en-US'` asks for English. Close it with `close(page)`, which
- * fails when something went wrong unseen.
+ * with that demo person; `locale: 'en-US'` asks for English; `base` is another server's address.
+ * Close it with `close(page)`, which fails when something went wrong unseen.
  */
-export async function page(width, theme, { scripts = true, as = null, locale = 'ko-KR' } = {}) {
+export async function page(width, theme, { scripts = true, as = null, locale = 'ko-KR', base = site.base } = {}) {
   const context = await site.browser.newContext({
-    baseURL: site.base,
+    baseURL: base,
     colorScheme: theme,
     javaScriptEnabled: scripts,
     locale,
@@ -56,7 +58,7 @@ export async function page(width, theme, { scripts = true, as = null, locale = '
     viewport: { width, height: width < 600 ? 812 : 900 },
   });
   const opened = await context.newPage();
-  await watch(opened);
+  await watch(opened, base);
   if (as && !site.sessions[as]) {
     await signIn(opened, as);
     site.sessions[as] = await opened.context().storageState();
@@ -80,7 +82,7 @@ export function watched(opened) {
   return watches.get(opened);
 }
 
-async function watch(opened) {
+async function watch(opened, base) {
   const seen = { bytes: 0, devtools: null, faults: [], loads: new Map() };
   watches.set(opened, seen);
   opened.on('pageerror', (error) => seen.faults.push(`error in a script: ${error}`));
@@ -91,7 +93,7 @@ async function watch(opened) {
   });
   opened.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
-    if (protocol.startsWith('http') && origin !== site.base) {
+    if (protocol.startsWith('http') && origin !== base) {
       seen.faults.push(`asks another host: ${request.url()}`);
     }
   });
@@ -107,16 +109,17 @@ async function watch(opened) {
   });
 }
 
-// The browser logs a page's own 404 as an error; a test that goes there expects it.
+// The browser logs a page's own 404, and a request made offline, as errors; a test that goes there expects them.
 function isExpectedStatus(message, opened) {
-  return message.text().startsWith('Failed to load resource') && message.location().url === opened.url();
+  const text = message.text();
+  const isOwn = message.location().url === opened.url();
+  return text.startsWith('Failed to load resource') && (isOwn || text.includes('ERR_INTERNET_DISCONNECTED'));
 }
 
-/** Goes to a path and waits until everything is loaded; fails on another status. */
+/** Goes to a path and waits until it is loaded; fails on another status. */
 export async function visit(opened, where, status = 200) {
   watched(opened).bytes = 0;
   const response = await opened.goto(where, { waitUntil: 'load' });
-  await opened.waitForLoadState('networkidle');
   if (response.status() !== status) {
     throw new Error(`${where} answers ${response.status()}, expected ${status}`);
   }
@@ -143,7 +146,7 @@ export async function signIn(opened, role) {
  * Runs axe on the page as it stands, after clicks too; fails with every violation. The developer
  * tools' protocol brings it in, so that the page keeps its content security policy.
  */
-export async function axe(opened, label) {
+export async function axe(opened, label, rules = { type: 'tag', values: TAGS }) {
   const { devtools } = watched(opened);
   const evaluate = async (expression) => {
     const options = { expression, awaitPromise: true, returnByValue: true };
@@ -154,7 +157,7 @@ export async function axe(opened, label) {
     return result.value;
   };
   await evaluate(`if (!window.axe) { ${AXE} }`);
-  const options = JSON.stringify({ resultTypes: ['violations'], runOnly: RULES });
+  const options = JSON.stringify({ resultTypes: ['violations'], runOnly: rules });
   const violations = await evaluate(`axe.run(document, ${options}).then((r) => r.violations)`);
   if (violations.length > 0) {
     throw new Error(`${label}: axe finds\n${violations.map(described).join('\n')}`);
@@ -182,6 +185,41 @@ export async function fits(opened, label) {
   });
   if (wide) {
     throw new Error(`${label}: scrolls sideways; sticking out: ${wide.join(', ')}`);
+  }
+}
+
+/**
+ * Checks a page as it stands: in both widths nothing axe objects to and no sideways scrolling, in
+ * both themes enough contrast (a theme changes nothing but colours), and a picture of each. Throws
+ * everything that is wrong at once; leaves the page in its first width and theme.
+ */
+export async function inspect(opened, name) {
+  const first = opened.viewportSize();
+  const faults = [];
+  const check = (work) => work.catch((error) => faults.push(error.message));
+  for (const width of WIDTHS) {
+    await opened.setViewportSize({ width, height: width < 600 ? 812 : 900 });
+    for (const theme of THEMES) {
+      const label = `${name} at ${width}, ${theme}`;
+      await opened.emulateMedia({ colorScheme: theme });
+      if (theme === THEMES[0]) {
+        await check(fits(opened, label));
+        await check(axe(opened, label));
+      } else {
+        await check(axe(opened, label, { type: 'rule', values: ['color-contrast'] }));
+      }
+      await check(shot(opened, `${name}-${width}-${theme}`));
+    }
+  }
+  await opened.setViewportSize(first);
+  await opened.emulateMedia({ colorScheme: THEMES[0] });
+  const lost = await opened.$$eval('[data-errors] a', (links) =>
+    links.filter((link) => !document.getElementById(link.hash.slice(1))).map((link) => link.hash));
+  if (lost.length > 0) {
+    faults.push(`${name}: the error summary leads nowhere: ${lost.join(', ')}`);
+  }
+  if (faults.length > 0) {
+    throw new Error(faults.join('\n'));
   }
 }
 

@@ -202,13 +202,23 @@ fn answer_page(
         form: AnswerForm { channel: chosen.to_string(), ..form },
         channels: match open.len() {
             0 | 1 => Vec::new(),
-            _ => open.into_iter().map(|channel| (channel, channel_name(l, channel))).collect(),
+            _ => open.into_iter().map(|channel| (channel, capacity(l, channel))).collect(),
         },
         errors,
         moderated_first: dialogue.settings.moderation(chosen) == ModerationTiming::Before,
         core,
     };
     Ok(page.render()?)
+}
+
+/// What one speaks as in a channel.
+fn capacity(l: Locale, channel: Channel) -> String {
+    match channel {
+        Channel::Online => l.t("answer-as-online"),
+        Channel::Field => l.t("answer-as-field"),
+        Channel::Subcommittee => l.t("answer-as-subcommittee"),
+        Channel::Expert => l.t("answer-as-expert"),
+    }
 }
 
 /// GET /d/{dialogue}/core/{set}/{number}/answer

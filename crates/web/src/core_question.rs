@@ -36,6 +36,8 @@ use crate::{Site, fragment, question, url};
 const STATEMENTS: i64 = 20;
 /// Source questions shown on the core question's own page.
 const SOURCES: i64 = 5;
+/// Characters of an answer shown among others.
+const EXCERPT: usize = 140;
 /// Source questions on one page of their list.
 const SOURCES_PAGE: i64 = 20;
 
@@ -227,6 +229,16 @@ impl AnswerRow {
             place: line.place,
             edited: line.version > 1,
             when: crate::home::When::day(l, Moment(line.created_at), zone),
+        }
+    }
+
+    /// Its beginning, for a list of many.
+    fn excerpt(&self) -> String {
+        let beginning: String = self.text.chars().take(EXCERPT).collect();
+        if beginning.len() == self.text.len() {
+            beginning
+        } else {
+            format!("{}…", beginning.trim_end())
         }
     }
 

@@ -34,9 +34,6 @@ const ACTS_TOLD: usize = 6;
 /// Dates shown.
 const MOST_DATES: usize = 6;
 
-/// What stands between the parts of a date.
-const DATE_STEP: &str = ".\u{a0}";
-
 /// A day as people and machines read it.
 pub(crate) struct When {
     pub(crate) iso: String,
@@ -57,12 +54,9 @@ impl When {
     /// A day for narrow columns: without its year when that is this year.
     fn short(l: Locale, at: Moment, now: Moment, zone_name: &str) -> Self {
         let day = Self::day(l, at, zone_name);
-        let this_year = Self::day(l, now, zone_name);
-        let year = this_year.text.split_once(DATE_STEP).map_or("", |(year, _)| year);
-        match day.text.split_once(DATE_STEP) {
-            Some((of, rest)) if of == year => Self { text: rest.to_owned(), iso: day.iso },
-            _ => day,
-        }
+        let year = |moment: Moment| moment.iso_date(&zone(zone_name)).chars().take(4).collect();
+        let (of, this): (String, String) = (year(at), year(now));
+        if of == this { Self { text: l.day(at, zone_name), iso: day.iso } } else { day }
     }
 }
 

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use domain::language::Language;
 use domain::time::{Moment, zone};
-use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::fluent_bundle::{FluentArgs, FluentValue};
 use fluent_templates::{LanguageIdentifier, Loader as _, langid, static_loader};
+use language::jamo;
 
 static_loader! {
     static LOCALES = {
@@ -19,12 +20,32 @@ static_loader! {
                 FluentValue::Number(number) => Some(grouped_text(&number.value.to_string())),
                 _ => None,
             }));
+            // Refused only where the name is taken already.
+            let _ = bundle.add_function("PARTICLE", particle);
         },
     };
 }
 
 static KOREAN: LanguageIdentifier = langid!("ko");
 static ENGLISH: LanguageIdentifier = langid!("en");
+
+/// `{ $place }{ PARTICLE($place, "은", "는") }` in a text: the particle that fits the word.
+fn particle<'a>(values: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentValue<'a> {
+    let texts: Vec<String> = values
+        .iter()
+        .map(|value| match value {
+            FluentValue::String(text) => text.to_string(),
+            FluentValue::Number(number) => number.as_string().into_owned(),
+            _ => String::new(),
+        })
+        .collect();
+    match texts.as_slice() {
+        [word, after_consonant, after_vowel] => {
+            jamo::particle(word, after_consonant, after_vowel).to_owned().into()
+        }
+        _ => FluentValue::Error,
+    }
+}
 
 /// The language pages are shown in, and the way to their texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -176,15 +197,39 @@ impl Locale {
         LOCALES.lookup_with_args(self.id(), key, &values)
     }
 
-    /// A day, in the dialogue's time zone; it never breaks over two lines.
+    /// A day, in the dialogue's time zone: `2026. 11. 23.` or `23 Nov 2026`; it never breaks over
+    /// two lines.
     pub(crate) fn date(self, moment: Moment, zone_name: &str) -> String {
-        moment.date(&zone(zone_name)).replace(' ', "\u{a0}")
+        let year = moment.iso_date(&zone(zone_name)).chars().take(4).collect::<String>();
+        let text = match self {
+            Self::Korean => moment.date(&zone(zone_name)),
+            Self::English => format!("{} {year}", self.day(moment, zone_name)),
+        };
+        text.replace(' ', "\u{a0}")
+    }
+
+    /// A day without its year: `11. 23.` or `23 Nov`.
+    pub(crate) fn day(self, moment: Moment, zone_name: &str) -> String {
+        let iso = moment.iso_date(&zone(zone_name));
+        let mut numbers = iso.split('-').skip(1).map(|number| number.trim_start_matches('0'));
+        let (month, day) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
+        match self {
+            Self::Korean => format!("{month}.\u{a0}{day}."),
+            Self::English => format!("{day}\u{a0}{}", self.n("month", number(month))),
+        }
     }
 
     /// A day and time, in the dialogue's time zone.
     pub(crate) fn date_time(self, moment: Moment, zone_name: &str) -> String {
-        moment.date_time(&zone(zone_name)).replace(' ', "\u{a0}")
+        let text = moment.date_time(&zone(zone_name));
+        let time = text.rsplit_once(' ').map_or("", |(_, time)| time);
+        let joint = if self == Self::English { "," } else { "" };
+        format!("{}{joint}\u{a0}{time}", self.date(moment, zone_name))
     }
+}
+
+fn number(digits: &str) -> i64 {
+    digits.parse().unwrap_or_default()
 }
 
 /// A number with commas: `1,436`.
@@ -211,12 +256,34 @@ fn grouped_text(digits: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::time::KOREA;
+
     use super::*;
 
     #[test]
     fn numbers_are_grouped() {
         let texts: Vec<String> = [0, 12, 1436, 800_000, -1_234_567].map(grouped).to_vec();
         assert_eq!(texts, ["0", "12", "1,436", "800,000", "−1,234,567"]);
+    }
+
+    #[test]
+    fn dates_are_written_as_the_language_does() {
+        let moment = Moment(1_795_424_640 * 1_000_000);
+        let plain = |text: String| text.replace('\u{a0}', " ");
+        assert_eq!(plain(Locale::Korean.date_time(moment, KOREA)), "2026. 11. 23. 18:04");
+        assert_eq!(plain(Locale::English.date_time(moment, KOREA)), "23 Nov 2026, 18:04");
+        assert_eq!(plain(Locale::Korean.day(moment, KOREA)), "11. 23.");
+        assert_eq!(plain(Locale::English.day(moment, KOREA)), "23 Nov");
+    }
+
+    #[test]
+    fn particles_fit_the_word_before_them() {
+        let text = |place: &str| Locale::Korean.a("fault-unknown", [("given", place.into())]);
+        assert_eq!(text("새터동"), "‘새터동’은 목록에 없어요.");
+        assert_eq!(text("하나"), "‘하나’는 목록에 없어요.");
+        let text = |code: &str| Locale::Korean.a("receipt-new", [("code", code.into())]);
+        assert!(text("R-5891-1K7Q-2M4T").starts_with("접수증은 R-5891-1K7Q-2M4T예요."));
+        assert!(text("R-5891-1K7Q-2M43").starts_with("접수증은 R-5891-1K7Q-2M43이에요."));
     }
 
     #[test]

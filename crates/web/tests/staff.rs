@@ -14,6 +14,7 @@ use domain::contribution::Kind;
 use domain::id::QuestionId;
 use domain::role::Role;
 use domain::time::SECOND;
+use language::jamo::particle;
 use testkit::{Person, TestApp};
 use tower::ServiceExt as _;
 
@@ -207,7 +208,7 @@ async fn a_moderator_publishes_hides_restores_and_undoes() {
     assert!(refused.text.contains("value=\"전화번호가 있어요\""));
 
     let published = browser.submit(queue, &[("item", code), ("do", "publish")]).await;
-    assert!(published.contains(&format!("{code}을(를) 공개함")));
+    assert!(published.contains(&format!("{code}{} 공개함", particle(code, "을", "를"))));
     assert_eq!(questions(&t, &dialogue).await, 1);
 
     // Without a note of its own, the log has the usual words.
@@ -363,7 +364,7 @@ async fn bad_rows_are_named_and_nothing_is_stored_unless_they_are_left_out() {
     let sent = browser.upload(import, "q.csv", file).await;
     let preview = browser.get(&sent.to).await;
     assert_eq!(preview.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let place = "2행 ‘동’: ‘새텨동’은(는) 목록에 없습니다. ‘새터동’입니까?";
+    let place = "2행 ‘동’: ‘새텨동’은 목록에 없습니다. ‘새터동’입니까?";
     assert!(preview.text.contains(place), "{}", preview.text);
     assert!(preview.text.contains("3행 ‘질문’: 비어 있습니다."));
     // Storing all the same is refused again.

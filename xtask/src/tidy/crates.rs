@@ -14,7 +14,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("store", &["domain", "ledger"]),
     ("publish", &["domain"]),
     ("app", &["domain", "opinion", "fairness", "language", "ledger", "store", "publish"]),
-    ("web", &["app", "domain"]),
+    ("web", &["app", "domain", "language"]),
     (
         "mundap",
         &["domain", "opinion", "fairness", "language", "ledger", "store", "publish", "app", "web"],

@@ -21,7 +21,7 @@ home-now-ask = Ask about what you meet at work and want answered.
 home-now-read = You can read what was asked.
 home-now-until = No account needed · until { $date }
 home-now-free = No account needed
-home-vote = Vote for two minutes
+home-vote = Start voting (2 minutes)
 home-answer = Choose a question to answer
 home-read = Read the questions
 home-places = { $n ->
@@ -75,7 +75,10 @@ told-imported = { $n ->
  }
 loom-title = How { $questions } questions lead to { $core } core questions
 loom-desc = One strand stands for { $strand } questions. { $linked } questions are in a core question, { $unlinked } are in none. The table below says the same.
-loom-linked = from { $n } questions
+loom-linked = { $n ->
+    [one] from one question
+   *[other] from { $n } questions
+ }
 loom-white = not gone yet
 loom-blue = plans
 loom-pilot = action

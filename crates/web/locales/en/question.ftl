@@ -19,6 +19,8 @@ questions-found = { $n ->
     [one] One question fits.
    *[other] { $n } questions fit.
  }
+questions-csv = Download all questions (CSV)
+questions-xlsx = Download all questions (XLSX)
 questions-clear = Clear
 questions-heading = List of questions
 questions-none = No questions yet
@@ -42,6 +44,7 @@ likely-count = { $n ->
  }
 likely-hint = Please see whether someone has asked the same. If not, just send yours.
 questions-read = Read the questions
+questions-others = Read other questions
 question-hidden = This question was hidden
 question-withdrawn = Its author withdrew this question
 question-imported = from row { $n } of a collected table

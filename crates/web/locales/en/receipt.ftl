@@ -1,6 +1,7 @@
 receipt-title = Receipt { $code }
 receipt-lead = The code you got when you sent something shows how far it has come. Only who holds the code can see it.
-receipt-lost = If you lost a code, the device you sent from still has it:
+receipt-lost = If you lost a code, the device you sent from still has it.
+receipt-lost-see = See the receipts under My part
 receipt-code = Receipt code
 receipt-code-hint = It begins with R, such as R-5891-1K7Q-2M4T.
 receipt-check = Check

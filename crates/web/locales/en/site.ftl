@@ -47,3 +47,17 @@ form-left = {"{"}n{"}"} characters left
 form-over = Up to {"{"}limit{"}"} characters; now {"{"}n{"}"}
 send-waits = It is published after a moderator has looked at it. You get a receipt at once.
 send-at-once = It is published at once, and you get a receipt.
+month = { $n ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[other] Dec
+ }

@@ -76,10 +76,22 @@ staff-undo-undone = Undone · { $at }
 staff-done-published = { $code } published
 staff-done-hidden = { $code } hidden
 staff-done-restored = { $code } shown again
-staff-done-linked = { $n } questions put into a core question
-staff-done-unlinked = { $n } questions taken out of a core question
-staff-done-grouped = { $n } questions grouped as duplicates
-staff-done-ungrouped = { $n } questions taken out of their group
+staff-done-linked = { $n ->
+    [one] One question put into a core question
+   *[other] { $n } questions put into a core question
+ }
+staff-done-unlinked = { $n ->
+    [one] One question taken out of a core question
+   *[other] { $n } questions taken out of a core question
+ }
+staff-done-grouped = { $n ->
+    [one] One question grouped as a duplicate
+   *[other] { $n } questions grouped as duplicates
+ }
+staff-done-ungrouped = { $n ->
+    [one] One question taken out of its group
+   *[other] { $n } questions taken out of their group
+ }
 staff-done-core-added = Core question added
 staff-done-core-edited = Core question rewritten
 staff-done-core-removed = Core question removed
@@ -116,7 +128,10 @@ staff-figure-waiting = { $n } waiting
 staff-figure-answers = Answers
 staff-figure-statements = Statements
 staff-figure-votes = Votes
-staff-figure-participants = { $n } participants
+staff-figure-participants = { $n ->
+    [one] 1 participant
+   *[other] { $n } participants
+ }
 staff-figure-covered = Covered
 staff-tasks = To do
 staff-task-waiting = Texts that wait for moderation
@@ -126,7 +141,10 @@ staff-task-unlinked-do = Counted by the newest set.
 staff-task-draft = A set that is not published
 staff-task-upload = An import that is not stored
 staff-imports = Imported files
-staff-import-added = { $n } questions
+staff-import-added = { $n ->
+    [one] 1 question
+   *[other] { $n } questions
+ }
 staff-places = Covered by neighbourhood (lowest first)
 staff-places-note = Share of each neighbourhood’s questions that are in a core question. The tick is the overall { $n }.
 staff-latest = Latest actions
@@ -217,8 +235,12 @@ staff-desk-order = Order
 staff-desk-move = Move
 staff-desk-linked-count = Covered questions: { $n }
 staff-desk-linked-none = None yet. Choose some on the left.
+staff-desk-linked-none-now = No question is in it.
 staff-desk-unfold = Show { $n } more
-staff-desk-unfold-places = Show { $n } more neighbourhoods
+staff-desk-unfold-places = { $n ->
+    [one] Show one more neighbourhood
+   *[other] Show { $n } more neighbourhoods
+ }
 staff-desk-unlink = Out
 staff-desk-unlink-what = Take { $code } out
 staff-desk-likely = Perhaps these too: { $n }
@@ -230,7 +252,10 @@ staff-desk-tick = The tick is the overall { $n }.
 staff-desk-cores = Core questions: { $n }
 staff-desk-publish = Publish the set
 staff-desk-publish-note = Once published, it is public and takes answers. It can no longer be changed; until the first answer the publication can be undone.
-staff-desk-publish-send = Publish { $n } core questions
+staff-desk-publish-send = { $n ->
+    [one] Publish the core question
+   *[other] Publish { $n } core questions
+ }
 staff-key-move = up and down
 staff-key-choose = choose
 staff-key-assign = put in
@@ -241,13 +266,17 @@ staff-dup-find-label = A code (Q-0412) or words
 staff-dup-group = Group the chosen
 staff-dup-grouped = grouped already
 staff-dup-score = likeness { $score }
+staff-dup-alone = No other question is like it. Find those to group by words.
 staff-dup-none-found = No such question
 staff-dup-none-found-do = Check the code or use fewer words.
 staff-dup-groups = Groups
 staff-dup-groups-note = largest first
 staff-dup-no-groups = No groups yet
 staff-dup-no-groups-do = Find questions above and group those that ask the same.
-staff-dup-size = { $n } questions
+staff-dup-size = { $n ->
+    [one] 1 question
+   *[other] { $n } questions
+ }
 staff-dup-open = Open
 staff-dup-ungroup = Take the chosen out
 staff-import-title = Import questions
@@ -269,20 +298,35 @@ staff-import-no-file-do = Choose a file and send it.
 staff-import-refused = This file cannot be read
 staff-import-nothing-stored = Nothing was stored.
 staff-import-header-do = Use each column name once, and name the column with the sentences “질문” or “question”.
-staff-import-stored = { $n } questions were stored.
-staff-import-stored-known = { $n } rows had been imported before and were left alone.
-staff-import-stored-left-out = { $n } bad rows were left out.
+staff-import-stored = { $n ->
+    [one] One question was stored.
+   *[other] { $n } questions were stored.
+ }
+staff-import-stored-known = { $n ->
+    [one] One row had been imported before and was left alone.
+   *[other] { $n } rows had been imported before and were left alone.
+ }
+staff-import-stored-left-out = { $n ->
+    [one] One bad row was left out.
+   *[other] { $n } bad rows were left out.
+ }
 staff-import-see = See the questions
 staff-import-see-first = See the first of them
 staff-import-waiting = A file waits: { $name }.
 staff-import-waiting-go = Go to its preview
 staff-preview-title = Import preview
-staff-preview-rows = { $n } rows
+staff-preview-rows = { $n ->
+    [one] 1 row
+   *[other] { $n } rows
+ }
 staff-preview-refused = Rows to correct before storing: { $n }
 staff-preview-refused-do = Correct the file and send it again, or leave the bad rows out.
 staff-preview-fault = Row { $row }, “{ $column }”: { $text }
 staff-preview-nothing-new = There is nothing new: every row was imported before or is bad.
-staff-preview-good = { $n } questions will be public at once.
+staff-preview-good = { $n ->
+    [one] One question will be public at once.
+   *[other] { $n } questions will be public at once.
+ }
 staff-preview-new = New
 staff-preview-known = Known
 staff-preview-known-note = from this very file
@@ -300,7 +344,10 @@ staff-preview-header = Column in the file
 staff-preview-read-as = Read as
 staff-preview-unused = not used
 staff-preview-first = First rows: { $n }
-staff-preview-store = Store { $n } questions
+staff-preview-store = { $n ->
+    [one] Store one question
+   *[other] Store { $n } questions
+ }
 staff-preview-other = Send another file
 staff-preview-drop = Drop the file
 staff-column-title = Question

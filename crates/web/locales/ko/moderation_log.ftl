@@ -15,6 +15,6 @@ moderation-count = 모두 { $n }건
 change-hidden = 가림
 change-restored = 다시 보임
 change-published = 살펴본 뒤 공개
-office-moderator = 살핌이
+office-moderator = 심사자
 office-secretary = 간사
 office-operator = 운영자

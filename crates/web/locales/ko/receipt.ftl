@@ -1,6 +1,7 @@
 receipt-title = 접수증 { $code }
 receipt-lead = 보낼 때 받은 번호로 어디까지 갔는지 확인해요. 번호를 가진 사람만 볼 수 있어요.
-receipt-lost = 번호를 잃어버렸다면, 보낸 기기에서는 여기에 남아 있어요:
+receipt-lost = 번호를 잃어버려도, 글을 보낸 기기에서는 다시 볼 수 있어요.
+receipt-lost-see = 내 참여에서 접수증 보기
 receipt-code = 접수증 번호
 receipt-code-hint = R로 시작하는 번호예요. 예: R-5891-1K7Q-2M4T
 receipt-check = 확인하기
@@ -11,7 +12,7 @@ receipt-unknown = 이 번호의 접수증을 찾지 못했어요. 한 글자씩 
 receipt-sent-question = 질문을 보냈어요
 receipt-sent-answer = 답변을 보냈어요
 receipt-sent-statement = 의견을 보냈어요
-receipt-new = 접수증은 { $code }예요. 이 번호 하나로 어디까지 갔는지, 그대로 남았는지 확인할 수 있어요.
+receipt-new = 접수증은 { $code }{ PARTICLE($code, "이에요", "예요") }. 이 번호 하나로 어디까지 갔는지, 그대로 남았는지 확인할 수 있어요.
 receipt-stands = 접수한 그대로 있어요
 receipt-stands-lead = 이 접수증으로 보낸 글이 어디까지 갔는지 보여 드려요.
 receipt-vote-lead = 이 접수증의 표는 그대로 세어졌어요. 어떻게 눌렀는지는 아무에게도 보이지 않아요.

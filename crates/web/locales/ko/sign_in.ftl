@@ -7,5 +7,5 @@ password-forced = 처음 받은 비밀번호예요. 내 비밀번호로 바꾸�
 password-lead = 바꾸면 다른 기기에서는 로그아웃돼요.
 password-old = 지금 비밀번호
 password-new = 새 비밀번호
-password-hint = 10자 이상. 길수록 안전해요.
+password-hint = 10자 이상, 길수록 안전
 password-send = 비밀번호 바꾸기

@@ -43,6 +43,9 @@ impl OpenPage {
     }
 }
 
+/// The fields of the form, from its top.
+const FIELDS: [&str; 5] = ["title", "slug", "summary", "sector", "place"];
+
 fn render(site: &Site, visitor: &Visitor, form: Open, faults: Faults) -> Result<Response, Failure> {
     site.app.gate(&visitor.actor, Action::Operate, &Resource::default())?;
     let l = visitor.locale;
@@ -86,7 +89,8 @@ pub(crate) async fn open(
             Ok(see_other(&format!("{}{said}", url::staff(&new.slug)), Vec::new()))
         }
         Err(error) => {
-            let faults = faults_of(visitor.locale, error)?;
+            let mut faults = faults_of(visitor.locale, error)?;
+            faults.sort_by_key(|(field, _)| FIELDS.iter().position(|name| name == field));
             render(&site, &visitor, form, faults)
         }
     }

@@ -1,0 +1,95 @@
+// Voting with one thumb, with keys, without a network; results only after one's own vote.
+
+import { close, expect, inspect, page, test, visit } from './lib.mjs';
+
+const CORE = '/d/garam/core/1/5';
+
+const at = async (opened) => Number(await opened.textContent('.vote-top b'));
+const on = (opened) => opened.textContent('.statement h1');
+
+/** Does something that leads to another statement, and waits for it. */
+async function onward(opened, act) {
+  const before = await on(opened);
+  await act();
+  await opened.waitForFunction((text) => document.querySelector('h1').textContent !== text, before);
+}
+
+/** Votes on what is left, by turns. */
+async function finish(opened) {
+  const values = ['agree', 'disagree', 'pass'];
+  for (let n = 0; await opened.locator('[data-vote-form]').count(); n += 1) {
+    await onward(opened, () => opened.click(`[data-vote-form] [value=${values[n % 3]}]`));
+  }
+}
+
+test('a citizen votes to the end and sees the results', async () => {
+  const opened = await page(375, 'light');
+  await visit(opened, CORE);
+  expect.equal(await opened.locator('.stm .group').count(), 0, 'no result before the own vote');
+  await opened.click('.page-top .btn.main');
+  await opened.waitForURL('**/vote');
+
+  const first = await on(opened);
+  expect.equal(await at(opened), 1);
+  await onward(opened, () => opened.click('[value=agree]'));
+  expect.equal(await at(opened), 2);
+  expect.ok(await opened.evaluate(() => document.activeElement.matches('h1')), 'the next statement has the focus');
+  await inspect(opened, 'vote-second');
+  await onward(opened, () => opened.click('[data-vote-undo] button'));
+  expect.equal(await on(opened), first, 'undo leads back');
+  await inspect(opened, 'vote-undone');
+  await onward(opened, () => opened.click('[value=disagree]'));
+
+  await visit(opened, CORE);
+  expect.equal(await opened.locator('.stm .group').count(), 1, 'one result after one vote');
+  await inspect(opened, 'core-question-one-vote');
+  await visit(opened, `${CORE}/vote`);
+  await finish(opened);
+  await inspect(opened, 'vote-done');
+  await opened.click('details summary');
+  await inspect(opened, 'vote-done-all');
+  await opened.click('a[href^="/receipts/"]');
+  await opened.waitForURL('**/receipts/*');
+  await inspect(opened, 'receipt-of-vote');
+
+  await visit(opened, CORE);
+  expect.equal(await opened.locator('.stm .group').count(), await opened.locator('.stm').count());
+  await inspect(opened, 'core-question-voted');
+  await visit(opened, '/me');
+  await inspect(opened, 'me-voted');
+  await close(opened);
+});
+
+test('keys vote, unless they are switched off', async () => {
+  const opened = await page(1280, 'light');
+  await visit(opened, `${CORE}/vote`);
+  await opened.focus('h1');
+  for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowDown']) {
+    await onward(opened, () => opened.keyboard.press(key));
+  }
+  expect.equal(await at(opened), 4);
+  await onward(opened, () => opened.keyboard.press('z'));
+  expect.equal(await at(opened), 3);
+  await opened.click('[data-keys-switch]');
+  await opened.focus('h1');
+  const before = await on(opened);
+  await opened.keyboard.press('ArrowLeft');
+  await opened.waitForTimeout(300);
+  expect.equal(await on(opened), before);
+  await close(opened);
+});
+
+test('votes wait on the device while it is offline', async () => {
+  const opened = await page(375, 'light');
+  await visit(opened, '/d/garam/core/1/6/vote');
+  await onward(opened, () => opened.click('[value=agree]'));
+  await opened.context().setOffline(true);
+  await onward(opened, () => opened.click('[value=agree]'));
+  expect.match(await opened.textContent('[data-vote-note]'), /누른 표 1개는 이 기기에/);
+  await inspect(opened, 'vote-offline');
+  await opened.context().setOffline(false);
+  await opened.waitForFunction(() => document.querySelector('[data-vote-note]').textContent.includes('보냈어요'));
+  await visit(opened, '/d/garam/core/1/6/vote');
+  expect.equal(await at(opened), 3, 'both votes have arrived');
+  await close(opened);
+});
