@@ -168,8 +168,17 @@ impl App {
         statements.dedup();
         let targets = store::vote::lock_targets(tx, &statements).await?;
         let dialogues = dialogues(&targets)?;
+        let verdict = |ballot: &Ballot, barred: bool| match targets.get(&ballot.statement.0) {
+            None => Err(Denial::NotFound),
+            Some(target) if source == Source::Live => {
+                may_vote(target, dialogues.get(&target.dialogue_id), barred, ballot, now)
+            }
+            Some(_) => Ok(()),
+        };
+        // Whoever may not vote for another reason than being barred is not written down as a voter.
         let mut wanted: Vec<(i64, Uuid)> = ballots
             .iter()
+            .filter(|ballot| verdict(ballot, false).is_ok())
             .filter_map(|ballot| {
                 Some((targets.get(&ballot.statement.0)?.dialogue_id, ballot.participant.0))
             })
@@ -183,20 +192,14 @@ impl App {
         for ballot in ballots {
             let target = targets.get(&ballot.statement.0);
             let voter = target.and_then(|t| voters.get(&(t.dialogue_id, ballot.participant.0)));
+            if let Err(denial) = verdict(ballot, voter.is_some_and(|voter| voter.barred)) {
+                outcomes.push(Err(denial));
+                continue;
+            }
             let (Some(target), Some(voter)) = (target, voter) else {
                 outcomes.push(Err(Denial::NotFound));
                 continue;
             };
-            let verdict = match source {
-                Source::Live => {
-                    may_vote(target, dialogues.get(&target.dialogue_id), voter.barred, ballot, now)
-                }
-                Source::Imported => Ok(()),
-            };
-            if let Err(denial) = verdict {
-                outcomes.push(Err(denial));
-                continue;
-            }
             let receipt = crate::random::receipt(self.inner.random.as_ref());
             let vote = NewVote {
                 statement: ballot.statement.0,

@@ -35,8 +35,22 @@ fn check_escapes(escaped: &[u8]) -> Result<(), Failure> {
     }
     match std::str::from_utf8(&bytes) {
         Ok(_) => Ok(()),
-        Err(_) => Err(Failure::Unreadable("the text is not valid UTF-8".to_owned())),
+        Err(_) => Err(not_utf8()),
     }
+}
+
+fn not_utf8() -> Failure {
+    Failure::Unreadable("the text is not valid UTF-8".to_owned())
+}
+
+/// A request with its body read, and that body.
+async fn whole(request: Request, site: &Site) -> Result<(Request, Bytes), Failure> {
+    let (parts, body) = request.into_parts();
+    let limited = Request::from_parts(parts.clone(), body);
+    let bytes = Bytes::from_request(limited, site)
+        .await
+        .map_err(|error| failure(error.status(), error.body_text()))?;
+    Ok((Request::from_parts(parts, Body::from(bytes.clone())), bytes))
 }
 
 /// A JSON body.
@@ -46,6 +60,11 @@ impl<T: DeserializeOwned> FromRequest<Site> for Json<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, site: &Site) -> Result<Self, Failure> {
+        let (request, bytes) = whole(request, site).await?;
+        // The reader would let bytes pass that are no text, where it skips what it does not know.
+        if std::str::from_utf8(&bytes).is_err() {
+            return Err(not_utf8());
+        }
         let read: Result<axum::Json<T>, JsonRejection> =
             axum::Json::from_request(request, site).await;
         read.map(|axum::Json(value)| Self(value))
@@ -60,15 +79,10 @@ impl<T: DeserializeOwned> FromRequest<Site> for Form<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, site: &Site) -> Result<Self, Failure> {
-        let (parts, body) = request.into_parts();
-        let limited = Request::from_parts(parts.clone(), body);
-        let bytes = Bytes::from_request(limited, site)
-            .await
-            .map_err(|error| failure(error.status(), error.body_text()))?;
+        let (request, bytes) = whole(request, site).await?;
         check_escapes(&bytes)?;
-        let whole = Request::from_parts(parts, Body::from(bytes));
         let read: Result<axum::Form<T>, FormRejection> =
-            axum::Form::from_request(whole, site).await;
+            axum::Form::from_request(request, site).await;
         read.map(|axum::Form(value)| Self(value))
             .map_err(|error| failure(error.status(), error.body_text()))
     }

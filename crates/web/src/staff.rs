@@ -24,7 +24,8 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use domain::channel::Channel;
-use domain::id::UndoId;
+use domain::code::Coded as _;
+use domain::id::{QuestionId, UndoId};
 use domain::permission::{Action, Denial, Resource};
 use domain::role::Role;
 use domain::text::{Fault, FieldFault};
@@ -453,6 +454,16 @@ fn one<'a>(pairs: &'a Pairs, name: &str) -> &'a str {
 /// Every value of a name.
 fn many<'a>(pairs: &'a Pairs, name: &'a str) -> impl Iterator<Item = &'a str> {
     pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// The questions that a form names; none when one of them is not named by a code.
+fn questions_of(form: &Pairs) -> Option<Vec<QuestionId>> {
+    many(form, "q").map(QuestionId::parse_code).collect()
+}
+
+/// A word that no form of ours sends: nothing is guessed from it.
+fn unknown_word(field: &str) -> Failure {
+    Failure::Unreadable(format!("{field} is none of the words that the form offers"))
 }
 
 /// A part of a whole, from 0 to 1.

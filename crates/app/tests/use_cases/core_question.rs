@@ -325,8 +325,12 @@ both_engines!(nobody_takes_part_in_a_draft, |t| async {
     let dialogue = t.dialogue("garam").await;
     let editor = t.person(Role::Editor, &dialogue).await;
     let (_, views) = t.draft_set(&dialogue, ["아직 내지 않은 질문"]).await;
-    let answer = NewAnswer { text: "걸어갈 수 있으면 좋겠어요.".to_owned(), ..NewAnswer::default() };
-    let statement = NewStatement { text: "작은 게 낫다.".to_owned(), ..NewStatement::default() };
+    let answer = NewAnswer {
+        text: "걸어갈 수 있으면 좋겠어요.".to_owned(),
+        ..NewAnswer::default()
+    };
+    let statement =
+        NewStatement { text: "작은 게 낫다.".to_owned(), ..NewStatement::default() };
     let before = t.acts().await;
     assert_eq!(denial(t.app.answer(&editor, &views[0], &answer).await), Denial::Closed);
     assert_eq!(denial(t.app.state(&editor, &views[0], &statement).await), Denial::Closed);

@@ -19,8 +19,8 @@ use serde::Deserialize;
 
 use super::home::Cover;
 use super::{
-    Desk, Faults, Frame, Pager, Pairs, Tab, fault_at, faults_of, many, one, percent, share,
-    whole_percent,
+    Desk, Faults, Frame, Pager, Pairs, Tab, fault_at, faults_of, one, percent, questions_of, share,
+    unknown_word, whole_percent,
 };
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
@@ -461,8 +461,8 @@ pub(crate) async fn assign(
     let (app, actor, dialogue) = (&site.app, &desk.visitor.actor, &desk.dialogue);
     desk.needs(&site, Action::Curate)?;
     let set = app.set(actor, dialogue, number).await?;
-    let questions: Vec<QuestionId> = many(&form, "q").filter_map(QuestionId::parse_code).collect();
     let back = one(&form, "back").to_owned();
+    let Some(questions) = questions_of(&form) else { return Ok(desk.said(&back, "questions")) };
     if !one(&form, "new").is_empty() {
         return begin_core(&site, &desk, &set, &questions, back).await;
     }
@@ -471,7 +471,12 @@ pub(crate) async fn assign(
     }
     let lines = app.core_questions(actor, dialogue, &set).await?;
     let wanted = one(&form, "core").parse::<i64>().unwrap_or(-1);
-    if one(&form, "do") == "unlink" || wanted == 0 {
+    let unlink = match one(&form, "do") {
+        "" => wanted == 0,
+        "unlink" => true,
+        _ => return Err(unknown_word("do")),
+    };
+    if unlink {
         // From the one that is named, or from every one that holds them.
         for line in lines.iter().filter(|line| wanted <= 0 || line.number == wanted) {
             let result = app.unlink(actor, dialogue, CoreQuestionId(line.id), &questions).await;
@@ -557,7 +562,8 @@ pub(crate) async fn edit(
             let result = app.move_core_question(actor, dialogue, id, to).await;
             return desk.answer(&site, &at(Some(to)), result).await;
         }
-        _ => app.edit_core_question(actor, dialogue, id, &new).await,
+        "" | "save" => app.edit_core_question(actor, dialogue, id, &new).await,
+        _ => return Err(unknown_word("do")),
     };
     match result {
         Err(error @ app::Error::Invalid { .. }) => {

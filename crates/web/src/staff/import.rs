@@ -11,7 +11,7 @@ use domain::permission::{Action, Denial};
 use serde::Deserialize;
 use tokio::io::AsyncWriteExt as _;
 
-use super::{Desk, Frame, Tab, channel_name, fault_text};
+use super::{Desk, Frame, Tab, channel_name, fault_text, unknown_word};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::locale::{Locale, grouped};
@@ -358,9 +358,13 @@ pub(crate) async fn confirm(
     let Some(upload) = find(&site, &desk, &token)? else { return Ok(gone(&desk)) };
     let (actor, dialogue) = (&desk.visitor.actor, &desk.dialogue);
     let form = url::staff_import(&dialogue.slug);
-    if ticks.r#do == "drop" {
-        site.app.drop_upload(actor, dialogue, &token)?;
-        return Ok(desk.said(&form, "upload_dropped"));
+    match ticks.r#do.as_str() {
+        "" => {}
+        "drop" => {
+            site.app.drop_upload(actor, dialogue, &token)?;
+            return Ok(desk.said(&form, "upload_dropped"));
+        }
+        _ => return Err(unknown_word("do")),
     }
     let options = ticks.options(false);
     let report = match run(&site, &desk, &upload, options).await {

@@ -10,7 +10,7 @@ use domain::id::QuestionId;
 use domain::permission::Action;
 use serde::Deserialize;
 
-use super::{Desk, Frame, Pairs, Tab, many, one};
+use super::{Desk, Frame, Pairs, Tab, one, questions_of, unknown_word};
 use crate::error::Failure;
 use crate::form::{Form, Query};
 use crate::locale::Locale;
@@ -170,14 +170,19 @@ pub(crate) async fn group(
     let (app, actor, dialogue) = (&site.app, &desk.visitor.actor, &desk.dialogue);
     desk.needs(&site, Action::Curate)?;
     let back = one(&form, "back").to_owned();
-    let questions: Vec<QuestionId> = many(&form, "q").filter_map(QuestionId::parse_code).collect();
+    let Some(questions) = questions_of(&form) else { return Ok(desk.said(&back, "questions")) };
     if questions.is_empty() {
         return Ok(desk.said(&back, "nothing"));
     }
-    if one(&form, "do") == "ungroup" {
-        let result = app.ungroup_questions(actor, dialogue, &questions).await;
-        return desk.answer(&site, &back, result).await;
+    match one(&form, "do") {
+        "" | "group" => {
+            let result = app.group_questions(actor, dialogue, &questions).await;
+            desk.answer(&site, &back, result).await
+        }
+        "ungroup" => {
+            let result = app.ungroup_questions(actor, dialogue, &questions).await;
+            desk.answer(&site, &back, result).await
+        }
+        _ => Err(unknown_word("do")),
     }
-    let result = app.group_questions(actor, dialogue, &questions).await;
-    desk.answer(&site, &back, result).await
 }

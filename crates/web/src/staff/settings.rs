@@ -1,5 +1,7 @@
 //! A dialogue's settings: title, status, stages, periods, moderation, time for editing.
 
+use std::str::FromStr;
+
 use app::dialogue::{Dialogue, DialogueChange, SUMMARY, TITLE};
 use askama::Template;
 use axum::extract::State;
@@ -210,26 +212,16 @@ fn read(dialogue: &Dialogue, form: &Pairs) -> Result<DialogueChange, Vec<FieldFa
     let mut reader = Reader { dialogue, form, faults: Vec::new() };
     let stages = StageKind::ALL.iter().filter_map(|kind| reader.stage(*kind)).collect();
     let minutes = one(form, "edit_minutes").trim().parse::<i64>().unwrap_or(-1);
-    let mut period = |activity: Activity| {
-        let before = dialogue.settings.period(activity);
-        Period {
-            opens: reader.start(activity.as_str(), before.opens),
-            closes: reader.end(activity.as_str(), before.closes),
-        }
-    };
-    let timing = |channel: Channel| {
-        let word = one(form, &format!("{channel}_timing"));
-        word.parse().unwrap_or_else(|_| dialogue.settings.moderation(channel))
-    };
+    let status = reader.word("status", "status", dialogue.status);
     let settings = Settings {
-        ask: period(Activity::Ask),
-        answer: period(Activity::Answer),
-        state: period(Activity::State),
-        vote: period(Activity::Vote),
-        online: timing(Channel::Online),
-        field: timing(Channel::Field),
-        subcommittee: timing(Channel::Subcommittee),
-        expert: timing(Channel::Expert),
+        ask: reader.period(Activity::Ask),
+        answer: reader.period(Activity::Answer),
+        state: reader.period(Activity::State),
+        vote: reader.period(Activity::Vote),
+        online: reader.timing(Channel::Online),
+        field: reader.timing(Channel::Field),
+        subcommittee: reader.timing(Channel::Subcommittee),
+        expert: reader.timing(Channel::Expert),
         edit_seconds: minutes.saturating_mul(60),
     };
     if !reader.faults.is_empty() {
@@ -238,7 +230,7 @@ fn read(dialogue: &Dialogue, form: &Pairs) -> Result<DialogueChange, Vec<FieldFa
     Ok(DialogueChange {
         title: one(form, "title").to_owned(),
         summary: one(form, "summary").to_owned(),
-        status: one(form, "status").parse().unwrap_or(dialogue.status),
+        status,
         settings,
         stages,
     })
@@ -251,6 +243,32 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn period(&mut self, activity: Activity) -> Period {
+        let before = self.dialogue.settings.period(activity);
+        Period {
+            opens: self.start(activity.as_str(), before.opens),
+            closes: self.end(activity.as_str(), before.closes),
+        }
+    }
+
+    fn timing(&mut self, channel: Channel) -> ModerationTiming {
+        let before = self.dialogue.settings.moderation(channel);
+        self.word("timing", &format!("{channel}_timing"), before)
+    }
+
+    /// One of the words that the form offers; the one that holds when none is given.
+    fn word<T: FromStr>(&mut self, field: &'static str, name: &str, before: T) -> T {
+        let text = one(self.form, name);
+        if text.is_empty() {
+            return before;
+        }
+        text.parse().unwrap_or_else(|_| {
+            let given = text.chars().take(80).collect();
+            self.faults.push(FieldFault { field, fault: Fault::Unknown { given, nearest: None } });
+            before
+        })
+    }
+
     fn stage(&mut self, kind: StageKind) -> Option<Stage> {
         let before = stage_of(self.dialogue, kind);
         let starts = self.start(kind.as_str(), before.map(|stage| stage.starts));

@@ -12,7 +12,7 @@ use domain::permission::Action;
 use domain::time::{Moment, zone};
 use serde::Deserialize;
 
-use super::{Desk, Faults, Frame, Tab, fault_at, faults_of};
+use super::{Desk, Faults, Frame, Tab, fault_at, faults_of, unknown_word};
 use crate::error::Failure;
 use crate::form::{Form, Query};
 use crate::locale::Locale;
@@ -117,10 +117,10 @@ pub(crate) async fn send(
     Form(slip): Form<Slip>,
 ) -> Result<Response, Failure> {
     desk.needs(&site, Action::Curate)?;
-    let given = if slip.is_answer() {
-        answer(&site, &desk, &slip).await
-    } else {
-        ask(&site, &desk, &slip).await
+    let given = match slip.kind.as_str() {
+        "answer" => answer(&site, &desk, &slip).await,
+        "" | "question" => ask(&site, &desk, &slip).await,
+        _ => return Err(unknown_word("kind")),
     };
     match given {
         Ok(given) => Ok(see_other(&slip.next(&desk.dialogue.slug, Some(&given)), Vec::new())),

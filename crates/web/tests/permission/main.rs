@@ -33,6 +33,7 @@ use request::{Ask, asks, request};
 use world::{Copy, Kind, PERSONAS, World};
 
 /// What one persona gets on one route for one kind of resource.
+#[derive(Default)]
 pub(crate) struct Cell {
     /// What the record says.
     answer: String,
@@ -42,6 +43,8 @@ pub(crate) struct Cell {
     granted: bool,
     /// Whether an act was recorded.
     stored: bool,
+    /// Whether anything at all was written, public or not.
+    written: bool,
     /// The texts in the answer that not everyone may read: kind and author.
     secrets: Vec<(Kind, usize)>,
 }
@@ -170,9 +173,9 @@ async fn rows(world: Arc<World>, routes: Vec<(usize, Route)>) -> Vec<(usize, Vec
 async fn cell(world: &World, copy: &Copy, route: &Route, ask: Ask, persona: usize) -> Cell {
     let Some(request) = request(world, copy, route, ask, persona).await else {
         let answer = "-".to_owned();
-        return Cell { answer, asked: 0, granted: false, stored: false, secrets: Vec::new() };
+        return Cell { answer, ..Cell::default() };
     };
-    let before = copy.acts().await;
+    let before = (copy.acts().await, copy.state());
     let sent = copy.router.clone().oneshot(request);
     let (response, asked) = app::gate::counting(sent).await;
     let (parts, body) = response.unwrap().into_parts();
@@ -182,7 +185,7 @@ async fn cell(world: &World, copy: &Copy, route: &Route, ask: Ask, persona: usiz
     let kind = text(header::CONTENT_TYPE).unwrap_or_default();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let secrets = world::secrets(&format!("{to} {}", words(kind, &body)));
-    let stored = copy.acts().await > before;
+    let stored = copy.acts().await > before.0;
     let turned_away = to.starts_with("/sign-in") || to.starts_with("/password");
     let mut answer = status.as_u16().to_string();
     if turned_away {
@@ -197,7 +200,7 @@ async fn cell(world: &World, copy: &Copy, route: &Route, ask: Ask, persona: usiz
         answer = format!("{answer} shows {}", shown.join(", "));
     }
     let granted = !turned_away && (status.is_success() || status.is_redirection());
-    Cell { answer, asked, granted, stored, secrets }
+    Cell { answer, asked, granted, stored, written: copy.state() != before.1, secrets }
 }
 
 /// The words of an answer, out of the cells where it is a workbook.

@@ -51,14 +51,8 @@ const RECEIPT: &[Kind] = &[
     Kind::Unpublished,
     Kind::Elsewhere,
 ];
-const UPLOAD: &[Kind] = &[
-    Kind::Own,
-    Kind::Anothers,
-    Kind::Unpublished,
-    Kind::Closed,
-    Kind::Elsewhere,
-    Kind::Smuggled,
-];
+const UPLOAD: &[Kind] =
+    &[Kind::Own, Kind::Anothers, Kind::Unpublished, Kind::Closed, Kind::Elsewhere, Kind::Smuggled];
 
 /// What a route is asked for, row by row.
 pub(crate) fn asks(route: &Route) -> Vec<Ask> {
@@ -238,7 +232,17 @@ fn body(
     let office = if what == "an operator's" { world.operator_office } else { staffed.office };
     let form = |text: &str| (FORM, escaped(text));
     if route.surface == Surface::Api {
-        let json = r#"{"title":"밤 버스는 언제 다니나요?","text":"걸어갈 수 있는 곳이 좋다","value":"agree"}"#;
+        let json = match route.path.rsplit('/').next().unwrap_or_default() {
+            "questions" => {
+                r#"{"title":"밤 버스는 언제 다니나요?","body":"야근이 많다","sector":"돌봄","place":"새터동","language":"ko"}"#
+            }
+            "answers" => {
+                r#"{"text":"걸어갈 수 있는 곳이 좋다","place":"새터동","channel":"online","language":"ko"}"#
+            }
+            "statements" => r#"{"text":"걸어갈 수 있는 곳이 좋다","language":"ko"}"#,
+            "vote" => r#"{"value":"agree"}"#,
+            _ => "{}",
+        };
         return (JSON, json.to_owned());
     }
     let staff = route.path.strip_prefix("/staff/d/{dialogue}");
@@ -257,16 +261,25 @@ fn body(
             "code={set_up_code}&name=김가람&email=a@garam.example&password=열려라 참깨 일곱 번"
         )),
         "/staff/people" => form("email=new@garam.example&name=김가람"),
-        "/staff/dialogues" => form("title=새 대화&slug=new"),
-        "/moderation" => {
-            form(&format!("item={question}&do={what}&reason=abuse&note=욕설이 있습니다"))
+        "/staff/dialogues" => {
+            form("title=새 대화&slug=new&summary=모두의 대화&sectors=돌봄&places=새터동&draft=1")
         }
+        "/moderation" => match what {
+            "hide" => form(&format!("item={question}&do=hide&reason=abuse&note=욕설이 있습니다")),
+            "bar" => form(&format!("item={question}&do=bar&reason=abuse")),
+            _ => form(&format!("item={question}&do={what}&note=괜찮습니다")),
+        },
         "/core" => form("title=둘째 묶음"),
         "/core/{set}" if what == "begin" => form(&format!("q={question}&new=1")),
         "/core/{set}" => form(&format!("q={question}&core=1")),
         "/core/{set}/edit" => {
-            let word = if what == "rewrite" { "" } else { what };
-            form(&format!("do={word}&id={core}&number=1&title=또 하나의 핵심 질문인가요?"))
+            let text = "title=또 하나의 핵심 질문인가요?&body=돌봄&sector=돌봄";
+            match what {
+                "add" => form(&format!("do=add&{text}")),
+                "rewrite" => form(&format!("do=save&id={core}&{text}")),
+                "move" => form(&format!("do=move&id={core}&number=1")),
+                _ => form(&format!("do={what}&id={core}")),
+            }
         }
         "/duplicates" => {
             let other = &world.codes(kind, 1).map(|codes| codes.question.as_str());
@@ -276,7 +289,10 @@ fn body(
         }
         "/import" => (FILE, FILE_BODY.to_owned()),
         "/settings" => {
-            form("title=새 이름의 대화&status=published&online_timing=after&edit_minutes=60")
+            let dates = "green_from=2026-11-01&green_to=2027-02-01&ask_to=2027-01-01";
+            let timings = "online_timing=after&field_timing=before&expert_timing=after";
+            let text = "title=새 이름의 대화&summary=모두의 대화&status=published&edit_minutes=60";
+            form(&format!("{text}&{dates}&{timings}"))
         }
         "/people" => form(&format!("email=new@garam.example&name=박도현&role={what}")),
         "/people/revoke" | "/staff/people/revoke" => form(&format!("role={office}")),
@@ -289,10 +305,24 @@ fn body(
             form(&format!("id={id}"))
         }
         "/slip" => {
-            let text = "title=버스는 언제 오나요?&text=밤에 오면 좋겠다&place=새터동";
-            form(&format!("kind={what}&core=1&{text}"))
+            let text = if what == "answer" {
+                "core=1&text=밤에 오면 좋겠다"
+            } else {
+                "title=버스는 언제 오나요?&body=밤에요&sector=돌봄"
+            };
+            form(&format!("kind={what}&{text}&place=새터동&date=2026-11-01"))
         }
-        _ => form("title=밤 버스는 언제 다니나요?&text=걸어갈 수 있는 곳이 좋다"),
+        "/import/{token}" => form("skip_bad=1&add_missing=1"),
+        "/d/{dialogue}/ask" => {
+            form("title=밤 버스는 언제 다니나요?&body=야근이 많다&sector=돌봄&place=새터동")
+        }
+        "/d/{dialogue}/core/{set}/{number}/answer" => {
+            form("text=걸어갈 수 있는 곳이 좋다&place=새터동&channel=")
+        }
+        "/d/{dialogue}/core/{set}/{number}/statement" => form("text=걸어갈 수 있는 곳이 좋다"),
+        "/q/{code}/edit" => form("title=밤 버스는 언제 다니나요?&text=야근이 많다"),
+        "/a/{code}/edit" | "/s/{code}/edit" => form("text=걸어갈 수 있는 곳이 좋다"),
+        _ => form(""),
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) fn broken(route: &Route, ask: Ask, cells: &[Cell]) -> Vec<String> {
             gate(route, cell),
             roles(route, ask, persona, cell),
             state(route, ask, cell),
+            refused(cell),
             authors(route, ask, cell),
             secrets(persona, cell),
         ];
@@ -74,6 +75,12 @@ fn state(route: &Route, ask: Ask, cell: &Cell) -> Option<String> {
     let vote_elsewhere = ask.kind == Kind::DraftSet && route.path.ends_with("/vote");
     (takes_part && !open && !vote_elsewhere && cell.stored)
         .then(|| "it is not open, and yet something is stored".to_owned())
+}
+
+/// What is refused leaves nothing behind.
+fn refused(cell: &Cell) -> Option<String> {
+    (!cell.granted && cell.written)
+        .then(|| "it is refused, and yet something is written".to_owned())
 }
 
 /// Only authors edit and withdraw.

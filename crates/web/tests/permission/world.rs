@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
@@ -130,22 +131,6 @@ impl Kind {
     fn source(self) -> &'static str {
         if self == Self::Smuggled { "there" } else { self.slug() }
     }
-
-    /// Whether nobody but its author and the staff may read its texts.
-    pub(crate) fn is_secret(self) -> bool {
-        !matches!(
-            self,
-            Self::Site
-                | Self::New
-                | Self::Open
-                | Self::Own
-                | Self::Anothers
-                | Self::Closed
-                | Self::OwnClosed
-                | Self::Elsewhere
-                | Self::Smuggled
-        )
-    }
 }
 
 /// Every kind whose texts are secret; a text of it carries the mark `qz{place here}{persona}z`.
@@ -241,7 +226,7 @@ pub(crate) struct World {
 pub(crate) struct Copy {
     pub(crate) router: Router,
     pub(crate) app: App,
-    _folder: Option<tempfile::TempDir>,
+    folder: Option<tempfile::TempDir>,
 }
 
 impl World {
@@ -377,7 +362,19 @@ impl Copy {
     fn of(app: App, folder: Option<tempfile::TempDir>) -> Self {
         let options = web::Options::default();
         let router = web::router(app.clone(), options, web::Readiness::ready());
-        Self { router, app, _folder: folder }
+        Self { router, app, folder }
+    }
+
+    /// The files of the database. None on PostgreSQL.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let folder = self.folder.iter().map(|folder| folder.path());
+        folder.flat_map(|folder| ["mundap.db", "mundap.db-wal"].map(|n| folder.join(n))).collect()
+    }
+
+    /// Length and time of the database's files: whatever is written to any table changes them.
+    pub(crate) fn state(&self) -> Vec<(u64, SystemTime)> {
+        let data = self.files().into_iter().filter_map(|file| std::fs::metadata(file).ok());
+        data.map(|data| (data.len(), data.modified().unwrap())).collect()
     }
 
     /// The number of acts recorded so far.
