@@ -245,10 +245,13 @@ pub(crate) async fn give(
     let core = find(&site, &visitor, &place).await?;
     visitor.join(&site)?;
     site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
+    let mut fields = app::Fields::default();
+    let channel = fields.word("channel", Some(form.channel.as_str()));
+    fields.done(())?;
     let new = NewAnswer {
         text: form.text.clone(),
         place: Some(form.place.clone()),
-        channel: form.channel.parse().ok(),
+        channel,
         language: Some(visitor.locale.language()),
         at: None,
     };
