@@ -251,7 +251,7 @@ fn json_string(bytes: &[u8]) -> Vec<u8> {
     match std::str::from_utf8(bytes) {
         Ok(text) => {
             let quoted = json!(text).to_string();
-            quoted[1..quoted.len() - 1].as_bytes().to_vec()
+            quoted.as_bytes()[1..quoted.len() - 1].to_vec()
         }
         Err(_) => bytes.to_vec(),
     }
@@ -366,7 +366,7 @@ async fn bad_bodies_are_refused() {
     for good in good(&world).await {
         let mut copy = copy_for(&world, good.ask.kind).await;
         // The reader of a form or a file; other routes do not look at the body.
-        let reads = good.names().len() > 0 || good.kind.starts_with("multipart/");
+        let reads = !good.names().is_empty() || good.kind.starts_with("multipart/");
         let other = if good.kind == JSON { FORM } else { JSON };
         let huge = format!("title={}", "a".repeat(10 << 20));
         for (what, kind, body) in [

@@ -154,6 +154,23 @@ both_engines!(nobody_votes_on_what_waits_or_is_not_published, |t| async {
     assert_eq!(denial(t.app.vote(&t.participant(), unseen, Agree).await), Denial::NotFound);
 });
 
+both_engines!(a_refused_vote_leaves_no_voter_behind, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    let core = t.core_question(&dialogue, "밤에 일하는 사람은?").await;
+    let statement = t.statement(&core, "밤 버스가 필요합니다").await;
+    let stranger = t.participant();
+    let known = async || {
+        let read = t.app.store().read();
+        store::participant::by_id(&read, stranger.participant.unwrap().0).await.unwrap().is_some()
+    };
+    t.hide(&dialogue, Kind::Statement, statement.0).await;
+    assert_eq!(denial(t.app.vote(&stranger, statement, Agree).await), Denial::State);
+    assert!(!known().await);
+    let other = t.statement(&core, "버스보다 택시가 낫다").await;
+    t.app.vote(&stranger, other, Agree).await.unwrap();
+    assert!(known().await);
+});
+
 both_engines!(votes_cast_at_once_are_counted_exactly, |t| async {
     let dialogue = t.dialogue("garam").await;
     let core = t.core_question(&dialogue, "밤에 일하는 사람은?").await;

@@ -319,9 +319,10 @@ fn body(
         "/d/{dialogue}/core/{set}/{number}/answer" => {
             form("text=걸어갈 수 있는 곳이 좋다&place=새터동&channel=")
         }
-        "/d/{dialogue}/core/{set}/{number}/statement" => form("text=걸어갈 수 있는 곳이 좋다"),
+        "/d/{dialogue}/core/{set}/{number}/statement" | "/a/{code}/edit" | "/s/{code}/edit" => {
+            form("text=걸어갈 수 있는 곳이 좋다")
+        }
         "/q/{code}/edit" => form("title=밤 버스는 언제 다니나요?&text=야근이 많다"),
-        "/a/{code}/edit" | "/s/{code}/edit" => form("text=걸어갈 수 있는 곳이 좋다"),
         _ => form(""),
     }
 }

@@ -367,7 +367,7 @@ impl Copy {
 
     /// The files of the database. None on PostgreSQL.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
-        let folder = self.folder.iter().map(|folder| folder.path());
+        let folder = self.folder.iter().map(tempfile::TempDir::path);
         folder.flat_map(|folder| ["mundap.db", "mundap.db-wal"].map(|n| folder.join(n))).collect()
     }
 
