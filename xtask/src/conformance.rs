@@ -123,11 +123,8 @@ impl Mundap {
     fn export(&self, report: &Value, out: &Path, flags: &[&str]) -> Result<()> {
         let id = report.get("core_question").context("the report has no core_question")?;
         let id = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
-        let words = [flags, &["--out"]].concat();
-        self.run(
-            &[&["export", "polis", "--core-question", &id], words.as_slice()].concat(),
-            &[out],
-        )?;
+        let words = [&["export", "polis", "--core-question", &id], flags, &["--out"]].concat();
+        self.run(&words, &[out])?;
         Ok(())
     }
 }

@@ -413,6 +413,7 @@ impl App {
                 Some(id) => crate::core_question::place(&read, id).await?,
                 None => None,
             };
+            mask(&mut item, true);
             own.push(Own {
                 core_question,
                 receipt: ReceiptCode::from_number(receipt.code),
@@ -420,10 +421,7 @@ impl App {
                 hidden: decision.filter(|_| item.status == Status::Hidden),
                 dialogue_slug: dialogue.slug,
                 zone: dialogue.zone,
-                item: {
-                    mask(&mut item, true);
-                    item
-                },
+                item,
                 may_edit,
                 may_withdraw,
             });

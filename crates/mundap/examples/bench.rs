@@ -30,11 +30,17 @@ use tokio::net::TcpStream;
 const CLIENTS: usize = 256;
 const READERS: usize = 32;
 const STATEMENTS: usize = 400;
+/// What can be measured by itself.
+const PARTS: [&str; 4] = ["pages", "votes", "load", "import"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let program = std::env::args().nth(1).context("usage: bench MUNDAP RAW_VOTES [PART…]")?;
     let raw = std::env::args().nth(2).context("usage: bench MUNDAP RAW_VOTES [PART…]")?;
+    let words: Vec<String> = std::env::args().skip(3).collect();
+    if let Some(word) = words.iter().find(|word| !PARTS.contains(&word.as_str())) {
+        bail!("there is no part {word}: {}", PARTS.join(", "));
+    }
     let folder = tempfile::tempdir()?;
     println!("building the demo …");
     let server = Server::start(Path::new(&program), &folder.path().join("data"))?;
@@ -53,7 +59,6 @@ async fn main() -> Result<()> {
         server.memory_mb()?
     );
 
-    let words: Vec<String> = std::env::args().skip(3).collect();
     let wanted = |part: &str| words.is_empty() || words.iter().any(|word| word == part);
     if wanted("pages") {
         pages(&server).await?;

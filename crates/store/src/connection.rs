@@ -23,7 +23,7 @@ pub enum Engine {
 const READERS: u32 = 4;
 /// How many connections PostgreSQL gets from one node.
 const POSTGRES_CONNECTIONS: u32 = 16;
-/// How long a writer waits for another process to let go of the lock.
+/// How long, at least, a writer waits for another process to let go of the lock.
 const BUSY: Duration = Duration::from_secs(15);
 /// How often it looks meanwhile. SQLite's own waiting sleeps up to 100 ms between two looks, so
 /// that a process writing one transaction after another would never let it in.

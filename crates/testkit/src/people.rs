@@ -51,16 +51,23 @@ impl TestApp {
 
     /// A new person with a role in the dialogue (an operator's holds everywhere), signed in.
     pub async fn person(&self, role: Role, dialogue: &Dialogue) -> Person {
+        self.person_in(role, &[dialogue]).await
+    }
+
+    /// A new person with the same role in each of these dialogues, signed in.
+    pub async fn person_in(&self, role: Role, dialogues: &[&Dialogue]) -> Person {
         let email = format!("{role}.{}@garam.example", self.participant_id()).replace('_', "-");
-        let new = NewPerson {
-            email: email.clone(),
-            name: "김가람".to_owned(),
-            password: Some(PASSWORD.to_owned()),
-            must_change: false,
-            role,
-            dialogue: (role != Role::Operator).then_some(dialogue.id),
-        };
-        self.app.add_person(&self.operator(), &new).await.unwrap();
+        for dialogue in dialogues {
+            let new = NewPerson {
+                email: email.clone(),
+                name: "김가람".to_owned(),
+                password: Some(PASSWORD.to_owned()),
+                must_change: false,
+                role,
+                dialogue: (role != Role::Operator).then_some(dialogue.id),
+            };
+            self.app.add_person(&self.operator(), &new).await.unwrap();
+        }
         let session = self.app.sign_in(&email, PASSWORD, None).await.unwrap();
         let actor = self.app.account(&session).await.unwrap().unwrap().actor;
         Person { actor, email, password: PASSWORD.to_owned(), session }

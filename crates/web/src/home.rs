@@ -20,7 +20,7 @@ use crate::contribution::{hidden_text, kind_name};
 use crate::error::Failure;
 use crate::form::Path;
 use crate::layout::{Layout, Place, stage_name};
-use crate::locale::{Locale, grouped};
+use crate::locale::{Locale, grouped, year};
 use crate::system::see_other;
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
@@ -54,9 +54,11 @@ impl When {
     /// A day for narrow columns: without its year when that is this year.
     fn short(l: Locale, at: Moment, now: Moment, zone_name: &str) -> Self {
         let day = Self::day(l, at, zone_name);
-        let year = |moment: Moment| moment.iso_date(&zone(zone_name)).chars().take(4).collect();
-        let (of, this): (String, String) = (year(at), year(now));
-        if of == this { Self { text: l.day(at, zone_name), iso: day.iso } } else { day }
+        if year(at, zone_name) == year(now, zone_name) {
+            Self { text: l.day(at, zone_name), iso: day.iso }
+        } else {
+            day
+        }
     }
 }
 

@@ -200,10 +200,11 @@ impl Locale {
     /// A day, in the dialogue's time zone: `2026. 11. 23.` or `23 Nov 2026`; it never breaks over
     /// two lines.
     pub(crate) fn date(self, moment: Moment, zone_name: &str) -> String {
-        let year = moment.iso_date(&zone(zone_name)).chars().take(4).collect::<String>();
         let text = match self {
             Self::Korean => moment.date(&zone(zone_name)),
-            Self::English => format!("{} {year}", self.day(moment, zone_name)),
+            Self::English => {
+                format!("{} {}", self.day(moment, zone_name), year(moment, zone_name))
+            }
         };
         text.replace(' ', "\u{a0}")
     }
@@ -226,6 +227,11 @@ impl Locale {
         let joint = if self == Self::English { "," } else { "" };
         format!("{}{joint}\u{a0}{time}", self.date(moment, zone_name))
     }
+}
+
+/// The year of a moment, in the dialogue's time zone.
+pub(crate) fn year(moment: Moment, zone_name: &str) -> String {
+    moment.iso_date(&zone(zone_name)).chars().take(4).collect()
 }
 
 fn number(digits: &str) -> i64 {

@@ -8,7 +8,6 @@ use std::time::SystemTime;
 
 use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
-use app::person::NewPerson;
 use app::random::SeededRandom;
 use app::{Actor, App};
 use axum::Router;
@@ -49,8 +48,6 @@ const ROLES: [Role; 7] = [
     Role::Secretary,
     Role::Operator,
 ];
-
-const PASSWORD: &str = "열려라 참깨 일곱 번";
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -235,7 +232,7 @@ impl World {
         let there = t.dialogue("there").await;
         let closed = t.dialogue("closed").await;
         let draft = t.dialogue("draft").await;
-        let running = [&here, &closed, &draft];
+        let running: [&Dialogue; 3] = [&here, &closed, &draft];
         let (actors, credentials) = people(&t, &running).await;
         let stranger = t.person(Role::Expert, &there).await;
         t.person(Role::Operator, &here).await;
@@ -384,30 +381,18 @@ impl Copy {
 }
 
 /// The personas: who they act as, and how they say so.
-async fn people(t: &TestApp, dialogues: &[&Arc<Dialogue>; 3]) -> (Vec<Actor>, Vec<Credentials>) {
+async fn people(t: &TestApp, dialogues: &[&Dialogue]) -> (Vec<Actor>, Vec<Credentials>) {
     let mut actors = vec![Actor::default(), t.participant()];
     let mut credentials = vec![Credentials::default()];
     let token = t.app.token(actors[1].participant.unwrap());
     let cookie = Some(format!("mundap_participant={token}"));
     credentials.push(Credentials { cookie, token: Some(token), sign_in: None });
     for role in ROLES {
-        let email = format!("{}@garam.example", role.as_str().replace('_', "-"));
-        for dialogue in dialogues {
-            let new = NewPerson {
-                email: email.clone(),
-                name: "김가람".to_owned(),
-                password: Some(PASSWORD.to_owned()),
-                must_change: false,
-                role,
-                dialogue: Some(dialogue.id),
-            };
-            t.app.add_person(&t.operator(), &new).await.unwrap();
-        }
-        let session = t.app.sign_in(&email, PASSWORD, None).await.unwrap();
-        actors.push(t.app.account(&session).await.unwrap().unwrap().actor);
-        let cookie = Some(format!("mundap_session={session}"));
-        let sign_in = Some((email, PASSWORD.to_owned()));
+        let person = t.person_in(role, dialogues).await;
+        let cookie = Some(format!("mundap_session={}", person.session));
+        let sign_in = Some((person.email, person.password));
         credentials.push(Credentials { cookie, token: None, sign_in });
+        actors.push(person.actor);
     }
     (actors, credentials)
 }
