@@ -71,8 +71,9 @@ impl App {
             store::number::take(&tx, Numbered::Answer, i64::try_from(rows.len()).unwrap_or(1))
                 .await?;
         for (((actor, _), mut row), id) in new.iter().zip(rows).zip(first..) {
-            let actor = self.fresh(&tx, actor).await?;
-            self.gate(&actor, Action::Answer, &core.activity(Activity::Answer, now))?;
+            let actor = self.fresh(&tx, actor, dialogue.id).await?;
+            let said = core.said(Activity::Answer, Moment(row.created_at), now);
+            self.gate(&actor, Action::Answer, &said)?;
             self.ensure_voter(&tx, &actor, dialogue).await?;
             row.id = id;
             store::answer::insert(&tx, &row).await?;
@@ -118,12 +119,13 @@ impl App {
         let dialogue = &core.dialogue;
         let roles = actor.roles_in(Some(dialogue.id));
         let channel = new.channel.unwrap_or_else(|| Channel::of(&roles));
-        let resource = Resource { channel: Some(channel), ..core.activity(Activity::Answer, now) };
+        let given_at = new.at.filter(|at| *at <= now).unwrap_or(now);
+        let resource =
+            Resource { channel: Some(channel), ..core.said(Activity::Answer, given_at, now) };
         self.gate(actor, Action::Answer, &resource)?;
         let mut fields = Fields::default();
         let text = fields.text(TEXT, &new.text);
         let place_id = fields.named("place", new.place.as_deref(), &dialogue.places);
-        let given_at = new.at.filter(|at| *at <= now).unwrap_or(now);
         fields.done(Answer {
             id: 0,
             dialogue_id: dialogue.id.0,

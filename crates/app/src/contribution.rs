@@ -222,17 +222,6 @@ fn check(item: &Contribution, new: &NewText) -> Result<(String, String)> {
 }
 
 impl App {
-    /// The actor, with whether they are barred as of this transaction.
-    pub(crate) async fn fresh(&self, db: &impl store::Db, actor: &Actor) -> Result<Actor> {
-        let barred = match actor.participant {
-            Some(id) => {
-                store::participant::by_id(db, id.0).await?.is_some_and(|p| p.barred_at.is_some())
-            }
-            None => false,
-        };
-        Ok(Actor { barred, ..actor.clone() })
-    }
-
     /// A contribution as the actor may see it: without its text when it is not public, unless the
     /// actor is its author or staff. What its author withdrew is shown to nobody.
     ///
@@ -316,7 +305,7 @@ impl App {
         let (title, text) = check(&seen, new)?;
         let tx = self.inner.store.begin().await?;
         let mut item = load_locked(&tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
-        let actor = self.fresh(&tx, actor).await?;
+        let actor = self.fresh(&tx, actor, dialogue.id).await?;
         self.gate(&actor, Action::Edit, &item.resource(&dialogue, now))?;
         item.status.after(Change::Edit)?;
         if self.has_votes(&tx, &item).await? {

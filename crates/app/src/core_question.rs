@@ -42,6 +42,12 @@ impl CoreQuestionView {
         Resource { closed: !self.is_open(activity, now), ..self.resource() }
     }
 
+    /// The resource of something said of it at `said`, brought in at `now` (see [`Dialogue::said`]).
+    pub(crate) fn said(&self, activity: Activity, said: Moment, now: Moment) -> Resource {
+        let moment = if self.is_open(activity, said) { said } else { now };
+        self.activity(activity, moment)
+    }
+
     /// Whether people can do this with it at `now`: nothing before it is published.
     pub fn is_open(&self, activity: Activity, now: Moment) -> bool {
         self.dialogue.is_open(activity, now) && !self.resource().unpublished

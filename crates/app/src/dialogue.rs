@@ -66,6 +66,19 @@ impl Dialogue {
         Resource { closed: !self.settings.is_open(self.status, activity, now), ..self.resource() }
     }
 
+    /// The resource of something said at `said`, perhaps on paper, and brought in at `now`: whoever
+    /// spoke in time is heard when the slip is typed in later, unless the dialogue is closed.
+    pub(crate) fn said(&self, activity: Activity, said: Moment, now: Moment) -> Resource {
+        let moment = if self.is_open(activity, said) { said } else { now };
+        self.activity(activity, moment)
+    }
+
+    /// The dialogue as what a file is brought into: a file holds what was asked in time, so that
+    /// only the end of the dialogue itself closes it.
+    pub(crate) fn intake(&self) -> Resource {
+        Resource { closed: self.status == DialogueStatus::Closed, ..self.resource() }
+    }
+
     /// Whether an activity is open at `now`.
     pub fn is_open(&self, activity: Activity, now: Moment) -> bool {
         self.settings.is_open(self.status, activity, now)

@@ -161,7 +161,7 @@ impl App {
         options: ImportOptions,
         progress: Listener<'_>,
     ) -> Result<ImportReport> {
-        self.gate(actor, Action::Curate, &dialogue.resource())?;
+        self.gate(actor, Action::Import, &dialogue.intake())?;
         let _one_at_a_time = self.inner.importing.lock().await;
         let digest = digest(path)?;
         let earlier =

@@ -5,6 +5,7 @@
 
 mod act;
 pub mod answer;
+mod barring;
 pub mod clock;
 pub mod contribution;
 pub mod core_question;

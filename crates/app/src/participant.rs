@@ -1,18 +1,14 @@
-//! Participants: signed tokens, pseudonyms, barring.
+//! Participants: signed tokens, pseudonyms.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::act::{ActKind, Subject};
-use domain::id::{DialogueId, ParticipantId};
-use domain::moderation::NOTE;
+use domain::id::ParticipantId;
 use domain::permission::{Action, Resource};
-use domain::text::Limit;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use uuid::Uuid;
 
-use crate::act::NewAct;
-use crate::{Actor, App, Fields, Result};
+use crate::{Actor, App, Result};
 
 /// Bytes of the signature in a token: half of SHA-256 is ample for a random key.
 const SIGNATURE: usize = 16;
@@ -69,41 +65,5 @@ impl App {
         mac.update(&[0]);
         mac.update(message);
         mac.finalize().into_bytes().into()
-    }
-
-    /// Bars the author of a contribution from taking part, or lets them in again.
-    ///
-    /// # Errors
-    /// [`crate::Error::Denied`] unless the actor moderates the dialogue; [`crate::Error::Invalid`]
-    /// for a reason that is too short or too long.
-    pub async fn bar(
-        &self,
-        actor: &Actor,
-        dialogue: DialogueId,
-        participant: ParticipantId,
-        reason: Option<&str>,
-    ) -> Result<()> {
-        self.gate(actor, Action::Moderate, &Resource::of(dialogue))?;
-        let mut fields = Fields::default();
-        let limit = Limit { field: "reason", ..NOTE };
-        let reason = reason.map(|reason| fields.text(limit, reason));
-        let reason = fields.done(reason)?;
-        let now = self.now();
-        let tx = self.inner.store.begin().await?;
-        store::participant::ensure(&tx, participant.0, "cookie").await?;
-        let at = reason.as_ref().map(|_| now.0);
-        store::participant::set_barred(&tx, participant.0, at, reason.as_deref()).await?;
-        let id = participant.0.to_string();
-        let act = NewAct {
-            kind: ActKind::ParticipantBarred,
-            dialogue: Some(dialogue.0),
-            subject: Subject::Participant,
-            subject_id: 0,
-            plain: vec![("barred", reason.is_some().into())],
-            // The reason may name someone, so it may have to be erased.
-            committed: vec![("participant", &id), ("note", reason.as_deref().unwrap_or_default())],
-        };
-        self.record(&tx, act, now).await?;
-        self.commit(tx).await
     }
 }

@@ -58,7 +58,7 @@ impl App {
         export: &Export,
         progress: &(dyn Fn(usize, usize) + Send + Sync),
     ) -> Result<PolisImport> {
-        self.gate(actor, Action::Curate, &dialogue.resource())?;
+        self.gate(actor, Action::Import, &dialogue.intake())?;
         let mut fields = Fields::default();
         let title = fields.text(domain::core_question::TITLE, title);
         let texts: Vec<String> =

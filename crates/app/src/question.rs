@@ -133,8 +133,9 @@ impl App {
             store::number::take(&tx, Numbered::Question, i64::try_from(rows.len()).unwrap_or(1))
                 .await?;
         for (((actor, _), mut row), id) in new.iter().zip(rows).zip(first..) {
-            let actor = self.fresh(&tx, actor).await?;
-            self.gate(&actor, Action::Ask, &dialogue.activity(Activity::Ask, now))?;
+            let actor = self.fresh(&tx, actor, dialogue.id).await?;
+            let said = dialogue.said(Activity::Ask, Moment(row.created_at), now);
+            self.gate(&actor, Action::Ask, &said)?;
             self.ensure_voter(&tx, &actor, dialogue).await?;
             row.id = id;
             store::question::insert(&tx, &row).await?;
@@ -167,14 +168,15 @@ impl App {
     ) -> Result<Question> {
         let roles = actor.roles_in(Some(dialogue.id));
         let channel = new.channel.unwrap_or_else(|| Channel::of(&roles));
-        let resource = Resource { channel: Some(channel), ..dialogue.activity(Activity::Ask, now) };
+        let asked_at = new.at.filter(|at| *at <= now).unwrap_or(now);
+        let resource =
+            Resource { channel: Some(channel), ..dialogue.said(Activity::Ask, asked_at, now) };
         self.gate(actor, Action::Ask, &resource)?;
         let mut fields = Fields::default();
         let title = fields.text(TITLE, &new.title);
         let body = fields.text(BODY, &new.body);
         let sector_id = fields.named("sector", new.sector.as_deref(), &dialogue.sectors);
         let place_id = fields.named("place", new.place.as_deref(), &dialogue.places);
-        let asked_at = new.at.filter(|at| *at <= now).unwrap_or(now);
         fields.done(Question {
             id: 0,
             dialogue_id: dialogue.id.0,

@@ -97,7 +97,7 @@ impl App {
             store::number::take(&tx, Numbered::Statement, i64::try_from(rows.len()).unwrap_or(1))
                 .await?;
         for (((actor, _), mut row), id) in new.iter().zip(rows).zip(first..) {
-            let actor = self.fresh(&tx, actor).await?;
+            let actor = self.fresh(&tx, actor, dialogue.id).await?;
             self.gate(&actor, Action::State, &core.activity(Activity::State, now))?;
             self.ensure_voter(&tx, &actor, dialogue).await?;
             row.id = id;

@@ -27,6 +27,7 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use crate::act::NewAct;
+use crate::core_question::CoreQuestionView;
 use crate::random::bytes;
 use crate::{Actor, App, Error, Inner, Result};
 
@@ -105,6 +106,27 @@ impl App {
         let (reply, answer) = oneshot::channel();
         self.inner.votes.0.try_send((ballot, reply)).map_err(|_| Error::Busy)?;
         answer.await.map_err(|_| Error::Busy)?
+    }
+
+    /// Casts a vote on a statement of this core question, as [`App::vote`]; the page it is cast on
+    /// names both.
+    ///
+    /// # Errors
+    /// As [`App::vote`]; [`Error::NOT_FOUND`] for a statement of another core question.
+    pub async fn vote_on(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        statement: StatementId,
+        value: VoteValue,
+    ) -> Result<Voted> {
+        let row = store::statement::by_id(&self.inner.store.read(), statement.0).await?;
+        if row.is_some_and(|row| row.core_question_id == core.row.id) {
+            self.vote(actor, statement, value).await
+        } else {
+            crate::gate::note_deferred();
+            Err(Error::NOT_FOUND)
+        }
     }
 
     /// How many statements the actor voted on in each core question they may see, newest set first.

@@ -84,8 +84,10 @@ crate::words! {
         Withdraw = "withdraw",
         /// Publish, hide and restore contributions; bar participants.
         Moderate = "moderate",
-        /// Group questions, build core-question sets, import and export.
+        /// Group questions, build core-question sets, export.
         Curate = "curate",
+        /// Bring in a file of questions or a conversation.
+        Import = "import",
         /// Change a dialogue's settings, stages and roles.
         Manage = "manage",
         /// Add dialogues and people, run the installation.
@@ -182,6 +184,10 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
         Action::Desk => needs(actor, resource, STAFF),
         Action::Moderate => needs(actor, resource, MODERATORS),
         Action::Curate => needs(actor, resource, EDITORS),
+        Action::Import => {
+            needs(actor, resource, EDITORS)?;
+            if resource.closed { Err(Denial::Closed) } else { Ok(()) }
+        }
         Action::Manage => needs(actor, resource, SECRETARIES),
         Action::Operate => needs(actor, resource, OPERATORS),
     }

@@ -94,7 +94,7 @@ impl Store {
     /// database says.
     pub async fn open(url: &str) -> Result<Self> {
         let store = Self::connect(url).await?;
-        migration::run(&store).await?;
+        migration::run(&store, None).await?;
         if store.engine == Engine::Sqlite {
             // From here on `begin` does the waiting.
             store.write.execute_unprepared("PRAGMA busy_timeout = 0").await?;
@@ -111,6 +111,14 @@ impl Store {
             Engine::Sqlite => Self::connect_sqlite(url).await,
             Engine::Postgres => Self::connect_postgres(url).await,
         }
+    }
+
+    /// Applies only the next `steps` schema versions, for tests of upgrades.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn upgrade_by(&self, steps: u32) -> Result<()> {
+        migration::run(self, Some(steps)).await
     }
 
     async fn connect_sqlite(url: &str) -> Result<Self> {

@@ -6,6 +6,7 @@
 pub mod act;
 pub mod answer;
 pub mod backup;
+pub mod barring;
 mod connection;
 pub mod contribution;
 pub mod core_question;

@@ -4,8 +4,9 @@
 //! first, contract in a later release; never edit one that was released.
 
 mod m20261123_000001_house;
+mod m20261125_000002_barring;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
 use sea_orm_migration::sea_orm::DbErr;
 
@@ -16,25 +17,29 @@ use crate::{Result, Store, StoreError, sql};
 pub type SchemaVersion = &'static str;
 
 /// Every schema version this program knows, oldest first.
-pub const SCHEMA_VERSIONS: &[SchemaVersion] = &["m20261123_000001_house"];
+pub const SCHEMA_VERSIONS: &[SchemaVersion] =
+    &["m20261123_000001_house", "m20261125_000002_barring"];
 
 struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_house::Migration)]
+        vec![
+            Box::new(m20261123_000001_house::Migration),
+            Box::new(m20261125_000002_barring::Migration),
+        ]
     }
 }
 
 /// An arbitrary fixed number: the PostgreSQL advisory lock under which one node migrates.
 const POSTGRES_LOCK: i64 = 0x6d75_6e64;
 
-/// Applies what is missing. Other processes wait meanwhile.
-pub(crate) async fn run(store: &Store) -> Result<()> {
+/// Applies what is missing, or only the next `steps` versions. Other processes wait meanwhile.
+pub(crate) async fn run(store: &Store, steps: Option<u32>) -> Result<()> {
     match store.engine() {
         Engine::Sqlite => {
             let _lock = file_lock(sqlite_path(store.url()))?;
-            apply(store, store.write_connection()).await
+            apply(store, steps).await
         }
         Engine::Postgres => {
             // A session lock needs one session of its own, so that the pool cannot move it.
@@ -46,7 +51,7 @@ pub(crate) async fn run(store: &Store) -> Result<()> {
                 Statement::from_sql_and_values(DbBackend::Postgres, sql, [POSTGRES_LOCK.into()])
             };
             holder.query_one_raw(lock("lock")).await?;
-            let result = apply(store, store.write_connection()).await;
+            let result = apply(store, steps).await;
             holder.query_one_raw(lock("unlock")).await?;
             holder.close().await?;
             result
@@ -62,9 +67,9 @@ fn file_lock(path: &str) -> Result<std::fs::File> {
     Ok(file)
 }
 
-async fn apply(store: &Store, connection: &DatabaseConnection) -> Result<()> {
+async fn apply(store: &Store, steps: Option<u32>) -> Result<()> {
     refuse_newer(store).await?;
-    Migrator::up(connection, None).await?;
+    Migrator::up(store.write_connection(), steps).await?;
     Ok(())
 }
 

@@ -7,31 +7,10 @@ use uuid::Uuid;
 
 use crate::{Db, Result, Tx, sql};
 
-/// A participant.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct Participant {
-    /// Its random key.
-    pub id: Uuid,
-    /// When it was barred from taking part.
-    pub barred_at: Option<i64>,
-}
-
-/// The participant with this key.
-pub async fn by_id(db: &impl Db, id: Uuid) -> Result<Option<Participant>> {
-    sql::one(db, "SELECT id, barred_at FROM participant WHERE id = $1", [id.into()]).await
-}
-
 /// Makes sure the participant exists. `origin` is `cookie`, `api`, `import`, `person` or `demo`.
 pub async fn ensure(tx: &Tx, id: Uuid, origin: &str) -> Result<()> {
     let sql = "INSERT INTO participant (id, origin) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING";
     sql::run(tx, sql, [id.into(), origin.into()]).await?;
-    Ok(())
-}
-
-/// Bars a participant, or lets them in again with `None`.
-pub async fn set_barred(tx: &Tx, id: Uuid, at: Option<i64>, reason: Option<&str>) -> Result<()> {
-    let sql = "UPDATE participant SET barred_at = $1, barred_reason = $2 WHERE id = $3";
-    sql::run(tx, sql, [at.into(), reason.map(str::to_owned).into(), id.into()]).await?;
     Ok(())
 }
 
@@ -55,7 +34,7 @@ struct VoterRow {
     id: i64,
     dialogue_id: i64,
     participant_id: Uuid,
-    barred_at: Option<i64>,
+    barred: bool,
 }
 
 /// A voter and whether they are barred.
@@ -91,15 +70,14 @@ async fn find_voters(
     found: &mut HashMap<(i64, Uuid), Voter>,
 ) -> Result<()> {
     let sql = format!(
-        "SELECT v.id, v.dialogue_id, v.participant_id, p.barred_at FROM {} AS w
-         CROSS JOIN voter v CROSS JOIN participant p
-         WHERE v.dialogue_id = w.d AND v.participant_id = w.p AND p.id = w.p",
+        "SELECT v.id, v.dialogue_id, v.participant_id, EXISTS (SELECT 1 FROM barring b
+           WHERE b.dialogue_id = w.d AND b.participant_id = w.p AND b.lifted_at IS NULL) AS barred
+         FROM {} AS w CROSS JOIN voter v WHERE v.dialogue_id = w.d AND v.participant_id = w.p",
         keys(tx)
     );
     let rows: Vec<VoterRow> = sql::all(tx, &sql, [json(wanted)]).await?;
     found.extend(rows.into_iter().map(|row| {
-        let voter = Voter { id: row.id, barred: row.barred_at.is_some() };
-        ((row.dialogue_id, row.participant_id), voter)
+        ((row.dialogue_id, row.participant_id), Voter { id: row.id, barred: row.barred })
     }));
     Ok(())
 }

@@ -87,7 +87,7 @@ impl App {
     /// # Errors
     /// [`Error::Denied`] unless the actor curates the dialogue; [`Error::File`].
     pub fn begin_upload(&self, actor: &Actor, dialogue: &Dialogue, name: &str) -> Result<Upload> {
-        self.gate(actor, Action::Curate, &dialogue.resource())?;
+        self.gate(actor, Action::Import, &dialogue.intake())?;
         let person = actor.person.ok_or(Denial::SignIn)?;
         let now = self.now();
         let token = URL_SAFE_NO_PAD.encode(bytes::<16>(self.inner.random.as_ref()));
@@ -112,7 +112,7 @@ impl App {
     /// # Errors
     /// [`Error::Denied`] when the actor has no such file, or no longer.
     pub fn upload(&self, actor: &Actor, dialogue: &Dialogue, token: &str) -> Result<Upload> {
-        self.gate(actor, Action::Curate, &dialogue.resource())?;
+        self.gate(actor, Action::Import, &dialogue.intake())?;
         let now = self.now();
         let mut state = self.inner.uploads.state();
         state.drop_where(|upload| is_over(upload, now));

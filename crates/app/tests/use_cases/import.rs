@@ -6,11 +6,14 @@ use std::sync::Mutex;
 use app::dialogue::Dialogue;
 use app::import::{Column, ImportOptions, ImportReport, Progress};
 use app::{Error, Result};
+use app::question::NewQuestion;
 use domain::channel::Channel;
+use domain::dialogue::DialogueStatus;
 use domain::id::QuestionId;
 use domain::permission::Denial;
 use domain::role::Role;
 use domain::text::Fault;
+use domain::time::{DAY, Moment};
 use testkit::{TestApp, both_engines};
 
 use crate::expect::denial;
@@ -320,6 +323,28 @@ both_engines!(questions_imported_beside_live_ones_are_found_as_duplicates, |t| a
     let found =
         t.app.likely_questions(&asker, &dialogue, "공장 굴뚝 연기는 누가 재요?", 5).await.unwrap();
     assert_eq!(found.len(), 1);
+});
+
+both_engines!(what_was_gathered_in_time_enters_until_the_dialogue_ends, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    t.clock.advance(2 * DAY);
+    let closes = Some(Moment(t.app.now().0 - DAY));
+    let dialogue = t.set(&dialogue, |s| s.ask.closes = closes).await;
+    let editor = t.person(Role::Editor, &dialogue).await;
+    let said = |days: i64| NewQuestion {
+        title: "밤에는 어디서 쉬나요?".to_owned(),
+        channel: Some(Channel::Field),
+        at: Some(Moment(t.app.now().0 - days * DAY)),
+        ..NewQuestion::default()
+    };
+    let late = t.app.ask(&editor, &dialogue, &said(0)).await;
+    assert_eq!(denial(late), Denial::Closed);
+    t.app.ask(&editor, &dialogue, &said(2)).await.unwrap();
+    assert_eq!(import(t, &dialogue, THREE.as_bytes(), "q.csv", STRICT).await.unwrap().added, 3);
+    let closed = t.set_status(&dialogue, DialogueStatus::Closed).await;
+    assert_eq!(denial(t.app.ask(&editor, &closed, &said(2)).await), Denial::Closed);
+    let more = import(t, &closed, THREE.as_bytes(), "more.csv", STRICT).await;
+    assert_eq!(denial(more), Denial::Closed);
 });
 
 both_engines!(only_those_who_curate_import, |t| async {

@@ -222,6 +222,26 @@ both_engines!(what_its_author_withdrew_is_a_note_for_everyone, |t| async {
     assert_eq!(denial(t.app.edit(&asker, Kind::Question, given.id, &edit).await), Denial::State);
 });
 
+both_engines!(barring_ends_at_the_border_of_the_dialogue, |t| async {
+    let (here, there) = (t.dialogue("garam").await, t.dialogue("haneul").await);
+    let moderator = t.person(Role::Moderator, &here).await;
+    let asker = t.participant();
+    let id = asker.participant.unwrap();
+    let core = t.core_question(&there, "밤에 일하는 사람은?").await;
+    let statement = t.statement(&core, "밤 버스가 필요합니다").await;
+    t.app.bar(&moderator, here.id, id, Some("광고")).await.unwrap();
+    t.app.bar(&moderator, here.id, id, Some("도배")).await.unwrap();
+    assert_eq!(denial(t.app.ask(&asker, &here, &question("또 사세요?")).await), Denial::Barred);
+    t.app.ask(&asker, &there, &question("버스는 언제 와요?")).await.unwrap();
+    t.app.vote(&asker, statement, domain::vote::VoteValue::Agree).await.unwrap();
+    assert_eq!(denial(t.app.bar(&moderator, there.id, id, Some("광고")).await), Denial::Forbidden);
+    t.app.bar(&moderator, here.id, id, None).await.unwrap();
+    let acts = t.acts().await;
+    t.app.bar(&moderator, here.id, id, None).await.unwrap();
+    assert_eq!(t.acts().await, acts, "letting in who is not barred changes nothing");
+    t.app.ask(&asker, &here, &question("이제 물어도 됩니까?")).await.unwrap();
+});
+
 both_engines!(questions_of_a_batch_enter_together_or_not_at_all, |t| async {
     let dialogue = t.dialogue("garam").await;
     let asker = t.participant();

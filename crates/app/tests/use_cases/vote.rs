@@ -161,7 +161,8 @@ both_engines!(a_refused_vote_leaves_no_voter_behind, |t| async {
     let stranger = t.participant();
     let known = async || {
         let read = t.app.store().read();
-        store::participant::by_id(&read, stranger.participant.unwrap().0).await.unwrap().is_some()
+        let id = stranger.participant.unwrap().0;
+        store::participant::voter(&read, dialogue.id.0, id).await.unwrap().is_some()
     };
     t.hide(&dialogue, Kind::Statement, statement.0).await;
     assert_eq!(denial(t.app.vote(&stranger, statement, Agree).await), Denial::State);

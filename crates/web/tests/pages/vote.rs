@@ -26,6 +26,15 @@ async fn a_visitor_becomes_a_participant_with_the_first_vote() {
 }
 
 #[tokio::test]
+async fn a_vote_counts_only_on_the_page_of_its_core_question() {
+    let site = Site::new().await;
+    let one = site.someone();
+    let sent = site.post(&one, "/d/garam/core/1/2/vote", "statement=S-001&vote=agree").await;
+    assert_eq!(sent.status, StatusCode::CONFLICT);
+    assert_eq!(site.tallies().await[0], (0, 0, 0));
+}
+
+#[tokio::test]
 async fn results_appear_after_ones_own_vote_only() {
     let site = Site::new().await;
     let (one, other) = (site.someone(), site.someone());

@@ -315,6 +315,12 @@ impl World {
         };
         let (sender, operator) = (&self.actors[sender], Actor::command_line());
         let dialogue = app.dialogue(&operator, kind.source()).await.unwrap();
+        // It was sent before the dialogue was closed.
+        let status = match kind {
+            Kind::Closed => DialogueStatus::Published,
+            _ => dialogue.status,
+        };
+        let dialogue = Dialogue { status, ..(*dialogue).clone() };
         let upload = app.begin_upload(sender, &dialogue, "질문.csv").unwrap();
         std::fs::write(&upload.path, "질문\n밤 버스는 언제 다니나요?\n").unwrap();
         upload.token
