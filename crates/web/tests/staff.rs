@@ -220,7 +220,9 @@ async fn a_moderator_publishes_hides_restores_and_undoes() {
     assert!(hidden.contains("다른 사람의 개인정보") && hidden.contains("다시 공개하기"));
 
     // Undoing shows it again, says so, and cannot be done twice.
-    let last = t.app.undo_list(&t.operator(), &dialogue, 9).await.unwrap()[0].id.to_string();
+    let last = t.app.undo_list(&t.operator(), &dialogue, Slice::first(9)).await.unwrap().items[0]
+        .id
+        .to_string();
     let undo = "/staff/d/garam/undo";
     let undone = browser.submit(undo, &[("id", &last), ("back", queue)]).await;
     assert!(undone.contains("되돌렸습니다"));

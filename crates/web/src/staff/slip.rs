@@ -8,6 +8,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use domain::channel::Channel;
+use domain::dialogue::DialogueStatus;
 use domain::permission::Action;
 use domain::time::{Moment, zone};
 use serde::Deserialize;
