@@ -179,6 +179,7 @@ impl Story {
                         channel: Some(channel),
                         language: None,
                         at: Some(**at),
+                        held: false,
                     };
                     Ok((self.speaker(dialogue, channel, *n, texts.len())?, question))
                 })
@@ -254,6 +255,7 @@ impl Story {
                     place: name(&self.corpus.places, text.place),
                     language: None,
                     at: Some(minute),
+                    held: false,
                 };
                 new.push((Actor::participant(author), statement));
             }
@@ -317,6 +319,7 @@ impl Story {
                     channel: Some(channel),
                     language: None,
                     at: Some(*at),
+                    held: false,
                 };
                 new.push((self.speaker(&core.dialogue, channel, index, total)?, answer));
             }

@@ -1,6 +1,5 @@
 //! Answers.
 
-use app::limit::Limited;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -116,7 +115,7 @@ pub(crate) async fn give(
     Json(new): Json<NewAnswer>,
 ) -> Result<Response, Failure> {
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
+    let held = visitor.pace(&site, core.dialogue.id)?;
     let mut fields = app::Fields::default();
     let channel = fields.word("channel", new.channel.as_deref());
     let language = fields.word("language", new.language.as_deref());
@@ -126,6 +125,7 @@ pub(crate) async fn give(
         place: new.place,
         channel,
         language,
+        held,
         ..app::answer::NewAnswer::default()
     };
     let given = site.app.answer(&visitor.actor, &core, &new).await?;

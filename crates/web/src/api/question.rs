@@ -1,6 +1,5 @@
 //! Questions.
 
-use app::limit::Limited;
 use app::question::{Line, QuestionFilter, QuestionView};
 use axum::Json;
 use axum::extract::State;
@@ -218,7 +217,7 @@ pub(crate) async fn ask(
     form::Json(new): form::Json<NewQuestion>,
 ) -> Result<Response, Failure> {
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
+    let held = visitor.pace(&site, dialogue.id)?;
     let mut fields = app::Fields::default();
     let language = fields.word("language", new.language.as_deref());
     fields.done(())?;
@@ -228,6 +227,7 @@ pub(crate) async fn ask(
         sector: new.sector,
         place: new.place,
         language,
+        held,
         ..app::question::NewQuestion::default()
     };
     let given = site.app.ask(&visitor.actor, &dialogue, &new).await?;

@@ -1,6 +1,5 @@
 //! Statements.
 
-use app::limit::Limited;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -152,13 +151,14 @@ pub(crate) async fn write(
     form::Json(new): form::Json<NewStatement>,
 ) -> Result<Response, Failure> {
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
+    let held = visitor.pace(&site, core.dialogue.id)?;
     let mut fields = app::Fields::default();
     let language = fields.word("language", new.language.as_deref());
     fields.done(())?;
     let new = app::statement::NewStatement {
         text: new.text,
         language,
+        held,
         ..app::statement::NewStatement::default()
     };
     let given = site.app.state(&visitor.actor, &core, &new).await?;

@@ -208,7 +208,7 @@ pub(crate) struct Staffed {
 
 /// What was built.
 pub(crate) struct World {
-    t: TestApp,
+    pub(crate) t: TestApp,
     pub(crate) credentials: Vec<Credentials>,
     actors: Vec<Actor>,
     own: HashMap<Kind, Vec<Codes>>,
