@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
 
+use crate::fuzz;
 use crate::need::{self, Need};
 use crate::process::{self, Tally};
 use crate::tidy::Source;
@@ -34,6 +35,10 @@ pub(crate) fn run(rounds: u32, args: &[String]) -> Result<bool> {
         let word = if passed { "passed" } else { "FAILED" };
         println!("   {package} {target}: {word} in {:.1} s", time.as_secs_f64());
         tally.add(Tally::one(passed));
+    }
+    if args.is_empty() {
+        println!("── api: {} minutes of schemathesis", fuzz::LONG.as_secs() / 60);
+        tally.add(fuzz::run(fuzz::LONG)?);
     }
     println!("\n{tally}");
     Ok(tally.failed == 0)

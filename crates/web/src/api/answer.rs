@@ -9,7 +9,7 @@ use domain::id::AnswerId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, channel, language, status};
+use super::document::{Reading, Writing, any_channel, any_language, channel, language, status};
 use super::{Given, List, Paging, core_question_id, created, time};
 use crate::Site;
 use crate::error::Failure;
@@ -49,10 +49,10 @@ pub(crate) struct NewAnswer {
     /// The name of a place of the dialogue.
     place: Option<String>,
     /// The way by which it came; what the author's office suggests when nothing is said.
-    #[schema(schema_with = channel, required = false)]
+    #[schema(schema_with = any_channel, required = false)]
     channel: Option<String>,
     /// The language it is written in; the dialogue's own when nothing is said.
-    #[schema(schema_with = language, required = false)]
+    #[schema(schema_with = any_language, required = false)]
     language: Option<String>,
 }
 

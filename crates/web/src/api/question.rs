@@ -10,7 +10,7 @@ use domain::id::QuestionId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, channel, language, reason, status};
+use super::document::{Reading, Writing, any_language, channel, language, reason, status};
 use super::{Given, List, Paging, created, time};
 use crate::Site;
 use crate::error::Failure;
@@ -99,7 +99,7 @@ pub(crate) struct NewQuestion {
     /// The name of a place of the dialogue.
     place: Option<String>,
     /// The language it is written in; the dialogue's own when nothing is said.
-    #[schema(schema_with = language, required = false)]
+    #[schema(schema_with = any_language, required = false)]
     language: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use domain::id::StatementId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, language};
+use super::document::{Reading, Writing, any_language, language};
 use super::{Given, List, Paging, core_question_id, created};
 use crate::Site;
 use crate::error::Failure;
@@ -57,7 +57,7 @@ pub(crate) struct NewStatement {
     #[schema(min_length = 2, max_length = 140)]
     text: String,
     /// The language it is written in; the dialogue's own when nothing is said.
-    #[schema(schema_with = language, required = false)]
+    #[schema(schema_with = any_language, required = false)]
     language: Option<String>,
 }
 
