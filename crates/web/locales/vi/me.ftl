@@ -1,0 +1,14 @@
+me-lead = Những gì được gửi từ thiết bị này. Người khác không thấy trang này.
+me-sent = Bài đã gửi
+me-none = Bạn chưa gửi gì
+me-none-do = Khi bạn gửi câu hỏi hay câu trả lời, chúng nằm ở đây cùng với biên nhận.
+me-edit = Sửa { $code }
+me-withdraw = Rút lại { $code }
+me-no-votes = Bạn chưa bỏ phiếu
+me-no-votes-do = Khi bạn chọn đồng ý hay không đồng ý, phiếu nằm ở đây theo từng câu hỏi trọng tâm. Chỉ mất hai phút.
+me-votes = { $n } trong { $total } phiếu
+me-votes-do = Mở câu hỏi trọng tâm để bỏ phiếu tiếp hoặc đổi phiếu.
+me-device = Thiết bị này
+me-device-text = Chỉ trình duyệt này nhớ những gì đã gửi từ đây. Nếu dùng chung thiết bị, hãy xóa trước khi rời đi. Xóa rồi, bài đã gửi vẫn còn và kiểm tra được bằng biên nhận, nhưng không sửa hay rút lại được nữa.
+me-forget = Xóa ghi nhớ trên thiết bị này
+me-forget-confirm = Xóa ghi nhớ trên thiết bị này? Bài đã gửi vẫn còn.

@@ -1,0 +1,11 @@
+sign-in-title = Đăng nhập
+sign-in-lead = Dành cho cán bộ, ủy viên và chuyên gia. Hỏi, trả lời và bỏ phiếu thì không cần đăng nhập.
+sign-in-wrong = Email và mật khẩu không khớp nhau.
+sign-in-send = Đăng nhập
+password-title = Đổi mật khẩu
+password-forced = Đây là mật khẩu được cấp. Đổi thành mật khẩu của bạn rồi tiếp tục.
+password-lead = Đổi xong, các thiết bị khác sẽ bị đăng xuất.
+password-old = Mật khẩu hiện tại
+password-new = Mật khẩu mới
+password-hint = Ít nhất 10 ký tự, càng dài càng an toàn
+password-send = Đổi mật khẩu
