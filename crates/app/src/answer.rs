@@ -15,7 +15,7 @@ pub use store::answer::{ChannelCount, Line};
 use store::number::Numbered;
 
 use crate::act::NewAct;
-use crate::contribution::Given;
+use crate::contribution::{Given, language_of};
 use crate::core_question::CoreQuestionView;
 use crate::page::{Page, Slice};
 use crate::{Actor, App, Error, Fields, Result};
@@ -132,9 +132,9 @@ impl App {
             id: 0,
             dialogue_id: dialogue.id.0,
             core_question_id: core.row.id,
+            language: language_of(&[&text], new.language.unwrap_or(dialogue.language)),
             text,
             channel: channel.as_str().to_owned(),
-            language: new.language.unwrap_or(dialogue.language).as_str().to_owned(),
             status: dialogue.first_status(channel, new.held).as_str().to_owned(),
             participant_id: actor.participant.map(|p| p.0),
             place_id,

@@ -116,6 +116,17 @@ impl Contribution {
     }
 }
 
+/// What the letters of a text say for sure about its language; none when they do not.
+pub fn language_of_letters(text: &str) -> Option<Language> {
+    language::script::sure(text)?.parse().ok()
+}
+
+/// The language to store with texts that were sent as being in `said`: what their letters say for
+/// sure comes first, because a form keeps the page's language unless somebody changes it.
+pub(crate) fn language_of(texts: &[&str], said: Language) -> String {
+    language_of_letters(&texts.join(" ")).unwrap_or(said).to_string()
+}
+
 /// Reads a contribution of any kind.
 pub(crate) async fn load(db: &impl store::Db, kind: Kind, id: i64) -> Result<Option<Contribution>> {
     let corrupt = || Error::Store(store::StoreError::Corrupt("contribution"));
@@ -189,18 +200,21 @@ async fn write_text(tx: &Tx, item: &Contribution) -> Result<()> {
         Kind::Question => {
             let mut row = store::question::by_id(tx, item.id).await?.ok_or(Error::NOT_FOUND)?;
             (row.title, row.body) = (item.title.clone(), item.text.clone());
+            row.language = item.language.to_string();
             (row.version, row.changed_at) = (item.version, item.changed.0);
             store::question::set_text(tx, &row).await?;
         }
         Kind::Answer => {
             let mut row = store::answer::by_id(tx, item.id).await?.ok_or(Error::NOT_FOUND)?;
             row.text.clone_from(&item.text);
+            row.language = item.language.to_string();
             (row.version, row.changed_at) = (item.version, item.changed.0);
             store::answer::set_text(tx, &row).await?;
         }
         Kind::Statement => {
             let mut row = store::statement::by_id(tx, item.id).await?.ok_or(Error::NOT_FOUND)?;
             row.text.clone_from(&item.text);
+            row.language = item.language.to_string();
             (row.version, row.changed_at) = (item.version, item.changed.0);
             store::statement::set_text(tx, &row).await?;
         }
@@ -322,6 +336,9 @@ impl App {
         };
         store::revision::keep(&tx, kind.as_str(), id, &earlier).await?;
         (item.version, item.changed) = (item.version + 1, now);
+        if let Some(language) = language_of_letters(&format!("{} {}", item.title, item.text)) {
+            item.language = language;
+        }
         write_text(&tx, &item).await?;
         let act = NewAct {
             kind: ActKind::Edited,
@@ -410,6 +427,7 @@ impl App {
                 hidden: decision.filter(|_| item.status == Status::Hidden),
                 dialogue_slug: dialogue.slug,
                 zone: dialogue.zone,
+                language: dialogue.language,
                 item,
                 may_edit,
                 may_withdraw,
@@ -463,6 +481,8 @@ pub struct Own {
     pub dialogue_slug: String,
     /// The dialogue's time zone.
     pub zone: String,
+    /// The language the dialogue is held in.
+    pub language: Language,
     /// The core question, for answers and statements.
     pub core_question: Option<CorePlace>,
     /// The moderator's decision, when it is hidden.

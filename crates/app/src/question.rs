@@ -16,7 +16,7 @@ pub use store::question::Line;
 use store::question::{Filter, Question};
 
 use crate::act::NewAct;
-use crate::contribution::{Contribution, Given};
+use crate::contribution::{Contribution, Given, language_of};
 use crate::core_question::set_resource;
 use crate::dialogue::Dialogue;
 use crate::page::{Page, Slice};
@@ -182,12 +182,12 @@ impl App {
         fields.done(Question {
             id: 0,
             dialogue_id: dialogue.id.0,
+            language: language_of(&[&title, &body], new.language.unwrap_or(dialogue.language)),
             title,
             body,
             sector_id,
             place_id,
             channel: channel.as_str().to_owned(),
-            language: new.language.unwrap_or(dialogue.language).as_str().to_owned(),
             status: dialogue.first_status(channel, new.held).as_str().to_owned(),
             participant_id: actor.participant.map(|p| p.0),
             group_id: None,

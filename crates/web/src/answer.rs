@@ -144,6 +144,7 @@ pub(crate) struct AnswerForm {
     text: String,
     place: String,
     channel: String,
+    language: String,
 }
 
 #[derive(Template)]
@@ -163,6 +164,10 @@ struct AnswerPage {
 }
 
 impl AnswerPage {
+    fn written(&self) -> &str {
+        &self.form.text
+    }
+
     fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
     }
@@ -245,12 +250,13 @@ pub(crate) async fn give(
     visitor.join(&site)?;
     let mut fields = app::Fields::default();
     let channel = fields.word("channel", Some(form.channel.as_str()));
+    let language = fields.word("language", Some(form.language.as_str()));
     fields.done(())?;
     let new = NewAnswer {
         text: form.text.clone(),
         place: Some(form.place.clone()),
         channel,
-        language: Some(visitor.locale.language()),
+        language: language.or(Some(visitor.locale.language())),
         ..NewAnswer::default()
     };
     let given = match visitor.pace(&site, core.dialogue.id) {

@@ -12,6 +12,7 @@ use domain::channel::Channel;
 use domain::code::Coded;
 use domain::contribution::{Kind, Status, editable_until};
 use domain::id::{AnswerId, StatementId};
+use domain::language::Language;
 use domain::moderation::Reason;
 use domain::permission::{Action, Denial, Resource};
 use serde::Deserialize;
@@ -20,7 +21,7 @@ use crate::error::{Failure, fault_text};
 use crate::form::{Form, Path};
 use crate::home::When;
 use crate::layout::{Layout, Place};
-use crate::locale::Locale;
+use crate::locale::{Locale, Named};
 use crate::system::see_other;
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
@@ -73,17 +74,51 @@ pub(crate) struct Hidden {
     pub(crate) reason: String,
     pub(crate) note: String,
     pub(crate) when: When,
+    /// The language of the note: the dialogue's.
+    pub(crate) language: Language,
 }
 
 impl Hidden {
-    pub(crate) fn new(l: Locale, zone: &str, decision: &Decision) -> Self {
+    pub(crate) fn new(l: Locale, zone: &str, language: Language, decision: &Decision) -> Self {
         let reason = decision.reason.as_deref().and_then(|reason| reason.parse().ok());
         Self {
             reason: hidden_text(l, reason),
             note: decision.note.clone(),
+            language,
             when: When::day(l, domain::time::Moment(decision.at), zone),
         }
     }
+}
+
+/// A language that a text may be written in, in a list to choose from.
+pub(crate) struct Written {
+    pub(crate) code: &'static str,
+    pub(crate) name: String,
+    /// The language of the name.
+    pub(crate) language: &'static str,
+    pub(crate) current: bool,
+}
+
+/// The languages a text may be written in. `chosen` is a code; the page's own language when empty.
+pub(crate) fn written(l: Locale, chosen: &str) -> Vec<Written> {
+    let chosen = if chosen.is_empty() { l.code() } else { chosen };
+    let choice = |language: &Language| {
+        let code = language.as_str();
+        let (name, of) = match language {
+            Language::Other => (l.t("language-other"), l.code()),
+            _ => (language.name().to_owned(), code),
+        };
+        Written { code, name, language: of, current: code == chosen }
+    };
+    Language::ALL.iter().map(choice).collect()
+}
+
+/// What the letters of a text say, when that is another language than the one chosen.
+pub(crate) fn found(l: Locale, chosen: &str, text: &str) -> Option<Named> {
+    let chosen = if chosen.is_empty() { l.code() } else { chosen };
+    let found = app::contribution::language_of_letters(text)?;
+    let differs = found.as_str() != chosen;
+    differs.then(|| l.named("language-found", "name", found.name(), found))
 }
 
 /// An earlier text of an edited contribution.
@@ -231,7 +266,7 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
             .find(|place| Some(place.id) == item.place)
             .map(|place| place.name.clone()),
         when: When::day(l, item.created, &dialogue.zone),
-        hidden: view.hidden.as_ref().map(|decision| Hidden::new(l, &dialogue.zone, decision)),
+        hidden: view.hidden.as_ref().map(|decision| Hidden::new(l, &dialogue.zone, dialogue.language, decision)),
         earlier: earlier.into_iter().map(|row| Earlier::new(l, &dialogue.zone, row)).collect(),
         core,
         code,

@@ -17,8 +17,9 @@ use domain::question::{Coverage, Order};
 use crate::core_question::{SetRow, percent, set_dates};
 use crate::error::Failure;
 use crate::form::Path;
+use crate::home::sector_name;
 use crate::layout::{Layout, Place};
-use crate::locale::{Locale, grouped};
+use crate::locale::Locale;
 use crate::visitor::Visitor;
 use crate::{Site, fragment, question, url};
 
@@ -49,12 +50,14 @@ struct Ask {
 struct Chapter {
     id: String,
     name: String,
+    language: String,
     asks: Vec<Ask>,
 }
 
 /// A row of a table of figures.
 struct Figure {
     name: String,
+    language: String,
     total: String,
     percent: i64,
     linked: String,
@@ -175,10 +178,10 @@ async fn render(
         linked: coverage.linked,
         unlinked: coverage.total - coverage.linked,
         chapters: chapters(l, &dialogue, asks),
-        sector_bars: bars(l, "green-sectors", &l.t("green-by-sector"), &sectors, coverage.total),
-        place_bars: bars(l, "green-places", &l.t("green-by-place"), &drawn, coverage.total),
-        sectors: figures(l, &sectors, coverage.total),
-        places: figures(l, &all_places, coverage.total),
+        sector_bars: bars(l, &dialogue, "green-sectors", &l.t("green-by-sector"), &sectors, coverage.total),
+        place_bars: bars(l, &dialogue, "green-places", &l.t("green-by-place"), &drawn, coverage.total),
+        sectors: figures(l, &dialogue, &sectors, coverage.total),
+        places: figures(l, &dialogue, &all_places, coverage.total),
         places_drawn: drawn.len(),
         rest: rest.items.iter().map(|line| question::row(l, line)).collect(),
         rest_url: format!(
@@ -238,17 +241,31 @@ fn chapters(l: Locale, dialogue: &Dialogue, asks: Vec<(Option<String>, Ask)>) ->
         .into_iter()
         .enumerate()
         .filter(|(_, (_, asks))| !asks.is_empty())
-        .map(|(place, (name, asks))| Chapter {
-            id: format!("s{place}"),
-            name: name.unwrap_or_else(|| l.t("word-no-sector")),
-            asks,
+        .map(|(place, (name, asks))| {
+            let name = sector_name(l, dialogue, name.as_deref());
+            Chapter { id: format!("s{place}"), name: name.text, language: name.language, asks }
         })
         .collect()
 }
 
-fn bars(l: Locale, id: &str, title: &str, shares: &[&Share], all: i64) -> String {
+/// The name of what a share is of, in the dialogue's language, or the page's words for none.
+fn share_name(l: Locale, dialogue: &Dialogue, share: &Share) -> chart::Name {
+    match &share.name {
+        Some(name) => chart::Name { text: name.clone(), language: dialogue.language.to_string() },
+        None => chart::Name { text: l.t("green-none-given"), language: l.code().to_owned() },
+    }
+}
+
+fn bars(
+    l: Locale,
+    dialogue: &Dialogue,
+    id: &str,
+    title: &str,
+    shares: &[&Share],
+    all: i64,
+) -> String {
     let row = |share: &&Share| chart::Row {
-        name: share.name.clone().unwrap_or_else(|| l.t("green-none-given")),
+        name: share_name(l, dialogue, share),
         value: u32::try_from(share.total).unwrap_or(0),
         text: l.a(
             "green-bar",
@@ -260,12 +277,16 @@ fn bars(l: Locale, id: &str, title: &str, shares: &[&Share], all: i64) -> String
     column_bars(&Label { id, title, desc: &desc }, &rows, &l.t("loom-empty"))
 }
 
-fn figures(l: Locale, shares: &[&Share], all: i64) -> Vec<Figure> {
-    let figure = |share: &&Share| Figure {
-        name: share.name.clone().unwrap_or_else(|| l.t("green-none-given")),
-        total: grouped(share.total),
-        percent: percent(share.total, all),
-        linked: grouped(share.linked),
+fn figures(l: Locale, dialogue: &Dialogue, shares: &[&Share], all: i64) -> Vec<Figure> {
+    let figure = |share: &&Share| {
+        let name = share_name(l, dialogue, share);
+        Figure {
+            name: name.text,
+            language: name.language,
+            total: l.number(share.total),
+            percent: percent(share.total, all),
+            linked: l.number(share.linked),
+        }
     };
     shares.iter().map(figure).collect()
 }

@@ -39,7 +39,7 @@ async fn guard(State(site): State<Site>, request: Request, next: Next) -> Respon
     let is_api = is_api(&request);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let open = is_api && reads && *request.method() != Method::OPTIONS;
-    let locale = crate::visitor::locale_of(request.headers());
+    let locale = crate::visitor::locale_of(request.uri().path(), request.headers());
     let session = crate::visitor::session_of(request.headers()).filter(|_| !is_api);
     let session = session.map(str::to_owned);
     let response = if !is_served(&site, request.uri().path()) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use app::chart::{Head, Label, Link, Loom, Stage, Step, mini};
+use app::chart::{self, Head, Label, Link, Loom, Stage, Step, mini};
 use app::core_question::{CoverageView, Line, Set, Strand};
 use app::dialogue::{Counts, Dialogue, Happening};
 use askama::Template;
@@ -13,6 +13,7 @@ use axum::response::Response;
 use domain::act::ActKind;
 use domain::contribution::Kind;
 use domain::dialogue::Activity;
+use domain::language::Language;
 use domain::permission::{Action, Resource};
 use domain::time::{Moment, zone};
 
@@ -20,7 +21,7 @@ use crate::contribution::{hidden_text, kind_name};
 use crate::error::Failure;
 use crate::form::Path;
 use crate::layout::{Layout, Place, stage_name};
-use crate::locale::{Locale, grouped, year};
+use crate::locale::{Locale, year};
 use crate::system::see_other;
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
@@ -107,7 +108,10 @@ struct Now {
 
 /// A row of the loom's table.
 struct TableRow {
+    /// The core question's number; none for questions in none.
+    number: Option<i64>,
     name: String,
+    language: String,
     cells: Vec<String>,
     all: String,
 }
@@ -143,7 +147,7 @@ struct HomePage {
     wide: String,
     tall: String,
     strand: i64,
-    sectors: Vec<String>,
+    sectors: Vec<chart::Name>,
     table: Vec<TableRow>,
     core: Vec<CoreRow>,
     told: Vec<Told>,
@@ -206,6 +210,7 @@ pub(crate) async fn home(
 struct DialogueRow {
     url: String,
     title: String,
+    language: Language,
     summary: String,
     stage: String,
     counts: Counts,
@@ -230,6 +235,7 @@ async fn render_list(
         rows.push(DialogueRow {
             url: url::dialogue(&dialogue.slug),
             title: dialogue.title.clone(),
+            language: dialogue.language,
             summary: dialogue.summary.clone(),
             stage: stage_name(l, dialogue.stage(site.app.now())),
             counts: site.app.counts(&visitor.actor, dialogue).await?,
@@ -275,7 +281,8 @@ async fn render(
     let page = HomePage {
         l,
         layout: Layout::of(site, visitor, &dialogue, Place::Home, dialogue.title.clone())
-            .without_bar(),
+            .without_bar()
+            .titled_in(dialogue.language),
         today: When::day(l, now, &dialogue.zone),
         open: open_now(l, &dialogue, now),
         linked: coverage.linked,
@@ -307,7 +314,7 @@ async fn render(
 
 /// The loom's numbers: sectors in their order, those of questions without a sector last.
 struct Weave {
-    names: Vec<String>,
+    names: Vec<chart::Name>,
     totals: Vec<i64>,
     unlinked: Vec<i64>,
     /// Sector, core question (both from 0), questions.
@@ -343,7 +350,7 @@ impl Weave {
         Self {
             names: sectors
                 .iter()
-                .map(|(_, name)| name.map_or_else(|| l.t("word-no-sector"), str::to_owned))
+                .map(|(_, name)| sector_name(l, dialogue, *name))
                 .collect(),
             totals,
             unlinked,
@@ -364,7 +371,7 @@ impl Weave {
                 .collect(),
             core: lines
                 .iter()
-                .map(|line| (u8::try_from(line.number).unwrap_or(u8::MAX), line.title.clone()))
+                .map(|line| (u8::try_from(line.number).unwrap_or(u8::MAX), core_name(line)))
                 .collect(),
             links: self
                 .links
@@ -401,24 +408,40 @@ impl Weave {
             .map(|(place, line)| {
                 let of = |sector| {
                     let links = self.links.iter().filter(|(s, c, _)| *s == sector && *c == place);
-                    grouped(links.map(|(_, _, n)| n).sum())
+                    l.number(links.map(|(_, _, n)| n).sum())
                 };
                 TableRow {
-                    name: format!("{}. {}", line.number, line.title),
+                    number: Some(line.number),
+                    name: line.title.clone(),
+                    language: line.language.clone(),
                     cells: sectors.clone().map(of).collect(),
-                    all: grouped(line.source_count),
+                    all: l.number(line.source_count),
                 }
             })
             .collect();
         if coverage.total > 0 {
             rows.push(TableRow {
+                number: None,
                 name: l.t("loom-unlinked"),
-                cells: self.unlinked.iter().map(|n| grouped(*n)).collect(),
-                all: grouped(coverage.total - coverage.linked),
+                language: l.code().to_owned(),
+                cells: self.unlinked.iter().map(|n| l.number(*n)).collect(),
+                all: l.number(coverage.total - coverage.linked),
             });
         }
         rows
     }
+}
+
+/// A sector's name in the dialogue's language, or the page's word for none.
+pub(crate) fn sector_name(l: Locale, dialogue: &Dialogue, name: Option<&str>) -> chart::Name {
+    match name {
+        Some(name) => chart::Name { text: name.to_owned(), language: dialogue.language.to_string() },
+        None => chart::Name { text: l.t("word-no-sector"), language: l.code().to_owned() },
+    }
+}
+
+fn core_name(line: &Line) -> chart::Name {
+    chart::Name { text: line.title.clone(), language: line.language.clone() }
 }
 
 /// The name of an activity.

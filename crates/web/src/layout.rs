@@ -1,6 +1,7 @@
 //! The frame of every page: banner, header, thread bar, footer.
 
 use app::dialogue::Dialogue;
+use domain::language::Language;
 use domain::stage::{Progress, StageKind, current, way};
 use domain::time::Moment;
 
@@ -28,9 +29,13 @@ pub(crate) struct Layout {
     /// The page's title, without the site's name.
     pub(crate) title: String,
     pub(crate) place: Place,
+    /// The language of the title, when it is not the page's: a citizen's own words.
+    pub(crate) title_language: Option<Language>,
     /// The dialogue's short name and title, on pages inside one.
     pub(crate) slug: Option<String>,
     pub(crate) dialogue: Option<String>,
+    /// The language of the dialogue's own words: its title, its sectors and places.
+    pub(crate) language: Language,
     /// The four stations of the thread bar; none on pages without it (home, traces, voting).
     pub(crate) bar: Option<[Station; 4]>,
     pub(crate) demo: bool,
@@ -38,6 +43,14 @@ pub(crate) struct Layout {
     pub(crate) account: Option<String>,
     /// The path of this page, to come back to after switching the language.
     pub(crate) here: String,
+}
+
+/// A language to choose.
+pub(crate) struct Choice {
+    pub(crate) url: String,
+    pub(crate) code: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) current: bool,
 }
 
 /// One station of the thread bar.
@@ -54,7 +67,9 @@ impl Layout {
         Self {
             l: visitor.locale,
             title,
+            title_language: None,
             place: Place::Elsewhere,
+            language: visitor.locale.language(),
             slug: None,
             dialogue: None,
             bar: None,
@@ -76,6 +91,7 @@ impl Layout {
             place,
             slug: Some(dialogue.slug.clone()),
             dialogue: Some(dialogue.title.clone()),
+            language: dialogue.language,
             bar: Some(stations(dialogue, site.app.now())),
             ..Self::new(site, visitor, title)
         }
@@ -84,6 +100,11 @@ impl Layout {
     /// The same without the thread bar.
     pub(crate) fn without_bar(self) -> Self {
         Self { bar: None, ..self }
+    }
+
+    /// The same with a title in another language than the page.
+    pub(crate) fn titled_in(self, language: Language) -> Self {
+        Self { title_language: Some(language), ..self }
     }
 
     pub(crate) fn is(&self, place: &str) -> bool {
@@ -135,10 +156,14 @@ impl Layout {
         url::STAFF
     }
 
-    /// Where the other language is switched to.
-    pub(crate) fn switch(&self) -> String {
-        let pairs = [("to", self.l.other().code().to_owned()), ("back", self.here.clone())];
-        format!("/language{}", url::query(&pairs))
+    /// The languages to choose from.
+    pub(crate) fn languages(&self) -> [Choice; 4] {
+        Locale::ALL.map(|locale| Choice {
+            url: url::language(locale.code(), &self.here),
+            code: locale.code(),
+            name: locale.name(),
+            current: locale == self.l,
+        })
     }
 }
 

@@ -79,9 +79,9 @@ pub(crate) enum Locale {
 const MARKS: [char; 2] = ['\u{2068}', '\u{2069}'];
 
 /// A sentence with a name in it that is in another language than the sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Template)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Template)]
 #[template(
-    source = r#"{{ before }}<span lang="{{ language }}">{{ name }}</span>{{ after }}"#,
+    source = r#"{{ before }}{% if !name.is_empty() %}<span lang="{{ language }}">{{ name }}</span>{% endif %}{{ after }}"#,
     ext = "html"
 )]
 pub(crate) struct Named {
@@ -89,6 +89,13 @@ pub(crate) struct Named {
     name: String,
     language: String,
     after: String,
+}
+
+impl From<String> for Named {
+    /// A sentence without a name in it.
+    fn from(before: String) -> Self {
+        Self { before, ..Self::default() }
+    }
 }
 
 /// It is HTML already: its parts are escaped.

@@ -182,6 +182,7 @@ struct InCore {
     when: Option<When>,
     number: i64,
     title: String,
+    language: String,
     url: String,
     sources: i64,
     /// Whether it is in the newest of the sets that hold this question.
@@ -296,19 +297,21 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
         when: core.valid_from.map(|at| When::day(l, Moment(at), zone)),
         number: core.number,
         title: core.title.clone(),
+        language: core.language.clone(),
         url: url::core_question(slug, core.set_number, core.number),
         sources: core.source_count,
     });
     let code = id.code();
     let title = if item.title.is_empty() { code.clone() } else { item.title.clone() };
+    let layout = Layout::of(site, visitor, dialogue, Place::Questions, title).without_bar();
     let page = QuestionPage {
         l,
-        layout: Layout::of(site, visitor, dialogue, Place::Questions, title).without_bar(),
+        layout: if item.title.is_empty() { layout } else { layout.titled_in(item.language) },
         code,
         own: Own::of(l, item, dialogue, view.may_edit, view.may_withdraw),
         channel: channel_name(l, view.channel),
         asked: When::day(l, item.created, zone),
-        hidden: view.hidden.as_ref().map(|decision| Hidden::new(l, zone, decision)),
+        hidden: view.hidden.as_ref().map(|decision| Hidden::new(l, zone, dialogue.language, decision)),
         earlier: earlier.into_iter().map(|row| Earlier::new(l, zone, row)).collect(),
         in_core: in_core.collect(),
         now,
@@ -326,6 +329,7 @@ pub(crate) struct AskForm {
     body: String,
     sector: String,
     place: String,
+    language: String,
 }
 
 #[derive(Template)]
@@ -344,9 +348,14 @@ struct Likely {
     code: String,
     url: String,
     title: String,
+    language: String,
 }
 
 impl AskPage {
+    fn written(&self) -> String {
+        format!("{} {}", self.form.title, self.form.body)
+    }
+
     fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
     }
@@ -398,6 +407,7 @@ async fn find_likely(
         code: QuestionId(question.id).code(),
         url: url::question(question.id),
         title: question.title,
+        language: question.language,
     };
     Ok(found.into_iter().map(likely).collect())
 }
@@ -424,13 +434,16 @@ pub(crate) async fn ask(
     Form(form): Form<AskForm>,
 ) -> Result<Response, Failure> {
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    let mut fields = app::Fields::default();
+    let language = fields.word("language", Some(form.language.as_str()));
+    fields.done(())?;
     visitor.join(&site)?;
     let new = NewQuestion {
         title: form.title.clone(),
         body: form.body.clone(),
         sector: Some(form.sector.clone()),
         place: Some(form.place.clone()),
-        language: Some(visitor.locale.language()),
+        language: language.or(Some(visitor.locale.language())),
         ..NewQuestion::default()
     };
     let given = match visitor.pace(&site, dialogue.id) {

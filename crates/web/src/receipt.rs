@@ -97,6 +97,8 @@ struct Check {
     icon: &'static str,
     title: String,
     text: String,
+    /// A moderator's own words, in the dialogue's language.
+    note: String,
 }
 
 #[derive(Template)]
@@ -246,7 +248,13 @@ fn state(l: Locale, view: &ReceiptView) -> String {
 
 /// The way of what was sent, in steps; for a vote never how it was cast.
 fn checks(l: Locale, view: &ReceiptView, when: &When) -> Vec<Check> {
-    let check = |class, icon, title: String, text: String| Check { class, icon, title, text };
+    let check = |class, icon, title: String, text: String| Check {
+        class,
+        icon,
+        title,
+        text,
+        note: String::new(),
+    };
     let done = |title: &str, text: String| check("", "check", l.t(title), text);
     let received = l.a("receipt-received-on", [("when", when.text.as_str().into())]);
     let recorded = done("receipt-recorded", l.n("receipt-recorded-as", view.act));
@@ -260,12 +268,13 @@ fn checks(l: Locale, view: &ReceiptView, when: &When) -> Vec<Check> {
         Status::Published => done("receipt-public", l.t("receipt-public-do")),
         Status::Hidden => {
             let hidden = view.hidden.as_ref();
-            let hidden = hidden.map(|decision| Hidden::new(l, &view.dialogue.zone, decision));
-            let text = hidden.map(|hidden| {
+            let (zone, language) = (&view.dialogue.zone, view.dialogue.language);
+            let hidden = hidden.map(|decision| Hidden::new(l, zone, language, decision));
+            let (text, note) = hidden.map_or_else(Default::default, |hidden| {
                 let reason = hidden.reason.as_str();
-                format!("{} {}", l.a("receipt-hidden-do", [("reason", reason.into())]), hidden.note)
+                (l.a("receipt-hidden-do", [("reason", reason.into())]), hidden.note)
             });
-            check("bad", "cross", l.t("receipt-hidden"), text.unwrap_or_default())
+            Check { note, ..check("bad", "cross", l.t("receipt-hidden"), text) }
         }
         Status::Withdrawn => {
             check("bad", "cross", l.t("receipt-withdrawn"), l.t("receipt-withdrawn-do"))

@@ -257,8 +257,7 @@ impl Frame {
     }
 
     fn switch(&self) -> String {
-        let pairs = [("to", self.l.other().code().to_owned()), ("back", self.here.clone())];
-        format!("/language{}", url::query(&pairs))
+        url::language(self.l.other().code(), &self.here)
     }
 }
 

@@ -30,6 +30,7 @@ const LIKELY: usize = 5;
 pub(crate) struct StatementForm {
     text: String,
     place: String,
+    language: String,
 }
 
 struct Likely {
@@ -53,6 +54,10 @@ struct StatementPage {
 }
 
 impl StatementPage {
+    fn written(&self) -> &str {
+        &self.form.text
+    }
+
     fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
     }
@@ -129,11 +134,14 @@ pub(crate) async fn state(
     Form(form): Form<StatementForm>,
 ) -> Result<Response, Failure> {
     let core = find(&site, &visitor, &place).await?;
+    let mut fields = app::Fields::default();
+    let language = fields.word("language", Some(form.language.as_str()));
+    fields.done(())?;
     visitor.join(&site)?;
     let new = NewStatement {
         text: form.text.clone(),
         place: Some(form.place.clone()),
-        language: Some(visitor.locale.language()),
+        language: language.or(Some(visitor.locale.language())),
         ..NewStatement::default()
     };
     let given = match visitor.pace(&site, core.dialogue.id) {

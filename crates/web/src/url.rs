@@ -30,6 +30,12 @@ pub(crate) const STAFF_PEOPLE: &str = "/staff/people";
 /// Opening another dialogue.
 pub(crate) const STAFF_DIALOGUES: &str = "/staff/dialogues";
 
+/// Choosing a language, and coming back to where it was chosen.
+pub(crate) fn language(code: &str, back: &str) -> String {
+    let pairs = [("to", code.to_owned()), ("back", back.to_owned())];
+    format!("/language{}", query(&pairs))
+}
+
 /// The staff desk of a dialogue.
 pub(crate) fn staff(slug: &str) -> String {
     format!("{STAFF}/d/{slug}")

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use crate::core_question::{Around, StatementRow, find, statement_row, vote_name};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
-use crate::locale::Locale;
+use crate::locale::{Locale, Named};
 use crate::system::see_other;
 use crate::visitor::Visitor;
 use crate::{Site, url};
@@ -34,7 +34,7 @@ struct Card {
     code: String,
     text: String,
     language: String,
-    source: String,
+    source: Named,
     /// Its place, from 1, among all statements.
     number: i64,
     line: String,
@@ -218,8 +218,10 @@ fn card(
         text: row.text.clone(),
         language: row.language.clone(),
         source: match place {
-            Some(place) => l.a("vote-from-place", [("place", place.name.as_str().into())]),
-            None => l.t("vote-from"),
+            Some(place) => {
+                l.named("vote-from-place", "place", &place.name, core.dialogue.language)
+            }
+            None => l.t("vote-from").into(),
         },
         number: done + 1,
         line: progress(small(done), small(voting.total), &label),
