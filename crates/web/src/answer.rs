@@ -12,7 +12,7 @@ use domain::dialogue::Activity;
 use domain::permission::Denial;
 use serde::Deserialize;
 
-use crate::contribution::channel_name;
+use crate::contribution::{channel_name, chosen_language};
 use crate::core_question::{AnswerRow, Around, Channels, find};
 use crate::error::{Failure, fault_text, too_many};
 use crate::form::{Form, Path, Query};
@@ -247,16 +247,17 @@ pub(crate) async fn give(
     Form(form): Form<AnswerForm>,
 ) -> Result<Response, Failure> {
     let core = find(&site, &visitor, &place).await?;
+    let language = chosen_language(visitor.locale, &form.language)?;
     visitor.join(&site)?;
     let mut fields = app::Fields::default();
-    let channel = fields.word("channel", Some(form.channel.as_str()));
-    let language = fields.word("language", Some(form.language.as_str()));
+    let channel =
+        fields.word("channel", Some(form.channel.as_str()).filter(|word| !word.is_empty()));
     fields.done(())?;
     let new = NewAnswer {
         text: form.text.clone(),
         place: Some(form.place.clone()),
         channel,
-        language: language.or(Some(visitor.locale.language())),
+        language: Some(language),
         ..NewAnswer::default()
     };
     let given = match visitor.pace(&site, core.dialogue.id) {

@@ -113,6 +113,13 @@ pub(crate) fn written(l: Locale, chosen: &str) -> Vec<Written> {
     Language::ALL.iter().map(choice).collect()
 }
 
+/// The language chosen in a form; the page's own when nothing was chosen.
+pub(crate) fn chosen_language(l: Locale, code: &str) -> Result<Language, Failure> {
+    let mut fields = app::Fields::default();
+    let chosen = fields.word("language", Some(code).filter(|code| !code.is_empty()));
+    Ok(fields.done(chosen.unwrap_or(l.language()))?)
+}
+
 /// What the letters of a text say, when that is another language than the one chosen.
 pub(crate) fn found(l: Locale, chosen: &str, text: &str) -> Option<Named> {
     let chosen = if chosen.is_empty() { l.code() } else { chosen };

@@ -19,7 +19,7 @@ use domain::question::{Coverage, Order};
 use domain::time::Moment;
 use serde::Deserialize;
 
-use crate::contribution::{Earlier, Hidden, Own, channel_name};
+use crate::contribution::{Earlier, Hidden, Own, channel_name, chosen_language};
 use crate::error::{Failure, fault_text, too_many};
 use crate::form::{Form, Path, Query};
 use crate::home::When;
@@ -434,16 +434,14 @@ pub(crate) async fn ask(
     Form(form): Form<AskForm>,
 ) -> Result<Response, Failure> {
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
-    let mut fields = app::Fields::default();
-    let language = fields.word("language", Some(form.language.as_str()));
-    fields.done(())?;
+    let language = chosen_language(visitor.locale, &form.language)?;
     visitor.join(&site)?;
     let new = NewQuestion {
         title: form.title.clone(),
         body: form.body.clone(),
         sector: Some(form.sector.clone()),
         place: Some(form.place.clone()),
-        language: language.or(Some(visitor.locale.language())),
+        language: Some(language),
         ..NewQuestion::default()
     };
     let given = match visitor.pace(&site, dialogue.id) {

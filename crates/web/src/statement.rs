@@ -13,6 +13,7 @@ use domain::id::StatementId;
 use domain::permission::Denial;
 use serde::Deserialize;
 
+use crate::contribution::chosen_language;
 use crate::core_question::{Around, find};
 use crate::error::{Failure, fault_text, too_many};
 use crate::form::{Form, Path, Query};
@@ -134,14 +135,12 @@ pub(crate) async fn state(
     Form(form): Form<StatementForm>,
 ) -> Result<Response, Failure> {
     let core = find(&site, &visitor, &place).await?;
-    let mut fields = app::Fields::default();
-    let language = fields.word("language", Some(form.language.as_str()));
-    fields.done(())?;
+    let language = chosen_language(visitor.locale, &form.language)?;
     visitor.join(&site)?;
     let new = NewStatement {
         text: form.text.clone(),
         place: Some(form.place.clone()),
-        language: language.or(Some(visitor.locale.language())),
+        language: Some(language),
         ..NewStatement::default()
     };
     let given = match visitor.pace(&site, core.dialogue.id) {
