@@ -29,6 +29,7 @@ pub mod random;
 pub mod receipt;
 pub mod statement;
 pub mod table;
+pub mod translation;
 pub mod undo;
 pub mod vote;
 

@@ -56,6 +56,10 @@ pub(crate) enum Inverse {
     Regrant {
         role_id: i64,
     },
+    /// Versions of translations, with the state each was in before and after.
+    Translations {
+        changes: Vec<crate::translation::Change>,
+    },
     Dialogue {
         title: String,
         summary: String,
@@ -95,6 +99,7 @@ impl Inverse {
         match self {
             Self::Status { .. } => Action::Moderate,
             Self::Regrant { .. } | Self::Dialogue { .. } => Action::Manage,
+            Self::Translations { .. } => Action::Translate,
             _ => Action::Curate,
         }
     }
@@ -318,6 +323,9 @@ impl App {
                     .parse()
                     .map_err(|_| Error::Store(store::StoreError::Corrupt("role")))?;
                 self.record_role(tx, role_id, row.dialogue_id, role, true, now).await
+            }
+            Inverse::Translations { changes } => {
+                self.restore_translations(tx, dialogue, changes, now).await
             }
             Inverse::Dialogue { title, summary, status, settings, stages } => {
                 let stages = stages

@@ -43,6 +43,10 @@ crate::words! {
         RoleChanged = "role.changed",
         /// A participant was barred from taking part, or let in again.
         ParticipantBarred = "participant.barred",
+        /// A translation was written, reviewed, withdrawn or brought back.
+        TranslationChanged = "translation.changed",
+        /// A text of the interface was rewritten or checked.
+        InterfaceTextChanged = "interface_text.changed",
     }
 }
 
@@ -69,6 +73,10 @@ crate::words! {
         Role = "role",
         /// A participant.
         Participant = "participant",
+        /// A translation.
+        Translation = "translation",
+        /// A text of the interface.
+        InterfaceText = "interface_text",
     }
 }
 

@@ -14,6 +14,7 @@ pub mod dialogue;
 pub mod import;
 pub mod inspection;
 pub mod installation;
+pub mod interface_text;
 mod migration;
 pub mod moderation;
 pub mod number;
@@ -24,6 +25,7 @@ pub mod receipt;
 pub mod revision;
 mod sql;
 pub mod statement;
+pub mod translation;
 pub mod undo;
 pub mod vote;
 
