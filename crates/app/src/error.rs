@@ -33,6 +33,9 @@ pub enum Error {
     /// A Polis export cannot be read.
     #[error(transparent)]
     Polis(#[from] opinion::polis::ReadError),
+    /// A text of the interface cannot be used.
+    #[error(transparent)]
+    Message(#[from] language::message::MessageError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),

@@ -17,6 +17,7 @@ pub mod gate;
 pub mod import;
 mod input;
 pub mod installation;
+pub mod interface_text;
 mod likely;
 pub mod limit;
 pub mod moderation;

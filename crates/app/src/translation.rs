@@ -302,7 +302,8 @@ impl App {
         };
         row.id = store::translation::insert(&tx, &row).await?;
         self.record_translation(&tx, dialogue, &row, "written", now).await?;
-        changes.push((row.id, State::Withdrawn, State::Waiting));
+        // What is taken back first makes room for what comes back.
+        changes.insert(0, (row.id, State::Withdrawn, State::Waiting));
         self.remember_translations(&tx, actor, dialogue, "translation_written", changes, now)
             .await?;
         self.commit(tx).await?;
@@ -339,7 +340,6 @@ impl App {
         row.reviewed_at = Some(now.0);
         store::translation::set_state(&tx, &row).await?;
         self.record_translation(&tx, dialogue, &row, "reviewed", now).await?;
-        // What is taken back first makes room for what comes back.
         changes.insert(0, (row.id, State::Waiting, State::Reviewed));
         self.remember_translations(&tx, actor, dialogue, "translation_reviewed", changes, now)
             .await?;

@@ -104,6 +104,8 @@ crate::words! {
         Account = "account",
         /// Set up a new installation with the one-time code.
         SetUp = "set_up",
+        /// Say that something is wrong with a text of the interface.
+        ReportText = "report_text",
         /// Health, style sheets, API description: the same for everyone, nothing from the dialogue.
         Infrastructure = "infrastructure",
     }
@@ -179,6 +181,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
         | Action::Join
         | Action::Account
         | Action::SetUp
+        | Action::ReportText
         | Action::Infrastructure => Ok(()),
         Action::ReadContribution => may_read(actor, resource),
         Action::ReadOwn => actor.participant.map(|_| ()).ok_or(Denial::SignIn),

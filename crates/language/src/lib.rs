@@ -8,6 +8,7 @@
 
 pub mod jamo;
 pub mod likeness;
+pub mod message;
 pub mod nearest;
 pub mod normalise;
 pub mod script;

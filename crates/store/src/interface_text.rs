@@ -66,3 +66,46 @@ pub async fn put(tx: &Tx, row: &InterfaceText) -> Result<i64> {
     ];
     sql::number(tx, sql, values).await
 }
+
+/// What a reader says is wrong with the interface's texts.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Report {
+    /// Its key.
+    pub id: i64,
+    /// The language's code.
+    pub language: String,
+    /// The page it was reported from.
+    pub page: String,
+    /// What is wrong.
+    pub text: String,
+    /// When.
+    pub at: i64,
+}
+
+/// Stores a report.
+pub async fn report(tx: &Tx, row: &Report) -> Result<()> {
+    let sql = "INSERT INTO interface_report (language, page, text, at) VALUES ($1, $2, $3, $4)";
+    let values =
+        [row.language.clone().into(), row.page.clone().into(), row.text.clone().into(), row.at.into()];
+    sql::run(tx, sql, values).await?;
+    Ok(())
+}
+
+/// The reports that nobody has settled, oldest first; at most so many.
+pub async fn open_reports(db: &impl Db, limit: i64) -> Result<Vec<Report>> {
+    let sql = "SELECT id, language, page, text, at FROM interface_report
+               WHERE settled_at IS NULL ORDER BY id LIMIT $1";
+    sql::all(db, sql, [limit.into()]).await
+}
+
+/// How many reports nobody has settled.
+pub async fn count_open_reports(db: &impl Db) -> Result<i64> {
+    sql::number(db, "SELECT count(*) AS n FROM interface_report WHERE settled_at IS NULL", []).await
+}
+
+/// Settles a report; whether it was open.
+pub async fn settle(tx: &Tx, id: i64, person: Option<Uuid>, at: i64) -> Result<bool> {
+    let sql = "UPDATE interface_report SET settled_by = $1, settled_at = $2
+               WHERE id = $3 AND settled_at IS NULL";
+    Ok(sql::run(tx, sql, [person.into(), at.into(), id.into()]).await? > 0)
+}

@@ -66,7 +66,10 @@ impl Failure {
                 Error::Denied(Denial::Forbidden | Denial::Barred | Denial::ChangePassword) => {
                     StatusCode::FORBIDDEN
                 }
-                Error::Invalid { .. } | Error::Table(_) | Error::Polis(_) => {
+                Error::Invalid { .. }
+                | Error::Table(_)
+                | Error::Polis(_)
+                | Error::Message(_) => {
                     StatusCode::UNPROCESSABLE_ENTITY
                 }
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -101,7 +104,7 @@ impl Failure {
                 Error::Denied(Denial::Barred) => "barred",
                 Error::Denied(Denial::State) => "state",
                 Error::Conflict(_) => "conflict",
-                Error::Invalid { .. } => "invalid",
+                Error::Invalid { .. } | Error::Message(_) => "invalid",
                 Error::Table(_) | Error::Polis(_) => "unreadable-file",
                 Error::TooMany { .. } => "too-many",
                 Error::Busy => "busy",

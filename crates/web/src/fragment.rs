@@ -19,6 +19,7 @@ use tokio::time::Instant;
 
 use crate::Site;
 use crate::error::Failure;
+use crate::interface_text;
 use crate::visitor::Visitor;
 
 /// Pages the cache makes room for at the start.
@@ -163,7 +164,7 @@ where
     }
     if !page.refreshing.swap(true, Ordering::AcqRel) {
         let fragments = site.fragments.clone();
-        tokio::spawn(async move {
+        tokio::spawn(interface_text::carried(async move {
             match render.await {
                 Ok(text) => {
                     fragments.put(key, kind, text, version);
@@ -174,7 +175,7 @@ where
                     fragments.0.remove(&key);
                 }
             }
-        });
+        }));
     }
     Ok(answer(&page, headers))
 }

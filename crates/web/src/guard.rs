@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::error::{Failed, Failure};
 use crate::locale::Locale;
-use crate::{Site, form_token};
+use crate::{Site, form_token, interface_text};
 
 /// The largest body of an ordinary form or API call, in bytes. Uploads have their own.
 pub(crate) const MOST_BYTES: usize = 256 * 1024;
@@ -36,6 +36,14 @@ pub(crate) fn around(router: Router<Site>, site: &Site) -> Router<Site> {
 
 /// What happens to every request, before and after the router has it.
 async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
+    if !site.readiness.is_ready() {
+        return guarded(site, request, next).await;
+    }
+    let texts = site.texts.texts(&site.app).await;
+    interface_text::with(texts, guarded(site, request, next)).await
+}
+
+async fn guarded(site: Site, request: Request, next: Next) -> Response {
     let is_api = is_api(&request);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let open = is_api && reads && *request.method() != Method::OPTIONS;

@@ -6,6 +6,7 @@ use domain::stage::{Progress, StageKind, current, way};
 use domain::time::Moment;
 
 use crate::Site;
+use crate::interface_text;
 use crate::locale::Locale;
 use crate::url;
 use crate::visitor::Visitor;
@@ -154,6 +155,13 @@ impl Layout {
 
     pub(crate) const fn staff(&self) -> &'static str {
         url::STAFF
+    }
+
+    /// How far the page's language was checked by people, and where to say that a text is wrong.
+    pub(crate) fn language_note(&self) -> Option<(String, String)> {
+        let note = interface_text::note(self.l)?;
+        let query = url::query(&[("page", self.here.clone())]);
+        Some((note, format!("{}{query}", url::REPORT)))
     }
 
     /// The languages to choose from.

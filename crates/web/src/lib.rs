@@ -16,6 +16,7 @@ mod fragment;
 mod green_paper;
 mod guard;
 mod home;
+mod interface_text;
 mod layout;
 mod locale;
 mod me;
@@ -30,6 +31,7 @@ mod staff;
 mod statement;
 mod system;
 mod table;
+mod translation;
 mod url;
 mod visitor;
 mod vote;
@@ -89,6 +91,7 @@ pub(crate) struct Site {
     pub(crate) app: App,
     pub(crate) options: Arc<Options>,
     pub(crate) fragments: fragment::Fragments,
+    pub(crate) texts: interface_text::Desk,
     pub(crate) readiness: Readiness,
 }
 
@@ -98,6 +101,7 @@ pub fn router(app: App, options: Options, readiness: Readiness) -> Router {
         app,
         options: Arc::new(options),
         fragments: fragment::Fragments::default(),
+        texts: interface_text::Desk::default(),
         readiness,
     };
     guard::around(route::router(), &site).with_state(site)

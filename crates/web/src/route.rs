@@ -5,7 +5,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
-    Site, answer, api, asset, contribution, core_question, green_paper, home, me, menu,
+    Site, answer, api, asset, contribution, core_question, green_paper, home,
+    interface_text, me, menu,
     moderation_log, question, receipt, set_up, sign_in, staff, statement, system, table, vote,
 };
 
@@ -53,6 +54,8 @@ fn table() -> Table {
         row("GET", "/readyz", Infrastructure, get(system::ready)),
         row("GET", "/assets/{file}", Infrastructure, get(asset::serve)),
         row("GET", "/language", Infrastructure, get(system::language)),
+        row("GET", "/language/report", Page, get(interface_text::report_form)),
+        row("POST", "/language/report", Page, post(interface_text::report)),
         row("GET", "/", Page, get(home::home)),
         row("GET", "/questions", Page, get(home::questions)),
         row("GET", "/ask", Page, get(home::ask)),

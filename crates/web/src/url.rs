@@ -3,6 +3,7 @@
 use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::id::QuestionId;
+use domain::translation::Translated;
 
 /// Home.
 pub(crate) const HOME: &str = "/";
@@ -34,6 +35,26 @@ pub(crate) const STAFF_DIALOGUES: &str = "/staff/dialogues";
 pub(crate) fn language(code: &str, back: &str) -> String {
     let pairs = [("to", code.to_owned()), ("back", back.to_owned())];
     format!("/language{}", query(&pairs))
+}
+
+/// Saying that a text of the interface is wrong.
+pub(crate) const REPORT: &str = "/language/report";
+/// The desk for the interface's own texts.
+pub(crate) const STAFF_TEXTS: &str = "/staff/texts";
+
+/// The texts of one language at that desk.
+pub(crate) fn staff_texts(code: &str) -> String {
+    format!("{STAFF_TEXTS}/{code}")
+}
+
+/// The translation desk of a dialogue.
+pub(crate) fn staff_translations(slug: &str) -> String {
+    format!("{}/translations", staff(slug))
+}
+
+/// One text at that desk, in one language.
+pub(crate) fn staff_translation(slug: &str, of: Translated, id: i64, language: &str) -> String {
+    format!("{}/{of}/{id}/{language}", staff_translations(slug))
 }
 
 /// The staff desk of a dialogue.

@@ -54,4 +54,15 @@ CREATE TABLE interface_text (
   ended_at {INT}
 ) {STRICT};
 CREATE UNIQUE INDEX interface_text_standing ON interface_text (language, key) WHERE ended_at IS NULL;
+
+CREATE TABLE interface_report (
+  id {KEY},
+  language TEXT NOT NULL,
+  page TEXT NOT NULL,
+  text TEXT NOT NULL,
+  at {INT} NOT NULL,
+  settled_by {UUID},
+  settled_at {INT}
+) {STRICT};
+CREATE INDEX interface_report_open ON interface_report (id) WHERE settled_at IS NULL;
 ";
