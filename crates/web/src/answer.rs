@@ -20,6 +20,7 @@ use crate::home::last_day;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::question::given_receipt;
+use crate::translation::{self, Original};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
 
@@ -92,12 +93,15 @@ async fn render_list(
     query: &AnswersQuery,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
-    let core = find(site, visitor, place).await?;
+    let mut core = find(site, visitor, place).await?;
+    translation::core(site, visitor, &mut core).await?;
     let around = Around::of(&core);
     let chosen: Option<Channel> = query.channel.parse().ok();
     let number = query.page.unwrap_or(1);
     let slice = Slice::page(number, PAGE)?;
-    let page = site.app.answers(&visitor.actor, &core, chosen, true, slice).await?;
+    let mut page = site.app.answers(&visitor.actor, &core, chosen, true, slice).await?;
+    let dialogue = &core.dialogue;
+    let originals = translation::answers(site, visitor, dialogue, &mut page.items).await?;
     let channels = Channels::new(&site.app.answers_by_channel(&visitor.actor, core.id()).await?);
     let pick = |channel: Option<Channel>, name: String, count: i64| Pick {
         url: AnswersQuery {
@@ -116,8 +120,8 @@ async fn render_list(
             .map(|(channel, count)| pick(Some(channel), channel_name(l, channel), count)),
     );
     let zone = core.dialogue.zone.clone();
-    let rows: Vec<AnswerRow> =
-        page.items.into_iter().map(|line| AnswerRow::new(l, &zone, line)).collect();
+    let row = |line| AnswerRow::new(l, &zone, line, &originals);
+    let rows: Vec<AnswerRow> = page.items.into_iter().map(row).collect();
     let count = i64::try_from(rows.len()).unwrap_or(0);
     let title = l.n("answers-of", core.row.number);
     let page = AnswersPage {
@@ -153,6 +157,7 @@ struct AnswerPage {
     l: Locale,
     layout: Layout,
     core: CoreQuestionView,
+    original: Option<Original>,
     around: Around,
     sector: Option<String>,
     until: Option<String>,
@@ -177,14 +182,15 @@ impl AnswerPage {
     }
 }
 
-fn answer_page(
+async fn answer_page(
     site: &Site,
     visitor: &Visitor,
-    core: CoreQuestionView,
+    mut core: CoreQuestionView,
     form: AnswerForm,
     errors: Vec<(&'static str, String)>,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
+    let original = translation::core(site, visitor, &mut core).await?;
     let dialogue = &core.dialogue;
     let title = l.n("answer-core", core.row.number);
     let title =
@@ -209,6 +215,7 @@ fn answer_page(
             _ => open.into_iter().map(|channel| (channel, capacity(l, channel))).collect(),
         },
         errors,
+        original,
         moderated_first: dialogue.settings.moderation(chosen) == ModerationTiming::Before,
         core,
     };
@@ -235,7 +242,7 @@ pub(crate) async fn form(
     if !core.is_open(Activity::Answer, site.app.now()) {
         return Err(Denial::Closed.into());
     }
-    let html = answer_page(&site, &visitor, core, AnswerForm::default(), Vec::new())?;
+    let html = answer_page(&site, &visitor, core, AnswerForm::default(), Vec::new()).await?;
     Ok(Html(html).into_response())
 }
 
@@ -268,13 +275,13 @@ pub(crate) async fn give(
         Ok(given) => Ok(given_receipt(&visitor, &given)),
         Err(app::Error::TooMany { seconds }) => {
             let errors = vec![("text", too_many(visitor.locale, seconds))];
-            let html = answer_page(&site, &visitor, core, form, errors)?;
+            let html = answer_page(&site, &visitor, core, form, errors).await?;
             Ok((StatusCode::TOO_MANY_REQUESTS, Html(html)).into_response())
         }
         Err(app::Error::Invalid { faults }) => {
             let l = visitor.locale;
             let errors = faults.iter().map(|fault| (fault.field, fault_text(l, fault))).collect();
-            let html = answer_page(&site, &visitor, core, form, errors)?;
+            let html = answer_page(&site, &visitor, core, form, errors).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
         }
         Err(error) => Err(error.into()),

@@ -23,6 +23,7 @@ use crate::home::When;
 use crate::layout::{Layout, Place};
 use crate::locale::{Locale, Named};
 use crate::system::see_other;
+use crate::translation::{self, Original};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
 
@@ -191,13 +192,14 @@ struct ContributionPage {
     l: Locale,
     layout: Layout,
     view: ContributionView,
+    original: Option<Original>,
     own: Own,
     code: String,
     kind: String,
     channel: String,
     place: Option<String>,
     when: When,
-    core: Option<(String, i64, String)>,
+    core: Option<(String, i64, String, String)>,
     hidden: Option<Hidden>,
     earlier: Vec<Earlier>,
 }
@@ -250,7 +252,10 @@ async fn page<I: Coded>(
 
 async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<String, Failure> {
     let l = visitor.locale;
-    let view = site.app.contribution_view(&visitor.actor, kind, id).await?;
+    let mut view = site.app.contribution_view(&visitor.actor, kind, id).await?;
+    let (dialogue, place) = (&view.dialogue, &mut view.core_question);
+    translation::core_place(site, visitor, dialogue, place).await?;
+    let original = translation::contribution(site, visitor, dialogue, &mut view.item).await?;
     let (item, dialogue) = (&view.item, &view.dialogue);
     let earlier = match item.version {
         1 => Vec::new(),
@@ -259,7 +264,7 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
     let code = item.code();
     let core = view.core_question.as_ref().filter(|core| core.public).map(|core| {
         let url = url::core_question(&dialogue.slug, core.set, core.number);
-        (url, core.number, core.title.clone())
+        (url, core.number, core.title.clone(), core.language.clone())
     });
     let page = ContributionPage {
         l,
@@ -277,6 +282,7 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
         earlier: earlier.into_iter().map(|row| Earlier::new(l, &dialogue.zone, row)).collect(),
         core,
         code,
+        original,
         view,
     };
     Ok(page.render()?)

@@ -20,6 +20,7 @@ use crate::form::Path;
 use crate::home::sector_name;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
+use crate::translation::{self, Original};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, question, url};
 
@@ -43,6 +44,8 @@ struct Ask {
     source_count: i64,
     answers: i64,
     sources: Vec<question::Row>,
+    /// What stands where a translation is shown.
+    original: Option<Original>,
     left: i64,
 }
 
@@ -139,12 +142,14 @@ async fn render(
 ) -> Result<String, Failure> {
     let l = visitor.locale;
     let (app, actor) = (&site.app, &visitor.actor);
-    let lines = app.core_questions(actor, &dialogue, &set).await?;
+    let mut lines = app.core_questions(actor, &dialogue, &set).await?;
+    let originals = translation::core_lines(site, visitor, &dialogue, &mut lines).await?;
     let coverage = app.coverage(actor, &dialogue, Some(&set)).await?;
     let shown = if lines.len() > LONG { 1 } else { SOURCES };
     let mut asks: Vec<(Option<String>, Ask)> = Vec::with_capacity(lines.len());
     for line in &lines {
         let ask = ask(site, visitor, &dialogue, &set, line, shown).await?;
+        let ask = Ask { original: originals.of(line.id), ..ask };
         asks.push((line.sector.clone(), ask));
     }
     let filter = QuestionFilter {
@@ -153,7 +158,8 @@ async fn render(
         order: Some(Order::Oldest),
         ..QuestionFilter::default()
     };
-    let rest = app.questions(actor, &dialogue, &filter, Slice::first(UNLINKED)).await?;
+    let mut rest = app.questions(actor, &dialogue, &filter, Slice::first(UNLINKED)).await?;
+    let translated = translation::questions(site, visitor, &dialogue, &mut rest.items).await?;
     let current = app.current_set(actor, &dialogue).await?.map(|set| set.id);
     let slug = dialogue.slug.clone();
     let set_row = |set: &Set| SetRow {
@@ -183,7 +189,7 @@ async fn render(
         sectors: figures(l, &dialogue, &sectors, coverage.total),
         places: figures(l, &dialogue, &all_places, coverage.total),
         places_drawn: drawn.len(),
-        rest: rest.items.iter().map(|line| question::row(l, line)).collect(),
+        rest: rest.items.iter().map(|line| question::row(l, line, &translated)).collect(),
         rest_url: format!(
             "{}{}",
             url::questions(&slug),
@@ -209,8 +215,10 @@ async fn ask(
         order: Some(Order::Oldest),
         ..QuestionFilter::default()
     };
-    let page = site.app.questions(&visitor.actor, dialogue, &filter, Slice::first(shown)).await?;
-    let count = i64::try_from(page.items.len()).unwrap_or(0);
+    let actor = &visitor.actor;
+    let mut page = site.app.questions(actor, dialogue, &filter, Slice::first(shown)).await?;
+    let originals = translation::questions(site, visitor, dialogue, &mut page.items).await?;
+    let (l, count) = (visitor.locale, i64::try_from(page.items.len()).unwrap_or(0));
     Ok(Ask {
         number: line.number,
         title: line.title.clone(),
@@ -220,7 +228,8 @@ async fn ask(
         sources_url: url::sources(&dialogue.slug, set.number, line.number),
         source_count: page.total,
         answers: line.answer_count,
-        sources: page.items.iter().map(|item| question::row(visitor.locale, item)).collect(),
+        sources: page.items.iter().map(|item| question::row(l, item, &originals)).collect(),
+        original: None,
         left: page.total - count,
     })
 }

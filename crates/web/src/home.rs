@@ -23,6 +23,7 @@ use crate::form::Path;
 use crate::layout::{Layout, Place, stage_name};
 use crate::locale::{Locale, year};
 use crate::system::see_other;
+use crate::translation::{self, Original, Originals};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
 
@@ -79,10 +80,18 @@ pub(crate) struct CoreRow {
     pub(crate) sources: i64,
     pub(crate) statements: i64,
     pub(crate) sector: Option<String>,
+    /// What stands where a translation is shown.
+    pub(crate) original: Option<Original>,
 }
 
 /// The lines of a set as rows.
-pub(crate) fn core_row(l: Locale, slug: &str, set: &Set, line: &Line) -> CoreRow {
+pub(crate) fn core_row(
+    l: Locale,
+    slug: &str,
+    set: &Set,
+    line: &Line,
+    originals: &Originals,
+) -> CoreRow {
     let green = if line.answer_count > 0 { Step::Half } else { Step::Reached };
     let steps = [green, Step::NotYet, Step::NotYet, Step::NotYet];
     CoreRow {
@@ -95,6 +104,7 @@ pub(crate) fn core_row(l: Locale, slug: &str, set: &Set, line: &Line) -> CoreRow
         sources: line.source_count,
         statements: line.statement_count,
         sector: line.sector.clone(),
+        original: originals.of(line.id),
     }
 }
 
@@ -254,13 +264,14 @@ async fn render(
     let (app, actor, now) = (&site.app, &visitor.actor, site.app.now());
     let counts = app.counts(actor, &dialogue).await?;
     let set = app.current_set(actor, &dialogue).await?;
-    let (lines, strands) = match &set {
+    let (mut lines, strands) = match &set {
         Some(set) => (
             app.core_questions(actor, &dialogue, set).await?,
             app.strands(actor, &dialogue, set).await?,
         ),
         None => (Vec::new(), Vec::new()),
     };
+    let originals = translation::core_lines(site, visitor, &dialogue, &mut lines).await?;
     let coverage = app.coverage(actor, &dialogue, set.as_ref()).await?;
     let happenings = app.latest_acts(actor, &dialogue, ACTS_READ).await?;
     let weave = Weave::new(l, &dialogue, &lines, &strands, &coverage);
@@ -301,7 +312,7 @@ async fn render(
         core: lines
             .iter()
             .take(MOST_CORE_QUESTIONS)
-            .filter_map(|line| Some(core_row(l, &dialogue.slug, set.as_ref()?, line)))
+            .filter_map(|line| Some(core_row(l, &dialogue.slug, set.as_ref()?, line, &originals)))
             .collect(),
         told: tell(l, &dialogue, &happenings, now),
         coming: coming(l, &dialogue, now),

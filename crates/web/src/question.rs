@@ -26,6 +26,7 @@ use crate::home::When;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::system::see_other;
+use crate::translation::{self, Original, Originals};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
 
@@ -87,6 +88,8 @@ pub(crate) struct Row {
     pub(crate) language: String,
     pub(crate) mini: String,
     pub(crate) place: String,
+    /// What stands where a translation is shown.
+    pub(crate) original: Option<Original>,
 }
 
 #[derive(Template)]
@@ -140,8 +143,9 @@ async fn render_list(
     let l = visitor.locale;
     let number = query.page.unwrap_or(1);
     let slice = Slice::page(number, PAGE)?;
-    let page = site.app.questions(&visitor.actor, &dialogue, &query.filter(), slice).await?;
-    let rows: Vec<Row> = page.items.iter().map(|line| row(l, line)).collect();
+    let mut page = site.app.questions(&visitor.actor, &dialogue, &query.filter(), slice).await?;
+    let originals = translation::questions(site, visitor, &dialogue, &mut page.items).await?;
+    let rows: Vec<Row> = page.items.iter().map(|line| row(l, line, &originals)).collect();
     let count = i64::try_from(rows.len()).unwrap_or(0);
     let list = ListPage {
         l,
@@ -158,7 +162,7 @@ async fn render_list(
     Ok(list.render()?)
 }
 
-pub(crate) fn row(l: Locale, line: &app::question::Line) -> Row {
+pub(crate) fn row(l: Locale, line: &app::question::Line, originals: &Originals) -> Row {
     let (steps, label) = match line.core_number {
         Some(number) => {
             ([Step::Half, Step::NotYet, Step::NotYet, Step::NotYet], l.n("trace-in-core", number))
@@ -174,6 +178,7 @@ pub(crate) fn row(l: Locale, line: &app::question::Line) -> Row {
         language: line.language.clone(),
         mini: mini(steps, &label),
         place: names.join(" · "),
+        original: originals.of(line.id),
     }
 }
 
@@ -208,6 +213,7 @@ struct QuestionPage {
     l: Locale,
     layout: Layout,
     view: QuestionView,
+    original: Option<Original>,
     code: String,
     own: Own,
     channel: String,
@@ -267,7 +273,10 @@ pub(crate) async fn page(
 
 async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<String, Failure> {
     let l = visitor.locale;
-    let view = site.app.question(&visitor.actor, id).await?;
+    let mut view = site.app.question(&visitor.actor, id).await?;
+    let (dialogue, cores) = (&view.dialogue, &mut view.core_questions);
+    translation::cores_of_question(site, visitor, dialogue, cores).await?;
+    let original = translation::contribution(site, visitor, dialogue, &mut view.item).await?;
     let (item, dialogue) = (&view.item, &view.dialogue);
     let zone = dialogue.zone.as_str();
     let set = site.app.current_set(&visitor.actor, dialogue).await?;
@@ -316,6 +325,7 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
         in_core: in_core.collect(),
         now,
         has_set: set.is_some(),
+        original,
         view,
     };
     Ok(page.render()?)

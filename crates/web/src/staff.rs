@@ -7,11 +7,13 @@ pub(crate) mod core_question;
 pub(crate) mod dialogue;
 pub(crate) mod home;
 pub(crate) mod import;
+pub(crate) mod interface_text;
 pub(crate) mod moderation;
 pub(crate) mod person;
 pub(crate) mod question;
 pub(crate) mod settings;
 pub(crate) mod slip;
+pub(crate) mod translation;
 pub(crate) mod undo;
 
 use std::collections::HashMap;
@@ -175,6 +177,7 @@ pub(crate) enum Tab {
     Import,
     Duplicates,
     CoreQuestions,
+    Translations,
     Slip,
     People,
     Settings,
@@ -276,6 +279,12 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         (Tab::Slip, Action::Curate, url::staff_slip(slug), l.t("staff-tab-slip")),
         (Tab::Duplicates, Action::Curate, url::staff_duplicates(slug), l.t("staff-tab-duplicates")),
         (Tab::CoreQuestions, Action::Curate, url::staff_core(slug), l.t("staff-tab-core")),
+        (
+            Tab::Translations,
+            Action::Translate,
+            url::staff_translations(slug),
+            l.t("staff-tab-translations"),
+        ),
         (Tab::People, Action::Manage, url::staff_people(slug), l.t("staff-tab-people")),
         (Tab::Settings, Action::Manage, url::staff_settings(slug), l.t("staff-tab-settings")),
         (Tab::Undo, Action::Desk, url::staff_undo(slug), l.t("staff-tab-undo")),
@@ -321,6 +330,13 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "let_in" => ("ok", "staff-said-let-in"),
         "set_begun" => ("ok", "staff-said-set-begun"),
         "role_revoked" => ("ok", "staff-said-role-revoked"),
+        "text_saved" => ("ok", "staff-said-text-saved"),
+        "text_checked" => ("ok", "staff-said-text-checked"),
+        "text_restored" => ("ok", "staff-said-text-restored"),
+        "report_settled" => ("ok", "staff-said-report-settled"),
+        "translation_is_settled" => ("warn", "staff-conflict-translation-settled"),
+        "original_was_reworded" => ("warn", "staff-conflict-original-reworded"),
+        "original_is_gone" => ("warn", "staff-conflict-original-gone"),
         "dialogue_added" => ("ok", "staff-said-dialogue-added"),
         "upload_dropped" => ("ok", "staff-said-upload-dropped"),
         "upload_gone" => ("warn", "staff-said-upload-gone"),
@@ -359,6 +375,9 @@ fn done_text(l: Locale, line: &UndoLine) -> String {
         "core_question_moved" => l.t("staff-done-core-moved"),
         "set_published" => l.t("staff-done-set-published"),
         "role_revoked" => l.t("staff-done-role-revoked"),
+        "translation_written" => l.t("staff-done-translation-written"),
+        "translation_reviewed" => l.t("staff-done-translation-reviewed"),
+        "translation_withdrawn" => l.t("staff-done-translation-withdrawn"),
         "dialogue_changed" => l.t("staff-done-dialogue-changed"),
         _ => l.t("staff-done-something"),
     }

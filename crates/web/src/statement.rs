@@ -21,7 +21,7 @@ use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::question::given_receipt;
 use crate::visitor::Visitor;
-use crate::{Site, url};
+use crate::{Site, translation, url};
 
 /// Statements shown as likely the same.
 const LIKELY: usize = 5;
@@ -90,11 +90,12 @@ async fn find_likely(
 async fn statement_page(
     site: &Site,
     visitor: &Visitor,
-    core: CoreQuestionView,
+    mut core: CoreQuestionView,
     form: StatementForm,
     errors: Vec<(&'static str, String)>,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
+    translation::core(site, visitor, &mut core).await?;
     let dialogue = &core.dialogue;
     let title = l.t("statement-title");
     let title =
