@@ -1,15 +1,21 @@
-//! `mundap backup`, `mundap restore` and `mundap migrate`.
+//! `mundap backup` and `mundap restore`, and the backup of every night.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
+use domain::time::Moment;
 use serde_json::json;
-use store::backup::Copied;
+use store::Store;
+use store::copy::Copied;
 
-use crate::configuration::Configuration;
-use crate::database;
+use crate::configuration::{Backup, Configuration};
+use crate::rotation::{self, name_of};
+use crate::{database, disk};
 use crate::output::{BadInput, Output};
 use crate::wording::Lang;
+
+/// The name of the nightly job.
+pub(crate) const JOB: &str = "backup";
 
 /// Copies everything into one file, while the server runs.
 ///
@@ -22,6 +28,7 @@ pub(crate) async fn backup(
 ) -> anyhow::Result<()> {
     let store = database::open(configuration).await?;
     let bar = output.bar(output.pick("백업하는 중", "backing up"));
+    bar.set_length(store.rows().await?);
     let copied = store.backup_to(file, &|rows| bar.set_position(rows)).await;
     bar.finish_and_clear();
     store.close().await?;
@@ -76,24 +83,51 @@ fn described(file: &Path, copied: Copied) -> serde_json::Value {
     json!({"file": file.display().to_string(), "tables": copied.tables, "rows": copied.rows})
 }
 
-/// Brings the schema up to date and says which versions that took.
+/// Writes the backup of a night and removes those that are no longer to be kept; what came of it.
 ///
 /// # Errors
-/// When the database is newer than this program, or fails.
-pub(crate) async fn migrate(configuration: &Configuration, output: &Output) -> anyhow::Result<()> {
-    let before = database::connect(configuration).await?;
-    let had = store::applied(&before).await?;
-    before.close().await?;
-    let store = database::open(configuration).await?;
-    let mut added = store::applied(&store).await?;
-    store.close().await?;
-    let newest = added.last().cloned().unwrap_or_default();
-    added.retain(|version| !had.contains(version));
-    let text = if added.is_empty() {
-        format!("{}: {newest}", output.pick("이미 최신입니다", "up to date already"))
-    } else {
-        format!("{}: {}", output.pick("적용했습니다", "applied"), added.join(", "))
-    };
-    output.result(&text, &json!({"applied": added, "schema": newest}))?;
-    Ok(())
+/// When there is not enough room, or the backup cannot be written or does not come out whole.
+pub(crate) async fn of_tonight(
+    store: &Store,
+    folder: &Path,
+    kept: &Backup,
+    now: Moment,
+) -> anyhow::Result<String> {
+    database::make_private(folder)?;
+    if let Some(size) = store::backup::file_of(store).and_then(|file| std::fs::metadata(file).ok()) {
+        let free = disk::free_bytes(folder).unwrap_or(u64::MAX);
+        ensure!(
+            free > size.len(),
+            "{}: {} MiB free, and the database has {}",
+            folder.display(),
+            free >> 20,
+            size.len() >> 20
+        );
+    }
+    let file = folder.join(name_of(now));
+    let copied = store.backup_to(&file, &|_| {}).await?;
+    let removed = remove_old(folder, kept)?;
+    Ok(format!("{}: {} rows; {removed} old ones removed", file.display(), copied.rows))
+}
+
+fn remove_old(folder: &Path, kept: &Backup) -> anyhow::Result<usize> {
+    let all = rotation::backups_in(folder)?;
+    let old = rotation::to_remove(&all, kept);
+    for file in &old {
+        std::fs::remove_file(file).with_context(|| file.display().to_string())?;
+    }
+    Ok(old.len())
+}
+
+/// The newest backup of a folder, if it holds one.
+///
+/// # Errors
+/// When the folder is there and cannot be read.
+pub(crate) fn newest(folder: &Path) -> anyhow::Result<Option<(Moment, PathBuf)>> {
+    Ok(rotation::backups_in(folder)?.into_iter().max())
+}
+
+/// The files of all backups of a folder; none when it cannot be read.
+pub(crate) fn all_in(folder: &Path) -> Vec<PathBuf> {
+    rotation::backups_in(folder).unwrap_or_default().into_iter().map(|(_, file)| file).collect()
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbErr, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::{Result, StoreError, migration};
@@ -25,6 +25,8 @@ const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long, at least, a writer waits for another process to let go of the lock.
 const BUSY: Duration = Duration::from_secs(15);
+/// How long a request waits for a connection to PostgreSQL, also while that is starting again.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it looks meanwhile. SQLite's own waiting sleeps up to 100 ms between two looks, so
 /// that a process writing one transaction after another would never let it in.
 const LOOK: Duration = Duration::from_millis(1);
@@ -96,10 +98,31 @@ impl Store {
         let store = Self::connect(url).await?;
         migration::run(&store, None).await?;
         if store.engine == Engine::Sqlite {
-            // From here on `begin` does the waiting.
-            store.write.execute_unprepared("PRAGMA busy_timeout = 0").await?;
+            store.wait_ourselves().await?;
         }
         Ok(store)
+    }
+
+    /// From here on `begin` does the waiting for SQLite's lock.
+    async fn wait_ourselves(&self) -> Result<()> {
+        self.write.execute_unprepared("PRAGMA busy_timeout = 0").await?;
+        Ok(())
+    }
+
+    /// Opens a backup to look at it: nothing is written, not even beside it.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_backup(path: &str) -> Result<Self> {
+        let mut options = ConnectOptions::new(format!("sqlite:{path}"));
+        options
+            .max_connections(2)
+            .test_before_acquire(false)
+            .sqlx_logging(false)
+            .map_sqlx_sqlite_opts(|o| o.read_only(true).immutable(true).foreign_keys(false));
+        let read = Database::connect(options).await?;
+        let url = format!("sqlite:{path}");
+        Ok(Self { write: read.clone(), read, engine: Engine::Sqlite, url })
     }
 
     /// Opens without touching the schema, for backup, restore and tests of upgrades.
@@ -132,7 +155,7 @@ impl Store {
         let mut options = ConnectOptions::new(url);
         options
             .max_connections(POSTGRES_CONNECTIONS)
-            .acquire_timeout(BUSY)
+            .acquire_timeout(PATIENCE)
             .sqlx_logging(false)
             // A vote is acknowledged only after its commit is on disk, whatever the server's default.
             .map_sqlx_postgres_opts(|o| {
@@ -154,6 +177,7 @@ impl Store {
     #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction")]
     pub async fn begin(&self) -> Result<Tx> {
         let mut waited = Duration::ZERO;
+        let mut replaced = false;
         loop {
             let options = TransactionOptions {
                 sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -164,9 +188,40 @@ impl Store {
                     tokio::time::sleep(LOOK).await;
                     waited += LOOK;
                 }
+                Err(error) if self.engine == Engine::Sqlite && !replaced && lost_count(&error) => {
+                    replaced = true;
+                    self.replace_writer().await?;
+                }
                 begun => return Ok(Tx(begun?)),
             }
         }
+    }
+
+    /// Closes the writing connection; the pool opens another.
+    async fn replace_writer(&self) -> Result<()> {
+        let pool = self.write.get_sqlite_connection_pool();
+        let broken = pool.acquire().await.map_err(driver)?;
+        // Whatever it was in the middle of is rolled back.
+        let _ = broken.close().await;
+        self.wait_ourselves().await
+    }
+
+    /// Connections that are open, and how many of them nobody uses.
+    pub fn connections(&self) -> Connections {
+        let of = |size: u32, idle: usize| (u64::from(size), u64::try_from(idle).unwrap_or(0));
+        let one = |connection: &DatabaseConnection| match self.engine {
+            Engine::Sqlite => {
+                let pool = connection.get_sqlite_connection_pool();
+                of(pool.size(), pool.num_idle())
+            }
+            Engine::Postgres => {
+                let pool = connection.get_postgres_connection_pool();
+                of(pool.size(), pool.num_idle())
+            }
+        };
+        let read = one(&self.read);
+        let write = if self.engine == Engine::Sqlite { one(&self.write) } else { (0, 0) };
+        Connections { open: read.0 + write.0, idle: read.1 + write.1 }
     }
 
     /// The engine in use.
@@ -194,6 +249,35 @@ impl Store {
         }
         Ok(write.close().await?)
     }
+}
+
+/// How the connections of the pools stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections {
+    /// Open.
+    pub open: u64,
+    /// Open and not in use.
+    pub idle: u64,
+}
+
+/// Whether the driver believes in a transaction that SQLite has rolled back by itself, as it does
+/// when the disk is full (sqlite.org/lang_transaction.html): its count is never right again.
+fn lost_count(error: &DbErr) -> bool {
+    use sea_orm::sqlx::Error as Driver;
+    let (DbErr::Conn(RuntimeErr::SqlxError(error))
+    | DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    matches!(
+        error.as_ref(),
+        Driver::InvalidSavePointStatement | Driver::BeginFailed | Driver::WorkerCrashed
+    )
+}
+
+fn driver(error: sea_orm::sqlx::Error) -> DbErr {
+    DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error)))
 }
 
 /// Whether another process holds SQLite's write lock.
