@@ -131,3 +131,40 @@ pub(crate) fn newest(folder: &Path) -> anyhow::Result<Option<(Moment, PathBuf)>>
 pub(crate) fn all_in(folder: &Path) -> Vec<PathBuf> {
     rotation::backups_in(folder).unwrap_or_default().into_iter().map(|(_, file)| file).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::time::DAY;
+    use testkit::TestApp;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn nights_come_and_go() {
+        let t = TestApp::sqlite().await;
+        t.dialogue("garam").await;
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("backups");
+        let kept = Backup { daily: 2, weekly: 1, monthly: 1, ..Backup::default() };
+        for night in 0..4 {
+            let now = testkit::START.plus(night * DAY);
+            of_tonight(t.app.store(), &folder, &kept, now).await.unwrap();
+        }
+        // What is not a backup of ours stays.
+        std::fs::write(folder.join("notes.txt"), "").unwrap();
+        let mut names: Vec<String> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["mundap-2026-11-25-0900.db", "mundap-2026-11-26-0900.db", "notes.txt"]);
+        let (_, newest) = newest(&folder).unwrap().unwrap();
+        assert!(newest.ends_with("mundap-2026-11-26-0900.db"));
+        let whole = store::backup::open_whole(&newest).await.unwrap();
+        assert!(store::backup::is_of(&whole, t.app.store()).await.unwrap());
+        // A second one in the same minute is refused, and leaves the first as it is.
+        let twice = of_tonight(t.app.store(), &folder, &kept, testkit::START.plus(3 * DAY)).await;
+        assert!(twice.unwrap_err().to_string().contains("exists already"));
+        assert!(newest.is_file());
+    }
+}

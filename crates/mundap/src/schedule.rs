@@ -98,3 +98,73 @@ async fn carry_out(app: &App, job: &Job) -> anyhow::Result<()> {
     app.metrics().job(job.name, done);
     Ok(app.note_job(job.name, done, &told).await?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use domain::time::DAY;
+    use store::Engine;
+    use testkit::TestApp;
+
+    use super::*;
+
+    /// A job at three in the night that counts; it fails while `well` is 0.
+    fn counting(done: &Arc<AtomicU32>, well: &Arc<AtomicU32>) -> Job {
+        let (done, well) = (Arc::clone(done), Arc::clone(well));
+        Job::new("count", TimeOfDay::of_hour(3), move || {
+            let (done, well) = (Arc::clone(&done), Arc::clone(&well));
+            async move {
+                done.fetch_add(1, Ordering::SeqCst);
+                anyhow::ensure!(well.load(Ordering::SeqCst) > 0, "no room");
+                Ok("counted".to_owned())
+            }
+        })
+    }
+
+    /// Tests begin at nine in the morning.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn once_a_night_by_one_process_and_made_up_for() {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let t = TestApp::start(engine, testkit::settings()).await;
+            let other = t.another().await;
+            let (done, well) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(1)));
+            let job = counting(&done, &well);
+            let both = async || {
+                let (one, two) = tokio::join!(attend(&t.app, &job), attend(&other, &job));
+                one.unwrap();
+                two.unwrap();
+                done.load(Ordering::SeqCst)
+            };
+            assert_eq!(both().await, 0, "{engine:?}: the first night is still to come");
+            t.clock.advance(DAY);
+            assert_eq!((both().await, both().await), (1, 1), "{engine:?}: once");
+            // Nothing ran for a week.
+            t.clock.advance(7 * DAY);
+            assert_eq!((both().await, both().await), (2, 2), "{engine:?}: made up for once");
+            // What fails is tried again after an hour, and told.
+            well.store(0, Ordering::SeqCst);
+            t.clock.advance(DAY);
+            assert_eq!((both().await, both().await), (3, 3), "{engine:?}: not at once");
+            let told = t.app.job("count").await.unwrap().unwrap();
+            assert_eq!(told.told, "no room");
+            well.store(1, Ordering::SeqCst);
+            t.clock.advance(AGAIN + SECOND);
+            assert_eq!((both().await, both().await), (4, 4), "{engine:?}: again");
+            let told = t.app.job("count").await.unwrap().unwrap();
+            assert_eq!((told.told.as_str(), told.done_at), ("counted", Some(told.tried_at)));
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn nothing_is_begun_once_told_to_stop() {
+        let t = TestApp::sqlite().await;
+        t.clock.advance(DAY);
+        let (done, well) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(1)));
+        let (tell, told) = watch::channel(false);
+        tell.send_replace(true);
+        run(t.app.clone(), vec![counting(&done, &well)], told).await;
+        assert_eq!(done.load(Ordering::SeqCst), 0);
+    }
+}

@@ -35,10 +35,11 @@ use crate::output::Output;
 const SEED: u64 = 412;
 /// The dialogue's short name.
 const SLUG: &str = "garam";
-/// How many take part, and how many votes they cast.
-const FULL: (u64, usize) = (40_000, 800_000);
-/// The same in a small demo, for tests.
-const SMALL: (u64, usize) = (1_000, 4_000);
+/// How many take part.
+const PEOPLE: u64 = 40_000;
+/// How many votes they cast, and in a small demo, for tests.
+const VOTES: usize = 800_000;
+const FEW_VOTES: usize = 4_000;
 /// How many answers a small demo has.
 const FEW_ANSWERS: usize = 400;
 /// Questions asked in one transaction.
@@ -79,7 +80,7 @@ pub(super) async fn build(app: &App, small: bool, output: &Output) -> anyhow::Re
     let begun = SystemClock.now();
     let bar = output.bar(output.pick("데모를 만드는 중", "building the demo"));
     let mut corpus = tokio::task::spawn_blocking(|| corpus::corpus(SEED)).await?;
-    let (people, votes) = if small { SMALL } else { FULL };
+    let votes = if small { FEW_VOTES } else { VOTES };
     if small {
         corpus.answers.truncate(FEW_ANSWERS);
     }
@@ -87,7 +88,7 @@ pub(super) async fn build(app: &App, small: bool, output: &Output) -> anyhow::Re
     let settings = Settings { limits: Limits { on: false, ..Limits::default() }, demo: true };
     let random = Arc::new(SeededRandom::new(SEED));
     let builder = App::start(app.store().clone(), clock.clone(), random, settings).await?;
-    let people = (0..people).map(|_| builder.join().map(|(id, _)| id)).collect::<Result<_, _>>()?;
+    let people = (0..PEOPLE).map(|_| builder.join().map(|(id, _)| id)).collect::<Result<_, _>>()?;
     let story = Story { app: builder, clock, corpus, people, votes, bar };
     story.tell(closing(begun)?).await?;
     app.set_demo_built().await?;
