@@ -150,8 +150,9 @@ where
     }
     let version = site.app.version();
     let Some(page) = site.fragments.0.get(&key) else {
+        let text = render.await?;
         site.metrics.rendered_page();
-        let page = site.fragments.put(key, kind, render.await?, version);
+        let page = site.fragments.put(key, kind, text, version);
         return Ok(answer(&page, headers));
     };
     let age = page.rendered.elapsed();
@@ -160,8 +161,9 @@ where
         return Ok(answer(&page, headers));
     }
     if age > TOO_OLD {
+        let text = render.await?;
         site.metrics.rendered_page();
-        let page = site.fragments.put(key, kind, render.await?, version);
+        let page = site.fragments.put(key, kind, text, version);
         return Ok(answer(&page, headers));
     }
     site.metrics.stale_page();

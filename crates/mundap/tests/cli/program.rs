@@ -119,7 +119,13 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it and reads the address it prints.
     pub(crate) fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        command.stderr(Stdio::piped());
+        Self::start_logged(command)
+    }
+
+    /// Starts it with standard error as the command has it.
+    pub(crate) fn start_logged(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
@@ -143,13 +149,20 @@ impl Server {
         line.trim_end().to_owned()
     }
 
-    /// Tells it to stop; how it ended.
-    pub(crate) fn stop(mut self) -> Done {
+    /// Tells it to stop.
+    pub(crate) fn tell_to_stop(&self) {
         let id = self.process().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Tells it to stop; how it ended.
+    pub(crate) fn stop(mut self) -> Done {
+        self.tell_to_stop();
         let mut done = Done { code: -1, stdout: String::new(), stderr: String::new() };
         self.output.read_to_string(&mut done.stdout).unwrap();
-        self.child.stderr.take().unwrap().read_to_string(&mut done.stderr).unwrap();
+        if let Some(mut errors) = self.child.stderr.take() {
+            errors.read_to_string(&mut done.stderr).unwrap();
+        }
         done.code = self.child.wait().unwrap().code().unwrap_or(-1);
         done
     }
