@@ -1,12 +1,16 @@
 //! Connections: for SQLite one that writes and several that read; for PostgreSQL one pool.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use sea_orm::sqlx::Connection as _;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     DbErr, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use tokio::sync::Mutex;
 
 use crate::{Result, StoreError, migration};
 
@@ -38,6 +42,16 @@ pub struct Store {
     read: DatabaseConnection,
     engine: Engine,
     url: String,
+    writer: Arc<Writer>,
+}
+
+/// What is known of SQLite's one writing connection.
+#[derive(Debug, Default)]
+struct Writer {
+    /// Whoever begins a transaction does so alone.
+    turn: Mutex<()>,
+    /// A transaction ended without being committed, so the driver may have lost count.
+    suspect: AtomicBool,
 }
 
 mod sealed {
@@ -58,7 +72,26 @@ pub struct Reader<'a>(&'a DatabaseConnection);
 
 /// A writing transaction. Dropped without [`Tx::commit`], it changes nothing.
 #[derive(Debug)]
-pub struct Tx(DatabaseTransaction);
+pub struct Tx {
+    // Dropped first: the connection is suspect before another transaction can have it.
+    mark: Mark,
+    inner: DatabaseTransaction,
+}
+
+/// Makes the writer suspect unless the transaction was committed.
+#[derive(Debug)]
+struct Mark {
+    writer: Arc<Writer>,
+    committed: bool,
+}
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        if !self.committed {
+            self.writer.suspect.store(true, Ordering::Release);
+        }
+    }
+}
 
 impl sealed::Sealed for Reader<'_> {}
 impl sealed::Sealed for Tx {}
@@ -73,7 +106,7 @@ impl Db for Reader<'_> {
 impl Db for Tx {
     type Connection = DatabaseTransaction;
     fn connection(&self) -> &DatabaseTransaction {
-        &self.0
+        &self.inner
     }
 }
 
@@ -83,7 +116,10 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Database`]; then nothing was changed.
     pub async fn commit(self) -> Result<()> {
-        Ok(self.0.commit().await?)
+        let Self { mut mark, inner } = self;
+        inner.commit().await?;
+        mark.committed = true;
+        Ok(())
     }
 }
 
@@ -122,7 +158,7 @@ impl Store {
             .map_sqlx_sqlite_opts(|o| o.read_only(true).immutable(true).foreign_keys(false));
         let read = Database::connect(options).await?;
         let url = format!("sqlite:{path}");
-        Ok(Self { write: read.clone(), read, engine: Engine::Sqlite, url })
+        Ok(Self { write: read.clone(), read, engine: Engine::Sqlite, url, writer: Arc::default() })
     }
 
     /// Opens without touching the schema, for backup, restore and tests of upgrades.
@@ -148,7 +184,8 @@ impl Store {
         // The writer first: it creates the file and sets the journal mode (facts/stack.md, trap 7).
         let write = Database::connect(sqlite_options(url, 1, false)).await?;
         let read = Database::connect(sqlite_options(url, READERS, true)).await?;
-        Ok(Self { write, read, engine: Engine::Sqlite, url: url.to_owned() })
+        let url = url.to_owned();
+        Ok(Self { write, read, engine: Engine::Sqlite, url, writer: Arc::default() })
     }
 
     async fn connect_postgres(url: &str) -> Result<Self> {
@@ -162,7 +199,8 @@ impl Store {
                 o.application_name("mundap").options([("synchronous_commit", "on")])
             });
         let pool = Database::connect(options).await?;
-        Ok(Self { write: pool.clone(), read: pool, engine: Engine::Postgres, url: url.to_owned() })
+        let (read, url) = (pool.clone(), url.to_owned());
+        Ok(Self { write: pool, read, engine: Engine::Postgres, url, writer: Arc::default() })
     }
 
     /// The reading pool.
@@ -174,35 +212,51 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`], also when another process held the lock for too long.
-    #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction")]
     pub async fn begin(&self) -> Result<Tx> {
+        if self.engine == Engine::Postgres {
+            return self.begin_one().await;
+        }
+        let _turn = self.writer.turn.lock().await;
+        if self.writer.suspect.swap(false, Ordering::AcqRel) {
+            self.mend_writer().await?;
+        }
         let mut waited = Duration::ZERO;
-        let mut replaced = false;
         loop {
-            let options = TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            };
-            match self.write.begin_with_options(options).await {
-                Err(error) if self.engine == Engine::Sqlite && waited < BUSY && locked(&error) => {
+            match self.begin_one().await {
+                Err(StoreError::Database(error)) if waited < BUSY && locked(&error) => {
                     tokio::time::sleep(LOOK).await;
                     waited += LOOK;
                 }
-                Err(error) if self.engine == Engine::Sqlite && !replaced && lost_count(&error) => {
-                    replaced = true;
-                    self.replace_writer().await?;
-                }
-                begun => return Ok(Tx(begun?)),
+                begun => return begun,
             }
         }
     }
 
-    /// Closes the writing connection; the pool opens another.
-    async fn replace_writer(&self) -> Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction")]
+    async fn begin_one(&self) -> Result<Tx> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let inner = self.write.begin_with_options(options).await?;
+        Ok(Tx { mark: Mark { writer: Arc::clone(&self.writer), committed: false }, inner })
+    }
+
+    /// Replaces the writing connection when the driver believes in a transaction that is over.
+    ///
+    /// When the disk is full, SQLite rolls back by itself (sqlite.org/lang_transaction.html,
+    /// "Response To Errors Within A Transaction"). The driver's own ROLLBACK then fails, and it goes
+    /// on counting: every later transaction would be a savepoint inside one that nobody commits, and
+    /// what was acknowledged would never be on disk.
+    async fn mend_writer(&self) -> Result<()> {
         let pool = self.write.get_sqlite_connection_pool();
-        let broken = pool.acquire().await.map_err(driver)?;
-        // Whatever it was in the middle of is rolled back.
-        let _ = broken.close().await;
+        let connection = pool.acquire().await.map_err(driver)?;
+        if !connection.is_in_transaction() {
+            return Ok(());
+        }
+        tracing::debug!("the connection that writes is replaced after a failure");
+        // It is gone either way, and whatever it was in the middle of is rolled back.
+        let _ = connection.close().await;
         self.wait_ourselves().await
     }
 
@@ -260,24 +314,8 @@ pub struct Connections {
     pub idle: u64,
 }
 
-/// Whether the driver believes in a transaction that SQLite has rolled back by itself, as it does
-/// when the disk is full (sqlite.org/lang_transaction.html): its count is never right again.
-fn lost_count(error: &DbErr) -> bool {
-    use sea_orm::sqlx::Error as Driver;
-    let (DbErr::Conn(RuntimeErr::SqlxError(error))
-    | DbErr::Exec(RuntimeErr::SqlxError(error))
-    | DbErr::Query(RuntimeErr::SqlxError(error))) = error
-    else {
-        return false;
-    };
-    matches!(
-        error.as_ref(),
-        Driver::InvalidSavePointStatement | Driver::BeginFailed | Driver::WorkerCrashed
-    )
-}
-
 fn driver(error: sea_orm::sqlx::Error) -> DbErr {
-    DbErr::Conn(RuntimeErr::SqlxError(std::sync::Arc::new(error)))
+    DbErr::Conn(RuntimeErr::SqlxError(Arc::new(error)))
 }
 
 /// Whether another process holds SQLite's write lock.

@@ -42,9 +42,3 @@ pub async fn set_demo_built(tx: &Tx, now: i64) -> Result<()> {
     sql::run(tx, "UPDATE installation SET demo_built_at = $1 WHERE id = 1", [now.into()]).await?;
     Ok(())
 }
-
-/// Writes something that changes nothing: whether the database can be written at all.
-pub async fn touch(tx: &Tx) -> Result<()> {
-    sql::run(tx, "UPDATE installation SET created_at = created_at WHERE id = 1", []).await?;
-    Ok(())
-}

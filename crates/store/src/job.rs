@@ -39,6 +39,12 @@ pub async fn note(tx: &Tx, name: &str, at: i64, done: bool, told: &str) -> Resul
     Ok(())
 }
 
+/// Forgets a job.
+pub async fn forget(tx: &Tx, name: &str) -> Result<()> {
+    sql::run(tx, "DELETE FROM job WHERE name = $1", [name.into()]).await?;
+    Ok(())
+}
+
 /// The right to do what is due, held by one process of all that share the database. The system lets
 /// go of it when that process dies, however it dies.
 #[derive(Debug)]

@@ -11,8 +11,10 @@ use crate::program::Server;
 use crate::site::Site;
 use crate::standing::{Standing, all_are_known, check, standing};
 
-/// How little the database may grow.
+/// How little the database may grow, and how much room there is later: the log is folded into the
+/// file only when it has 16 MB.
 const ROOM_KB: u64 = 700;
+const LATER_KB: u64 = 40 * 1024;
 
 /// Where the disk's end comes from.
 enum Disk {
@@ -84,12 +86,11 @@ fn on_small_disk(site: &Site) -> Option<(Server, Disk)> {
     std::fs::create_dir(&folder).unwrap();
     let data = site.program.data();
     let size = std::fs::metadata(data.join("mundap.db")).unwrap().len().div_ceil(1024);
-    // The log that readers share (mundap.db-shm) takes 32 KB at once.
     let script = format!(
         r#"mount -t tmpfs -o size={}k,mode=700 tmpfs "$1" && cp "$2"/mundap.db "$1" &&
            head -c {}k /dev/zero >"$1/filler" && shift 2 && exec "$@""#,
-        size + ROOM_KB + 4096,
-        4096,
+        size + ROOM_KB + LATER_KB,
+        LATER_KB,
     );
     let serve = site.program.command(&["serve", "--listen", "127.0.0.1:0", "--rate-limit", "off"]);
     let words: Vec<_> = serve.get_args().map(std::ffi::OsStr::to_owned).collect();
