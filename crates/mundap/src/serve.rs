@@ -55,6 +55,7 @@ pub(crate) async fn serve(
     }
     // What is being done when the program stops is done again when it next runs.
     scheduled.abort();
+    let _ = scheduled.await;
     Ok(app.close().await?)
 }
 
