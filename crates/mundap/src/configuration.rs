@@ -27,6 +27,9 @@
 //! participants_per_address = 120
 //! sign_ins = 6
 //! sign_ins_per_address = 60
+//! contributions_per_dialogue = 1200
+//! burst_per_address = 30          # past it, contributions wait for a moderator
+//! burst_per_dialogue = 120
 //! receipts_per_address = 60
 //! ```
 
@@ -253,6 +256,15 @@ impl Configuration {
             data,
             database,
         })
+    }
+}
+
+impl Configuration {
+    /// Whether a password or a token stands in the file.
+    pub(crate) fn file_is_secret(&self) -> bool {
+        let database = &self.database;
+        let password = crate::database::shown(&database.value) != database.value;
+        password && database.origin == Origin::File || self.metrics_token.origin == Origin::File
     }
 }
 

@@ -181,7 +181,8 @@ impl Store {
     }
 
     async fn connect_sqlite(url: &str) -> Result<Self> {
-        // The writer first: it creates the file and sets the journal mode (facts/stack.md, trap 7).
+        create_private(sqlite_path(url))?;
+        // The writer first: it sets the journal mode (facts/stack.md, trap 7).
         let write = Database::connect(sqlite_options(url, 1, false)).await?;
         let read = Database::connect(sqlite_options(url, READERS, true)).await?;
         let url = url.to_owned();
@@ -262,7 +263,11 @@ impl Store {
 
     /// Connections that are open, and how many of them nobody uses.
     pub fn connections(&self) -> Connections {
-        let of = |size: u32, idle: usize| (u64::from(size), u64::try_from(idle).unwrap_or(0));
+        // The pool counts the idle ones without a lock: for a moment there seem to be too many.
+        let of = |size: u32, idle: usize| {
+            let open = u64::from(size);
+            (open, u64::try_from(idle).unwrap_or(0).min(open))
+        };
         let one = |connection: &DatabaseConnection| match self.engine {
             Engine::Sqlite => {
                 let pool = connection.get_sqlite_connection_pool();
@@ -343,6 +348,21 @@ pub fn sqlite_path(url: &str) -> &str {
     let path = url.strip_prefix("sqlite:").unwrap_or(url);
     let path = path.strip_prefix("//").unwrap_or(path);
     path.split('?').next().unwrap_or(path)
+}
+
+/// A database holds personal data: a new one is for its owner alone, and so is what SQLite puts
+/// beside it.
+fn create_private(path: &str) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(source) if source.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::File { path: path.to_owned(), source })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {

@@ -13,17 +13,17 @@ use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::Site;
 use crate::error::{Failed, Failure};
 use crate::locale::Locale;
 use crate::metrics::Passing;
+use crate::{Site, form_token};
 
 /// What the log calls lines about requests.
 const LOG: &str = "request";
 /// A request that took this long is told.
 const SLOW: Duration = Duration::from_secs(1);
 /// The largest body of an ordinary form or API call, in bytes. Uploads have their own.
-const MOST_BYTES: usize = 256 * 1024;
+pub(crate) const MOST_BYTES: usize = 256 * 1024;
 
 /// Nothing from elsewhere, nothing inline, no frames.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -51,16 +51,31 @@ async fn guard(State(site): State<Site>, request: Request, next: Next) -> Respon
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let open = is_api && reads && *request.method() != Method::OPTIONS;
     let locale = crate::visitor::locale_of(request.headers());
+    let session = crate::visitor::session_of(request.headers()).filter(|_| !is_api);
+    let session = session.map(str::to_owned);
     let response = if !is_served(&site, request.uri().path()) {
         Failure::NotReady.into_response()
     } else if !reads && !is_own(request.headers()) {
         Failure::ForeignForm.into_response()
     } else {
-        next.run(request).await
+        match &session {
+            Some(session) if !reads => match form_token::check(&site, session, request).await {
+                Ok(request) => next.run(request).await,
+                Err(failure) => failure.into_response(),
+            },
+            _ => next.run(request).await,
+        }
     };
     let failure = response.extensions().get::<Failed>().map(|Failed(failure)| Arc::clone(failure));
     let mut response = tell_failure(response, is_api, locale, &passing);
+    if let Some(session) = &session {
+        response = form_token::add(&site, session, response).await;
+    }
     strict(response.headers_mut(), open);
+    if site.options.is_https() {
+        let once = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, once);
+    }
     let took = watch.elapsed();
     passing.end(response.status().as_u16(), took);
     log(&site, &passing, &response, failure.as_deref(), took);

@@ -11,6 +11,7 @@ mod contribution;
 mod core_question;
 mod error;
 mod form;
+mod form_token;
 mod fragment;
 mod green_paper;
 mod guard;
@@ -53,6 +54,14 @@ pub struct Options {
     pub trusted_proxy: bool,
     /// What opens `/metrics` from other machines.
     pub metrics_token: Option<Token>,
+}
+
+impl Options {
+    /// Whether people reach the site by HTTPS alone: cookies then never travel in clear, and
+    /// browsers are told to remember it.
+    fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https:"))
+    }
 }
 
 /// Whether the site serves yet: it listens before the demo is built.

@@ -147,7 +147,8 @@ fn font_in(folder: &Path, depth: usize) -> Option<String> {
 
 /// What holds personal data or passwords may be read by its owner and their group alone.
 pub(super) fn permissions(report: &mut Report, configuration: &Configuration, output: &Output) {
-    let mut paths: Vec<PathBuf> = configuration.file.iter().cloned().collect();
+    let mut paths: Vec<PathBuf> =
+        configuration.file.iter().filter(|_| configuration.file_is_secret()).cloned().collect();
     if let Some(file) = database_file(configuration) {
         let beside = |ending: &str| PathBuf::from(format!("{}{ending}", file.display()));
         paths.extend([beside(""), beside("-wal"), beside("-shm")]);

@@ -1,11 +1,12 @@
 //! For every route what it is asked for, and a request that is right in all but, it may be, the
 //! permission.
 
+use app::App;
 use axum::body::Body;
 use axum::http::{Request, header};
 use web::{Route, Surface};
 
-use crate::world::{Codes, Copy, Kind, World};
+use crate::world::{Codes, Copy, Kind, METRICS_TOKEN, OPERATOR, World};
 
 /// What a route is asked for: a kind of resource, and what is done to it where there is a choice.
 #[derive(Clone, Copy, Debug)]
@@ -165,6 +166,9 @@ pub(crate) async fn request(
         path = path.replace("{token}", &world.upload(&copy.app, ask.kind, persona).await);
     }
     let credentials = &world.credentials[persona];
+    if route.method != "GET" {
+        path = with_token(&copy.app, path, credentials.cookie.as_deref());
+    }
     let mut request = Request::builder()
         .method(route.method)
         .uri(path)
@@ -177,12 +181,23 @@ pub(crate) async fn request(
         (_, Some(cookie)) => request = request.header(header::COOKIE, cookie),
         _ => {}
     }
+    if route.path == "/metrics" && persona == OPERATOR {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {METRICS_TOKEN}"));
+    }
     if route.method == "GET" {
         return Some(request.body(Body::empty()).unwrap());
     }
     let set_up_code = copy.app.set_up_code().await.unwrap().unwrap_or_default();
     let (kind, body) = body(world, route, ask, persona, codes, &set_up_code);
     Some(request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap())
+}
+
+/// The address with the token that a form of this session carries.
+pub(crate) fn with_token(app: &App, path: String, cookie: Option<&str>) -> String {
+    match cookie.and_then(|cookie| cookie.strip_prefix("mundap_session=")) {
+        Some(session) => format!("{path}?csrf={}", app.form_token(session)),
+        None => path,
+    }
 }
 
 fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
+use app::page::Slice;
 use app::random::SeededRandom;
 use app::{Actor, App};
 use axum::Router;
@@ -207,7 +208,7 @@ pub(crate) struct Staffed {
 
 /// What was built.
 pub(crate) struct World {
-    t: TestApp,
+    pub(crate) t: TestApp,
     pub(crate) credentials: Vec<Credentials>,
     actors: Vec<Actor>,
     own: HashMap<Kind, Vec<Codes>>,
@@ -361,9 +362,13 @@ impl World {
     }
 }
 
+/// What the operator's monitoring has.
+pub(crate) const METRICS_TOKEN: &str = "a token of the operator's own";
+
 impl Copy {
     fn of(app: App, folder: Option<tempfile::TempDir>) -> Self {
-        let options = web::Options::default();
+        let metrics_token = Some(web::Token(METRICS_TOKEN.to_owned()));
+        let options = web::Options { metrics_token, ..web::Options::default() };
         let router = web::router(app.clone(), options, web::Readiness::ready());
         Self { router, app, folder }
     }
@@ -481,7 +486,7 @@ async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>) -> Staffed {
     let new = last.iter().find(|member| member.email == person.email).unwrap();
     t.app.revoke_role(&operator, Some(dialogue.id), new.role_id).await.unwrap();
     let expert = members.iter().find(|member| member.role == Role::Expert.as_str()).unwrap();
-    let done = t.app.undo_list(&operator, dialogue, 200).await.unwrap();
+    let done = t.app.undo_list(&operator, dialogue, Slice::first(200)).await.unwrap().items;
     let newest = |label: &str| done.iter().find(|line| line.label == label).unwrap().id.0;
     assert_eq!(set.0, views[0].set.id);
     Staffed {
