@@ -44,8 +44,8 @@ pub use publish::chart;
 pub use store::Trouble;
 
 use clock::{Clock, SteadyClock};
-use random::Random;
 use domain::time::Moment;
+use random::Random;
 use store::Store;
 
 /// How an installation is to behave; the rest comes from the database.

@@ -382,6 +382,71 @@ mod tests {
         Typed::command().debug_assert();
     }
 
+    /// Every command line in the handbook and beside it is one that the program takes.
+    #[test]
+    fn documented_command_lines_are_read() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut files = vec![root.join("README.md"), root.join("packaging/mundap.service")];
+        let mut folders = vec![root.join("docs")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "md") {
+                    files.push(path);
+                }
+            }
+        }
+        let mut lines = 0;
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for line in command_lines(&text) {
+                lines += 1;
+                let read = Typed::command().try_get_matches_from(words(&line));
+                if let Err(error) = read {
+                    panic!("{}: `{line}`: {error}", file.display());
+                }
+            }
+        }
+        assert!(lines > 60, "{lines}");
+    }
+
+    /// What stands after `mundap` on a line of code, or between backticks.
+    fn command_lines(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut code = false;
+        for line in text.lines().map(str::trim) {
+            let inline = line.split('`').skip(1).step_by(2).map(str::to_owned);
+            let bare = line
+                .trim_start_matches("sudo -u mundap ")
+                .trim_start_matches("ExecStart=/usr/local/bin/");
+            if line.starts_with("```") {
+                code = !code;
+            } else if code || line.starts_with("ExecStart=") {
+                found.extend(bare.starts_with("mundap ").then(|| bare.to_owned()));
+            } else {
+                found.extend(inline.filter(|text| text.starts_with("mundap ")));
+            }
+        }
+        found
+    }
+
+    /// The words of a line, without a comment; what may be left out is there.
+    fn words(line: &str) -> Vec<String> {
+        let line = line.split(" #").next().unwrap_or_default().replace(['[', ']'], "");
+        let mut words = Vec::new();
+        for (n, part) in line.split('"').enumerate() {
+            if n % 2 == 1 {
+                words.push(part.to_owned());
+            } else {
+                words.extend(part.split_whitespace().map(str::to_owned));
+            }
+        }
+        // What stands for a number.
+        words.into_iter().map(|word| if word == "ID" { "7".to_owned() } else { word }).collect()
+    }
+
     #[test]
     fn options_of_every_command_may_stand_anywhere() {
         let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();

@@ -9,10 +9,10 @@ use store::Store;
 use store::copy::Copied;
 
 use crate::configuration::{Backup, Configuration};
-use crate::rotation::{self, name_of};
-use crate::{database, disk};
 use crate::output::{BadInput, Output};
+use crate::rotation::{self, name_of};
 use crate::wording::Lang;
+use crate::{database, disk};
 
 /// The name of the nightly job.
 pub(crate) const JOB: &str = "backup";
@@ -94,7 +94,8 @@ pub(crate) async fn of_tonight(
     now: Moment,
 ) -> anyhow::Result<String> {
     database::make_private(folder)?;
-    if let Some(size) = store::backup::file_of(store).and_then(|file| std::fs::metadata(file).ok()) {
+    if let Some(size) = store::backup::file_of(store).and_then(|file| std::fs::metadata(file).ok())
+    {
         let free = disk::free_bytes(folder).unwrap_or(u64::MAX);
         ensure!(
             free > size.len(),

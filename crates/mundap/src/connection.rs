@@ -80,7 +80,7 @@ impl Listener {
         phase.send_replace(Phase::Draining);
         let taking_in = async {
             if self.held {
-                std::future::pending().await
+                std::future::pending::<()>().await;
             } else {
                 self.take_in(&router, &phase).await;
             }

@@ -57,9 +57,10 @@ pub(crate) async fn doctor(configuration: &Configuration, output: &Output) -> an
 }
 
 fn is_unreachable(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|cause| cause.downcast_ref::<StoreError>()).any(|error| {
-        matches!(error, StoreError::Database(_))
-    })
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<StoreError>())
+        .any(|error| matches!(error, StoreError::Database(_)))
 }
 
 async fn database(report: &mut Report, store: &Store, output: &Output) -> anyhow::Result<()> {

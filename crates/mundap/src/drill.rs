@@ -12,7 +12,7 @@ use store::copy::differences;
 
 use crate::arguments::Drill;
 use crate::configuration::Configuration;
-use crate::output::{BadInput, Output};
+use crate::output::{BadInput, Output, Told};
 use crate::wording::Lang;
 use crate::{backup, database};
 
@@ -128,20 +128,27 @@ fn tell(findings: &Findings, output: &Output) -> anyhow::Result<()> {
         Lang::En => format!("{file}: {rows} rows of {tables} tables restored and compared"),
     }];
     lines.push(match (acts, output.lang) {
-        (None, Lang::Ko) => "다른 설치의 백업이라 지금 데이터베이스와는 견주지 않았습니다.".to_owned(),
-        (None, Lang::En) => "a backup of another installation: not compared with this one".to_owned(),
+        (None, Lang::Ko) => {
+            "다른 설치의 백업이라 지금 데이터베이스와는 견주지 않았습니다.".to_owned()
+        }
+        (None, Lang::En) => {
+            "a backup of another installation: not compared with this one".to_owned()
+        }
         (Some(acts), lang) => {
             let newest = Moment(acts.newest_at).date_time(&zone(KOREA));
             let same = acts.same;
             match lang {
-                Lang::Ko => format!("행위 {same}개가 지금 데이터베이스와 같습니다. 마지막 행위: {newest}"),
-                Lang::En => format!("{same} acts are those of the database in force; the newest: {newest}"),
+                Lang::Ko => {
+                    format!("행위 {same}개가 지금 데이터베이스와 같습니다. 마지막 행위: {newest}")
+                }
+                Lang::En => {
+                    format!("{same} acts are those of the database in force; the newest: {newest}")
+                }
             }
         }
     });
     lines.extend(wrong.iter().map(|line| format!("! {line}")));
     output.result(&lines.join("\n"), &object)?;
     let failed = output.pick("되살린 것이 같지 않습니다", "what was restored is not the same");
-    anyhow::ensure!(wrong.is_empty(), "{failed}");
-    Ok(())
+    if wrong.is_empty() { Ok(()) } else { Err(Told(failed.to_owned()).into()) }
 }

@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn lines_are_text_or_json() {
-        let work = || tracing::info!(target: "request", route = "/q/{code}", status = 200, "answered");
+        let work =
+            || tracing::info!(target: "request", route = "/q/{code}", status = 200, "answered");
         let text = logged(Format::Text, "info", work);
         assert!(text.contains("answered") && text.contains("/q/{code}"), "{text}");
         let json = logged(Format::Json, "info", work);

@@ -49,9 +49,9 @@ pub(crate) async fn to(
         return Err(BadInput::new(format!("--to: {same}")));
     }
     let from = database::open(configuration).await?;
-    let target = Store::open(url).await.map_err(|error| {
-        anyhow::Error::new(error).context(database::shown(url))
-    })?;
+    let target = Store::open(url)
+        .await
+        .map_err(|error| anyhow::Error::new(error).context(database::shown(url)))?;
     let bar = output.bar(output.pick("옮기는 중", "moving"));
     bar.set_length(from.rows().await?);
     let moved = from.move_to(&target, &|rows| bar.set_position(rows)).await;

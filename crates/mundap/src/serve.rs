@@ -46,8 +46,11 @@ pub(crate) async fn serve(
         }
         pending::<anyhow::Result<()>>().await
     };
-    let scheduled =
-        tokio::spawn(schedule::run(app.clone(), jobs(configuration, wanted.demo, &app), stop.clone()));
+    let scheduled = tokio::spawn(schedule::run(
+        app.clone(),
+        jobs(configuration, wanted.demo, &app),
+        stop.clone(),
+    ));
     systemd::ready();
     tokio::select! {
         () = listener.serve(router, stop) => {}

@@ -94,9 +94,8 @@ impl Store {
 pub async fn open_whole(path: &Path) -> Result<Store> {
     check_header(path)?;
     let name = path.display();
-    let damaged = |why: &dyn std::fmt::Display| {
-        StoreError::Backup(format!("{name} is damaged: {why}"))
-    };
+    let damaged =
+        |why: &dyn std::fmt::Display| StoreError::Backup(format!("{name} is damaged: {why}"));
     let file = Store::open_backup(text(path)?).await.map_err(|error| damaged(&error))?;
     let damage = inspection::integrity(&file).await.map_err(|error| damaged(&error))?;
     if !damage.is_empty() {

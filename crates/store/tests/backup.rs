@@ -259,7 +259,10 @@ async fn what_differs_is_named() {
     let b = other.app.store().sums().await.unwrap();
     let told = store::copy::differences(&a, &b);
     let sign = |table: &str| told.iter().any(|line| line.starts_with(table));
-    assert!(told.len() == 2 && sign("dialogue: the same number") && sign("place: 0 rows"), "{told:?}");
+    assert!(
+        told.len() == 2 && sign("dialogue: the same number") && sign("place: 0 rows"),
+        "{told:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -277,7 +280,8 @@ async fn a_backup_is_compared_with_what_became_of_it() {
         assert!(store::backup::is_of(&backup, t.app.store()).await.unwrap());
         let compared = store::backup::compare_acts(&backup, t.app.store()).await.unwrap();
         assert_eq!((compared.same, compared.different), (acts, 0), "{engine:?}");
-        execute(t.url(), "UPDATE act SET payload = '{}' WHERE id = (SELECT min(id) FROM act)").await;
+        execute(t.url(), "UPDATE act SET payload = '{}' WHERE id = (SELECT min(id) FROM act)")
+            .await;
         let compared = store::backup::compare_acts(&backup, t.app.store()).await.unwrap();
         assert_eq!((compared.same, compared.different), (acts - 1, 1), "{engine:?}");
         let stranger = TestApp::seeded(7).await;

@@ -72,9 +72,7 @@ impl Failure {
                 }
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 Error::Busy | Error::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-                Error::Store(error) if error.trouble().is_some() => {
-                    StatusCode::SERVICE_UNAVAILABLE
-                }
+                Error::Store(error) if error.trouble().is_some() => StatusCode::SERVICE_UNAVAILABLE,
                 Error::Store(_) | Error::File { .. } | Error::Internal(_) => {
                     StatusCode::INTERNAL_SERVER_ERROR
                 }

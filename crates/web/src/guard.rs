@@ -46,7 +46,7 @@ pub(crate) fn around(router: Router<Site>, site: &Site) -> Router<Site> {
 /// What happens to every request, before and after the router has it.
 async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
     let watch = Stopwatch::start();
-    let passing = site.metrics.begin(&request);
+    let passing = site.metrics.passing(&request);
     let is_api = is_api(&request);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let open = is_api && reads && *request.method() != Method::OPTIONS;
@@ -138,7 +138,12 @@ fn is_api(request: &Request) -> bool {
 }
 
 /// Failures become problems under /api and pages elsewhere.
-fn tell_failure(response: Response, is_api: bool, locale: Locale, passing: &Passing<'_>) -> Response {
+fn tell_failure(
+    response: Response,
+    is_api: bool,
+    locale: Locale,
+    passing: &Passing<'_>,
+) -> Response {
     match response.extensions().get::<Failed>() {
         Some(Failed(failure)) => render(failure, is_api, locale, &passing.id()),
         None if is_api && response.status().is_client_error() && !is_problem(&response) => {

@@ -136,7 +136,7 @@ impl Metrics {
     }
 
     /// A request comes in.
-    pub(crate) fn begin(&self, request: &Request) -> Passing<'_> {
+    pub(crate) fn passing(&self, request: &Request) -> Passing<'_> {
         self.0.in_flight.inc();
         let pattern = request.extensions().get::<MatchedPath>();
         let route = pattern.and_then(|path| self.0.routes.get(path.as_str()));
@@ -259,7 +259,10 @@ mod tests {
     fn only_the_machine_itself_asks_directly() {
         let own: IpAddr = "127.0.0.1".parse().unwrap();
         let headers = |pairs: &[(&'static str, &'static str)]| {
-            pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+            pairs
+                .iter()
+                .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+                .collect()
         };
         for host in ["127.0.0.1:8080", "localhost", "[::1]:8080"] {
             assert!(is_direct(own, &headers(&[("host", host)])), "{host}");

@@ -127,7 +127,10 @@ fn korean_font() -> Option<String> {
         .filter(|name| !name.is_empty())
         .collect();
     families.sort();
-    families.into_iter().next().or_else(|| FONTS.iter().find_map(|folder| font_in(folder.as_ref(), 4)))
+    families
+        .into_iter()
+        .next()
+        .or_else(|| FONTS.iter().find_map(|folder| font_in(folder.as_ref(), 4)))
 }
 
 /// The first file of a Korean font in a folder or the folders in it.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::output::Output;
+use crate::output::{Output, Told};
 
 /// Lines and facts, and how many of them are problems.
 #[derive(Default)]
@@ -51,6 +51,6 @@ impl Report {
             return Ok(());
         }
         let found = output.pick("고칠 것이 있습니다", "problems found");
-        anyhow::bail!("{found}: {}", self.problems)
+        Err(Told(format!("{found}: {}", self.problems)).into())
     }
 }

@@ -20,15 +20,18 @@ impl Secrets {
 
 /// Starts a server that logs everything into a file.
 fn serve(program: &Program, format: &str, filter: &str) -> Server {
-    let words =
-        ["serve", "--listen", "127.0.0.1:0", "--rate-limit", "off", "--log", format];
+    let words = ["serve", "--listen", "127.0.0.1:0", "--rate-limit", "off", "--log", format];
     let mut command = program.command(&[&words[..], &["--log-filter", filter]].concat());
     command.stderr(File::create(program.path("log")).unwrap());
     Server::start_logged(command)
 }
 
 fn client() -> reqwest::Client {
-    reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    reqwest::Client::builder()
+        .cookie_store(true)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -139,8 +142,7 @@ async fn every_request_is_told_when_asked_for() {
     let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
     assert_eq!(server.stop().code, 0);
     let log = std::fs::read_to_string(program.path("log")).unwrap();
-    let lines: Vec<Value> =
-        log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let line = lines.iter().find(|line| line["id"] == id.as_str());
     let line = line.unwrap_or_else(|| panic!("{id} is not in\n{log}"));
     assert_eq!((&line["route"], &line["status"]), (&json!("/q/{code}"), &json!(404)));

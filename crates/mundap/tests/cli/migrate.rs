@@ -105,9 +105,15 @@ async fn compare(one: &Server, other: &Server) -> usize {
     let client = client.build().unwrap();
     let mut found: BTreeSet<String> = BTreeSet::new();
     let mut waiting: VecDeque<String> = VecDeque::new();
-    for seed in ["/", "/api/v1/dialogues", "/api/v1/openapi.json", "/d/garam/questions.csv",
-        "/d/garam/questions.xlsx", "/healthz", "/readyz"]
-    {
+    for seed in [
+        "/",
+        "/api/v1/dialogues",
+        "/api/v1/openapi.json",
+        "/d/garam/questions.csv",
+        "/d/garam/questions.xlsx",
+        "/healthz",
+        "/readyz",
+    ] {
         found.insert(seed.to_owned());
         waiting.push_back(seed.to_owned());
     }
@@ -153,12 +159,16 @@ async fn ask(client: &reqwest::Client, server: &Server, path: &str) -> Answer {
 impl Answer {
     fn difference(&self, other: &Self) -> Option<String> {
         if (self.status, &self.kind) != (other.status, &other.kind) {
-            return Some(format!("{} {} / {} {}", self.status, self.kind, other.status, other.kind));
+            return Some(format!(
+                "{} {} / {} {}",
+                self.status, self.kind, other.status, other.kind
+            ));
         }
         if self.body == other.body {
             return None;
         }
-        let (one, two) = (String::from_utf8_lossy(&self.body), String::from_utf8_lossy(&other.body));
+        let (one, two) =
+            (String::from_utf8_lossy(&self.body), String::from_utf8_lossy(&other.body));
         let at = one.bytes().zip(two.bytes()).position(|(a, b)| a != b).unwrap_or(0);
         let near = |text: &str| {
             text.char_indices()
@@ -181,7 +191,9 @@ impl Answer {
                 .map(|link| link.split('#').next().unwrap_or_default().to_owned())
                 .collect();
         }
-        let Ok(answer) = serde_json::from_str::<serde_json::Value>(&text) else { return Vec::new() };
+        let Ok(answer) = serde_json::from_str::<serde_json::Value>(&text) else {
+            return Vec::new();
+        };
         let bare = path.split('?').next().unwrap();
         let mut links = Vec::new();
         if let Some(next) = answer["next"].as_str() {
@@ -209,13 +221,15 @@ impl Answer {
 fn is_wanted(link: &str) -> bool {
     let (path, query) = link.split_once('?').unwrap_or((link, ""));
     let number = path.rsplit('-').next().and_then(|digits| digits.parse::<usize>().ok());
-    let sampled = ["/q/", "/a/", "/s/", "/api/v1/questions/"].iter().any(|kind| path.starts_with(kind));
+    let sampled =
+        ["/q/", "/a/", "/s/", "/api/v1/questions/"].iter().any(|kind| path.starts_with(kind));
     let skipped = ["/language", "/assets/", "/sign-in", "/staff", "/password", "/receipts"];
     let own = ["/edit", "/withdraw", "/vote"].iter().any(|end| path.ends_with(end));
     let page = query.split('=').nth(1).and_then(|page| page.parse::<usize>().ok());
-    !skipped.iter().any(|start| path.starts_with(start))
-        && !own
-        && query.matches('&').count() == 0
-        && !(sampled && number.is_some_and(|number| !number.is_multiple_of(every())))
-        && !(query.starts_with("page=") && page.is_some_and(|page| page > 5))
+    let left_out = skipped.iter().any(|start| path.starts_with(start))
+        || own
+        || query.contains('&')
+        || (sampled && number.is_some_and(|number| !number.is_multiple_of(every())))
+        || (query.starts_with("page=") && page.is_some_and(|page| page > 5));
+    !left_out
 }

@@ -14,7 +14,7 @@ pub(crate) struct Program {
 }
 
 /// What a command printed, and its exit code.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Done {
     pub(crate) code: i32,
     pub(crate) stdout: String,

@@ -31,7 +31,8 @@ fn analyze(words: &[&str], units: &[PathBuf]) -> (bool, String) {
         .env("SYSTEMD_LOG_LEVEL", "warning")
         .output()
         .expect("systemd-analyze runs (Debian: apt-get install systemd)");
-    let text = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    let text =
+        [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
     (output.status.success(), text.concat())
 }
 
@@ -70,7 +71,7 @@ async fn systemd_is_told_that_it_is_ready_lives_and_stops() {
     let address = socket.local_addr().unwrap();
     let told = program.path("notify");
     let inbox = UnixDatagram::bind(&told).unwrap();
-    inbox.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    inbox.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     let next = || {
         let mut bytes = [0; 200];
         let length = inbox.recv(&mut bytes).unwrap();

@@ -95,7 +95,9 @@ fn on_small_disk(site: &Site) -> Option<(Server, Disk)> {
     let serve = site.program.command(&["serve", "--listen", "127.0.0.1:0", "--rate-limit", "off"]);
     let words: Vec<_> = serve.get_args().map(std::ffi::OsStr::to_owned).collect();
     let mut test = Command::new("unshare");
-    test.args(unshare.get_args()).args(["sh", "-c", r#"mount -t tmpfs tmpfs "$1""#, "sh"]).arg(&folder);
+    test.args(unshare.get_args())
+        .args(["sh", "-c", r#"mount -t tmpfs tmpfs "$1""#, "sh"])
+        .arg(&folder);
     if !test.output().is_ok_and(|output| output.status.success()) {
         println!("this machine gives nobody a disk: the other test is the one that counts");
         return None;

@@ -31,8 +31,7 @@ async fn read(site: &Site, from: &str, headers: &[(&str, &str)]) -> (u16, String
 
 async fn with_token() -> Site {
     let mut site = Site::on(TestApp::sqlite().await).await;
-    let options =
-        Options { metrics_token: Some(Token(TOKEN.to_owned())), ..Options::default() };
+    let options = Options { metrics_token: Some(Token(TOKEN.to_owned())), ..Options::default() };
     site.router = web::router(site.t.app.clone(), options, Readiness::ready());
     site
 }
@@ -90,24 +89,26 @@ async fn what_happens_is_counted_by_pattern_and_status() {
         site.put(Some(&someone), &path, &json!({"value": value})).await.ok();
     }
     let after = figures().await;
-    let grown = |name: &str, labels: &[&str]| {
+    let grew = |name: &str, labels: &[&str], by: f64| {
         let known = before.contains(name)
             && before.lines().any(|l| l.starts_with(name) && labels.iter().all(|x| l.contains(x)));
-        value(&after, name, labels) - if known { value(&before, name, labels) } else { 0.0 }
+        let grown =
+            value(&after, name, labels) - if known { value(&before, name, labels) } else { 0.0 };
+        assert!((grown - by).abs() < 1e-9, "{name} {labels:?} grew by {grown}, not {by}");
     };
     let requests = "mundap_http_requests_total";
     let list = r#"route="/d/{dialogue}/questions""#;
-    assert_eq!(grown(requests, &[list, r#"status="200""#, r#"method="GET""#]), 2.0);
-    assert_eq!(grown(requests, &[r#"route="/q/{code}""#, r#"status="404""#]), 1.0);
-    assert_eq!(grown(requests, &[r#"route="none""#, r#"status="404""#]), 1.0);
+    grew(requests, &[list, r#"status="200""#, r#"method="GET""#], 2.0);
+    grew(requests, &[r#"route="/q/{code}""#, r#"status="404""#], 1.0);
+    grew(requests, &[r#"route="none""#, r#"status="404""#], 1.0);
     let voting = r#"route="/api/v1/statements/{id}/vote""#;
-    assert_eq!(grown(requests, &[voting, r#"method="PUT""#]), 2.0);
-    assert_eq!(grown("mundap_http_request_duration_seconds_count", &[list]), 2.0);
-    assert_eq!(grown("mundap_votes_total", &[]), 2.0);
-    assert_eq!(grown("mundap_vote_batch_sum", &[]), 2.0);
-    assert_eq!(grown("mundap_acts_total", &[r#"kind="votes.cast""#]), 2.0);
-    assert_eq!(grown("mundap_cached_pages_total", &[r#"outcome="rendered""#]), 1.0);
-    assert_eq!(grown("mundap_cached_pages_total", &[r#"outcome="fresh""#]), 1.0);
+    grew(requests, &[voting, r#"method="PUT""#], 2.0);
+    grew("mundap_http_request_duration_seconds_count", &[list], 2.0);
+    grew("mundap_votes_total", &[], 2.0);
+    grew("mundap_vote_batch_sum", &[], 2.0);
+    grew("mundap_acts_total", &[r#"kind="votes.cast""#], 2.0);
+    grew("mundap_cached_pages_total", &[r#"outcome="rendered""#], 1.0);
+    grew("mundap_cached_pages_total", &[r#"outcome="fresh""#], 1.0);
     for (name, least) in [
         ("mundap_database_connections", 5.0),
         ("mundap_newest_act", 2.0),
