@@ -35,7 +35,7 @@ pub(crate) async fn doctor(configuration: &Configuration, output: &Output) -> an
                 "데이터베이스에 닿지 않습니다. 켜져 있는지, 주소가 맞는지 확인하십시오.",
                 "the database cannot be reached: see whether it runs and the address is right",
             );
-            report.problem("database", format!("{error:#}"), advice);
+            report.problem("reachable", format!("{error:#}"), advice);
             None
         }
         Err(error) => return Err(error),

@@ -99,7 +99,7 @@ async fn the_doctor_looks_at_the_machine_too() {
     // A server that does not answer, and backups that were missed.
     let away = Program::on("postgres://nobody@localhost/none?host=/nowhere");
     let away = away.run(&["doctor", "--json"]).refused(1, "고칠 것이 있습니다: 1");
-    assert!(told(away, "database")["problem"].is_string());
+    assert!(told(away, "reachable")["problem"].is_string());
     let (url, _) = testkit::bare_database(Engine::Postgres).await;
     let server = Program::on(&url);
     server.run(&["migrate"]).good();
