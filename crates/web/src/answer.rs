@@ -244,7 +244,8 @@ pub(crate) async fn give(
     let core = find(&site, &visitor, &place).await?;
     visitor.join(&site)?;
     let mut fields = app::Fields::default();
-    let channel = fields.word("channel", Some(form.channel.as_str()));
+    let channel =
+        fields.word("channel", Some(form.channel.as_str()).filter(|word| !word.is_empty()));
     fields.done(())?;
     let new = NewAnswer {
         text: form.text.clone(),
