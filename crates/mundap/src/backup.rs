@@ -28,7 +28,7 @@ pub(crate) async fn backup(
 ) -> anyhow::Result<()> {
     let store = database::open(configuration).await?;
     let bar = output.bar(output.pick("백업하는 중", "backing up"));
-    bar.set_length(store.rows().await?);
+    bar.set_length(store.size().await?.rows);
     let copied = store.backup_to(file, &|rows| bar.set_position(rows)).await;
     bar.finish_and_clear();
     store.close().await?;
@@ -94,6 +94,7 @@ pub(crate) async fn of_tonight(
     now: Moment,
 ) -> anyhow::Result<String> {
     database::make_private(folder)?;
+    remove(&rotation::left_over_in(folder)?)?;
     if let Some(size) = store::backup::file_of(store).and_then(|file| std::fs::metadata(file).ok())
     {
         let free = disk::free_bytes(folder).unwrap_or(u64::MAX);
@@ -112,12 +113,16 @@ pub(crate) async fn of_tonight(
 }
 
 fn remove_old(folder: &Path, kept: &Backup) -> anyhow::Result<usize> {
-    let all = rotation::backups_in(folder)?;
-    let old = rotation::to_remove(&all, kept);
-    for file in &old {
+    let old = rotation::to_remove(&rotation::backups_in(folder)?, kept);
+    remove(&old)?;
+    Ok(old.len())
+}
+
+fn remove(files: &[PathBuf]) -> anyhow::Result<()> {
+    for file in files {
         std::fs::remove_file(file).with_context(|| file.display().to_string())?;
     }
-    Ok(old.len())
+    Ok(())
 }
 
 /// The newest backup of a folder, if it holds one.
@@ -147,6 +152,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().join("backups");
         let kept = Backup { daily: 2, weekly: 1, monthly: 1, ..Backup::default() };
+        // A night whose program was stopped in the middle.
+        std::fs::create_dir(&folder).unwrap();
+        for ending in [".part", ".part-wal"] {
+            let left = folder.join(format!("mundap-2026-11-20-0300.db{ending}"));
+            std::fs::write(left, "").unwrap();
+        }
         for night in 0..4 {
             let now = testkit::START.plus(night * DAY);
             of_tonight(t.app.store(), &folder, &kept, now).await.unwrap();

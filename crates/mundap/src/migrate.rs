@@ -53,7 +53,7 @@ pub(crate) async fn to(
         .await
         .map_err(|error| anyhow::Error::new(error).context(database::shown(url)))?;
     let bar = output.bar(output.pick("옮기는 중", "moving"));
-    bar.set_length(from.rows().await?);
+    bar.set_length(from.size().await?.rows);
     let moved = from.move_to(&target, &|rows| bar.set_position(rows)).await;
     bar.finish_and_clear();
     target.close().await?;

@@ -42,6 +42,22 @@ pub(crate) fn backups_in(folder: &Path) -> anyhow::Result<Vec<Made>> {
     Ok(found)
 }
 
+/// What a backup left that was stopped in the middle.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub(crate) fn left_over_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.with_context(|| folder.display().to_string())?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let begun = name.split_once(".part").and_then(|(begun, _)| made_at(begun));
+        found.extend(begun.map(|_| path));
+    }
+    Ok(found)
+}
+
 fn made_at(name: &str) -> Option<Moment> {
     let local = DateTime::strptime(NAME, name).ok()?;
     let moment = local.to_zoned_datetime(zone(KOREA)).ok()?.timestamp();

@@ -49,15 +49,14 @@ impl Store {
             Engine::Postgres => self.copy_into_file(part, progress).await?,
         }
         let written = open_whole(part).await?;
-        let tables = u64::try_from(written.sums().await?.len()).unwrap_or(0);
-        let copied = Copied { tables, rows: written.rows().await? };
+        let size = written.size().await?;
         written.close().await?;
-        Ok(copied)
+        Ok(size)
     }
 
     async fn copy_into_file(&self, path: &Path, progress: Listener<'_>) -> Result<()> {
         let target = Store::open(&format!("sqlite:{}", text(path)?)).await?;
-        let copied = self.copy_to(&target, Held::Refuse, progress).await;
+        let copied = self.copy_to(&target, Held::Refuse("choose an empty one"), progress).await;
         target.close().await?;
         remove(&beside(path, ".lock"))?;
         copied.map(|_| ())
@@ -80,7 +79,8 @@ impl Store {
         open_whole(path).await?.close().await?;
         std::fs::copy(path, &copy).map_err(|e| at(path, e))?;
         let source = Store::open(&format!("sqlite:{}", text(&copy)?)).await?;
-        let held = if replace { Held::Replace } else { Held::Refuse };
+        let advice = "say --replace to throw away what it holds";
+        let held = if replace { Held::Replace } else { Held::Refuse(advice) };
         let copied = source.copy_to(self, held, progress).await;
         source.close().await?;
         copied

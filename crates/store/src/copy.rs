@@ -97,8 +97,8 @@ pub fn differences(one: &[TableSum], other: &[TableSum]) -> Vec<String> {
 /// What becomes of what the target holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Held {
-    /// It holds nothing, or the copy is refused.
-    Refuse,
+    /// It holds nothing, or the copy is refused; with what to do then.
+    Refuse(&'static str),
     /// It is thrown away.
     Replace,
 }
@@ -127,7 +127,8 @@ impl Store {
     /// # Errors
     /// As [`Store::copy_to`].
     pub async fn move_to(&self, target: &Store, progress: Listener<'_>) -> Result<Copied> {
-        let (tx, copied, acts) = self.copy(target, Held::Refuse, progress).await?;
+        let held = Held::Refuse("choose an empty one");
+        let (tx, copied, acts) = self.copy(target, held, progress).await?;
         let later = count(self.read().connection(), "act").await?.saturating_sub(acts);
         if later > 0 {
             let text = format!(
@@ -139,17 +140,18 @@ impl Store {
         Ok(copied)
     }
 
-    /// The rows of all tables.
+    /// How many tables and rows there are.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn rows(&self) -> Result<u64> {
+    pub async fn size(&self) -> Result<Copied> {
         let read = self.read();
-        let mut rows = 0;
+        let mut size = Copied::default();
         for table in tables(read.connection()).await? {
-            rows += count(read.connection(), &table.name).await?;
+            size.tables += 1;
+            size.rows += count(read.connection(), &table.name).await?;
         }
-        Ok(rows)
+        Ok(size)
     }
 
     /// What every table holds, at one moment.
@@ -176,8 +178,8 @@ impl Store {
         let from = tables(&view).await?;
         let tx = target.begin().await?;
         let to = in_order(tables(tx.connection()).await?);
-        if held == Held::Refuse {
-            refuse_used(&tx, &to).await?;
+        if let Held::Refuse(advice) = held {
+            refuse_used(&tx, &to, advice).await?;
         }
         for table in to.iter().rev() {
             sql::run(&tx, &format!("DELETE FROM \"{}\"", table.name), []).await?;
@@ -342,11 +344,11 @@ fn in_order(mut tables: Vec<Table>) -> Vec<Table> {
     ordered
 }
 
-async fn refuse_used(tx: &Tx, tables: &[Table]) -> Result<()> {
+async fn refuse_used(tx: &Tx, tables: &[Table], advice: &str) -> Result<()> {
     for table in tables.iter().filter(|table| !NEVER_EMPTY.contains(&table.name.as_str())) {
         if count(tx.connection(), &table.name).await? > 0 {
-            let text = "the database that is to be filled holds something already; choose an empty one, or say --replace to throw away what it holds";
-            return Err(StoreError::Backup(text.to_owned()));
+            let text = "the database that is to be filled holds something already";
+            return Err(StoreError::Backup(format!("{text}; {advice}")));
         }
     }
     Ok(())

@@ -110,9 +110,9 @@ fn log(
     }
 }
 
-/// Until the site is ready, only health and assets are served.
+/// Until the site is ready, only health, figures and assets are served.
 fn is_served(site: &Site, path: &str) -> bool {
-    let always = path == "/healthz" || path == "/readyz" || path.starts_with("/assets/");
+    let always = ["/healthz", "/readyz", "/metrics"].contains(&path) || path.starts_with("/assets/");
     always || site.readiness.is_ready()
 }
 

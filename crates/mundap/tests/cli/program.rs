@@ -1,6 +1,7 @@
 //! Runs the program under test.
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -79,6 +80,17 @@ impl Program {
             command.arg("--database").arg(database);
         }
         command.stdin(Stdio::null());
+        command
+    }
+
+    /// The server, not started, as systemd would start it: on a socket that is open already.
+    pub(crate) fn serve_on(&self, socket: &std::net::TcpListener) -> Command {
+        let serve = self.command(&["serve", "--rate-limit", "off"]);
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@""#, "sh"]);
+        command.arg(serve.get_program()).args(serve.get_args());
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.stdin(Stdio::from(OwnedFd::from(socket.try_clone().unwrap())));
         command
     }
 

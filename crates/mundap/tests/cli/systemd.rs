@@ -1,9 +1,8 @@
 //! The units in `packaging/`, as systemd reads them, and what systemd is told.
 
-use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use crate::program::{Program, Server, get};
@@ -52,18 +51,6 @@ fn the_units_are_sound_and_hardened() {
     assert!(said.contains("perhaps"), "{said}");
 }
 
-/// Starts the server as systemd does: with a socket that is open already, and one to be told on.
-fn as_systemd(program: &Program, socket: &std::net::TcpListener, told: &Path) -> Server {
-    let serve = program.command(&["serve", "--rate-limit", "off"]);
-    let mut command = Command::new("sh");
-    command.args(["-c", r#"exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@""#, "sh"]);
-    command.arg(serve.get_program()).args(serve.get_args());
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.env("NOTIFY_SOCKET", told).env("WATCHDOG_USEC", "200000");
-    command.stdin(Stdio::from(OwnedFd::from(socket.try_clone().unwrap())));
-    Server::start(command)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn systemd_is_told_that_it_is_ready_lives_and_stops() {
     let program = Program::new();
@@ -77,7 +64,9 @@ async fn systemd_is_told_that_it_is_ready_lives_and_stops() {
         let length = inbox.recv(&mut bytes).unwrap();
         String::from_utf8_lossy(&bytes[..length]).trim().to_owned()
     };
-    let server = as_systemd(&program, &socket, &told);
+    let mut command = program.serve_on(&socket);
+    command.env("NOTIFY_SOCKET", &told).env("WATCHDOG_USEC", "200000");
+    let server = Server::start(command);
     assert_eq!(server.url, format!("http://{address}"), "the socket that was handed over");
     assert_eq!(next(), "READY=1");
     assert_eq!([next(), next(), next()], ["WATCHDOG=1"; 3], "it lives");

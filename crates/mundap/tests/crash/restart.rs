@@ -1,8 +1,6 @@
 //! The program is restarted under load, as systemd does it, with the socket held meanwhile: every
 //! request is answered.
 
-use std::os::fd::OwnedFd;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -20,7 +18,7 @@ const READERS: usize = 8;
 async fn alone_a_restart_loses_no_request() {
     let site = Site::sqlite().await;
     let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut server = start(&site, &socket);
+    let mut server = Server::start(site.program.serve_on(&socket));
     let url = server.url.clone();
     let load = Load::start(&site, &url, Then::Stop).await;
     let over = Arc::new(AtomicBool::new(false));
@@ -31,7 +29,7 @@ async fn alone_a_restart_loses_no_request() {
         let stopped = tokio::task::block_in_place(|| server.stop());
         assert_eq!(stopped.code, 0, "{stopped:?}");
         assert!(!stopped.stderr.contains("did not finish"), "{stopped:?}");
-        server = start(&site, &socket);
+        server = Server::start(site.program.serve_on(&socket));
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
     over.store(true, Ordering::Relaxed);
@@ -51,17 +49,6 @@ async fn alone_a_restart_loses_no_request() {
     }
     all_are_known(&url, &records).await;
     assert_eq!(server.stop().code, 0);
-}
-
-/// Starts the server on the socket that stays open.
-fn start(site: &Site, socket: &std::net::TcpListener) -> Server {
-    let serve = site.program.command(&["serve", "--rate-limit", "off"]);
-    let mut command = Command::new("sh");
-    command.args(["-c", r#"exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@""#, "sh"]);
-    command.arg(serve.get_program()).args(serve.get_args());
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.stdin(Stdio::from(OwnedFd::from(socket.try_clone().unwrap())));
-    Server::start(command)
 }
 
 /// Reads pages one after the other; how many. Each has to be answered.
