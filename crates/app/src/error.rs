@@ -27,6 +27,9 @@ pub enum Error {
     /// More waits than can be written soon.
     #[error("the server is busy; try again")]
     Busy,
+    /// The database cannot be used now; why is in the log.
+    #[error("nothing can be stored at the moment; try again")]
+    Unavailable,
     /// An uploaded table cannot be read.
     #[error(transparent)]
     Table(#[from] crate::import::TableError),
@@ -56,6 +59,14 @@ impl Error {
     /// One fault in one field.
     pub fn field(field: &'static str, fault: Fault) -> Self {
         Self::Invalid { faults: vec![FieldFault { field, fault }] }
+    }
+
+    /// What the database's failure means for whoever waits, if it is one.
+    pub fn trouble(&self) -> Option<store::Trouble> {
+        match self {
+            Self::Store(error) => error.trouble(),
+            _ => None,
+        }
     }
 
     /// Nothing there, for this actor.

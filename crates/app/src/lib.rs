@@ -14,11 +14,14 @@ mod error;
 mod follow;
 mod form_token;
 pub mod gate;
+mod health;
 pub mod import;
 mod input;
 pub mod installation;
+pub mod job;
 mod likely;
 pub mod limit;
+pub mod metrics;
 pub mod moderation;
 pub mod page;
 pub mod participant;
@@ -38,8 +41,10 @@ pub use domain::permission::Actor;
 pub use error::{Error, Result};
 pub use input::Fields;
 pub use publish::chart;
+pub use store::Trouble;
 
-use clock::Clock;
+use clock::{Clock, SteadyClock};
+use domain::time::Moment;
 use random::Random;
 use store::Store;
 
@@ -60,7 +65,7 @@ pub struct App {
 
 struct Inner {
     store: Store,
-    clock: Arc<dyn Clock>,
+    clock: SteadyClock,
     random: Arc<dyn Random>,
     secret: [u8; 32],
     demo: bool,
@@ -72,6 +77,8 @@ struct Inner {
     dialogues: dialogue::Cache,
     set_up: installation::SetUpCode,
     uploads: import::upload::Uploads,
+    health: health::Health,
+    metrics: metrics::Metrics,
 }
 
 impl App {
@@ -87,6 +94,7 @@ impl App {
         settings: Settings,
     ) -> Result<Self> {
         let secret = installation::secret(&store, clock.as_ref(), random.as_ref()).await?;
+        let latest = Moment(store::inspection::newest_act_at(&store.read()).await?);
         let (votes, inbox) = vote::Queue::new();
         let follower = follow::Follower::start(store.clone()).await?;
         let inner = Inner {
@@ -96,9 +104,11 @@ impl App {
             importing: tokio::sync::Mutex::default(),
             dialogues: dialogue::Cache::default(),
             uploads: import::upload::Uploads::default(),
+            health: health::Health::default(),
+            metrics: metrics::Metrics::default(),
             demo: settings.demo,
             store,
-            clock,
+            clock: SteadyClock::new(clock, latest),
             random,
             secret,
             votes,
@@ -109,8 +119,8 @@ impl App {
         Ok(app)
     }
 
-    /// The time now.
-    pub fn now(&self) -> domain::time::Moment {
+    /// The time now. It never goes back (see [`clock`]).
+    pub fn now(&self) -> Moment {
         self.inner.clock.now()
     }
 
@@ -134,13 +144,13 @@ impl App {
         &self.inner.store
     }
 
-    /// Whether the database answers and the newest act can be read.
+    /// Takes no more votes, writes those that wait, and closes the database.
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn check_ready(&self) -> Result<()> {
-        store::act::newest(&self.inner.store.read()).await?;
-        Ok(())
+    pub async fn close(&self) -> Result<()> {
+        self.inner.votes.finish().await;
+        Ok(self.inner.store.clone().close().await?)
     }
 }
 

@@ -94,7 +94,10 @@ pub(crate) async fn dialogue(
 }
 
 /// Makes a directory that only its owner may enter, or keeps the one that is there.
-fn make_private(path: &Path) -> anyhow::Result<()> {
+///
+/// # Errors
+/// When it cannot be made.
+pub(crate) fn make_private(path: &Path) -> anyhow::Result<()> {
     if path.is_dir() {
         return Ok(());
     }

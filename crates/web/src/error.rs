@@ -1,5 +1,6 @@
 //! Failures as people and programs see them: a page that says what to do, or a problem (RFC 9457).
 
+use app::Trouble;
 use askama::Template;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -70,7 +71,8 @@ impl Failure {
                     StatusCode::UNPROCESSABLE_ENTITY
                 }
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-                Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+                Error::Busy | Error::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+                Error::Store(error) if error.trouble().is_some() => StatusCode::SERVICE_UNAVAILABLE,
                 Error::Store(_) | Error::File { .. } | Error::Internal(_) => {
                     StatusCode::INTERNAL_SERVER_ERROR
                 }
@@ -105,7 +107,13 @@ impl Failure {
                 Error::Table(_) | Error::Polis(_) => "unreadable-file",
                 Error::TooMany { .. } => "too-many",
                 Error::Busy => "busy",
-                Error::Store(_) | Error::File { .. } | Error::Internal(_) => "internal",
+                Error::Unavailable => "unavailable",
+                Error::Store(error) => match error.trouble() {
+                    Some(Trouble::Locked) => "busy",
+                    Some(Trouble::Unreachable | Trouble::Full) => "unavailable",
+                    None => "internal",
+                },
+                Error::File { .. } | Error::Internal(_) => "internal",
             },
             Self::BadToken => "bad-token",
             Self::Unreadable(_) => "unreadable",
@@ -121,8 +129,9 @@ impl Failure {
 
     /// What may be told of it: never the inside of the machine.
     fn detail(&self) -> Option<String> {
-        match self.status() {
-            StatusCode::INTERNAL_SERVER_ERROR => None,
+        match (self.status(), self) {
+            (StatusCode::INTERNAL_SERVER_ERROR, _) => None,
+            (_, Self::App(app::Error::Store(_))) => Some(app::Error::Unavailable.to_string()),
             _ => Some(self.to_string()),
         }
     }
@@ -135,25 +144,22 @@ impl Failure {
     }
 
     fn retry_after(&self) -> Option<u64> {
-        match self {
-            Self::App(app::Error::TooMany { seconds }) => Some(*seconds),
-            Self::App(app::Error::Busy) => Some(1),
-            Self::NotReady => Some(2),
+        match (self, self.kind()) {
+            (Self::App(app::Error::TooMany { seconds }), _) => Some(*seconds),
+            (_, "busy") => Some(1),
+            (_, "not-ready") => Some(2),
+            (_, "unavailable") => Some(5),
             _ => None,
         }
     }
 
-    fn log(&self) {
-        if self.status().is_server_error()
-            && !matches!(self, Self::NotReady | Self::App(app::Error::Busy))
-        {
-            tracing::error!(error = %self, "a request failed");
-        }
+    /// Whether it is a fault of this program, which somebody should look into.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.kind() == "internal"
     }
 
     /// The answer for the API.
     pub(crate) fn problem(&self) -> Response {
-        self.log();
         let status = self.status();
         let problem = Problem {
             r#type: format!("/problems/{}", self.kind()),
@@ -178,14 +184,14 @@ impl Failure {
     }
 
     /// The answer for people.
-    pub(crate) fn page(&self, l: Locale) -> Response {
-        self.log();
+    pub(crate) fn page(&self, l: Locale, id: &str) -> Response {
         let (title, text) = self.words(l);
         let page = ErrorPage {
             l,
             title,
             text,
             faults: self.faults().iter().map(|f| fault_text(l, f)).collect(),
+            id: if self.is_ours() { id.to_owned() } else { String::new() },
         };
         let html = page.render().unwrap_or_else(|_| self.kind().to_owned());
         self.finish((self.status(), axum::response::Html(html)).into_response())
@@ -205,6 +211,7 @@ impl Failure {
                 (l.t("error-too-many"), l.n("error-too-many-do", seconds(self.retry_after())))
             }
             "busy" => (l.t("error-busy"), l.t("error-busy-do")),
+            "unavailable" => (l.t("error-unavailable"), l.t("error-unavailable-do")),
             "not-ready" => (l.t("error-not-ready"), l.t("error-not-ready-do")),
             "too-large" => (l.t("error-too-large"), l.t("error-too-large-do")),
             "foreign-form" => (l.t("error-foreign-form"), l.t("error-foreign-form-do")),
@@ -272,6 +279,8 @@ struct ErrorPage {
     title: String,
     text: String,
     faults: Vec<String>,
+    /// What to tell the operator when asking for help; empty when nothing is wrong with the program.
+    id: String,
 }
 
 impl ErrorPage {

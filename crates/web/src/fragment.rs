@@ -150,17 +150,23 @@ where
     }
     let version = site.app.version();
     let Some(page) = site.fragments.0.get(&key) else {
-        let page = site.fragments.put(key, kind, render.await?, version);
+        let text = render.await?;
+        site.metrics.rendered_page();
+        let page = site.fragments.put(key, kind, text, version);
         return Ok(answer(&page, headers));
     };
     let age = page.rendered.elapsed();
     if (page.version == version && age < LONGEST) || age < REFRESH {
+        site.metrics.fresh_page();
         return Ok(answer(&page, headers));
     }
     if age > TOO_OLD {
-        let page = site.fragments.put(key, kind, render.await?, version);
+        let text = render.await?;
+        site.metrics.rendered_page();
+        let page = site.fragments.put(key, kind, text, version);
         return Ok(answer(&page, headers));
     }
+    site.metrics.stale_page();
     if !page.refreshing.swap(true, Ordering::AcqRel) {
         let fragments = site.fragments.clone();
         tokio::spawn(async move {

@@ -20,6 +20,7 @@ mod layout;
 mod locale;
 mod me;
 mod menu;
+mod metrics;
 mod moderation_log;
 mod question;
 mod receipt;
@@ -40,6 +41,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use app::App;
 use axum::Router;
 
+pub use metrics::Token;
 pub use route::{Route, Surface, routes};
 
 /// How the site is served.
@@ -50,6 +52,8 @@ pub struct Options {
     pub public_url: Option<String>,
     /// Whether a proxy in front says where requests come from (`X-Forwarded-For`).
     pub trusted_proxy: bool,
+    /// What opens `/metrics` from other machines.
+    pub metrics_token: Option<Token>,
 }
 
 impl Options {
@@ -90,11 +94,13 @@ pub(crate) struct Site {
     pub(crate) options: Arc<Options>,
     pub(crate) fragments: fragment::Fragments,
     pub(crate) readiness: Readiness,
+    pub(crate) metrics: metrics::Metrics,
 }
 
 /// The whole site.
 pub fn router(app: App, options: Options, readiness: Readiness) -> Router {
     let site = Site {
+        metrics: metrics::Metrics::new(&app),
         app,
         options: Arc::new(options),
         fragments: fragment::Fragments::default(),

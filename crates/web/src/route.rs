@@ -5,7 +5,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
-    Site, answer, api, asset, contribution, core_question, green_paper, home, me, menu,
+    Site, answer, api, asset, contribution, core_question, green_paper, home, me, menu, metrics,
     moderation_log, question, receipt, set_up, sign_in, staff, statement, system, table, vote,
 };
 
@@ -51,6 +51,7 @@ fn table() -> Table {
     vec![
         row("GET", "/healthz", Infrastructure, get(system::health)),
         row("GET", "/readyz", Infrastructure, get(system::ready)),
+        row("GET", "/metrics", Infrastructure, get(metrics::show)),
         row("GET", "/assets/{file}", Infrastructure, get(asset::serve)),
         row("GET", "/language", Infrastructure, get(system::language)),
         row("GET", "/", Page, get(home::home)),

@@ -9,11 +9,13 @@
 
 mod act;
 mod answer;
+mod clock;
 mod core_question;
 mod dialogue;
 mod expect;
 mod follow;
 mod import;
+mod job;
 mod moderation;
 mod page;
 mod person;

@@ -39,8 +39,11 @@ const SEED: u64 = 412;
 const SLUG: &str = "garam";
 /// How many take part.
 const PEOPLE: u64 = 40_000;
-/// How many votes they cast.
+/// How many votes they cast, and in a small demo, for tests.
 const VOTES: usize = 800_000;
+const FEW_VOTES: usize = 4_000;
+/// How many answers a small demo has.
+const FEW_ANSWERS: usize = 400;
 /// Questions asked in one transaction.
 const BATCH: usize = 200;
 /// Votes handed over at once.
@@ -75,16 +78,20 @@ impl StoryClock {
 ///
 /// # Errors
 /// When the database fails; then the next start builds it anew.
-pub(super) async fn build(app: &App, output: &Output) -> anyhow::Result<()> {
+pub(super) async fn build(app: &App, small: bool, output: &Output) -> anyhow::Result<()> {
     let begun = SystemClock.now();
     let bar = output.bar(output.pick("데모를 만드는 중", "building the demo"));
-    let corpus = tokio::task::spawn_blocking(|| corpus::corpus(SEED)).await?;
+    let mut corpus = tokio::task::spawn_blocking(|| corpus::corpus(SEED)).await?;
+    let votes = if small { FEW_VOTES } else { VOTES };
+    if small {
+        corpus.answers.truncate(FEW_ANSWERS);
+    }
     let clock = Arc::new(StoryClock(AtomicI64::new(day(FIRST_QUESTION)?.0)));
     let settings = Settings { limits: Limits { on: false, ..Limits::default() }, demo: true };
     let random = Arc::new(SeededRandom::new(SEED));
     let builder = App::start(app.store().clone(), clock.clone(), random, settings).await?;
     let people = (0..PEOPLE).map(|_| builder.join().map(|(id, _)| id)).collect::<Result<_, _>>()?;
-    let story = Story { app: builder, clock, corpus, people, bar };
+    let story = Story { app: builder, clock, corpus, people, votes, bar };
     story.tell(closing(begun)?).await?;
     app.set_demo_built().await?;
     story.bar.finish_and_clear();
@@ -111,13 +118,14 @@ struct Story {
     clock: Arc<StoryClock>,
     corpus: Corpus,
     people: Vec<ParticipantId>,
+    votes: usize,
     bar: ProgressBar,
 }
 
 impl Story {
     async fn tell(&self, closes: Moment) -> anyhow::Result<()> {
         let all = self.corpus.questions.len() + self.corpus.statements.len();
-        self.bar.set_length(u64::try_from(all + self.corpus.answers.len() + VOTES)?);
+        self.bar.set_length(u64::try_from(all + self.corpus.answers.len() + self.votes)?);
         let phase = Phase::new();
         let dialogue = self.open_dialogue(closes).await?;
         let questions = self.ask(&dialogue).await?;
@@ -276,7 +284,7 @@ impl Story {
         let first = day(FIRST_ANSWER)?;
         let days: Vec<u16> = self.corpus.answers.iter().map(|answer| answer.day).collect();
         let answer_times = times(first, &days);
-        let votes = corpus::votes(SEED, &self.corpus, VOTES);
+        let votes = corpus::votes(SEED, &self.corpus, self.votes);
         // Statements come on the first two days, votes after them.
         let opens = first.plus(2 * DAY);
         let pace = (day(LAST_VOTE)?.0 - opens.0) / i64::try_from(votes.len().max(1))?;

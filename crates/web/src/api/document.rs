@@ -125,7 +125,7 @@ fn problem(status: u16) -> Response {
         415 => ("The body must be application/json", None),
         422 => ("What was sent cannot be taken; every fault is listed", None),
         429 => ("Too often", Some("Retry-After")),
-        503 => ("The server is busy or being prepared", Some("Retry-After")),
+        503 => ("The server is busy, being prepared, or can store nothing at the moment", Some("Retry-After")),
         _ => ("Something went wrong here", None),
     };
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();

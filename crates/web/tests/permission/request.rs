@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use web::{Route, Surface};
 
-use crate::world::{Codes, Copy, Kind, World};
+use crate::world::{Codes, Copy, Kind, METRICS_TOKEN, OPERATOR, World};
 
 /// What a route is asked for: a kind of resource, and what is done to it where there is a choice.
 #[derive(Clone, Copy, Debug)]
@@ -180,6 +180,9 @@ pub(crate) async fn request(
         }
         (_, Some(cookie)) => request = request.header(header::COOKIE, cookie),
         _ => {}
+    }
+    if route.path == "/metrics" && persona == OPERATOR {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {METRICS_TOKEN}"));
     }
     if route.method == "GET" {
         return Some(request.body(Body::empty()).unwrap());

@@ -362,9 +362,13 @@ impl World {
     }
 }
 
+/// What the operator's monitoring has.
+pub(crate) const METRICS_TOKEN: &str = "a token of the operator's own";
+
 impl Copy {
     fn of(app: App, folder: Option<tempfile::TempDir>) -> Self {
-        let options = web::Options::default();
+        let metrics_token = Some(web::Token(METRICS_TOKEN.to_owned()));
+        let options = web::Options { metrics_token, ..web::Options::default() };
         let router = web::router(app.clone(), options, web::Readiness::ready());
         Self { router, app, folder }
     }
