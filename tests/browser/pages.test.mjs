@@ -44,6 +44,7 @@ const PAGES = [
   ['staff-of-operator', '/staff', 'operator', 200],
   ['staff-home', '/staff/d/garam', 'operator', 200],
   ['staff-operators', '/staff/people', 'operator', 200],
+  ['staff-mail', '/staff/mail', 'operator', 200],
   ['staff-new-dialogue', '/staff/dialogues', 'operator', 200],
   ['staff-waiting', '/staff/d/garam/moderation', 'moderator', 200],
   ['staff-published', '/staff/d/garam/moderation?status=published', 'moderator', 200],

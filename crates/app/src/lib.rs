@@ -18,6 +18,7 @@ mod input;
 pub mod installation;
 mod likely;
 pub mod limit;
+pub mod mail;
 pub mod moderation;
 pub mod page;
 pub mod participant;
@@ -32,6 +33,8 @@ pub mod undo;
 pub mod vote;
 
 use std::sync::Arc;
+
+use tokio::sync::Notify;
 
 pub use domain::permission::Actor;
 pub use error::{Error, Result};
@@ -49,6 +52,8 @@ pub struct Settings {
     pub limits: limit::Limits,
     /// Whether this is the demo: known sign-ins work, a banner says so.
     pub demo: bool,
+    /// Where mails lie when there is no mail server.
+    pub outbox: Option<mail::Outbox>,
 }
 
 /// The application: cheap to clone, shared by every request.
@@ -71,6 +76,9 @@ struct Inner {
     dialogues: dialogue::Cache,
     set_up: installation::SetUpCode,
     uploads: import::upload::Uploads,
+    outbox: Option<mail::Outbox>,
+    /// Tells the worker of a mail that was just queued.
+    mailed: Arc<Notify>,
 }
 
 impl App {
@@ -96,6 +104,8 @@ impl App {
             dialogues: dialogue::Cache::default(),
             uploads: import::upload::Uploads::default(),
             demo: settings.demo,
+            outbox: settings.outbox,
+            mailed: Arc::default(),
             store,
             clock,
             random,

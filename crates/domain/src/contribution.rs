@@ -45,6 +45,20 @@ crate::words! {
     }
 }
 
+crate::words! {
+    /// What can become of a contribution that its author may want to hear of.
+    News {
+        /// A moderator let it through.
+        Published = "published",
+        /// A moderator hid it.
+        Hidden = "hidden",
+        /// A moderator showed it again.
+        Restored = "restored",
+        /// A published core question has it as a source.
+        InCoreQuestion = "in_core_question",
+    }
+}
+
 /// A change that does not fit the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cannot {change} what is {status}")]

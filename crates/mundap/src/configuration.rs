@@ -6,6 +6,8 @@
 //! database = "postgres://mundap@db.example/mundap"
 //! public_url = "https://mundap.example.kr"
 //! trusted_proxy = true            # visitors' addresses come from X-Forwarded-For
+//! smtp = "smtps://user:password@mail.example.kr"  # without it, mails lie in DIR/outbox
+//! mail_from = "가람구 문답 <no-reply@example.kr>"
 //!
 //! [limits]                        # how often, per minute; 0 is no limit
 //! on = true
@@ -24,6 +26,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use app::limit::Limits;
+use app::mail::{Outbox, Smtp, Undelivered, is_mailbox};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use serde::Deserialize;
@@ -37,6 +40,10 @@ const DATA: &str = "data";
 const FILE: &str = "mundap.toml";
 /// The embedded database inside the data directory.
 const DATABASE: &str = "mundap.db";
+/// Where mails lie when there is no mail server, inside the data directory.
+const OUTBOX: &str = "outbox";
+/// The sender that mails name unless told otherwise.
+const SENDER: &str = "no-reply@localhost";
 
 /// Everything that is in force.
 #[derive(Debug)]
@@ -53,6 +60,10 @@ pub(crate) struct Configuration {
     pub(crate) public_url: Setting<Option<String>>,
     /// Whether visitors' addresses come from a proxy.
     pub(crate) trusted_proxy: Setting<bool>,
+    /// The mail server.
+    pub(crate) smtp: Setting<Option<String>>,
+    /// The sender that mails name.
+    pub(crate) mail_from: Setting<String>,
     /// Limits on how often.
     pub(crate) limits: Setting<Limits>,
     /// The file that was read, if there was one.
@@ -100,6 +111,8 @@ struct File {
     database: Option<String>,
     public_url: Option<String>,
     trusted_proxy: Option<bool>,
+    smtp: Option<String>,
+    mail_from: Option<String>,
     limits: Option<Limits>,
 }
 
@@ -131,7 +144,7 @@ impl Configuration {
             let expected = "expected https://HOST or http://HOST, without a path";
             return Err(BadInput::new(format!("public_url {url:?}: {expected}")));
         }
-        Ok(Self {
+        Self {
             embedded: database.value == embedded,
             listen: settle.of(
                 "listen",
@@ -146,11 +159,38 @@ impl Configuration {
                 file.trusted_proxy,
                 false,
             ),
+            smtp: settle.of("smtp", server.smtp.map(Some), file.smtp.map(Some), None),
+            mail_from: settle.of("mail_from", server.mail_from, file.mail_from, SENDER.to_owned()),
             limits: settle.of("rate_limit", switch, file.limits, Limits::default()),
             file: path,
             data,
             database,
-        })
+        }
+        .checked()
+    }
+
+    /// Where mails lie when there is no mail server.
+    pub(crate) fn outbox(&self) -> Outbox {
+        Outbox::new(self.data.value.join(OUTBOX))
+    }
+
+    /// The mail server, if one is set.
+    pub(crate) fn mail_server(&self) -> Option<Result<Smtp, Undelivered>> {
+        let url = self.smtp.value.as_deref()?;
+        Some(Smtp::new(url, &self.mail_from.value))
+    }
+
+    fn checked(self) -> anyhow::Result<Self> {
+        if !is_mailbox(&self.mail_from.value) {
+            let expected = "expected ADDRESS or NAME <ADDRESS>";
+            let given = &self.mail_from.value;
+            return Err(BadInput::new(format!("mail_from {given:?}: {expected}")));
+        }
+        if let Some(Err(error)) = self.mail_server() {
+            let expected = "expected smtps://USER:PASSWORD@HOST or smtp://HOST:PORT";
+            return Err(BadInput::new(format!("smtp: {error}; {expected}")));
+        }
+        Ok(self)
     }
 }
 

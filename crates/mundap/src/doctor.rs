@@ -83,6 +83,7 @@ pub(crate) async fn doctor(configuration: &Configuration, output: &Output) -> an
     staged(&mut report, inspection::staged_rows(&store.read()).await?, output);
     space(&mut report, configuration, store, output);
     clock(&mut report, store, output).await?;
+    mail(&mut report, configuration, &app, output).await?;
     counts(&mut report, &app, output).await?;
     store.clone().close().await?;
     finish(&report, output)
@@ -117,6 +118,11 @@ fn settings(report: &mut Report, configuration: &Configuration, output: &Output)
     set("public_url", url, public_url.origin);
     let proxy = &configuration.trusted_proxy;
     set("trusted_proxy", proxy.value.to_string(), proxy.origin);
+    let smtp = &configuration.smtp;
+    let server = smtp.value.as_deref().map_or_else(|| "-".to_owned(), database::shown);
+    set("smtp", server, smtp.origin);
+    let from = &configuration.mail_from;
+    set("mail_from", from.value.clone(), from.origin);
     let limits = &configuration.limits;
     let in_force = if limits.value.on { format!("{:?}", limits.value) } else { "off".to_owned() };
     set("limits", in_force, limits.origin);
@@ -186,6 +192,53 @@ async fn clock(report: &mut Report, store: &store::Store, output: &Output) -> an
     } else {
         report.fact("clock", now.rfc3339());
         report.fact("days since newest act", (now.0 - newest.0) / DAY);
+    }
+    Ok(())
+}
+
+/// The mail server, the outbox, and what waits.
+async fn mail(
+    report: &mut Report,
+    configuration: &Configuration,
+    app: &app::App,
+    output: &Output,
+) -> anyhow::Result<()> {
+    report.heading(output.pick("메일", "mail"));
+    let actor = Actor::command_line();
+    match configuration.mail_server() {
+        Some(Ok(server)) => match server.check().await {
+            Ok(()) => report.fact("mail server", "ok"),
+            Err(error) => {
+                let advice = output.pick(
+                    "메일은 줄을 서서 기다립니다. 서버와 --smtp 값을 확인하십시오.",
+                    "mails wait in the queue; check the server and --smtp",
+                );
+                report.problem("mail server", error, advice);
+            }
+        },
+        Some(Err(error)) => report.problem("mail server", error, "--smtp"),
+        None => report.fact("mail server", output.pick("없음 (보낼 편지함에 둠)", "none (outbox)")),
+    }
+    if configuration.smtp.value.is_some() && configuration.public_url.value.is_none() {
+        let advice = output.pick(
+            "메일 속 주소가 이 컴퓨터를 가리킵니다. --public-url 을 정하십시오.",
+            "links in mails lead to this machine; set --public-url",
+        );
+        report.problem("public_url", "-", advice);
+    }
+    let (_, filed) = app.outbox(&actor, 1).await?;
+    let outbox = configuration.outbox();
+    report.fact("outbox", format!("{filed} ({})", outbox.folder().display()));
+    let queue = app.mail_counts(&actor).await?;
+    report.fact("mails waiting", queue.waiting);
+    if queue.failed == 0 {
+        report.fact("mails given up", 0);
+    } else {
+        let advice = output.pick(
+            "까닭은 담당자 화면의 메일에서 볼 수 있습니다.",
+            "the reasons stand on the staff page for mails",
+        );
+        report.problem("mails given up", queue.failed, advice);
     }
     Ok(())
 }

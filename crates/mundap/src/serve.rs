@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -42,6 +43,7 @@ pub(crate) async fn serve(
         tracing::warn!("rate limits are off: for measurements only");
     }
     announce(&app, address, output).await?;
+    start_mailing(&app, configuration, address);
     let options = Options {
         public_url: configuration.public_url.value.clone(),
         trusted_proxy: configuration.trusted_proxy.value,
@@ -66,6 +68,17 @@ pub(crate) async fn serve(
         () = overdue(stop) => tracing::warn!("some requests did not finish in time"),
     }
     Ok(app.store().clone().close().await?)
+}
+
+/// Starts sending mails: over the mail server, or into the outbox.
+fn start_mailing(app: &App, configuration: &Configuration, address: SocketAddr) {
+    let site = configuration.public_url.value.clone();
+    let letters = web::letters(&site.unwrap_or_else(|| format!("http://{address}")));
+    match configuration.mail_server() {
+        Some(Ok(server)) => app.start_mailing(letters, Arc::new(server)),
+        // The address of the server was checked when the configuration was read.
+        _ => app.start_mailing(letters, Arc::new(configuration.outbox())),
+    }
 }
 
 /// Opens the installation; with the demo's unfinished work, if there is any.

@@ -14,6 +14,7 @@ pub mod dialogue;
 pub mod import;
 pub mod inspection;
 pub mod installation;
+pub mod mail;
 mod migration;
 pub mod moderation;
 pub mod number;

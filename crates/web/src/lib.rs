@@ -17,6 +17,7 @@ mod guard;
 mod home;
 mod layout;
 mod locale;
+mod mail;
 mod me;
 mod menu;
 mod moderation_log;
@@ -39,6 +40,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use app::App;
 use axum::Router;
 
+pub use mail::letters;
 pub use route::{Route, Surface, routes};
 
 /// How the site is served.

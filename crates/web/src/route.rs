@@ -146,6 +146,7 @@ fn table() -> Table {
         row("GET", "/staff/people", Staff, get(staff::person::operators)),
         row("POST", "/staff/people", Staff, post(staff::person::add_operator)),
         row("POST", "/staff/people/revoke", Staff, post(staff::person::revoke_operator)),
+        row("GET", "/staff/mail", Staff, get(staff::mail::page)),
         row("GET", "/staff/dialogues", Staff, get(staff::dialogue::form)),
         row("POST", "/staff/dialogues", Staff, post(staff::dialogue::open)),
         row("GET", "/staff/d/{dialogue}", Staff, get(staff::home::show)),

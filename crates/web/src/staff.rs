@@ -7,6 +7,7 @@ pub(crate) mod core_question;
 pub(crate) mod dialogue;
 pub(crate) mod home;
 pub(crate) mod import;
+pub(crate) mod mail;
 pub(crate) mod moderation;
 pub(crate) mod person;
 pub(crate) mod question;

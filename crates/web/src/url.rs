@@ -27,6 +27,8 @@ pub(crate) const SET_UP: &str = "/set-up";
 
 /// The people who run the installation.
 pub(crate) const STAFF_PEOPLE: &str = "/staff/people";
+/// Mails: the queue and the outbox.
+pub(crate) const STAFF_MAIL: &str = "/staff/mail";
 /// Opening another dialogue.
 pub(crate) const STAFF_DIALOGUES: &str = "/staff/dialogues";
 
@@ -173,6 +175,16 @@ pub(crate) fn contribution(kind: Kind, id: i64) -> String {
         Kind::Statement => 's',
     };
     format!("/{letter}/{}", app::contribution::code(kind, id))
+}
+
+/// The link by which someone claims their participation.
+pub(crate) fn claim(token: &str) -> String {
+    format!("/me/claim/{token}")
+}
+
+/// The link by which a guardian consents.
+pub(crate) fn guardian(token: &str) -> String {
+    format!("/guardian/{token}")
 }
 
 /// A receipt.

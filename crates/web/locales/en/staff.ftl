@@ -466,3 +466,23 @@ staff-slip-core = Core question
 staff-slip-no-core = No core question is published
 staff-slip-no-core-do = Publish a set of core questions to type in answers.
 staff-slip-send = Store and next
+staff-mail-title = Mails
+staff-mail-lead = Mails wait in a queue and leave from it. While the mail server is down they wait and are tried again.
+staff-mail-queue = Mails to send
+staff-mail-counts = { $waiting } waiting · { $failed } given up
+staff-mail-none = No mail is waiting
+staff-mail-none-do = A mail that was sent is forgotten at once. Only those that could not be sent stay here.
+staff-mail-when = Written
+staff-mail-state = State
+staff-mail-tries = Tries
+staff-mail-failure = Why it was not sent
+staff-mail-given-up = Given up
+staff-mail-waits = Waiting
+staff-outbox-title = Outbox
+staff-outbox-count = { $n ->
+    [one] { $n } mail
+   *[other] { $n } mails
+ }
+staff-outbox-lead = Without a mail server, mails lie here, and the operator can hand them over. They hold addresses and links: show them to nobody else.
+staff-outbox-none = The outbox is empty
+staff-outbox-none-do = Mails sent without a mail server can be read here.
