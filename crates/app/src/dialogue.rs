@@ -461,8 +461,9 @@ impl App {
         let told = rows.into_iter().filter_map(|row| {
             let payload: serde_json::Value = serde_json::from_str(&row.payload).ok()?;
             let word = |name: &str| payload.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-            // What waits for a moderator is told when it is published.
-            if word("status").as_deref() == Some(Status::Waiting.as_str()) {
+            // What waits for a moderator is told when it is published; what is for staff only, never.
+            let status = word("status").and_then(|status| status.parse::<Status>().ok());
+            if status.is_some_and(Status::is_secret) {
                 return None;
             }
             Some(Happening {

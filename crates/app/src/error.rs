@@ -1,6 +1,7 @@
 //! What a use case can answer instead of its result.
 
 use domain::permission::Denial;
+pub use language::sensitive::{Found, Matter};
 use domain::text::{Fault, FieldFault};
 
 /// Why a use case did nothing. Nothing is ever half done.
@@ -14,6 +15,12 @@ pub enum Error {
     Invalid {
         /// The faults, in the order of the fields.
         faults: Vec<FieldFault>,
+    },
+    /// What was typed may be sensitive: its author is to say how it is to be sent.
+    #[error("this may be sensitive ({}); say how to send it", matters(found))]
+    Sensitive {
+        /// What was found.
+        found: Vec<Found>,
     },
     /// The thing changed meanwhile, or its state does not allow this.
     #[error("conflict: {0}")]
@@ -47,6 +54,11 @@ pub enum Error {
     /// Something that cannot happen happened; the text is for the log.
     #[error("internal: {0}")]
     Internal(String),
+}
+
+/// Kinds of matter alone: what was typed stands in no log.
+fn matters(found: &[Found]) -> String {
+    found.iter().map(|one| format!("{:?}", one.matter).to_lowercase()).collect::<Vec<_>>().join(", ")
 }
 
 /// Result of a use case.

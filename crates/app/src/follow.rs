@@ -18,6 +18,7 @@ const LATE: i64 = 20_000;
 /// Counts changes.
 pub(crate) struct Follower {
     version: Arc<AtomicU64>,
+    erasures: Arc<AtomicU64>,
     news: Arc<Notify>,
 }
 
@@ -27,7 +28,13 @@ impl Follower {
         let news = Arc::new(Notify::new());
         let newest = store::act::newest(&store.read()).await?;
         let mut seen = look(&store, newest).await?;
-        let follower = Self { version: Arc::clone(&version), news: Arc::clone(&news) };
+        let erasures = Arc::new(AtomicU64::new(0));
+        let mut erased = store::destruction::newest_erasure(&store.read()).await?;
+        let follower = Self {
+            version: Arc::clone(&version),
+            erasures: Arc::clone(&erasures),
+            news: Arc::clone(&news),
+        };
         tokio::spawn(async move {
             loop {
                 let _ = tokio::time::timeout(INTERVAL, news.notified()).await;
@@ -37,6 +44,9 @@ impl Follower {
                 match look(&store, seen.0).await {
                     Ok(now) if now != seen => {
                         seen = now;
+                        if erased_since(&store, &mut erased).await {
+                            erasures.fetch_add(1, Ordering::Release);
+                        }
                         version.fetch_add(1, Ordering::Release);
                     }
                     Ok(_) => {}
@@ -51,8 +61,28 @@ impl Follower {
         self.version.load(Ordering::Acquire)
     }
 
+    /// A number that grows when somebody was erased: whatever holds texts in memory drops them.
+    pub(crate) fn erasures(&self) -> u64 {
+        self.erasures.load(Ordering::Acquire)
+    }
+
+    /// Somebody was erased by this process, this very moment.
+    pub(crate) fn note_erasure(&self) {
+        self.erasures.fetch_add(1, Ordering::Release);
+        self.notice();
+    }
+
     pub(crate) fn notice(&self) {
         self.news.notify_one();
+    }
+}
+
+/// Whether somebody was erased since the last look, by this process or another.
+async fn erased_since(store: &Store, seen: &mut i64) -> bool {
+    match store::destruction::newest_erasure(&store.read()).await {
+        Ok(newest) => std::mem::replace(seen, newest) != newest,
+        // Rather once too often.
+        Err(_) => true,
     }
 }
 

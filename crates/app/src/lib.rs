@@ -6,10 +6,15 @@
 mod act;
 pub mod answer;
 mod barring;
+mod care;
+pub mod claim;
 pub mod clock;
+mod contact;
 pub mod contribution;
 pub mod core_question;
 pub mod dialogue;
+pub mod download;
+mod erasure;
 mod error;
 mod follow;
 pub mod gate;
@@ -20,6 +25,8 @@ mod likely;
 pub mod limit;
 pub mod mail;
 pub mod moderation;
+pub mod news;
+pub mod notice;
 pub mod page;
 pub mod participant;
 pub mod person;
@@ -27,6 +34,7 @@ pub mod polis;
 pub mod question;
 pub mod random;
 pub mod receipt;
+pub mod retention;
 pub mod statement;
 pub mod table;
 pub mod undo;
@@ -37,7 +45,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 pub use domain::permission::Actor;
-pub use error::{Error, Result};
+pub use error::{Error, Found, Matter, Result};
 pub use input::Fields;
 pub use publish::chart;
 
@@ -131,6 +139,12 @@ impl App {
     /// A number that grows whenever an act was recorded, by this process or another.
     pub fn version(&self) -> u64 {
         self.inner.follower.version()
+    }
+
+    /// A number that grows when somebody was erased, by this process or another: caches that hold
+    /// texts are emptied.
+    pub fn erasures(&self) -> u64 {
+        self.inner.follower.erasures()
     }
 
     /// The rate limits in force.

@@ -19,6 +19,7 @@
 //! sign_ins = 6
 //! sign_ins_per_address = 60
 //! receipts_per_address = 60
+//! claims_per_address = 6
 //! ```
 
 use std::fmt;

@@ -69,6 +69,39 @@ impl Outbox {
         Ok((mails, names.len()))
     }
 
+    /// Removes every mail to one of these addresses.
+    pub(crate) async fn remove_to(&self, addresses: &[String]) -> Result<()> {
+        if addresses.is_empty() {
+            return Ok(());
+        }
+        for name in self.names().await? {
+            let mail = self.read(&name).await?;
+            if mail.is_some_and(|mail| addresses.contains(&mail.address)) {
+                self.remove(&name).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes every mail written before a moment; how many.
+    pub(crate) async fn remove_before(&self, limit: Moment) -> Result<u64> {
+        let mut removed = 0;
+        for name in self.names().await? {
+            if moment_of(&name).is_some_and(|at| at <= limit) {
+                self.remove(&name).await?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+
+    async fn remove(&self, name: &str) -> Result<()> {
+        match tokio::fs::remove_file(self.0.join(name)).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(self.file(error)),
+            _ => Ok(()),
+        }
+    }
+
     async fn read(&self, name: &str) -> Result<Option<Filed>> {
         match tokio::fs::read_to_string(self.0.join(name)).await {
             Ok(text) => Ok(parse(name, &text)),
@@ -126,13 +159,17 @@ fn parse(name: &str, text: &str) -> Option<Filed> {
         let mut all = headers.lines().filter_map(|line| line.split_once(": "));
         all.find(|(key, _)| *key == wanted).map(|(_, value)| value.to_owned())
     };
-    let micros = name.split('-').next().and_then(|digits| digits.parse().ok())?;
     Some(Filed {
         name: name.to_owned(),
         address: header("To")?,
         text: Composed { subject: header("Subject")?, body: body.trim_end().to_owned() },
-        at: Moment(micros),
+        at: moment_of(name)?,
     })
+}
+
+/// When a mail was written, from its file's name.
+fn moment_of(name: &str) -> Option<Moment> {
+    name.split('-').next().and_then(|digits| digits.parse().ok()).map(Moment)
 }
 
 #[cfg(test)]
