@@ -29,9 +29,7 @@ impl App {
     /// The author of a contribution: the actor's participant, or one of its own.
     pub(crate) fn author(&self, actor: &Actor, care: Option<Care>) -> Option<Uuid> {
         match (care, actor.participant) {
-            (Some(Care::Unnamed), Some(_)) => {
-                Some(crate::random::uuid(self.inner.random.as_ref()))
-            }
+            (Some(Care::Unnamed), Some(_)) => Some(crate::random::uuid(self.inner.random.as_ref())),
             (_, participant) => participant.map(|participant| participant.0),
         }
     }

@@ -11,7 +11,7 @@ use domain::act::{ActKind, Subject};
 use domain::consent::{CLAIM_OPEN, CODE_DIGITS, ClaimStep, MOST_TRIES, Purpose, open_until};
 use domain::id::ParticipantId;
 use domain::language::Language;
-use domain::permission::{Action, Denial, Resource};
+use domain::permission::{Action, Resource};
 use domain::text::Fault;
 use domain::time::Moment;
 use sha2::{Digest as _, Sha256};
@@ -97,10 +97,12 @@ impl App {
             return Err(Error::Conflict("has_account"));
         }
         let notice = store::notice::newest(&self.inner.store.read()).await?;
-        let notice = notice.filter(crate::notice::is_complete).ok_or(Error::Conflict("no_notice"))?;
+        let notice =
+            notice.filter(crate::notice::is_complete).ok_or(Error::Conflict("no_notice"))?;
         let (email, guardian) = check(new)?;
         self.inner.limits.check(Limited::Claim, None, address)?;
-        let purposes = if new.news { vec![Purpose::Claim, Purpose::News] } else { vec![Purpose::Claim] };
+        let purposes =
+            if new.news { vec![Purpose::Claim, Purpose::News] } else { vec![Purpose::Claim] };
         let now = self.now();
         let token = self.claim_token();
         let step = if guardian.is_some() { ClaimStep::Guardian } else { ClaimStep::Owner };
@@ -171,12 +173,7 @@ impl App {
     /// # Errors
     /// [`Error::Denied`] when the link is unknown, used or too old; [`Error::Invalid`] when the
     /// number of the device that asked is needed or wrong.
-    pub async fn use_claim(
-        &self,
-        actor: &Actor,
-        token: &str,
-        code: &str,
-    ) -> Result<ParticipantId> {
+    pub async fn use_claim(&self, actor: &Actor, token: &str, code: &str) -> Result<ParticipantId> {
         self.gate(actor, Action::Account, &Resource::default())?;
         if actor.person.is_some() {
             return Err(Error::Conflict("has_account"));
@@ -330,12 +327,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Denied`] when the link is unknown, used or too old.
-    pub async fn answer_guardian(
-        &self,
-        actor: &Actor,
-        token: &str,
-        consents: bool,
-    ) -> Result<()> {
+    pub async fn answer_guardian(&self, actor: &Actor, token: &str, consents: bool) -> Result<()> {
         self.gate(actor, Action::Account, &Resource::default())?;
         let now = self.now();
         let hash = digest(token);

@@ -91,6 +91,36 @@ impl App {
         Ok(())
     }
 
+    /// Lets mails say what became of one's contributions.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`] when the visitor is no participant or tied no address, or when a
+    /// guardian would have to consent: then a new link is asked for.
+    pub async fn consent_to_news(&self, actor: &Actor) -> Result<()> {
+        let participant = self.own_participant(actor)?;
+        let now = self.now();
+        let purpose = Purpose::News.as_str();
+        let tx = self.inner.store.begin().await?;
+        let row = store::contact::of_participant(&tx, participant.0).await?;
+        let row = row.ok_or(Denial::NotFound)?;
+        if row.guardian.is_some() {
+            return Err(Denial::State.into());
+        }
+        store::contact::withdraw(&tx, row.id, purpose, now.0).await?;
+        let notice = store::notice::newest(&tx).await?.map_or(0, |notice| notice.id);
+        let consent = store::contact::Consent {
+            id: crate::random::uuid(self.inner.random.as_ref()),
+            contact_id: row.id,
+            purpose: purpose.to_owned(),
+            notice,
+            given_at: now.0,
+            withdrawn_at: None,
+        };
+        store::contact::consent(&tx, &consent).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     pub(crate) async fn destroy_contact(&self, tx: &Tx, row: &Contact) -> Result<()> {
         store::contact::destroy(tx, row).await?;
         Ok(())

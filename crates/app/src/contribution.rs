@@ -119,6 +119,17 @@ impl Contribution {
     }
 }
 
+impl Contribution {
+    /// The same, and that nobody is to be told of it, where nobody may know of it.
+    fn told(&self, dialogue: &Dialogue) -> Vec<(&'static str, serde_json::Value)> {
+        let mut plain = self.plain(dialogue);
+        if self.status.is_secret() {
+            plain.push(("status", self.status.as_str().into()));
+        }
+        plain
+    }
+}
+
 /// Reads a contribution of any kind.
 pub(crate) async fn load(db: &impl store::Db, kind: Kind, id: i64) -> Result<Option<Contribution>> {
     let corrupt = || Error::Store(store::StoreError::Corrupt("contribution"));
@@ -334,7 +345,7 @@ impl App {
             dialogue: Some(item.dialogue),
             subject: kind.into(),
             subject_id: id,
-            plain: item.plain(&dialogue).into_iter().chain(crate::care::plain(new.care)).collect(),
+            plain: [item.told(&dialogue), crate::care::plain(new.care)].concat(),
             committed: vec![("title", &item.title), ("text", &item.text)],
         };
         self.record(&tx, act, now).await?;
@@ -368,7 +379,7 @@ impl App {
             dialogue: Some(item.dialogue),
             subject: kind.into(),
             subject_id: id,
-            plain: item.plain(&dialogue),
+            plain: item.told(&dialogue),
             committed: vec![],
         };
         self.record(&tx, act, now).await?;

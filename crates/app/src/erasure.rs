@@ -5,7 +5,7 @@ use domain::act::{ActKind, Subject};
 use domain::contribution::{Change, Kind};
 use domain::permission::{Action, Denial, Resource};
 use domain::retention::Rule;
-use domain::time::Moment;
+use domain::time::{Moment, SECOND};
 use ledger::commitment::leaf_salt;
 use ledger::merkle::leaf_hash;
 use store::Tx;
@@ -49,14 +49,42 @@ impl App {
         })
     }
 
-    /// Erases everything of the actor's: see ARCHITECTURE.md for what that means in each table. When
+    /// What the page that asks once more gives the browser to send back, so that nobody is erased by a
+    /// single press.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor may be erased.
+    pub fn erasure_token(&self, actor: &Actor) -> Result<String> {
+        self.gate(actor, Action::Erase, &Resource::default())?;
+        let own = actor.participant.ok_or(Denial::SignIn)?;
+        Ok(self.signed_erasure(own.0, self.now()))
+    }
+
+    fn signed_erasure(&self, own: Uuid, at: Moment) -> String {
+        let message = [own.as_bytes().as_slice(), &at.0.to_be_bytes()].concat();
+        format!("{}.{}", at.0, hex::encode(self.sign(b"erase", &message)))
+    }
+
+    fn is_asked(&self, own: Uuid, token: &str) -> bool {
+        let at = token.split_once('.').and_then(|(at, _)| at.parse().ok()).map(Moment);
+        let fresh = at.filter(|at| *at <= self.now() && self.now() <= at.plus(ASKED));
+        fresh.is_some_and(|at| {
+            crate::person::same_bytes(token.as_bytes(), self.signed_erasure(own, at).as_bytes())
+        })
+    }
+
+    /// Erases everything of the actor's, who shows the token of the page that asked: see ARCHITECTURE.md for what that means in each table. When
     /// this answers, no page, list or cache of this process shows any of it.
     ///
     /// # Errors
-    /// [`Error::Denied`] unless the actor may be erased; [`Error::Store`]; [`Error::File`].
-    pub async fn erase(&self, actor: &Actor) -> Result<()> {
+    /// [`Error::Denied`] unless the actor may be erased; [`Error::Conflict`] with a token that is not
+    /// theirs or too old; [`Error::Store`]; [`Error::File`].
+    pub async fn erase(&self, actor: &Actor, token: &str) -> Result<()> {
         self.gate(actor, Action::Erase, &Resource::default())?;
         let own = actor.participant.ok_or(Denial::SignIn)?.0;
+        if !self.is_asked(own, token) {
+            return Err(Error::Conflict("not_asked"));
+        }
         let now = self.now();
         let seen = store::act::newest(&self.inner.store.read()).await?;
         let tx = self.inner.store.begin().await?;
@@ -185,5 +213,7 @@ impl App {
     }
 }
 
+/// How long somebody may think once asked.
+const ASKED: i64 = 10 * 60 * SECOND;
 /// Shorter texts stand in too many others to be looked for.
 const LEAST: usize = 4;

@@ -1,8 +1,8 @@
 //! What a use case can answer instead of its result.
 
 use domain::permission::Denial;
-pub use language::sensitive::{Found, Matter};
 use domain::text::{Fault, FieldFault};
+pub use language::sensitive::{Found, Matter};
 
 /// Why a use case did nothing. Nothing is ever half done.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +58,11 @@ pub enum Error {
 
 /// Kinds of matter alone: what was typed stands in no log.
 fn matters(found: &[Found]) -> String {
-    found.iter().map(|one| format!("{:?}", one.matter).to_lowercase()).collect::<Vec<_>>().join(", ")
+    found
+        .iter()
+        .map(|one| format!("{:?}", one.matter).to_lowercase())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Result of a use case.

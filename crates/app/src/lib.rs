@@ -45,6 +45,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 pub use domain::permission::Actor;
+pub use erasure::Belongings;
 pub use error::{Error, Found, Matter, Result};
 pub use input::Fields;
 pub use publish::chart;

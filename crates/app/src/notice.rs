@@ -45,7 +45,12 @@ impl App {
     /// The periods in force.
     pub(crate) async fn periods(&self) -> Result<Periods> {
         let row = store::notice::newest(&self.inner.store.read()).await?;
-        Ok(row.as_ref().map(version).transpose()?.map(|version| version.notice.periods).unwrap_or_default())
+        Ok(row
+            .as_ref()
+            .map(version)
+            .transpose()?
+            .map(|version| version.notice.periods)
+            .unwrap_or_default())
     }
 
     /// Puts a new version of the notice in force; the earlier ones stay readable.

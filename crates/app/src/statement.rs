@@ -13,8 +13,8 @@ use domain::statement::TEXT;
 use domain::time::Moment;
 use domain::vote::VoteValue;
 use store::number::Numbered;
-use uuid::Uuid;
 pub use store::statement::Statement;
+use uuid::Uuid;
 
 use crate::act::NewAct;
 use crate::contribution::Given;

@@ -103,11 +103,7 @@ impl Status {
             ) => Ok(Self::Withdrawn),
             (Self::Waiting | Self::Published | Self::StaffOnly, Change::Edit) => Ok(self),
             (
-                Self::Waiting
-                | Self::Published
-                | Self::Hidden
-                | Self::Withdrawn
-                | Self::StaffOnly,
+                Self::Waiting | Self::Published | Self::Hidden | Self::Withdrawn | Self::StaffOnly,
                 Change::Erase,
             ) => Ok(Self::Erased),
             (status, change) => Err(IllegalChange { status, change }),

@@ -44,6 +44,7 @@ pub(crate) async fn serve(
     }
     announce(&app, address, output).await?;
     start_mailing(&app, configuration, address);
+    app.start_destroying();
     let options = Options {
         public_url: configuration.public_url.value.clone(),
         trusted_proxy: configuration.trusted_proxy.value,

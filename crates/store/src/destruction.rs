@@ -65,7 +65,8 @@ pub async fn sessions(tx: &Tx, limit: i64) -> Result<u64> {
 /// Destroys links that stopped working before `limit`; how many. Those that wait for a guardian are
 /// destroyed as soon as they stop.
 pub async fn claims(tx: &Tx, limit: i64, now: i64) -> Result<u64> {
-    let sql = "DELETE FROM claim WHERE expires_at <= $1 OR (step = 'guardian' AND expires_at <= $2)";
+    let sql =
+        "DELETE FROM claim WHERE expires_at <= $1 OR (step = 'guardian' AND expires_at <= $2)";
     sql::run(tx, sql, [limit.into(), now.into()]).await
 }
 

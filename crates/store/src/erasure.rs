@@ -145,9 +145,10 @@ pub async fn receipts(tx: &Tx, participant: Uuid) -> Result<()> {
 
 /// Deletes mails and links that name the participant or one of these addresses.
 pub async fn mails(tx: &Tx, participant: Uuid, addresses: &[String]) -> Result<()> {
-    for text in
-        ["DELETE FROM mail WHERE participant_id = $1", "DELETE FROM claim WHERE participant_id = $1"]
-    {
+    for text in [
+        "DELETE FROM mail WHERE participant_id = $1",
+        "DELETE FROM claim WHERE participant_id = $1",
+    ] {
         sql::run(tx, text, [participant.into()]).await?;
     }
     for address in addresses {
@@ -164,7 +165,8 @@ pub async fn person(tx: &Tx, participant: Uuid, heir: Uuid, now: i64) -> Result<
     let sessions =
         "DELETE FROM session WHERE person_id IN (SELECT id FROM person WHERE participant_id = $1)";
     sql::run(tx, sessions, [participant.into()]).await?;
-    let sql = "UPDATE person SET email = 'erased:' || CAST($2 AS text), name = '', password_hash = '',
+    let sql =
+        "UPDATE person SET email = 'erased:' || CAST($2 AS text), name = '', password_hash = '',
                  disabled_at = $3, participant_id = $4 WHERE participant_id = $1";
     let mark = heir.simple().to_string();
     sql::run(tx, sql, [participant.into(), mark.into(), now.into(), heir.into()]).await?;

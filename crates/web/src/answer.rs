@@ -13,9 +13,10 @@ use domain::dialogue::Activity;
 use domain::permission::Denial;
 use serde::Deserialize;
 
+use crate::care::Warning;
 use crate::contribution::channel_name;
 use crate::core_question::{AnswerRow, Around, Channels, find};
-use crate::error::{Failure, fault_text};
+use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::home::last_day;
 use crate::layout::{Layout, Place};
@@ -145,6 +146,7 @@ pub(crate) struct AnswerForm {
     text: String,
     place: String,
     channel: String,
+    care: String,
 }
 
 #[derive(Template)]
@@ -160,6 +162,7 @@ struct AnswerPage {
     /// The channels this person may speak in, when there is a choice.
     channels: Vec<(Channel, String)>,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
     moderated_first: bool,
 }
 
@@ -179,12 +182,12 @@ fn answer_page(
     core: CoreQuestionView,
     form: AnswerForm,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
     let dialogue = &core.dialogue;
     let title = l.n("answer-core", core.row.number);
-    let title =
-        if errors.is_empty() { title } else { l.a("form-title-errors", [("title", title.into())]) };
+    let title = crate::care::title(l, title, !errors.is_empty(), warning.as_ref());
     let roles = visitor.actor.roles_in(Some(dialogue.id));
     let open = Channel::open_to(&roles);
     let chosen = form.channel.parse().unwrap_or_else(|_| Channel::of(&roles));
@@ -205,6 +208,7 @@ fn answer_page(
             _ => open.into_iter().map(|channel| (channel, capacity(l, channel))).collect(),
         },
         errors,
+        warning,
         moderated_first: dialogue.settings.moderation(chosen) == ModerationTiming::Before,
         core,
     };
@@ -231,7 +235,7 @@ pub(crate) async fn form(
     if !core.is_open(Activity::Answer, site.app.now()) {
         return Err(Denial::Closed.into());
     }
-    let html = answer_page(&site, &visitor, core, AnswerForm::default(), Vec::new())?;
+    let html = answer_page(&site, &visitor, core, AnswerForm::default(), Vec::new(), None)?;
     Ok(Html(html).into_response())
 }
 
@@ -254,15 +258,12 @@ pub(crate) async fn give(
         channel,
         language: Some(visitor.locale.language()),
         at: None,
+        care: crate::care::chosen(&form.care)?,
     };
-    match site.app.answer(&visitor.actor, &core, &new).await {
-        Ok(given) => Ok(given_receipt(&visitor, &given)),
-        Err(app::Error::Invalid { faults }) => {
-            let l = visitor.locale;
-            let errors = faults.iter().map(|fault| (fault.field, fault_text(l, fault))).collect();
-            let html = answer_page(&site, &visitor, core, form, errors)?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let (errors, warning) = match site.app.answer(&visitor.actor, &core, &new).await {
+        Ok(given) => return Ok(given_receipt(&visitor, &given)),
+        Err(error) => crate::care::refused(visitor.locale, error, &form.care)?,
+    };
+    let html = answer_page(&site, &visitor, core, form, errors, warning)?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
 }

@@ -20,8 +20,9 @@ use domain::question::{Coverage, Order};
 use domain::time::Moment;
 use serde::Deserialize;
 
+use crate::care::Warning;
 use crate::contribution::{Earlier, Hidden, Own, channel_name};
-use crate::error::{Failure, fault_text};
+use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::home::When;
 use crate::layout::{Layout, Place};
@@ -327,6 +328,7 @@ pub(crate) struct AskForm {
     body: String,
     sector: String,
     place: String,
+    care: String,
 }
 
 #[derive(Template)]
@@ -337,6 +339,7 @@ struct AskPage {
     dialogue: std::sync::Arc<Dialogue>,
     form: AskForm,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
     likely: Vec<Likely>,
     moderated_first: bool,
 }
@@ -371,11 +374,10 @@ async fn ask_page(
     dialogue: std::sync::Arc<Dialogue>,
     form: AskForm,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
-    let title = l.t("ask-title");
-    let title =
-        if errors.is_empty() { title } else { l.a("form-title-errors", [("title", title.into())]) };
+    let title = crate::care::title(l, l.t("ask-title"), !errors.is_empty(), warning.as_ref());
     let page = AskPage {
         l,
         layout: Layout::of(site, visitor, &dialogue, Place::Questions, title),
@@ -384,6 +386,7 @@ async fn ask_page(
         dialogue,
         form,
         errors,
+        warning,
     };
     Ok(page.render()?)
 }
@@ -414,7 +417,7 @@ pub(crate) async fn ask_form(
     if !dialogue.is_open(Activity::Ask, site.app.now()) {
         return Err(domain::permission::Denial::Closed.into());
     }
-    Ok(Html(ask_page(&site, &visitor, dialogue, form, Vec::new()).await?).into_response())
+    Ok(Html(ask_page(&site, &visitor, dialogue, form, Vec::new(), None).await?).into_response())
 }
 
 /// POST /d/{dialogue}/ask
@@ -433,20 +436,16 @@ pub(crate) async fn ask(
         sector: Some(form.sector.clone()),
         place: Some(form.place.clone()),
         language: Some(visitor.locale.language()),
+        care: crate::care::chosen(&form.care)?,
         ..NewQuestion::default()
     };
-    match site.app.ask(&visitor.actor, &dialogue, &new).await {
-        Ok(given) => Ok(given_receipt(&visitor, &given)),
-        Err(app::Error::Invalid { faults }) => {
-            let errors = faults
-                .iter()
-                .map(|fault| (fault.field, fault_text(visitor.locale, fault)))
-                .collect();
-            let html = ask_page(&site, &visitor, dialogue, form, errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let l = visitor.locale;
+    let (errors, warning) = match site.app.ask(&visitor.actor, &dialogue, &new).await {
+        Ok(given) => return Ok(given_receipt(&visitor, &given)),
+        Err(error) => crate::care::refused(l, error, &form.care)?,
+    };
+    let html = ask_page(&site, &visitor, dialogue, form, errors, warning).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
 }
 
 /// After sending anything: on to its receipt.

@@ -14,8 +14,9 @@ use domain::id::StatementId;
 use domain::permission::Denial;
 use serde::Deserialize;
 
+use crate::care::Warning;
 use crate::core_question::{Around, find};
-use crate::error::{Failure, fault_text};
+use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
@@ -31,6 +32,7 @@ const LIKELY: usize = 5;
 pub(crate) struct StatementForm {
     text: String,
     place: String,
+    care: String,
 }
 
 struct Likely {
@@ -50,6 +52,7 @@ struct StatementPage {
     form: StatementForm,
     likely: Vec<Likely>,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
     moderated_first: bool,
 }
 
@@ -88,12 +91,12 @@ async fn statement_page(
     core: CoreQuestionView,
     form: StatementForm,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
     let dialogue = &core.dialogue;
     let title = l.t("statement-title");
-    let title =
-        if errors.is_empty() { title } else { l.a("form-title-errors", [("title", title.into())]) };
+    let title = crate::care::title(l, title, !errors.is_empty(), warning.as_ref());
     let channel = Channel::of(&visitor.actor.roles_in(Some(dialogue.id)));
     let page = StatementPage {
         l,
@@ -102,6 +105,7 @@ async fn statement_page(
         likely: find_likely(site, visitor, &core, &form.text).await?,
         form,
         errors,
+        warning,
         moderated_first: dialogue.settings.moderation(channel) == ModerationTiming::Before,
         core,
     };
@@ -119,7 +123,7 @@ pub(crate) async fn form(
         return Err(Denial::Closed.into());
     }
     let form = StatementForm::default();
-    Ok(Html(statement_page(&site, &visitor, core, form, Vec::new()).await?).into_response())
+    Ok(Html(statement_page(&site, &visitor, core, form, Vec::new(), None).await?).into_response())
 }
 
 /// POST /d/{dialogue}/core/{set}/{number}/statement
@@ -137,17 +141,14 @@ pub(crate) async fn state(
         place: Some(form.place.clone()),
         language: Some(visitor.locale.language()),
         at: None,
+        care: crate::care::chosen(&form.care)?,
     };
-    match site.app.state(&visitor.actor, &core, &new).await {
-        Ok(given) => Ok(given_receipt(&visitor, &given)),
-        Err(app::Error::Invalid { faults }) => {
-            let l = visitor.locale;
-            let errors = faults.iter().map(|fault| (fault.field, fault_text(l, fault))).collect();
-            let html = statement_page(&site, &visitor, core, form, errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let (errors, warning) = match site.app.state(&visitor.actor, &core, &new).await {
+        Ok(given) => return Ok(given_receipt(&visitor, &given)),
+        Err(error) => crate::care::refused(visitor.locale, error, &form.care)?,
+    };
+    let html = statement_page(&site, &visitor, core, form, errors, warning).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
 }
 
 #[derive(Deserialize)]

@@ -17,9 +17,11 @@ use app::random::SeededRandom;
 use app::statement::NewStatement;
 use app::vote::Ballot;
 use app::{App, Settings};
+use domain::care::Care;
 use domain::channel::Channel;
 use domain::dialogue::Period;
 use domain::id::{CoreQuestionId, CoreQuestionSetId, ParticipantId, QuestionId, StatementId};
+use domain::notice::Notice;
 use domain::permission::Actor;
 use domain::role::{Grant, Role};
 use domain::stage::{Stage, StageKind};
@@ -101,6 +103,16 @@ fn closing(now: Moment) -> anyhow::Result<Moment> {
     day(&now.plus(30 * DAY).iso_date(&domain::time::zone(KOREA)))
 }
 
+/// Who answers for the fictional district.
+fn notice() -> Notice {
+    Notice {
+        controller: "가람구청 (시연용)".to_owned(),
+        officer: "가람구 개인정보 보호책임자 (시연용)".to_owned(),
+        contact: "privacy@garam.example".to_owned(),
+        ..Notice::default()
+    }
+}
+
 fn day(date: &str) -> anyhow::Result<Moment> {
     Moment::from_iso_date(date, &domain::time::zone(KOREA)).with_context(|| date.to_owned())
 }
@@ -118,6 +130,7 @@ impl Story {
         let all = self.corpus.questions.len() + self.corpus.statements.len();
         self.bar.set_length(u64::try_from(all + self.corpus.answers.len() + VOTES)?);
         let phase = Phase::new();
+        self.app.change_notice(&Actor::command_line(), &notice()).await?;
         let dialogue = self.open_dialogue(closes).await?;
         let questions = self.ask(&dialogue).await?;
         phase.ends("questions");
@@ -177,6 +190,7 @@ impl Story {
                         channel: Some(channel),
                         language: None,
                         at: Some(**at),
+                        care: Some(Care::AsItIs),
                     };
                     Ok((self.speaker(dialogue, channel, *n, texts.len())?, question))
                 })
@@ -252,6 +266,7 @@ impl Story {
                     place: name(&self.corpus.places, text.place),
                     language: None,
                     at: Some(minute),
+                    care: Some(Care::AsItIs),
                 };
                 new.push((Actor::participant(author), statement));
             }
@@ -315,6 +330,7 @@ impl Story {
                     channel: Some(channel),
                     language: None,
                     at: Some(*at),
+                    care: Some(Care::AsItIs),
                 };
                 new.push((self.speaker(&core.dialogue, channel, index, total)?, answer));
             }

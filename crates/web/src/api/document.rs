@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use axum::body::Bytes;
 use axum::http::header;
 use axum::response::IntoResponse;
+use domain::care::Care;
 use domain::channel::Channel;
 use domain::contribution::Status;
 use domain::dialogue::Activity;
@@ -154,6 +155,7 @@ macro_rules! word_schemas {
 
 word_schemas! {
     activity Activity,
+    care Care,
     channel Channel,
     language Language,
     reason Reason,

@@ -11,7 +11,7 @@ use domain::id::QuestionId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, channel, language, reason, status};
+use super::document::{Reading, Writing, care, channel, language, reason, status};
 use super::{Given, List, Paging, created, time};
 use crate::Site;
 use crate::error::Failure;
@@ -102,6 +102,9 @@ pub(crate) struct NewQuestion {
     /// The language it is written in; the dialogue's own when nothing is said.
     #[schema(schema_with = language, required = false)]
     language: Option<String>,
+    /// How to send it, if it may be sensitive (problem `sensitive`).
+    #[schema(schema_with = care, required = false)]
+    care: Option<String>,
 }
 
 /// Which questions are wanted.
@@ -221,6 +224,7 @@ pub(crate) async fn ask(
     site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
     let mut fields = app::Fields::default();
     let language = fields.word("language", new.language.as_deref());
+    let care = fields.word("care", new.care.as_deref());
     fields.done(())?;
     let new = app::question::NewQuestion {
         title: new.title,
@@ -228,6 +232,7 @@ pub(crate) async fn ask(
         sector: new.sector,
         place: new.place,
         language,
+        care,
         ..app::question::NewQuestion::default()
     };
     let given = site.app.ask(&visitor.actor, &dialogue, &new).await?;

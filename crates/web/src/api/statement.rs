@@ -10,7 +10,7 @@ use domain::id::StatementId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, language};
+use super::document::{Reading, Writing, care, language};
 use super::{Given, List, Paging, core_question_id, created};
 use crate::Site;
 use crate::error::Failure;
@@ -60,6 +60,9 @@ pub(crate) struct NewStatement {
     /// The language it is written in; the dialogue's own when nothing is said.
     #[schema(schema_with = language, required = false)]
     language: Option<String>,
+    /// How to send it, if it may be sensitive (problem `sensitive`).
+    #[schema(schema_with = care, required = false)]
+    care: Option<String>,
 }
 
 /// How many statements are wanted.
@@ -155,10 +158,12 @@ pub(crate) async fn write(
     site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
     let mut fields = app::Fields::default();
     let language = fields.word("language", new.language.as_deref());
+    let care = fields.word("care", new.care.as_deref());
     fields.done(())?;
     let new = app::statement::NewStatement {
         text: new.text,
         language,
+        care,
         ..app::statement::NewStatement::default()
     };
     let given = site.app.state(&visitor.actor, &core, &new).await?;

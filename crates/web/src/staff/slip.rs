@@ -156,6 +156,7 @@ async fn ask(site: &Site, desk: &Desk, slip: &Slip) -> app::Result<Given> {
         channel: Some(Channel::Field),
         language: None,
         at: day(desk, &slip.date)?,
+        care: None,
     };
     site.app.ask(&writer(site, desk)?, &desk.dialogue, &new).await
 }
@@ -171,6 +172,7 @@ async fn answer(site: &Site, desk: &Desk, slip: &Slip) -> app::Result<Given> {
         channel: Some(Channel::Field),
         language: None,
         at: day(desk, &slip.date)?,
+        care: None,
     };
     app.answer(&writer(site, desk)?, &core, &new).await
 }
