@@ -130,7 +130,7 @@ impl App {
             };
             self.queue_mail(&tx, to, language, &letter, actor.participant).await?;
             store::claim::insert(&tx, &row).await?;
-            tx.commit().await?;
+            self.commit_with_mail(tx).await?;
         }
         Ok(Asked { code: row.code, guardian: step == ClaimStep::Guardian })
     }
@@ -350,8 +350,7 @@ impl App {
             self.queue_mail(&tx, &row.email, language, &Letter::Claim { token }, participant)
                 .await?;
         }
-        tx.commit().await?;
-        Ok(())
+        self.commit_with_mail(tx).await
     }
 }
 
@@ -376,7 +375,10 @@ fn check(new: &NewClaim) -> Result<(String, Option<String>)> {
         key.unwrap_or_default()
     };
     let email = address("email", &new.email);
-    let guardian = (new.of_age == Some(false)).then(|| address("guardian", &new.guardian));
+    // What an adult typed there is read too, and not used.
+    let asked = new.of_age == Some(false);
+    let guardian = (asked || !new.guardian.is_empty()).then(|| address("guardian", &new.guardian));
+    let guardian = guardian.filter(|_| asked);
     if guardian.as_ref().is_some_and(|guardian| !guardian.is_empty() && *guardian == email) {
         fields.fault("guardian", Fault::Taken);
     }

@@ -30,7 +30,7 @@ use crate::{Actor, App, Error, Inner, Result};
 const LEASE: i64 = 5 * 60 * SECOND;
 /// Pauses before each further try, in seconds; after the last the mail is given up.
 const PAUSES: [i64; 8] = [30, 120, 600, 1800, 3600, 4 * 3600, 12 * 3600, 24 * 3600];
-/// How often the queue is looked at when this process put nothing into it.
+/// How often the queue is looked at when nobody waits for a mail.
 const INTERVAL: Duration = Duration::from_secs(10);
 /// The most characters that are kept of what a mail server said.
 const FAILURE: usize = 300;
@@ -140,7 +140,12 @@ impl App {
             failed_at: None,
             failure: None,
         };
-        store::mail::insert(tx, &row).await?;
+        Ok(store::mail::insert(tx, &row).await?)
+    }
+
+    /// Commits a change whose mail somebody waits for: the worker looks at once.
+    pub(crate) async fn commit_with_mail(&self, tx: Tx) -> Result<()> {
+        tx.commit().await?;
         self.inner.mailed.notify_one();
         Ok(())
     }

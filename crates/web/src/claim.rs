@@ -103,6 +103,10 @@ pub(crate) async fn ask(
     Form(form): Form<ClaimForm>,
 ) -> Result<Response, Failure> {
     let l = visitor.locale;
+    let is_box = |word: &String| word.is_empty() || word == "1";
+    if !is_box(&form.agree) || !is_box(&form.news) {
+        return Err(Failure::Unreadable("a box is marked with 1".to_owned()));
+    }
     let new = NewClaim {
         email: form.email.clone(),
         agreed: form.agree == "1",

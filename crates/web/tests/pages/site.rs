@@ -66,6 +66,7 @@ const QUESTIONS: [(&str, &str, &str); 5] = [
 impl Site {
     pub(crate) async fn new() -> Self {
         let t = TestApp::sqlite().await;
+        t.notice().await;
         let dialogue = t.dialogue("garam").await;
         let closes = Some(START.plus(27 * DAY));
         let dialogue = t
