@@ -1,13 +1,18 @@
 //! Mails: nothing is lost when the mail server is down, and nobody's request fails.
 
+use std::sync::Arc;
+
 use app::claim::NewClaim;
-use app::mail::{Counts, Letter, Outbox};
+use app::mail::{Carrier as _, Composed, Counts, Letter, Mail, Outbox, Smtp};
 use app::{Actor, Settings};
 use domain::language::Language;
 use domain::permission::Denial;
 use domain::time::SECOND;
 use store::Engine;
 use testkit::{AsJson, TestApp, both_engines};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpListener;
+use tokio::sync::Mutex;
 
 use crate::expect::denial;
 
@@ -107,7 +112,7 @@ async fn the_worker_sends_what_is_queued() {
     let settings = Settings { outbox: Some(outbox.clone()), ..testkit::settings() };
     let t = TestApp::start(Engine::Sqlite, settings).await;
     t.notice().await;
-    t.app.start_mailing(std::sync::Arc::new(AsJson), std::sync::Arc::new(outbox));
+    t.app.start_mailing(Arc::new(AsJson), Arc::new(outbox));
     ask(&t, "kim@garam.example").await;
     for _ in 0..500 {
         if t.app.outbox(&t.operator(), 10).await.unwrap().1 == 1 {
@@ -116,4 +121,78 @@ async fn the_worker_sends_what_is_queued() {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     panic!("the mail was not sent");
+}
+
+/// A mail server that says one thing to every mail, and keeps what it took.
+async fn server(verdict: &'static str) -> (String, Arc<Mutex<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let taken = Arc::new(Mutex::new(String::new()));
+    let keep = Arc::clone(&taken);
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            let (read, mut write) = socket.into_split();
+            let mut lines = BufReader::new(read).lines();
+            write.write_all(b"220 mail.garam.example\r\n").await.unwrap();
+            let mut data = false;
+            while let Ok(Some(line)) = lines.next_line().await {
+                keep.lock().await.push_str(&format!("{line}\n"));
+                let answer = match line.split(' ').next().unwrap_or_default() {
+                    _ if data && line != "." => continue,
+                    "." => {
+                        data = false;
+                        "250 taken"
+                    }
+                    "RCPT" => verdict,
+                    "DATA" => {
+                        data = true;
+                        "354 go on"
+                    }
+                    "QUIT" => "221 bye",
+                    _ => "250 ok",
+                };
+                write.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+            }
+        }
+    });
+    (url, taken)
+}
+
+fn mail(address: &str) -> Mail {
+    let text =
+        Composed { subject: "이어 쓰기".to_owned(), body: "https://x.example/a".to_owned() };
+    Mail { id: 7, address: address.to_owned(), text, at: testkit::START }
+}
+
+#[tokio::test]
+async fn a_mail_server_takes_mails_or_says_why_not() {
+    let (url, taken) = server("250 ok").await;
+    let smtp = Smtp::new(&url, "가람구 문답 <no-reply@garam.example>").unwrap();
+    smtp.check().await.unwrap();
+    smtp.carry(&mail("kim@garam.example")).await.unwrap();
+    let text = taken.lock().await.clone();
+    for sign in [
+        "MAIL FROM:<no-reply@garam.example>",
+        "RCPT TO:<kim@garam.example>",
+        "Auto-Submitted: auto-generated",
+        "Message-ID: <mundap.7.",
+        "Subject: =?utf-8?",
+        "https://x.example/a",
+    ] {
+        assert!(text.contains(sign), "{sign} is not in\n{text}");
+    }
+    for (verdict, for_good) in [("550 no such kim@garam.example", true), ("451 later", false)] {
+        let (url, _) = server(verdict).await;
+        let smtp = Smtp::new(&url, "no-reply@garam.example").unwrap();
+        let error = smtp.carry(&mail("kim@garam.example")).await.unwrap_err();
+        assert_eq!(error.for_good, for_good, "{verdict}");
+        assert!(!error.text.contains("kim"), "{}: the address is told", error.text);
+    }
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", closed.local_addr().unwrap());
+    drop(closed);
+    let smtp = Smtp::new(&url, "no-reply@garam.example").unwrap();
+    assert!(!smtp.carry(&mail("kim@garam.example")).await.unwrap_err().for_good);
+    assert!(smtp.carry(&mail("no address")).await.unwrap_err().for_good);
+    assert!(Smtp::new("http://x", "a@x.example").is_err() && Smtp::new(&url, "no sender").is_err());
 }

@@ -10,5 +10,6 @@
 mod contribution;
 mod look;
 mod receipt;
+mod rights;
 mod site;
 mod vote;
