@@ -98,11 +98,14 @@ impl App {
         self.erase_votes(&tx, own, seen, now).await?;
         let addresses = self.erase_person(&tx, own, now).await?;
         items += i64::try_from(addresses.len()).unwrap_or(0);
-        store::destruction::insert(&tx, now.0, Rule::Erasure.as_str(), None, items).await?;
+        store::destruction::insert(&tx, now.0, Rule::Erasure.as_str(), None, items, false).await?;
         self.commit(tx).await?;
         self.forget_texts();
-        self.empty_outbox_of(&addresses).await?;
-        self.scrub(Some(SMALL)).await
+        // What was erased is gone; if its bytes cannot be overwritten now, the night does it.
+        if let Err(error) = self.scrub(Some(SMALL)).await {
+            tracing::warn!(%error, "the files were not rewritten after an erasure");
+        }
+        self.empty_outbox_of(&addresses).await
     }
 
     async fn erase_contribution(&self, tx: &Tx, kind: Kind, id: i64, now: Moment) -> Result<()> {

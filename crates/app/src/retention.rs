@@ -75,7 +75,9 @@ impl App {
         };
         let items = i64::try_from(items).unwrap_or(i64::MAX);
         if items > 0 {
-            store::destruction::insert(&tx, now.0, rule.as_str(), days, items).await?;
+            // Of a session there is only the hash of a token, and the outbox lies in files.
+            let scrubbed = matches!(rule, Rule::Sessions | Rule::Outbox);
+            store::destruction::insert(&tx, now.0, rule.as_str(), days, items, scrubbed).await?;
         }
         tx.commit().await?;
         Ok(items)

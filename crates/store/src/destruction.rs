@@ -21,10 +21,20 @@ pub struct Destruction {
     pub scrubbed_at: Option<i64>,
 }
 
-/// Adds a line.
-pub async fn insert(tx: &Tx, at: i64, rule: &str, days: Option<i64>, items: i64) -> Result<()> {
-    let sql = "INSERT INTO destruction (at, rule, days, items) VALUES ($1, $2, $3, $4)";
-    sql::run(tx, sql, [at.into(), rule.into(), days.into(), items.into()]).await?;
+/// Adds a line; `scrubbed` when nothing of it needs to be overwritten.
+pub async fn insert(
+    tx: &Tx,
+    at: i64,
+    rule: &str,
+    days: Option<i64>,
+    items: i64,
+    scrubbed: bool,
+) -> Result<()> {
+    let sql = "INSERT INTO destruction (at, rule, days, items, scrubbed_at)
+               VALUES ($1, $2, $3, $4, $5)";
+    let scrubbed = scrubbed.then_some(at);
+    let values = [at.into(), rule.into(), days.into(), items.into(), scrubbed.into()];
+    sql::run(tx, sql, values).await?;
     Ok(())
 }
 

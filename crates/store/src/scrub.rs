@@ -14,6 +14,8 @@ use crate::{Result, Store, sql};
 
 /// How long the log is waited for while others still read from it.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long PostgreSQL waits for a table that others hold, such as a backup that is being made.
+const LOCK_TIMEOUT: &str = "SET lock_timeout = '800ms'";
 /// How long between two looks.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -45,23 +47,22 @@ impl Store {
     pub async fn scrub(&self, most: Option<u64>) -> Result<bool> {
         match self.engine() {
             Engine::Sqlite => self.scrub_sqlite(most).await,
-            Engine::Postgres => {
-                for table in TABLES {
-                    let text = format!("VACUUM FULL \"{table}\"");
-                    self.write_connection().execute_unprepared(&text).await?;
-                }
-                // Dirty pages go to the files now, not minutes later.
-                self.checkpoint_postgres().await;
-                Ok(true)
-            }
+            Engine::Postgres => self.scrub_postgres().await,
         }
     }
 
-    /// A checkpoint needs a right that not every owner of a database has; without it, the server
-    /// takes one by itself within minutes.
-    async fn checkpoint_postgres(&self) {
-        if let Err(error) = self.write_connection().execute_unprepared("CHECKPOINT").await {
-            tracing::debug!(%error, "no checkpoint");
+    /// On a connection of its own, which gives up a table that others hold instead of making everyone
+    /// behind it wait.
+    async fn scrub_postgres(&self) -> Result<bool> {
+        let mut options = sea_orm::ConnectOptions::new(self.url());
+        options.max_connections(1).sqlx_logging(false);
+        let own = sea_orm::Database::connect(options).await?;
+        let rewritten = rewrite(&own).await;
+        own.close().await?;
+        match rewritten {
+            Ok(()) => Ok(true),
+            Err(error) if error.to_string().contains("lock timeout") => Ok(false),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -117,4 +118,17 @@ impl Store {
             waited += LOOK;
         }
     }
+}
+
+async fn rewrite(own: &sea_orm::DatabaseConnection) -> std::result::Result<(), sea_orm::DbErr> {
+    own.execute_unprepared(LOCK_TIMEOUT).await?;
+    for table in TABLES {
+        own.execute_unprepared(&format!("VACUUM FULL \"{table}\"")).await?;
+    }
+    // Dirty pages go to the files now, not minutes later. Not every owner of a database may ask for
+    // that; the server does it by itself within minutes.
+    if let Err(error) = own.execute_unprepared("CHECKPOINT").await {
+        tracing::debug!(%error, "no checkpoint");
+    }
+    Ok(())
 }
