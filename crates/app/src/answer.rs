@@ -5,7 +5,7 @@ use domain::answer::TEXT;
 use domain::care::Care;
 use domain::channel::Channel;
 use domain::code::Coded as _;
-use domain::contribution::{Kind, Status};
+use domain::contribution::Kind;
 use domain::dialogue::Activity;
 use domain::id::{AnswerId, CoreQuestionId};
 use domain::language::Language;
@@ -36,6 +36,8 @@ pub struct NewAnswer {
     pub at: Option<Moment>,
     /// How it is to be sent, if it may be sensitive.
     pub care: Option<Care>,
+    /// It came in a burst: it waits for a moderator, whatever the setting.
+    pub held: bool,
 }
 
 impl App {
@@ -138,7 +140,7 @@ impl App {
             text,
             channel: channel.as_str().to_owned(),
             language: new.language.unwrap_or(dialogue.language).as_str().to_owned(),
-            status: Status::initial(dialogue.settings.moderation(channel), new.care).to_string(),
+            status: dialogue.first_status(channel, new.held, new.care).to_string(),
             participant_id: self.author(actor, new.care),
             place_id,
             version: 1,

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::act::{ActKind, Subject};
+use domain::channel::Channel;
+use domain::care::Care;
+use domain::channel::{Channel, ModerationTiming};
 use domain::contribution::{Kind, Status};
 use domain::dialogue::{Activity, DialogueStatus, Settings, is_slug};
 use domain::id::DialogueId;
@@ -71,6 +74,18 @@ impl Dialogue {
     pub(crate) fn said(&self, activity: Activity, said: Moment, now: Moment) -> Resource {
         let moment = if self.is_open(activity, said) { said } else { now };
         self.activity(activity, moment)
+    }
+
+    /// The state in which something begins that came by this channel, or in a burst.
+    pub(crate) fn first_status(
+        &self,
+        channel: Channel,
+        held: bool,
+        care: Option<Care>,
+    ) -> Status {
+        let timing =
+            if held { ModerationTiming::Before } else { self.settings.moderation(channel) };
+        Status::initial(timing, care)
     }
 
     /// The dialogue as what a file is brought into: a file holds what was asked in time, so that

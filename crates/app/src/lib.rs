@@ -17,6 +17,7 @@ pub mod download;
 mod erasure;
 mod error;
 mod follow;
+mod form_token;
 pub mod gate;
 pub mod import;
 mod input;

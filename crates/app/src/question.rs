@@ -42,6 +42,8 @@ pub struct NewQuestion {
     pub at: Option<Moment>,
     /// How it is to be sent, if it may be sensitive.
     pub care: Option<Care>,
+    /// It came in a burst: it waits for a moderator, whatever the setting.
+    pub held: bool,
 }
 
 /// What a list of questions shows.
@@ -191,7 +193,7 @@ impl App {
             place_id,
             channel: channel.as_str().to_owned(),
             language: new.language.unwrap_or(dialogue.language).as_str().to_owned(),
-            status: Status::initial(dialogue.settings.moderation(channel), new.care).to_string(),
+            status: dialogue.first_status(channel, new.held, new.care).to_string(),
             participant_id: self.author(actor, new.care),
             group_id: None,
             import_id: None,

@@ -35,6 +35,8 @@ pub struct NewStatement {
     pub at: Option<Moment>,
     /// How it is to be sent, if it may be sensitive.
     pub care: Option<Care>,
+    /// It came in a burst: it waits for a moderator, whatever the setting.
+    pub held: bool,
 }
 
 /// How far a participant has come in voting on a core question.
@@ -292,7 +294,7 @@ fn statement_row(
         text,
         channel: channel.as_str().to_owned(),
         language: new.language.unwrap_or(core.dialogue.language).as_str().to_owned(),
-        status: Status::initial(core.dialogue.settings.moderation(channel), new.care).to_string(),
+        status: core.dialogue.first_status(channel, new.held, new.care).to_string(),
         participant_id: author,
         place_id,
         agree: 0,

@@ -2,7 +2,6 @@
 
 use app::answer::NewAnswer;
 use app::core_question::CoreQuestionView;
-use app::limit::Limited;
 use app::page::Slice;
 use askama::Template;
 use axum::extract::State;
@@ -13,7 +12,7 @@ use domain::dialogue::Activity;
 use domain::permission::Denial;
 use serde::Deserialize;
 
-use crate::care::Warning;
+use crate::care::{Refused, Warning};
 use crate::contribution::channel_name;
 use crate::core_question::{AnswerRow, Around, Channels, find};
 use crate::error::Failure;
@@ -248,22 +247,26 @@ pub(crate) async fn give(
 ) -> Result<Response, Failure> {
     let core = find(&site, &visitor, &place).await?;
     visitor.join(&site)?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
     let mut fields = app::Fields::default();
-    let channel = fields.word("channel", Some(form.channel.as_str()));
+    let channel =
+        fields.word("channel", Some(form.channel.as_str()).filter(|word| !word.is_empty()));
     fields.done(())?;
     let new = NewAnswer {
         text: form.text.clone(),
         place: Some(form.place.clone()),
         channel,
         language: Some(visitor.locale.language()),
-        at: None,
         care: crate::care::chosen(&form.care)?,
+        ..NewAnswer::default()
     };
-    let (errors, warning) = match site.app.answer(&visitor.actor, &core, &new).await {
+    let given = match visitor.pace(&site, core.dialogue.id) {
+        Ok(held) => site.app.answer(&visitor.actor, &core, &NewAnswer { held, ..new }).await,
+        Err(error) => Err(error),
+    };
+    let Refused { status, errors, warning } = match given {
         Ok(given) => return Ok(given_receipt(&visitor, &given)),
-        Err(error) => crate::care::refused(visitor.locale, error, &form.care)?,
+        Err(error) => crate::care::refused(visitor.locale, error, "text", &form.care)?,
     };
     let html = answer_page(&site, &visitor, core, form, errors, warning)?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
+    Ok((status, Html(html)).into_response())
 }

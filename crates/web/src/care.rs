@@ -1,9 +1,10 @@
 //! The warning before something sensitive is published, and the ways to send it all the same.
 
 use app::{Found, Matter};
+use axum::http::StatusCode;
 use domain::care::Care;
 
-use crate::error::{Failure, fault_text};
+use crate::error::{Failure, fault_text, too_many};
 use crate::locale::Locale;
 
 /// The ways a new contribution can be sent.
@@ -76,27 +77,44 @@ fn matter(l: Locale, found: &Found) -> String {
 /// The way that a form names; none when it names none.
 pub(crate) fn chosen(word: &str) -> Result<Option<Care>, Failure> {
     let mut fields = app::Fields::default();
-    let care = fields.word("care", Some(word));
+    let care = fields.word("care", Some(word).filter(|word| !word.is_empty()));
     Ok(fields.done(care)?)
 }
 
 /// Faults of a form, field by field.
 pub(crate) type Faults = Vec<(&'static str, String)>;
 
-/// Why a new contribution was not taken: its faults, or a warning.
+/// Why a new contribution was not taken, for the form that comes back.
+pub(crate) struct Refused {
+    pub(crate) status: StatusCode,
+    pub(crate) errors: Faults,
+    pub(crate) warning: Option<Warning>,
+}
+
+/// Reads why a new contribution was not taken; `first` is the form's first field.
 pub(crate) fn refused(
     l: Locale,
     error: app::Error,
+    first: &'static str,
     word: &str,
-) -> Result<(Faults, Option<Warning>), Failure> {
-    match error {
+) -> Result<Refused, Failure> {
+    let kept = Warning::kept(l, word, NEW);
+    let (status, errors, warning) = match error {
         app::Error::Invalid { faults } => {
             let errors = faults.iter().map(|fault| (fault.field, fault_text(l, fault))).collect();
-            Ok((errors, Warning::kept(l, word, NEW)))
+            (StatusCode::UNPROCESSABLE_ENTITY, errors, kept)
         }
-        app::Error::Sensitive { found } => Ok((Vec::new(), Some(Warning::new(l, &found, NEW)))),
-        error => Err(error.into()),
-    }
+        app::Error::Sensitive { found } => {
+            let warning = Some(Warning::new(l, &found, NEW));
+            (StatusCode::UNPROCESSABLE_ENTITY, Vec::new(), warning)
+        }
+        app::Error::TooMany { seconds } => {
+            let errors = vec![(first, too_many(l, seconds))];
+            (StatusCode::TOO_MANY_REQUESTS, errors, kept)
+        }
+        error => return Err(error.into()),
+    };
+    Ok(Refused { status, errors, warning })
 }
 
 /// The title of a form, which says first that it came back.

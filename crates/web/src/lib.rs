@@ -15,6 +15,7 @@ mod download;
 mod erasure;
 mod error;
 mod form;
+mod form_token;
 mod fragment;
 mod green_paper;
 mod guard;
@@ -57,6 +58,14 @@ pub struct Options {
     pub public_url: Option<String>,
     /// Whether a proxy in front says where requests come from (`X-Forwarded-For`).
     pub trusted_proxy: bool,
+}
+
+impl Options {
+    /// Whether people reach the site by HTTPS alone: cookies then never travel in clear, and
+    /// browsers are told to remember it.
+    fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https:"))
+    }
 }
 
 /// Whether the site serves yet: it listens before the demo is built.

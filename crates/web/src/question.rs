@@ -4,7 +4,6 @@ use app::chart::{Step, mini};
 use app::contribution::Given;
 use app::core_question::OfQuestion;
 use app::dialogue::Dialogue;
-use app::limit::Limited;
 use app::page::Slice;
 use app::question::{NewQuestion, QuestionFilter, QuestionView};
 use askama::Template;
@@ -20,7 +19,7 @@ use domain::question::{Coverage, Order};
 use domain::time::Moment;
 use serde::Deserialize;
 
-use crate::care::Warning;
+use crate::care::{Refused, Warning};
 use crate::contribution::{Earlier, Hidden, Own, channel_name};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
@@ -429,7 +428,6 @@ pub(crate) async fn ask(
 ) -> Result<Response, Failure> {
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
     visitor.join(&site)?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
     let new = NewQuestion {
         title: form.title.clone(),
         body: form.body.clone(),
@@ -439,13 +437,16 @@ pub(crate) async fn ask(
         care: crate::care::chosen(&form.care)?,
         ..NewQuestion::default()
     };
-    let l = visitor.locale;
-    let (errors, warning) = match site.app.ask(&visitor.actor, &dialogue, &new).await {
+    let given = match visitor.pace(&site, dialogue.id) {
+        Ok(held) => site.app.ask(&visitor.actor, &dialogue, &NewQuestion { held, ..new }).await,
+        Err(error) => Err(error),
+    };
+    let Refused { status, errors, warning } = match given {
         Ok(given) => return Ok(given_receipt(&visitor, &given)),
-        Err(error) => crate::care::refused(l, error, &form.care)?,
+        Err(error) => crate::care::refused(visitor.locale, error, "title", &form.care)?,
     };
     let html = ask_page(&site, &visitor, dialogue, form, errors, warning).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
+    Ok((status, Html(html)).into_response())
 }
 
 /// After sending anything: on to its receipt.

@@ -1,7 +1,6 @@
 //! Writing a statement.
 
 use app::core_question::CoreQuestionView;
-use app::limit::Limited;
 use app::statement::NewStatement;
 use askama::Template;
 use axum::extract::State;
@@ -14,7 +13,7 @@ use domain::id::StatementId;
 use domain::permission::Denial;
 use serde::Deserialize;
 
-use crate::care::Warning;
+use crate::care::{Refused, Warning};
 use crate::core_question::{Around, find};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
@@ -135,20 +134,23 @@ pub(crate) async fn state(
 ) -> Result<Response, Failure> {
     let core = find(&site, &visitor, &place).await?;
     visitor.join(&site)?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
     let new = NewStatement {
         text: form.text.clone(),
         place: Some(form.place.clone()),
         language: Some(visitor.locale.language()),
-        at: None,
         care: crate::care::chosen(&form.care)?,
+        ..NewStatement::default()
     };
-    let (errors, warning) = match site.app.state(&visitor.actor, &core, &new).await {
+    let given = match visitor.pace(&site, core.dialogue.id) {
+        Ok(held) => site.app.state(&visitor.actor, &core, &NewStatement { held, ..new }).await,
+        Err(error) => Err(error),
+    };
+    let Refused { status, errors, warning } = match given {
         Ok(given) => return Ok(given_receipt(&visitor, &given)),
-        Err(error) => crate::care::refused(visitor.locale, error, &form.care)?,
+        Err(error) => crate::care::refused(visitor.locale, error, "text", &form.care)?,
     };
     let html = statement_page(&site, &visitor, core, form, errors, warning).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
+    Ok((status, Html(html)).into_response())
 }
 
 #[derive(Deserialize)]

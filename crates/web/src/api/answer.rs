@@ -1,6 +1,5 @@
 //! Answers.
 
-use app::limit::Limited;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -10,7 +9,7 @@ use domain::id::AnswerId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, care, channel, language, status};
+use super::document::{Reading, Writing, any_care, any_channel, any_language, channel, language, status};
 use super::{Given, List, Paging, core_question_id, created, time};
 use crate::Site;
 use crate::error::Failure;
@@ -50,13 +49,13 @@ pub(crate) struct NewAnswer {
     /// The name of a place of the dialogue.
     place: Option<String>,
     /// The way by which it came; what the author's office suggests when nothing is said.
-    #[schema(schema_with = channel, required = false)]
+    #[schema(schema_with = any_channel, required = false)]
     channel: Option<String>,
     /// The language it is written in; the dialogue's own when nothing is said.
-    #[schema(schema_with = language, required = false)]
+    #[schema(schema_with = any_language, required = false)]
     language: Option<String>,
     /// How to send it, if it may be sensitive (problem `sensitive`).
-    #[schema(schema_with = care, required = false)]
+    #[schema(schema_with = any_care, required = false)]
     care: Option<String>,
 }
 
@@ -119,7 +118,7 @@ pub(crate) async fn give(
     Json(new): Json<NewAnswer>,
 ) -> Result<Response, Failure> {
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
+    let held = visitor.pace(&site, core.dialogue.id)?;
     let mut fields = app::Fields::default();
     let channel = fields.word("channel", new.channel.as_deref());
     let language = fields.word("language", new.language.as_deref());
@@ -131,6 +130,7 @@ pub(crate) async fn give(
         channel,
         language,
         care,
+        held,
         ..app::answer::NewAnswer::default()
     };
     let given = site.app.answer(&visitor.actor, &core, &new).await?;

@@ -11,5 +11,6 @@ mod contribution;
 mod look;
 mod receipt;
 mod rights;
+mod security;
 mod site;
 mod vote;

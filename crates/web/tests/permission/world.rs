@@ -10,6 +10,7 @@ use app::claim::NewClaim;
 use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
 use app::mail::Letter;
+use app::page::Slice;
 use app::random::SeededRandom;
 use app::{Actor, App};
 use axum::Router;
@@ -222,7 +223,7 @@ pub(crate) struct Staffed {
 
 /// What was built.
 pub(crate) struct World {
-    t: TestApp,
+    pub(crate) t: TestApp,
     pub(crate) credentials: Vec<Credentials>,
     actors: Vec<Actor>,
     own: HashMap<Kind, Vec<Codes>>,
@@ -548,7 +549,7 @@ async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>) -> Staffed {
     let new = last.iter().find(|member| member.email == person.email).unwrap();
     t.app.revoke_role(&operator, Some(dialogue.id), new.role_id).await.unwrap();
     let expert = members.iter().find(|member| member.role == Role::Expert.as_str()).unwrap();
-    let done = t.app.undo_list(&operator, dialogue, 200).await.unwrap();
+    let done = t.app.undo_list(&operator, dialogue, Slice::first(200)).await.unwrap().items;
     let newest = |label: &str| done.iter().find(|line| line.label == label).unwrap().id.0;
     assert_eq!(set.0, views[0].set.id);
     Staffed {
