@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::act::{ActKind, Subject};
-use domain::channel::Channel;
 use domain::care::Care;
 use domain::channel::{Channel, ModerationTiming};
 use domain::contribution::{Kind, Status};
