@@ -5,7 +5,7 @@ use app::core_question::CoreQuestionView;
 use app::page::Slice;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use domain::channel::{Channel, ModerationTiming};
 use domain::dialogue::Activity;

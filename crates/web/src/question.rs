@@ -8,7 +8,7 @@ use app::page::Slice;
 use app::question::{NewQuestion, QuestionFilter, QuestionView};
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use domain::code::Coded as _;
 use domain::contribution::{Kind, Status};

@@ -4,7 +4,6 @@ use app::core_question::CoreQuestionView;
 use app::statement::NewStatement;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use domain::channel::{Channel, ModerationTiming};
 use domain::code::Coded as _;
