@@ -2,6 +2,7 @@
 
 use domain::permission::Denial;
 use domain::text::{Fault, FieldFault};
+pub use language::sensitive::{Found, Matter};
 
 /// Why a use case did nothing. Nothing is ever half done.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +15,12 @@ pub enum Error {
     Invalid {
         /// The faults, in the order of the fields.
         faults: Vec<FieldFault>,
+    },
+    /// What was typed may be sensitive: its author is to say how it is to be sent.
+    #[error("this may be sensitive ({}); say how to send it", matters(found))]
+    Sensitive {
+        /// What was found.
+        found: Vec<Found>,
     },
     /// The thing changed meanwhile, or its state does not allow this.
     #[error("conflict: {0}")]
@@ -50,6 +57,15 @@ pub enum Error {
     /// Something that cannot happen happened; the text is for the log.
     #[error("internal: {0}")]
     Internal(String),
+}
+
+/// Kinds of matter alone: what was typed stands in no log.
+fn matters(found: &[Found]) -> String {
+    found
+        .iter()
+        .map(|one| format!("{:?}", one.matter).to_lowercase())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Result of a use case.

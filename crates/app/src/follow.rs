@@ -19,6 +19,7 @@ const LATE: i64 = 20_000;
 /// Counts changes.
 pub(crate) struct Follower {
     version: Arc<AtomicU64>,
+    erasures: Arc<AtomicU64>,
     news: Arc<Notify>,
     seen: Arc<Seen>,
 }
@@ -52,8 +53,11 @@ impl Follower {
             started: Stopwatch::start(),
             looked_micros: AtomicU64::new(0),
         });
+        let erasures = Arc::new(AtomicU64::new(0));
+        let mut erased = store::destruction::newest_erasure(&store.read()).await?;
         let follower = Self {
             version: Arc::clone(&version),
+            erasures: Arc::clone(&erasures),
             news: Arc::clone(&news),
             seen: Arc::clone(&last),
         };
@@ -70,6 +74,9 @@ impl Follower {
                         last.note(now.0);
                         if now != seen {
                             seen = now;
+                            if erased_since(&store, &mut erased).await {
+                                erasures.fetch_add(1, Ordering::Release);
+                            }
                             version.fetch_add(1, Ordering::Release);
                         }
                     }
@@ -100,8 +107,28 @@ impl Follower {
         Duration::from_micros(self.seen.micros().saturating_sub(looked))
     }
 
+    /// A number that grows when somebody was erased: whatever holds texts in memory drops them.
+    pub(crate) fn erasures(&self) -> u64 {
+        self.erasures.load(Ordering::Acquire)
+    }
+
+    /// Somebody was erased by this process, this very moment.
+    pub(crate) fn note_erasure(&self) {
+        self.erasures.fetch_add(1, Ordering::Release);
+        self.notice();
+    }
+
     pub(crate) fn notice(&self) {
         self.news.notify_one();
+    }
+}
+
+/// Whether somebody was erased since the last look, by this process or another.
+async fn erased_since(store: &Store, seen: &mut i64) -> bool {
+    match store::destruction::newest_erasure(&store.read()).await {
+        Ok(newest) => std::mem::replace(seen, newest) != newest,
+        // Rather once too often.
+        Err(_) => true,
     }
 }
 

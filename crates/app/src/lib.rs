@@ -6,10 +6,15 @@
 mod act;
 pub mod answer;
 mod barring;
+mod care;
+pub mod claim;
 pub mod clock;
+mod contact;
 pub mod contribution;
 pub mod core_question;
 pub mod dialogue;
+pub mod download;
+mod erasure;
 mod error;
 mod follow;
 mod form_token;
@@ -21,8 +26,11 @@ pub mod installation;
 pub mod job;
 mod likely;
 pub mod limit;
+pub mod mail;
 pub mod metrics;
 pub mod moderation;
+pub mod news;
+pub mod notice;
 pub mod page;
 pub mod participant;
 pub mod person;
@@ -30,6 +38,7 @@ pub mod polis;
 pub mod question;
 pub mod random;
 pub mod receipt;
+pub mod retention;
 pub mod statement;
 pub mod table;
 pub mod undo;
@@ -37,8 +46,11 @@ pub mod vote;
 
 use std::sync::Arc;
 
+use tokio::sync::Notify;
+
 pub use domain::permission::Actor;
-pub use error::{Error, Result};
+pub use erasure::Belongings;
+pub use error::{Error, Found, Matter, Result};
 pub use input::Fields;
 pub use publish::chart;
 pub use store::Trouble;
@@ -55,6 +67,8 @@ pub struct Settings {
     pub limits: limit::Limits,
     /// Whether this is the demo: known sign-ins work, a banner says so.
     pub demo: bool,
+    /// Where mails lie when there is no mail server.
+    pub outbox: Option<mail::Outbox>,
 }
 
 /// The application: cheap to clone, shared by every request.
@@ -79,6 +93,9 @@ struct Inner {
     uploads: import::upload::Uploads,
     health: health::Health,
     metrics: metrics::Metrics,
+    outbox: Option<mail::Outbox>,
+    /// Tells the worker of a mail that was just queued.
+    mailed: Arc<Notify>,
 }
 
 impl App {
@@ -107,6 +124,8 @@ impl App {
             health: health::Health::default(),
             metrics: metrics::Metrics::default(),
             demo: settings.demo,
+            outbox: settings.outbox,
+            mailed: Arc::default(),
             store,
             clock: SteadyClock::new(clock, latest),
             random,
@@ -132,6 +151,12 @@ impl App {
     /// A number that grows whenever an act was recorded, by this process or another.
     pub fn version(&self) -> u64 {
         self.inner.follower.version()
+    }
+
+    /// A number that grows when somebody was erased, by this process or another: caches that hold
+    /// texts are emptied.
+    pub fn erasures(&self) -> u64 {
+        self.inner.follower.erasures()
     }
 
     /// The rate limits in force.

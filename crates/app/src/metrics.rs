@@ -83,7 +83,11 @@ impl Metrics {
             Unit::Seconds,
             self.batch_seconds.clone(),
         );
-        all.register("acts", "Acts written by this process; what is tried again counts again", self.acts.clone());
+        all.register(
+            "acts",
+            "Acts written by this process; what is tried again counts again",
+            self.acts.clone(),
+        );
         all.register("newest_act", "Key of the newest act seen", self.newest_act.clone());
         all.register_with_unit(
             "follower_lag",

@@ -43,6 +43,14 @@ crate::words! {
         RoleChanged = "role.changed",
         /// A participant was barred from taking part, or let in again.
         ParticipantBarred = "participant.barred",
+        /// A contribution was erased at its author's wish; its salts are destroyed.
+        Erased = "contribution.erased",
+        /// Somebody's votes stand on, but nobody can be told to have cast them.
+        VotesErased = "votes.erased",
+        /// Two voters turned out to be one person: of two votes on a statement the later one stands.
+        VotersJoined = "voters.joined",
+        /// The privacy notice, or how long things are kept, changed.
+        NoticeChanged = "notice.changed",
     }
 }
 
@@ -69,6 +77,8 @@ crate::words! {
         Role = "role",
         /// A participant.
         Participant = "participant",
+        /// The privacy notice.
+        Notice = "notice",
     }
 }
 

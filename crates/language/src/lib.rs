@@ -9,4 +9,5 @@ pub mod jamo;
 pub mod likeness;
 pub mod nearest;
 pub mod normalise;
+pub mod sensitive;
 pub mod token;

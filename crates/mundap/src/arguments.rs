@@ -77,6 +77,12 @@ pub(crate) struct Server {
         value_name = "true|false"
     )]
     pub(crate) trusted_proxy: Option<bool>,
+    /// Mail server, as in smtps://USER:PASSWORD@HOST; without one, mails lie in DIR/outbox
+    #[arg(long, env = "MUNDAP_SMTP", value_name = "URL", hide_env_values = true)]
+    pub(crate) smtp: Option<String>,
+    /// Sender that mails name [default: no-reply@localhost]
+    #[arg(long, env = "MUNDAP_MAIL_FROM", value_name = "NAME <ADDRESS>")]
+    pub(crate) mail_from: Option<String>,
     /// on or off: limits on how often one participant or address may do something
     #[arg(long, env = "MUNDAP_RATE_LIMIT", value_name = "on|off", value_enum)]
     pub(crate) rate_limit: Option<Switch>,

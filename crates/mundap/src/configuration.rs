@@ -9,6 +9,8 @@
 //! log = "text"                    # or "json"
 //! log_filter = "info"             # "info,request=debug" tells every request
 //! metrics_token = "long and random" # opens /metrics from other machines
+//! smtp = "smtps://user:password@mail.example.kr"  # without it, mails lie in DIR/outbox
+//! mail_from = "가람구 문답 <no-reply@example.kr>"
 //!
 //! [backup]                        # one file every night
 //! on = true                       # unless said otherwise, with the embedded database
@@ -31,6 +33,7 @@
 //! burst_per_address = 30          # past it, contributions wait for a moderator
 //! burst_per_dialogue = 120
 //! receipts_per_address = 60
+//! claims_per_address = 6
 //! ```
 
 use std::fmt;
@@ -39,6 +42,7 @@ use std::path::{Path, PathBuf};
 
 use app::job::TimeOfDay;
 use app::limit::Limits;
+use app::mail::{Outbox, Smtp, Undelivered, is_mailbox};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use serde::Deserialize;
@@ -57,6 +61,10 @@ const DATABASE: &str = "mundap.db";
 const BACKUPS: &str = "backups";
 /// The fewest characters of a token.
 const SHORT_TOKEN: usize = 16;
+/// Where mails lie when there is no mail server, inside the data directory.
+const OUTBOX: &str = "outbox";
+/// The sender that mails name unless told otherwise.
+const SENDER: &str = "no-reply@localhost";
 
 /// Everything that is in force.
 #[derive(Debug)]
@@ -73,6 +81,10 @@ pub(crate) struct Configuration {
     pub(crate) public_url: Setting<Option<String>>,
     /// Whether visitors' addresses come from a proxy.
     pub(crate) trusted_proxy: Setting<bool>,
+    /// The mail server.
+    pub(crate) smtp: Setting<Option<String>>,
+    /// The sender that mails name.
+    pub(crate) mail_from: Setting<String>,
     /// Limits on how often.
     pub(crate) limits: Setting<Limits>,
     /// How the log looks.
@@ -165,6 +177,8 @@ struct File {
     log: Option<Format>,
     log_filter: Option<String>,
     metrics_token: Option<String>,
+    smtp: Option<String>,
+    mail_from: Option<String>,
     limits: Option<Limits>,
     backup: Option<Backup>,
 }
@@ -230,7 +244,7 @@ impl Configuration {
             in_file.and_then(|backup| backup.folder).map(|folder| data.value.join(folder)),
             data.value.join(BACKUPS),
         );
-        Ok(Self {
+        Self {
             embedded,
             log: settle.of("log", server.log, file.log, Format::default()),
             log_filter,
@@ -251,20 +265,50 @@ impl Configuration {
                 file.trusted_proxy,
                 false,
             ),
+            smtp: settle.of("smtp", server.smtp.map(Some), file.smtp.map(Some), None),
+            mail_from: settle.of("mail_from", server.mail_from, file.mail_from, SENDER.to_owned()),
             limits: settle.of("rate_limit", switch, file.limits, Limits::default()),
             file: path,
             data,
             database,
-        })
+        }
+        .checked()
+    }
+
+    /// Where mails lie when there is no mail server.
+    pub(crate) fn outbox(&self) -> Outbox {
+        Outbox::new(self.data.value.join(OUTBOX))
+    }
+
+    /// The mail server, if one is set.
+    pub(crate) fn mail_server(&self) -> Option<Result<Smtp, Undelivered>> {
+        let url = self.smtp.value.as_deref()?;
+        Some(Smtp::new(url, &self.mail_from.value))
+    }
+
+    fn checked(self) -> anyhow::Result<Self> {
+        if !is_mailbox(&self.mail_from.value) {
+            let expected = "expected ADDRESS or NAME <ADDRESS>";
+            let given = &self.mail_from.value;
+            return Err(BadInput::new(format!("mail_from {given:?}: {expected}")));
+        }
+        if let Some(Err(error)) = self.mail_server() {
+            let expected = "expected smtps://USER:PASSWORD@HOST or smtp://HOST:PORT";
+            return Err(BadInput::new(format!("smtp: {error}; {expected}")));
+        }
+        Ok(self)
     }
 }
 
 impl Configuration {
     /// Whether a password or a token stands in the file.
     pub(crate) fn file_is_secret(&self) -> bool {
-        let database = &self.database;
-        let password = crate::database::shown(&database.value) != database.value;
-        password && database.origin == Origin::File || self.metrics_token.origin == Origin::File
+        let has_password = |url: &str| crate::database::shown(url) != url;
+        let database = has_password(&self.database.value);
+        let smtp = self.smtp.value.as_deref().is_some_and(has_password);
+        database && self.database.origin == Origin::File
+            || smtp && self.smtp.origin == Origin::File
+            || self.metrics_token.origin == Origin::File
     }
 }
 

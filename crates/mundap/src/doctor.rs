@@ -2,6 +2,7 @@
 
 mod backup;
 mod machine;
+mod mail;
 mod report;
 mod settings;
 
@@ -49,6 +50,7 @@ pub(crate) async fn doctor(configuration: &Configuration, output: &Output) -> an
     machine::permissions(&mut report, configuration, output);
     if let Some(app) = app {
         machine::clock(&mut report, app.store(), output).await?;
+        mail::mail(&mut report, &app, configuration, output).await?;
         backup::backups(&mut report, &app, configuration, output).await?;
         counts(&mut report, &app, output).await?;
         app.close().await?;

@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use app::App;
 use app::installation::DemoState;
@@ -37,6 +38,8 @@ pub(crate) async fn serve(
         tracing::warn!("rate limits are off: for measurements only");
     }
     announce(&app, listener.address()?, output).await?;
+    start_mailing(&app, configuration, listener.address()?);
+    app.start_destroying();
     let readiness = if work.is_some() { Readiness::default() } else { Readiness::ready() };
     let router = web::router(app.clone(), options(configuration), readiness.clone());
     let preparing = async {
@@ -83,6 +86,17 @@ fn jobs(configuration: &Configuration, demo: bool, app: &App) -> Vec<Job> {
         }));
     }
     jobs
+}
+
+/// Starts sending mails: over the mail server, or into the outbox.
+fn start_mailing(app: &App, configuration: &Configuration, address: SocketAddr) {
+    let site = configuration.public_url.value.clone();
+    let letters = web::letters(&site.unwrap_or_else(|| format!("http://{address}")));
+    match configuration.mail_server() {
+        Some(Ok(server)) => app.start_mailing(letters, Arc::new(server)),
+        // The address of the server was checked when the configuration was read.
+        _ => app.start_mailing(letters, Arc::new(configuration.outbox())),
+    }
 }
 
 /// Opens the installation; with the demo's unfinished work, if there is any.

@@ -5,6 +5,7 @@
 
 mod m20261123_000001_house;
 mod m20261125_000002_barring;
+mod m20261125_000003_rights;
 mod m20261125_000006_operation;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -18,8 +19,12 @@ use crate::{Result, Store, StoreError, sql};
 pub type SchemaVersion = &'static str;
 
 /// Every schema version this program knows, oldest first.
-pub const SCHEMA_VERSIONS: &[SchemaVersion] =
-    &["m20261123_000001_house", "m20261125_000002_barring", "m20261125_000006_operation"];
+pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
+    "m20261123_000001_house",
+    "m20261125_000002_barring",
+    "m20261125_000003_rights",
+    "m20261125_000006_operation",
+];
 
 struct Migrator;
 
@@ -28,6 +33,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261123_000001_house::Migration),
             Box::new(m20261125_000002_barring::Migration),
+            Box::new(m20261125_000003_rights::Migration),
             Box::new(m20261125_000006_operation::Migration),
         ]
     }

@@ -231,7 +231,10 @@ async fn everything_moves_between_engines_or_nothing() {
             };
             let refused = source.app.store().move_to(&target, &recording).await.unwrap_err();
             assert!(refused.to_string().starts_with("1 acts were recorded"), "{refused}");
-            assert!(target.size().await.unwrap().rows <= 4, "{from:?} to {to:?}: something was left");
+            assert!(
+                target.size().await.unwrap().rows <= 4,
+                "{from:?} to {to:?}: something was left"
+            );
             // Nothing is: every row arrives, and the source is as it was.
             let standing = source.app.store().sums().await.unwrap();
             assert!(!store::copy::differences(&before, &standing).is_empty(), "the vote is there");

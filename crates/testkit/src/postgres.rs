@@ -213,6 +213,13 @@ impl Cluster {
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
+    /// The folder in which the tables and indexes of a database lie.
+    pub fn files_of(&self, database: &str) -> PathBuf {
+        let text = format!("SELECT oid FROM pg_database WHERE datname = '{database}'");
+        let oid = self.sql("postgres", &[&text]);
+        self.folder.join("data").join("base").join(oid.trim())
+    }
+
     /// The address of a database of this server.
     pub fn url(&self, database: &str) -> String {
         format!("postgres://postgres@localhost/{database}?host={}", self.folder.display())

@@ -64,12 +64,13 @@ impl Failure {
                 Error::Denied(Denial::NotFound) => StatusCode::NOT_FOUND,
                 Error::Denied(Denial::State | Denial::Closed | Denial::EditOver)
                 | Error::Conflict(_) => StatusCode::CONFLICT,
-                Error::Denied(Denial::Forbidden | Denial::Barred | Denial::ChangePassword) => {
-                    StatusCode::FORBIDDEN
-                }
-                Error::Invalid { .. } | Error::Table(_) | Error::Polis(_) => {
-                    StatusCode::UNPROCESSABLE_ENTITY
-                }
+                Error::Denied(
+                    Denial::Forbidden | Denial::Barred | Denial::Office | Denial::ChangePassword,
+                ) => StatusCode::FORBIDDEN,
+                Error::Invalid { .. }
+                | Error::Sensitive { .. }
+                | Error::Table(_)
+                | Error::Polis(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 Error::Busy | Error::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
                 Error::Store(error) if error.trouble().is_some() => StatusCode::SERVICE_UNAVAILABLE,
@@ -101,9 +102,11 @@ impl Failure {
                 Error::Denied(Denial::Closed) => "closed",
                 Error::Denied(Denial::EditOver) => "edit-over",
                 Error::Denied(Denial::Barred) => "barred",
+                Error::Denied(Denial::Office) => "office",
                 Error::Denied(Denial::State) => "state",
                 Error::Conflict(_) => "conflict",
                 Error::Invalid { .. } => "invalid",
+                Error::Sensitive { .. } => "sensitive",
                 Error::Table(_) | Error::Polis(_) => "unreadable-file",
                 Error::TooMany { .. } => "too-many",
                 Error::Busy => "busy",
@@ -143,6 +146,19 @@ impl Failure {
         }
     }
 
+    fn field_problems(&self) -> Vec<FieldProblem> {
+        match self {
+            Self::App(error @ app::Error::Sensitive { .. }) => {
+                vec![FieldProblem { field: "care", message: error.to_string() }]
+            }
+            _ => self
+                .faults()
+                .iter()
+                .map(|f| FieldProblem { field: f.field, message: f.fault.to_string() })
+                .collect(),
+        }
+    }
+
     fn retry_after(&self) -> Option<u64> {
         match (self, self.kind()) {
             (Self::App(app::Error::TooMany { seconds }), _) => Some(*seconds),
@@ -166,11 +182,7 @@ impl Failure {
             title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
             detail: self.detail(),
-            errors: self
-                .faults()
-                .iter()
-                .map(|f| FieldProblem { field: f.field, message: f.fault.to_string() })
-                .collect(),
+            errors: self.field_problems(),
         };
         let mut response = (status, Json(problem)).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
@@ -206,6 +218,7 @@ impl Failure {
             "closed" => (l.t("error-closed"), l.t("error-closed-do")),
             "edit-over" => (l.t("error-edit-over"), l.t("error-edit-over-do")),
             "barred" => (l.t("error-barred"), l.t("error-barred-do")),
+            "office" => (l.t("error-office"), l.t("error-office-do")),
             "state" | "conflict" => (l.t("error-state"), l.t("error-state-do")),
             "too-many" => {
                 (l.t("error-too-many"), l.n("error-too-many-do", seconds(self.retry_after())))
@@ -215,6 +228,7 @@ impl Failure {
             "not-ready" => (l.t("error-not-ready"), l.t("error-not-ready-do")),
             "too-large" => (l.t("error-too-large"), l.t("error-too-large-do")),
             "foreign-form" => (l.t("error-foreign-form"), l.t("error-foreign-form-do")),
+            "sensitive" => (l.t("care-title"), l.t("care-lead")),
             "invalid" | "unreadable" | "unreadable-file" | "wrong-type" | "bad-token"
             | "no-method" => (l.t("error-invalid"), l.t("error-invalid-do")),
             _ => (l.t("error-internal"), l.t("error-internal-do")),
@@ -312,6 +326,7 @@ pub(crate) fn fault_text(l: Locale, fault: &FieldFault) -> String {
         Fault::Unknown { given, nearest: None } if given.is_empty() => l.t("fault-wrong"),
         Fault::Unknown { given, nearest: None } => l.a("fault-unknown", [("given", given.into())]),
         Fault::Malformed { .. } => l.t(malformed_key(fault.field)),
+        Fault::ResidentNumber => l.t("fault-resident-number"),
         Fault::Taken => l.t("fault-taken"),
     }
 }
@@ -321,13 +336,18 @@ fn required_key(field: &str) -> &'static str {
         "title" => "fault-required-title",
         "text" => "fault-required-text",
         "reason" | "note" => "fault-required-reason",
+        "agree" => "fault-required-agree",
+        "age" => "fault-required-age",
+        "code" => "fault-required-code",
+        "email" | "guardian" => "fault-email",
+        "care" => "fault-required-care",
         _ => "fault-required",
     }
 }
 
 fn malformed_key(field: &str) -> &'static str {
     match field {
-        "email" => "fault-email",
+        "email" | "guardian" => "fault-email",
         "date" => "fault-date",
         "slug" => "fault-slug",
         "stages" | "ask" | "answer" | "state" | "vote" => "fault-period",

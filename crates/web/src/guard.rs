@@ -112,7 +112,8 @@ fn log(
 
 /// Until the site is ready, only health, figures and assets are served.
 fn is_served(site: &Site, path: &str) -> bool {
-    let always = ["/healthz", "/readyz", "/metrics"].contains(&path) || path.starts_with("/assets/");
+    let always =
+        ["/healthz", "/readyz", "/metrics"].contains(&path) || path.starts_with("/assets/");
     always || site.readiness.is_ready()
 }
 

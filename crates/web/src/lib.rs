@@ -7,21 +7,28 @@
 mod answer;
 mod api;
 mod asset;
+mod care;
+mod claim;
 mod contribution;
 mod core_question;
+mod download;
+mod erasure;
 mod error;
 mod form;
 mod form_token;
 mod fragment;
 mod green_paper;
 mod guard;
+mod guardian;
 mod home;
 mod layout;
 mod locale;
+mod mail;
 mod me;
 mod menu;
 mod metrics;
 mod moderation_log;
+mod notice;
 mod question;
 mod receipt;
 mod route;
@@ -41,6 +48,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use app::App;
 use axum::Router;
 
+pub use mail::letters;
 pub use metrics::Token;
 pub use route::{Route, Surface, routes};
 

@@ -5,8 +5,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
-    Site, answer, api, asset, contribution, core_question, green_paper, home, me, menu, metrics,
-    moderation_log, question, receipt, set_up, sign_in, staff, statement, system, table, vote,
+    Site, answer, api, asset, claim, contribution, core_question, download, erasure, green_paper,
+    guardian, home, me, menu, metrics, moderation_log, notice, question, receipt, set_up, sign_in,
+    staff, statement, system, table, vote,
 };
 
 /// What a route serves.
@@ -92,6 +93,18 @@ fn table() -> Table {
         row("GET", "/receipts/{code}", Page, get(receipt::page)),
         row("GET", "/me", Page, get(me::page)),
         row("POST", "/me/forget", Page, post(me::forget)),
+        row("GET", "/me/claim", Page, get(claim::form)),
+        row("POST", "/me/claim", Page, post(claim::ask)),
+        row("GET", "/me/claim/{token}", Page, get(claim::open)),
+        row("POST", "/me/claim/{token}", Page, post(claim::claim)),
+        row("POST", "/me/consents", Page, post(me::consent)),
+        row("GET", "/me/data.json", Page, get(download::json)),
+        row("GET", "/me/data.html", Page, get(download::html)),
+        row("GET", "/me/erase", Page, get(erasure::form)),
+        row("POST", "/me/erase", Page, post(erasure::erase)),
+        row("GET", "/guardian/{token}", Page, get(guardian::form)),
+        row("POST", "/guardian/{token}", Page, post(guardian::answer)),
+        row("GET", "/privacy", Page, get(notice::page)),
         row("GET", "/menu", Page, get(menu::page)),
         row("GET", "/q/{code}", Page, get(question::page)),
         row("GET", "/q/{code}/edit", Page, get(contribution::edit_form)),
@@ -147,6 +160,10 @@ fn table() -> Table {
         row("GET", "/staff/people", Staff, get(staff::person::operators)),
         row("POST", "/staff/people", Staff, post(staff::person::add_operator)),
         row("POST", "/staff/people/revoke", Staff, post(staff::person::revoke_operator)),
+        row("GET", "/staff/mail", Staff, get(staff::mail::page)),
+        row("GET", "/staff/notice", Staff, get(staff::notice::form)),
+        row("POST", "/staff/notice", Staff, post(staff::notice::change)),
+        row("GET", "/staff/destruction", Staff, get(staff::destruction::list)),
         row("GET", "/staff/dialogues", Staff, get(staff::dialogue::form)),
         row("POST", "/staff/dialogues", Staff, post(staff::dialogue::open)),
         row("GET", "/staff/d/{dialogue}", Staff, get(staff::home::show)),

@@ -18,10 +18,12 @@ use app::random::SeededRandom;
 use app::statement::NewStatement;
 use app::vote::Ballot;
 use app::{App, Settings};
+use domain::care::Care;
 use domain::channel::{Channel, ModerationTiming};
 use domain::contribution::{Change, Kind};
 use domain::dialogue::Period;
 use domain::id::{CoreQuestionId, CoreQuestionSetId, ParticipantId, QuestionId, StatementId};
+use domain::notice::Notice;
 use domain::permission::Actor;
 use domain::role::{Grant, Role};
 use domain::stage::{Stage, StageKind};
@@ -87,7 +89,8 @@ pub(super) async fn build(app: &App, small: bool, output: &Output) -> anyhow::Re
         corpus.answers.truncate(FEW_ANSWERS);
     }
     let clock = Arc::new(StoryClock(AtomicI64::new(day(FIRST_QUESTION)?.0)));
-    let settings = Settings { limits: Limits { on: false, ..Limits::default() }, demo: true };
+    let settings =
+        Settings { limits: Limits { on: false, ..Limits::default() }, demo: true, outbox: None };
     let random = Arc::new(SeededRandom::new(SEED));
     let builder = App::start(app.store().clone(), clock.clone(), random, settings).await?;
     let people = (0..PEOPLE).map(|_| builder.join().map(|(id, _)| id)).collect::<Result<_, _>>()?;
@@ -109,6 +112,16 @@ fn closing(now: Moment) -> anyhow::Result<Moment> {
     day(&now.plus(30 * DAY).iso_date(&domain::time::zone(KOREA)))
 }
 
+/// Who answers for the fictional district.
+fn notice() -> Notice {
+    Notice {
+        controller: "가람구청 (시연용)".to_owned(),
+        officer: "가람구 개인정보 보호책임자 (시연용)".to_owned(),
+        contact: "privacy@garam.example".to_owned(),
+        ..Notice::default()
+    }
+}
+
 fn day(date: &str) -> anyhow::Result<Moment> {
     Moment::from_iso_date(date, &domain::time::zone(KOREA)).with_context(|| date.to_owned())
 }
@@ -127,6 +140,7 @@ impl Story {
         let all = self.corpus.questions.len() + self.corpus.statements.len();
         self.bar.set_length(u64::try_from(all + self.corpus.answers.len() + self.votes)?);
         let phase = Phase::new();
+        self.app.change_notice(&Actor::command_line(), &notice()).await?;
         let dialogue = self.open_dialogue(closes).await?;
         let questions = self.ask(&dialogue).await?;
         phase.ends("questions");
@@ -187,6 +201,7 @@ impl Story {
                         channel: Some(channel),
                         language: None,
                         at: Some(**at),
+                        care: Some(Care::AsItIs),
                         held: false,
                     };
                     Ok((self.speaker(dialogue, channel, *n, texts.len())?, question))
@@ -263,6 +278,7 @@ impl Story {
                     place: name(&self.corpus.places, text.place),
                     language: None,
                     at: Some(minute),
+                    care: Some(Care::AsItIs),
                     held: false,
                 };
                 new.push((Actor::participant(author), statement));
@@ -327,6 +343,7 @@ impl Story {
                     channel: Some(channel),
                     language: None,
                     at: Some(*at),
+                    care: Some(Care::AsItIs),
                     held: false,
                 };
                 new.push((self.speaker(&core.dialogue, channel, index, total)?, answer));
@@ -408,8 +425,12 @@ impl Story {
         n: usize,
     ) -> anyhow::Result<i64> {
         let core = cores.get(usize::from(core)).context("no such core question")?;
-        let answer =
-            NewAnswer { text: text.to_owned(), channel: Some(channel), ..NewAnswer::default() };
+        let answer = NewAnswer {
+            text: text.to_owned(),
+            channel: Some(channel),
+            care: Some(Care::AsItIs),
+            ..NewAnswer::default()
+        };
         let speaker = self.speaker(&core.dialogue, channel, n, 7)?;
         Ok(self.app.answer(&speaker, core, &answer).await?.id)
     }

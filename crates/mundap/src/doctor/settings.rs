@@ -26,6 +26,11 @@ pub(super) fn settings(report: &mut Report, configuration: &Configuration, outpu
     set("public_url", url, public_url.origin);
     let proxy = &configuration.trusted_proxy;
     set("trusted_proxy", proxy.value.to_string(), proxy.origin);
+    let smtp = &configuration.smtp;
+    let server = smtp.value.as_deref().map_or_else(|| "-".to_owned(), database::shown);
+    set("smtp", server, smtp.origin);
+    let from = &configuration.mail_from;
+    set("mail_from", from.value.clone(), from.origin);
     let limits = &configuration.limits;
     let in_force = if limits.value.on { format!("{:?}", limits.value) } else { on(false) };
     set("limits", in_force, limits.origin);

@@ -10,6 +10,7 @@
 mod backup;
 mod configuration;
 mod dialogue;
+mod erasure;
 mod import;
 mod log;
 mod migrate;
