@@ -1,9 +1,11 @@
-//! The project's own commands: `cargo xtask test`, `tidy`, `bench`, `soak` and `conformance`.
+//! The project's own commands: `cargo xtask test`, `tidy`, `bench`, `soak`, `conformance` and
+//! `handbook`.
 #![allow(clippy::print_stdout, reason = "a command prints")]
 
 mod bench;
 mod conformance;
 mod fuzz;
+mod handbook;
 mod need;
 mod process;
 mod soak;
@@ -26,6 +28,8 @@ enum Task {
     },
     /// Checks that no compiler makes: borders between crates, translations, templates, licences
     Tidy,
+    /// The handbook under docs/, as a book of pages with pictures of the program as it is
+    Handbook,
     /// Benchmarks, in the release profile
     Bench {
         /// Handed on to the benchmark program
@@ -53,6 +57,7 @@ fn main() -> ExitCode {
     let done = match Task::parse() {
         Task::Test { steps } => Ok(test::run(&steps)),
         Task::Tidy => tidy::run(),
+        Task::Handbook => handbook::run(),
         Task::Bench { args } => bench::run(&args),
         Task::Soak { rounds, args } => soak::run(rounds, &args),
         Task::Conformance { data } => conformance::run(&data),

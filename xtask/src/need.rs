@@ -29,6 +29,8 @@ pub(crate) enum Need {
     Python,
     /// Without it pages and PDFs show boxes for Korean
     KoreanFont,
+    /// systemd-analyze, which reads the units in packaging/
+    Systemd,
 }
 
 impl Need {
@@ -41,6 +43,7 @@ impl Need {
             Self::Strace => &["strace"],
             Self::Python => &["python3", "python3-venv"],
             Self::KoreanFont => &["fonts-noto-cjk", "fontconfig"],
+            Self::Systemd => &["systemd"],
         }
     }
 
@@ -53,6 +56,7 @@ impl Need {
             Self::Python => {
                 answers(Command::new("python3").args(["-c", "import venv, ensurepip"])).is_some()
             }
+            Self::Systemd => program("systemd-analyze").is_some(),
             Self::KoreanFont => answers(Command::new("fc-list").arg(":lang=ko"))
                 .is_some_and(|fonts| !fonts.trim().is_empty()),
         }
@@ -102,6 +106,19 @@ pub(crate) fn nextest() -> Result<bool> {
     }
     println!("   installing cargo-nextest (once; it compiles for some minutes)");
     process::run(&mut process::cargo(["install", "--locked", "--quiet", "cargo-nextest"])?)
+}
+
+/// Installs mdBook once, when it is not there.
+pub(crate) fn mdbook() -> Result<()> {
+    if program("mdbook").is_some() {
+        return Ok(());
+    }
+    println!("   installing mdbook (once; it compiles for some minutes)");
+    let install = ["install", "--locked", "--quiet", "--no-default-features", "mdbook"];
+    if !process::run(&mut process::cargo(install)?)? {
+        bail!("mdbook cannot be installed; try `cargo install --locked mdbook`");
+    }
+    Ok(())
 }
 
 /// Whether `cargo <tool>` exists.

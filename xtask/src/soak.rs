@@ -17,7 +17,7 @@ const ROUNDS: &str = "MUNDAP_SOAK_ROUNDS";
 
 /// Runs every counting test with `rounds` rounds, one after the other; true when all passed.
 pub(crate) fn run(rounds: u32, args: &[String]) -> Result<bool> {
-    need::all(&[Need::Postgres, Need::Strace])?;
+    need::all(&[Need::Postgres, Need::Strace, Need::KoreanFont, Need::Systemd])?;
     let targets = targets(&Source::read_all(&process::root()?)?);
     if targets.is_empty() {
         bail!("no file crates/*/tests/*.rs reads {ROUNDS}: there is nothing to soak");

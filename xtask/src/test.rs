@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check a change has to pass, in the order of what fails fastest. Needs
 //! nothing outside the clone. Everything is compiled once, in the dev profile.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -9,7 +10,7 @@ use clap::ValueEnum;
 use crate::fuzz;
 use crate::need::{self, Need};
 use crate::process::{self, Tally};
-use crate::tidy;
+use crate::{handbook, tidy};
 
 /// A step of `cargo xtask test`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -30,6 +31,8 @@ pub(crate) enum Step {
     Fuzz,
     /// Every page in a real browser
     Browser,
+    /// The handbook is built, with pictures from the browser
+    Handbook,
 }
 
 impl Step {
@@ -51,6 +54,7 @@ impl Step {
             }
             Self::Fuzz => fuzz::run(fuzz::SHORT),
             Self::Browser => browser(),
+            Self::Handbook => Ok(Tally::one(handbook::run()?)),
         }
     }
 }
@@ -98,7 +102,7 @@ fn deny() -> Result<Tally> {
 }
 
 fn tests() -> Result<Tally> {
-    need::all(&[Need::Postgres, Need::Strace, Need::KoreanFont])?;
+    need::all(&[Need::Postgres, Need::Strace, Need::KoreanFont, Need::Systemd])?;
     if need::nextest()? {
         let args = ["nextest", "run", "--workspace", "--tests"];
         counted(&mut process::cargo(args)?, nextest_tally)
@@ -110,13 +114,17 @@ fn tests() -> Result<Tally> {
 }
 
 fn browser() -> Result<Tally> {
+    counted(&mut browser_tests(&process::root()?.join("tests/browser"))?, plain_tally)
+}
+
+/// The command that runs every browser test against the program as it is now.
+pub(crate) fn browser_tests(folder: &Path) -> Result<Command> {
     need::all(&[Need::Node, Need::Chromium, Need::KoreanFont])?;
-    let folder = process::root()?.join("tests/browser");
-    need::npm_packages(&folder)?;
+    need::npm_packages(folder)?;
     let mut node = Command::new("node");
     node.arg(folder.join("run.mjs")).arg("--binary").arg(process::build_binary()?);
     node.env("CHROMIUM", need::chromium().context("no chromium")?);
-    counted(&mut node, plain_tally)
+    Ok(node)
 }
 
 /// Runs a test runner and counts by its closing line. A runner that fails without naming a failed

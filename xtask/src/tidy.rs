@@ -3,6 +3,7 @@
 
 mod borders;
 mod crates;
+pub(crate) mod handbook;
 mod licences;
 mod rust;
 mod templates;
@@ -99,6 +100,7 @@ pub(crate) fn run() -> Result<bool> {
         ("translations", translations::check(&sources)),
         ("templates", templates::check(&sources)),
         ("texts, names and migrations", text::check(&sources)),
+        ("handbook", handbook::check(&sources)),
     ];
     let mut tally = Tally::default();
     for (name, mut findings) in checks {

@@ -87,6 +87,7 @@ fn row(act: &NewAct<'_>, payload: String, at: Moment) -> store::act::Act {
 impl App {
     /// Records an act in the transaction that makes the change; its key.
     pub(crate) async fn record(&self, tx: &Tx, act: NewAct<'_>, at: Moment) -> Result<i64> {
+        self.inner.metrics.act(act.kind.as_str());
         let sealed = seal(&act, at, self.inner.random.as_ref())?;
         let row = row(&act, sealed.payload, at);
         Ok(store::act::insert(tx, &row, sealed.salt.as_ref().map(<[u8; SALT_BYTES]>::as_slice))
@@ -101,6 +102,7 @@ impl App {
         at: Moment,
         salt: &[u8; SALT_BYTES],
     ) -> Result<i64> {
+        self.inner.metrics.act(act.kind.as_str());
         let sealed = seal(&act, at, self.inner.random.as_ref())?;
         Ok(store::act::insert(tx, &row(&act, sealed.payload, at), Some(salt)).await?)
     }
@@ -108,6 +110,7 @@ impl App {
     /// Commits, and lets this process's followers know at once.
     pub(crate) async fn commit(&self, tx: Tx) -> Result<()> {
         tx.commit().await?;
+        self.inner.health.trust();
         self.inner.follower.notice();
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use domain::act::{ActKind, Subject};
 use domain::answer::TEXT;
+use domain::care::Care;
 use domain::channel::Channel;
 use domain::code::Coded as _;
 use domain::contribution::Kind;
@@ -33,6 +34,8 @@ pub struct NewAnswer {
     pub language: Option<Language>,
     /// When it was given, for things written down later; by default now.
     pub at: Option<Moment>,
+    /// How it is to be sent, if it may be sensitive.
+    pub care: Option<Care>,
     /// It came in a burst: it waits for a moderator, whatever the setting.
     pub held: bool,
 }
@@ -41,7 +44,8 @@ impl App {
     /// Answers a core question.
     ///
     /// # Errors
-    /// [`Error::Denied`] when answering is closed; [`Error::Invalid`] with every fault.
+    /// [`Error::Denied`] when answering is closed; [`Error::Invalid`] with every fault;
+    /// [`Error::Sensitive`] until the author has said how what may be sensitive is to be sent.
     pub async fn answer(
         &self,
         actor: &Actor,
@@ -72,17 +76,17 @@ impl App {
         let first =
             store::number::take(&tx, Numbered::Answer, i64::try_from(rows.len()).unwrap_or(1))
                 .await?;
-        for (((actor, _), mut row), id) in new.iter().zip(rows).zip(first..) {
+        for (((actor, new), mut row), id) in new.iter().zip(rows).zip(first..) {
             let actor = self.fresh(&tx, actor, dialogue.id).await?;
             let said = core.said(Activity::Answer, Moment(row.created_at), now);
             self.gate(&actor, Action::Answer, &said)?;
-            self.ensure_voter(&tx, &actor, dialogue).await?;
+            self.ensure_author(&tx, &actor, dialogue, row.participant_id).await?;
             row.id = id;
             store::answer::insert(&tx, &row).await?;
             let author = row.participant_id.map(|p| p.to_string()).unwrap_or_default();
             let place =
                 dialogue.places.iter().find(|p| Some(p.id) == row.place_id).map(|p| p.name.clone());
-            let act = NewAct {
+            let mut act = NewAct {
                 kind: ActKind::AnswerGiven,
                 dialogue: Some(dialogue.id.0),
                 subject: Subject::Answer,
@@ -101,6 +105,7 @@ impl App {
                 ],
                 committed: vec![("text", &row.text), ("author", &author)],
             };
+            act.plain.extend(crate::care::plain(new.care));
             let act = self.record(&tx, act, now).await?;
             given.push(
                 self.give_receipt(&tx, Kind::Answer, id, &row.status, row.participant_id, act, now)
@@ -128,20 +133,22 @@ impl App {
         let mut fields = Fields::default();
         let text = fields.text(TEXT, &new.text);
         let place_id = fields.named("place", new.place.as_deref(), &dialogue.places);
-        fields.done(Answer {
+        let row = fields.done(Answer {
             id: 0,
             dialogue_id: dialogue.id.0,
             core_question_id: core.row.id,
             language: language_of(&[&text], new.language.unwrap_or(dialogue.language)),
             text,
             channel: channel.as_str().to_owned(),
-            status: dialogue.first_status(channel, new.held).as_str().to_owned(),
-            participant_id: actor.participant.map(|p| p.0),
+            status: dialogue.first_status(channel, new.held, new.care).to_string(),
+            participant_id: self.author(actor, new.care),
             place_id,
             version: 1,
             created_at: given_at.0,
             changed_at: given_at.0,
-        })
+        })?;
+        crate::care::warn(&[&row.text], channel, new.care)?;
+        Ok(row)
     }
 
     /// A page of answers, newest first.

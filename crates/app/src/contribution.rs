@@ -1,6 +1,7 @@
 //! What authors do with what they contributed: edit it, withdraw it, look it up.
 
 use domain::act::ActKind;
+use domain::care::Care;
 use domain::channel::Channel;
 use domain::code::Coded as _;
 use domain::contribution::{Change, Kind, Status, editable_until};
@@ -71,6 +72,8 @@ pub struct NewText {
     pub title: String,
     /// The text.
     pub text: String,
+    /// That it is to be public as it is, if it may be sensitive.
+    pub care: Option<Care>,
 }
 
 /// The code of a contribution.
@@ -127,6 +130,17 @@ pub(crate) fn language_of(texts: &[&str], said: Language) -> String {
     language_of_letters(&texts.join(" ")).unwrap_or(said).to_string()
 }
 
+impl Contribution {
+    /// The same, and that nobody is to be told of it, where nobody may know of it.
+    fn told(&self, dialogue: &Dialogue) -> Vec<(&'static str, serde_json::Value)> {
+        let mut plain = self.plain(dialogue);
+        if self.status.is_secret() {
+            plain.push(("status", self.status.as_str().into()));
+        }
+        plain
+    }
+}
+
 /// Reads a contribution of any kind.
 pub(crate) async fn load(db: &impl store::Db, kind: Kind, id: i64) -> Result<Option<Contribution>> {
     let corrupt = || Error::Store(store::StoreError::Corrupt("contribution"));
@@ -171,8 +185,8 @@ pub(crate) async fn load(db: &impl store::Db, kind: Kind, id: i64) -> Result<Opt
 pub(crate) fn mask(item: &mut Contribution, may_see: bool) {
     let visible = match item.status {
         Status::Published => true,
-        Status::Waiting | Status::Hidden => may_see,
-        Status::Withdrawn => false,
+        Status::Waiting | Status::Hidden | Status::StaffOnly => may_see,
+        Status::Withdrawn | Status::Erased => false,
     };
     if !visible {
         item.title.clear();
@@ -317,6 +331,9 @@ impl App {
         let now = self.now();
         self.gate(actor, Action::Edit, &seen.resource(&dialogue, now))?;
         let (title, text) = check(&seen, new)?;
+        // How it was sent cannot be changed any more: what staff alone read may say anything.
+        let care = new.care.or((seen.status == Status::StaffOnly).then_some(Care::StaffOnly));
+        crate::care::warn(&[&title, &text], seen.channel, care)?;
         let tx = self.inner.store.begin().await?;
         let mut item = load_locked(&tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
         let actor = self.fresh(&tx, actor, dialogue.id).await?;
@@ -345,7 +362,7 @@ impl App {
             dialogue: Some(item.dialogue),
             subject: kind.into(),
             subject_id: id,
-            plain: item.plain(&dialogue),
+            plain: [item.told(&dialogue), crate::care::plain(new.care)].concat(),
             committed: vec![("title", &item.title), ("text", &item.text)],
         };
         self.record(&tx, act, now).await?;
@@ -379,7 +396,7 @@ impl App {
             dialogue: Some(item.dialogue),
             subject: kind.into(),
             subject_id: id,
-            plain: item.plain(&dialogue),
+            plain: item.told(&dialogue),
             committed: vec![],
         };
         self.record(&tx, act, now).await?;

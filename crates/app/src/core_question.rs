@@ -291,6 +291,7 @@ impl App {
         let before = store::core_question::current_set(&tx, dialogue.id.0).await?;
         store::core_question::publish_set(&tx, &set, now.0).await?;
         self.record(&tx, set_changed(dialogue, &set, "published"), now).await?;
+        self.tell_set(&tx, set.id).await?;
         let inverse = Inverse::UnpublishSet { set: set.id, reopen: before.map(|set| set.id) };
         self.remember(&tx, actor, dialogue.id, "set_published", &inverse, now).await?;
         self.commit(tx).await

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::act::{ActKind, Subject};
-use domain::channel::Channel;
+use domain::care::Care;
+use domain::channel::{Channel, ModerationTiming};
 use domain::contribution::{Kind, Status};
 use domain::dialogue::{Activity, DialogueStatus, Settings, is_slug};
 use domain::id::DialogueId;
@@ -75,8 +76,10 @@ impl Dialogue {
     }
 
     /// The state in which something begins that came by this channel, or in a burst.
-    pub(crate) fn first_status(&self, channel: Channel, held: bool) -> Status {
-        if held { Status::Waiting } else { Status::initial(self.settings.moderation(channel)) }
+    pub(crate) fn first_status(&self, channel: Channel, held: bool, care: Option<Care>) -> Status {
+        let timing =
+            if held { ModerationTiming::Before } else { self.settings.moderation(channel) };
+        Status::initial(timing, care)
     }
 
     /// The dialogue as what a file is brought into: a file holds what was asked in time, so that
@@ -467,8 +470,9 @@ impl App {
         let told = rows.into_iter().filter_map(|row| {
             let payload: serde_json::Value = serde_json::from_str(&row.payload).ok()?;
             let word = |name: &str| payload.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-            // What waits for a moderator is told when it is published.
-            if word("status").as_deref() == Some(Status::Waiting.as_str()) {
+            // What waits for a moderator is told when it is published; what is for staff only, never.
+            let status = word("status").and_then(|status| status.parse::<Status>().ok());
+            if status.is_some_and(Status::is_secret) {
                 return None;
             }
             Some(Happening {

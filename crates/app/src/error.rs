@@ -2,6 +2,7 @@
 
 use domain::permission::Denial;
 use domain::text::{Fault, FieldFault};
+pub use language::sensitive::{Found, Matter};
 
 /// Why a use case did nothing. Nothing is ever half done.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,12 @@ pub enum Error {
         /// The faults, in the order of the fields.
         faults: Vec<FieldFault>,
     },
+    /// What was typed may be sensitive: its author is to say how it is to be sent.
+    #[error("this may be sensitive ({}); say how to send it", matters(found))]
+    Sensitive {
+        /// What was found.
+        found: Vec<Found>,
+    },
     /// The thing changed meanwhile, or its state does not allow this.
     #[error("conflict: {0}")]
     Conflict(&'static str),
@@ -27,6 +34,9 @@ pub enum Error {
     /// More waits than can be written soon.
     #[error("the server is busy; try again")]
     Busy,
+    /// The database cannot be used now; why is in the log.
+    #[error("nothing can be stored at the moment; try again")]
+    Unavailable,
     /// An uploaded table cannot be read.
     #[error(transparent)]
     Table(#[from] crate::import::TableError),
@@ -52,6 +62,15 @@ pub enum Error {
     Internal(String),
 }
 
+/// Kinds of matter alone: what was typed stands in no log.
+fn matters(found: &[Found]) -> String {
+    found
+        .iter()
+        .map(|one| format!("{:?}", one.matter).to_lowercase())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 /// Result of a use case.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -59,6 +78,14 @@ impl Error {
     /// One fault in one field.
     pub fn field(field: &'static str, fault: Fault) -> Self {
         Self::Invalid { faults: vec![FieldFault { field, fault }] }
+    }
+
+    /// What the database's failure means for whoever waits, if it is one.
+    pub fn trouble(&self) -> Option<store::Trouble> {
+        match self {
+            Self::Store(error) => error.trouble(),
+            _ => None,
+        }
     }
 
     /// Nothing there, for this actor.

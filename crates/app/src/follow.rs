@@ -1,13 +1,14 @@
 //! Following the act table: every node, and every process beside it, learns of every change.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use store::{Engine, Store};
 use tokio::sync::Notify;
 
 use crate::Result;
+use crate::clock::Stopwatch;
 
 /// How often the act table is looked at when nothing was heard from this process.
 const INTERVAL: Duration = Duration::from_millis(300);
@@ -18,7 +19,27 @@ const LATE: i64 = 20_000;
 /// Counts changes.
 pub(crate) struct Follower {
     version: Arc<AtomicU64>,
+    erasures: Arc<AtomicU64>,
     news: Arc<Notify>,
+    seen: Arc<Seen>,
+}
+
+/// What was seen last, and when.
+struct Seen {
+    newest: AtomicI64,
+    started: Stopwatch,
+    looked_micros: AtomicU64,
+}
+
+impl Seen {
+    fn note(&self, newest: i64) {
+        self.newest.store(newest, Ordering::Relaxed);
+        self.looked_micros.store(self.micros(), Ordering::Relaxed);
+    }
+
+    fn micros(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX)
+    }
 }
 
 impl Follower {
@@ -27,20 +48,44 @@ impl Follower {
         let news = Arc::new(Notify::new());
         let newest = store::act::newest(&store.read()).await?;
         let mut seen = look(&store, newest).await?;
-        let follower = Self { version: Arc::clone(&version), news: Arc::clone(&news) };
+        let last = Arc::new(Seen {
+            newest: AtomicI64::new(seen.0),
+            started: Stopwatch::start(),
+            looked_micros: AtomicU64::new(0),
+        });
+        let erasures = Arc::new(AtomicU64::new(0));
+        let mut erased = store::destruction::newest_erasure(&store.read()).await?;
+        let follower = Self {
+            version: Arc::clone(&version),
+            erasures: Arc::clone(&erasures),
+            news: Arc::clone(&news),
+            seen: Arc::clone(&last),
+        };
         tokio::spawn(async move {
+            let mut failing = false;
             loop {
                 let _ = tokio::time::timeout(INTERVAL, news.notified()).await;
                 if Arc::strong_count(&version) == 1 {
                     return;
                 }
                 match look(&store, seen.0).await {
-                    Ok(now) if now != seen => {
-                        seen = now;
-                        version.fetch_add(1, Ordering::Release);
+                    Ok(now) => {
+                        failing = false;
+                        last.note(now.0);
+                        if now != seen {
+                            seen = now;
+                            if erased_since(&store, &mut erased).await {
+                                erasures.fetch_add(1, Ordering::Release);
+                            }
+                            version.fetch_add(1, Ordering::Release);
+                        }
                     }
-                    Ok(_) => {}
-                    Err(error) => tracing::warn!(%error, "the act table could not be read"),
+                    Err(error) => {
+                        // Several times a second: told once.
+                        if !std::mem::replace(&mut failing, true) {
+                            tracing::warn!(%error, "the act table could not be read");
+                        }
+                    }
                 }
             }
         });
@@ -51,8 +96,39 @@ impl Follower {
         self.version.load(Ordering::Acquire)
     }
 
+    /// The newest act seen.
+    pub(crate) fn newest(&self) -> i64 {
+        self.seen.newest.load(Ordering::Relaxed)
+    }
+
+    /// The time since the act table was last read.
+    pub(crate) fn age(&self) -> Duration {
+        let looked = self.seen.looked_micros.load(Ordering::Relaxed);
+        Duration::from_micros(self.seen.micros().saturating_sub(looked))
+    }
+
+    /// A number that grows when somebody was erased: whatever holds texts in memory drops them.
+    pub(crate) fn erasures(&self) -> u64 {
+        self.erasures.load(Ordering::Acquire)
+    }
+
+    /// Somebody was erased by this process, this very moment.
+    pub(crate) fn note_erasure(&self) {
+        self.erasures.fetch_add(1, Ordering::Release);
+        self.notice();
+    }
+
     pub(crate) fn notice(&self) {
         self.news.notify_one();
+    }
+}
+
+/// Whether somebody was erased since the last look, by this process or another.
+async fn erased_since(store: &Store, seen: &mut i64) -> bool {
+    match store::destruction::newest_erasure(&store.read()).await {
+        Ok(newest) => std::mem::replace(seen, newest) != newest,
+        // Rather once too often.
+        Err(_) => true,
     }
 }
 

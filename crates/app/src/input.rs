@@ -21,7 +21,15 @@ impl Fields {
             return String::new();
         }
         let composed = language::normalise::nfc(text);
-        limit.check(&composed).unwrap_or_else(|fault| {
+        let checked = limit.check(&composed).and_then(|text| {
+            // The law forbids taking these numbers in, wherever they stand (개인정보 보호법 제24조의2).
+            if language::sensitive::has_resident_number(&text) {
+                Err(FieldFault { field: limit.field, fault: Fault::ResidentNumber })
+            } else {
+                Ok(text)
+            }
+        });
+        checked.unwrap_or_else(|fault| {
             self.faults.push(fault);
             String::new()
         })

@@ -6,21 +6,32 @@
 mod act;
 pub mod answer;
 mod barring;
+mod care;
+pub mod claim;
 pub mod clock;
+mod contact;
 pub mod contribution;
 pub mod core_question;
 pub mod dialogue;
+pub mod download;
+mod erasure;
 mod error;
 mod follow;
 mod form_token;
 pub mod gate;
+mod health;
 pub mod import;
 mod input;
 pub mod installation;
 pub mod interface_text;
+pub mod job;
 mod likely;
 pub mod limit;
+pub mod mail;
+pub mod metrics;
 pub mod moderation;
+pub mod news;
+pub mod notice;
 pub mod page;
 pub mod participant;
 pub mod person;
@@ -28,6 +39,7 @@ pub mod polis;
 pub mod question;
 pub mod random;
 pub mod receipt;
+pub mod retention;
 pub mod statement;
 pub mod table;
 pub mod translation;
@@ -36,12 +48,17 @@ pub mod vote;
 
 use std::sync::Arc;
 
+use tokio::sync::Notify;
+
 pub use domain::permission::Actor;
-pub use error::{Error, Result};
+pub use erasure::Belongings;
+pub use error::{Error, Found, Matter, Result};
 pub use input::Fields;
 pub use publish::chart;
+pub use store::Trouble;
 
-use clock::Clock;
+use clock::{Clock, SteadyClock};
+use domain::time::Moment;
 use random::Random;
 use store::Store;
 
@@ -52,6 +69,8 @@ pub struct Settings {
     pub limits: limit::Limits,
     /// Whether this is the demo: known sign-ins work, a banner says so.
     pub demo: bool,
+    /// Where mails lie when there is no mail server.
+    pub outbox: Option<mail::Outbox>,
 }
 
 /// The application: cheap to clone, shared by every request.
@@ -62,7 +81,7 @@ pub struct App {
 
 struct Inner {
     store: Store,
-    clock: Arc<dyn Clock>,
+    clock: SteadyClock,
     random: Arc<dyn Random>,
     secret: [u8; 32],
     demo: bool,
@@ -74,6 +93,11 @@ struct Inner {
     dialogues: dialogue::Cache,
     set_up: installation::SetUpCode,
     uploads: import::upload::Uploads,
+    health: health::Health,
+    metrics: metrics::Metrics,
+    outbox: Option<mail::Outbox>,
+    /// Tells the worker of a mail that was just queued.
+    mailed: Arc<Notify>,
 }
 
 impl App {
@@ -89,6 +113,7 @@ impl App {
         settings: Settings,
     ) -> Result<Self> {
         let secret = installation::secret(&store, clock.as_ref(), random.as_ref()).await?;
+        let latest = Moment(store::inspection::newest_act_at(&store.read()).await?);
         let (votes, inbox) = vote::Queue::new();
         let follower = follow::Follower::start(store.clone()).await?;
         let inner = Inner {
@@ -98,9 +123,13 @@ impl App {
             importing: tokio::sync::Mutex::default(),
             dialogues: dialogue::Cache::default(),
             uploads: import::upload::Uploads::default(),
+            health: health::Health::default(),
+            metrics: metrics::Metrics::default(),
             demo: settings.demo,
+            outbox: settings.outbox,
+            mailed: Arc::default(),
             store,
-            clock,
+            clock: SteadyClock::new(clock, latest),
             random,
             secret,
             votes,
@@ -111,8 +140,8 @@ impl App {
         Ok(app)
     }
 
-    /// The time now.
-    pub fn now(&self) -> domain::time::Moment {
+    /// The time now. It never goes back (see [`clock`]).
+    pub fn now(&self) -> Moment {
         self.inner.clock.now()
     }
 
@@ -126,6 +155,12 @@ impl App {
         self.inner.follower.version()
     }
 
+    /// A number that grows when somebody was erased, by this process or another: caches that hold
+    /// texts are emptied.
+    pub fn erasures(&self) -> u64 {
+        self.inner.follower.erasures()
+    }
+
     /// The rate limits in force.
     pub fn limiter(&self) -> &limit::Limiter {
         &self.inner.limits
@@ -136,13 +171,13 @@ impl App {
         &self.inner.store
     }
 
-    /// Whether the database answers and the newest act can be read.
+    /// Takes no more votes, writes those that wait, and closes the database.
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn check_ready(&self) -> Result<()> {
-        store::act::newest(&self.inner.store.read()).await?;
-        Ok(())
+    pub async fn close(&self) -> Result<()> {
+        self.inner.votes.finish().await;
+        Ok(self.inner.store.clone().close().await?)
     }
 }
 

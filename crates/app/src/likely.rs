@@ -30,6 +30,8 @@ struct State {
     /// How many of them were published then. Another count means that some became public since:
     /// a moderator's decision, or an import, whose numbers are reserved before it enters.
     published: i64,
+    /// The erasures that were known when the first sentence was read.
+    erasures: u64,
     known: HashSet<i64>,
     dialogues: HashMap<i64, Index>,
 }
@@ -94,8 +96,18 @@ impl App {
         Ok(found.into_iter().filter_map(live).take(limit).collect())
     }
 
+    /// Forgets every sentence; the next look-up reads them anew.
+    pub(crate) fn forget_likely(&self) {
+        *self.likely_state() = State::default();
+    }
+
     async fn fill(&self) -> Result<()> {
         let _one_at_a_time = self.inner.likely.filling.lock().await;
+        // What was erased, here or by another process, stays in no index.
+        let erasures = self.erasures();
+        if self.likely_state().erasures != erasures {
+            *self.likely_state() = State { erasures, ..State::default() };
+        }
         let read = self.inner.store.read();
         let (upto, before) = {
             let state = self.likely_state();

@@ -39,6 +39,8 @@ pub struct Limits {
     pub sign_ins_per_address: u32,
     /// Look-ups of receipts from one address.
     pub receipts_per_address: u32,
+    /// Links by e-mail that are asked for from one address.
+    pub claims_per_address: u32,
 }
 
 impl Default for Limits {
@@ -56,6 +58,7 @@ impl Default for Limits {
             sign_ins: 6,
             sign_ins_per_address: 60,
             receipts_per_address: 60,
+            claims_per_address: 6,
         }
     }
 }
@@ -71,6 +74,8 @@ pub enum Limited {
     Participant,
     /// A look-up of a receipt.
     Receipt,
+    /// A link by e-mail.
+    Claim,
 }
 
 type Keyed<K> = Option<DefaultKeyedRateLimiter<K>>;
@@ -89,6 +94,7 @@ pub struct Limiter {
     sign_ins: Keyed<String>,
     sign_ins_per_address: Keyed<IpAddr>,
     receipts_per_address: Keyed<IpAddr>,
+    claims_per_address: Keyed<IpAddr>,
 }
 
 fn keyed<K: Hash + Eq + Clone>(on: bool, per_minute: u32) -> Keyed<K> {
@@ -125,6 +131,7 @@ impl Limiter {
             sign_ins: keyed(on, limits.sign_ins),
             sign_ins_per_address: keyed(on, limits.sign_ins_per_address),
             receipts_per_address: keyed(on, limits.receipts_per_address),
+            claims_per_address: keyed(on, limits.claims_per_address),
         }
     }
 
@@ -151,6 +158,7 @@ impl Limiter {
             }
             Limited::Participant => check(self.participants_per_address.as_ref(), address),
             Limited::Receipt => check(self.receipts_per_address.as_ref(), address),
+            Limited::Claim => check(self.claims_per_address.as_ref(), address),
         }
     }
 

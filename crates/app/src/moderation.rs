@@ -133,7 +133,8 @@ impl App {
             act_id,
             at: now.0,
         };
-        Ok(store::moderation::insert(tx, dialogue.id.0, &row).await?)
+        store::moderation::insert(tx, dialogue.id.0, &row).await?;
+        self.tell_decision(tx, item, change).await
     }
 
     /// The public moderation log, newest first.

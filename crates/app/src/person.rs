@@ -347,6 +347,6 @@ fn digest(token: &str) -> [u8; 32] {
 }
 
 /// Compares without telling by the time it takes where the first difference is.
-pub(crate) fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+pub fn same_bytes(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (x, y)| difference | (x ^ y)) == 0
 }

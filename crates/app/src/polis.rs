@@ -130,7 +130,7 @@ impl App {
             }
             let statement = statement_row(&view, comment, text, id, author, now);
             store::statement::insert(&tx, &statement).await?;
-            self.record_statement(&tx, &view, &statement, now).await?;
+            self.record_statement(&tx, &view, &statement, None, now).await?;
             numbers.insert(comment.id, id);
         }
         self.commit(tx).await?;
@@ -264,7 +264,8 @@ impl App {
         let keep_numbers = rows.iter().all(|row| row.source_number.is_some());
         let comment = |row: Statement| {
             let public = row.status == Status::Published.as_str();
-            let told = public || (staff && row.status != Status::Withdrawn.as_str());
+            let gone = [Status::Withdrawn.as_str(), Status::Erased.as_str()];
+            let told = public || (staff && !gone.contains(&row.status.as_str()));
             let number = row.source_number.filter(|_| keep_numbers).unwrap_or(row.id);
             let author = row.participant_id.map(|id| self.pseudonym(core.row.id, id));
             (

@@ -2,6 +2,7 @@
 
 pub use crate::likely::LikelyQuestion;
 use domain::act::{ActKind, Subject};
+use domain::care::Care;
 use domain::channel::Channel;
 use domain::code::Coded as _;
 use domain::contribution::{Kind, Status};
@@ -39,6 +40,8 @@ pub struct NewQuestion {
     pub language: Option<Language>,
     /// When it was asked, for things written down later; by default now.
     pub at: Option<Moment>,
+    /// How it is to be sent, if it may be sensitive.
+    pub care: Option<Care>,
     /// It came in a burst: it waits for a moderator, whatever the setting.
     pub held: bool,
 }
@@ -103,7 +106,8 @@ impl App {
     /// Asks a question.
     ///
     /// # Errors
-    /// [`Error::Denied`] when asking is closed; [`Error::Invalid`] with every fault.
+    /// [`Error::Denied`] when asking is closed; [`Error::Invalid`] with every fault;
+    /// [`Error::Sensitive`] until the asker has said how what may be sensitive is to be sent.
     pub async fn ask(
         &self,
         actor: &Actor,
@@ -134,15 +138,16 @@ impl App {
         let first =
             store::number::take(&tx, Numbered::Question, i64::try_from(rows.len()).unwrap_or(1))
                 .await?;
-        for (((actor, _), mut row), id) in new.iter().zip(rows).zip(first..) {
+        for (((actor, new), mut row), id) in new.iter().zip(rows).zip(first..) {
             let actor = self.fresh(&tx, actor, dialogue.id).await?;
             let said = dialogue.said(Activity::Ask, Moment(row.created_at), now);
             self.gate(&actor, Action::Ask, &said)?;
-            self.ensure_voter(&tx, &actor, dialogue).await?;
+            self.ensure_author(&tx, &actor, dialogue, row.participant_id).await?;
             row.id = id;
             store::question::insert(&tx, &row).await?;
             let author = row.participant_id.map(|p| p.to_string()).unwrap_or_default();
-            let act = asked(dialogue, &row, &author);
+            let mut act = asked(dialogue, &row, &author);
+            act.plain.extend(crate::care::plain(new.care));
             let act = self.record(&tx, act, now).await?;
             given.push(
                 self.give_receipt(
@@ -179,7 +184,7 @@ impl App {
         let body = fields.text(BODY, &new.body);
         let sector_id = fields.named("sector", new.sector.as_deref(), &dialogue.sectors);
         let place_id = fields.named("place", new.place.as_deref(), &dialogue.places);
-        fields.done(Question {
+        let row = fields.done(Question {
             id: 0,
             dialogue_id: dialogue.id.0,
             language: language_of(&[&title, &body], new.language.unwrap_or(dialogue.language)),
@@ -188,15 +193,17 @@ impl App {
             sector_id,
             place_id,
             channel: channel.as_str().to_owned(),
-            status: dialogue.first_status(channel, new.held).as_str().to_owned(),
-            participant_id: actor.participant.map(|p| p.0),
+            status: dialogue.first_status(channel, new.held, new.care).to_string(),
+            participant_id: self.author(actor, new.care),
             group_id: None,
             import_id: None,
             import_row: None,
             version: 1,
             created_at: asked_at.0,
             changed_at: asked_at.0,
-        })
+        })?;
+        crate::care::warn(&[&row.title, &row.body], channel, new.care)?;
+        Ok(row)
     }
 
     /// A page of published questions.

@@ -1,6 +1,7 @@
 //! Writing statements, and choosing which one to show next.
 
 use domain::act::{ActKind, Subject};
+use domain::care::Care;
 use domain::channel::Channel;
 use domain::code::Coded as _;
 use domain::contribution::{Kind, Status};
@@ -13,6 +14,7 @@ use domain::time::Moment;
 use domain::vote::VoteValue;
 use store::number::Numbered;
 pub use store::statement::Statement;
+use uuid::Uuid;
 
 use crate::act::NewAct;
 use crate::contribution::{Given, language_of};
@@ -31,6 +33,8 @@ pub struct NewStatement {
     pub language: Option<Language>,
     /// When it was written, for things written down later; by default now.
     pub at: Option<Moment>,
+    /// How it is to be sent, if it may be sensitive.
+    pub care: Option<Care>,
     /// It came in a burst: it waits for a moderator, whatever the setting.
     pub held: bool,
 }
@@ -63,7 +67,8 @@ impl App {
     /// Writes a statement.
     ///
     /// # Errors
-    /// [`Error::Denied`] when writing is closed; [`Error::Invalid`].
+    /// [`Error::Denied`] when writing is closed; [`Error::Invalid`]; [`Error::Sensitive`] until the
+    /// author has said how what may be sensitive is to be sent.
     pub async fn state(
         &self,
         actor: &Actor,
@@ -91,20 +96,23 @@ impl App {
             let mut fields = Fields::default();
             let text = fields.text(TEXT, &new.text);
             let place_id = fields.named("place", new.place.as_deref(), &dialogue.places);
-            rows.push(fields.done(statement_row(actor, core, text, place_id, new, now))?);
+            let author = self.author(actor, new.care);
+            let row = fields.done(statement_row(actor, core, text, place_id, new, author, now))?;
+            crate::care::warn(&[&row.text], channel_of(actor, core), new.care)?;
+            rows.push(row);
         }
         let tx = self.inner.store.begin().await?;
         let mut given = Vec::with_capacity(rows.len());
         let first =
             store::number::take(&tx, Numbered::Statement, i64::try_from(rows.len()).unwrap_or(1))
                 .await?;
-        for (((actor, _), mut row), id) in new.iter().zip(rows).zip(first..) {
+        for (((actor, new), mut row), id) in new.iter().zip(rows).zip(first..) {
             let actor = self.fresh(&tx, actor, dialogue.id).await?;
             self.gate(&actor, Action::State, &core.activity(Activity::State, now))?;
-            self.ensure_voter(&tx, &actor, dialogue).await?;
+            self.ensure_author(&tx, &actor, dialogue, row.participant_id).await?;
             row.id = id;
             store::statement::insert(&tx, &row).await?;
-            let act = self.record_statement(&tx, core, &row, now).await?;
+            let act = self.record_statement(&tx, core, &row, new.care, now).await?;
             given.push(
                 self.give_receipt(
                     &tx,
@@ -127,10 +135,11 @@ impl App {
         tx: &store::Tx,
         core: &CoreQuestionView,
         row: &Statement,
+        care: Option<Care>,
         now: Moment,
     ) -> Result<i64> {
         let author = row.participant_id.map(|p| p.to_string()).unwrap_or_default();
-        let act = NewAct {
+        let mut act = NewAct {
             kind: ActKind::StatementWritten,
             dialogue: Some(core.dialogue.id.0),
             subject: Subject::Statement,
@@ -148,6 +157,7 @@ impl App {
             ],
             committed: vec![("text", &row.text), ("author", &author)],
         };
+        act.plain.extend(crate::care::plain(care));
         self.record(tx, act, now).await
     }
 
@@ -262,15 +272,20 @@ impl App {
     }
 }
 
+fn channel_of(actor: &Actor, core: &CoreQuestionView) -> Channel {
+    Channel::of(&actor.roles_in(Some(core.dialogue.id)))
+}
+
 fn statement_row(
     actor: &Actor,
     core: &CoreQuestionView,
     text: String,
     place_id: Option<i64>,
     new: &NewStatement,
+    author: Option<Uuid>,
     now: Moment,
 ) -> Statement {
-    let channel = Channel::of(&actor.roles_in(Some(core.dialogue.id)));
+    let channel = channel_of(actor, core);
     let written_at = new.at.filter(|at| *at <= now).unwrap_or(now);
     Statement {
         id: 0,
@@ -279,8 +294,8 @@ fn statement_row(
         language: language_of(&[&text], new.language.unwrap_or(core.dialogue.language)),
         text,
         channel: channel.as_str().to_owned(),
-        status: core.dialogue.first_status(channel, new.held).as_str().to_owned(),
-        participant_id: actor.participant.map(|p| p.0),
+        status: core.dialogue.first_status(channel, new.held, new.care).to_string(),
+        participant_id: author,
         place_id,
         agree: 0,
         disagree: 0,

@@ -258,7 +258,7 @@ impl App {
             Inverse::Status { kind, id, status, after } => {
                 let item = load_locked(tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
                 // Only a moderator's decision is undone, never an author's withdrawal.
-                if item.status == Status::Withdrawn {
+                if matches!(item.status, Status::Withdrawn | Status::Erased) {
                     return Err(Error::Conflict("withdrawn"));
                 }
                 if item.status != after {

@@ -47,6 +47,14 @@ crate::words! {
         TranslationChanged = "translation.changed",
         /// A text of the interface was rewritten or checked.
         InterfaceTextChanged = "interface_text.changed",
+        /// A contribution was erased at its author's wish; its salts are destroyed.
+        Erased = "contribution.erased",
+        /// Somebody's votes stand on, but nobody can be told to have cast them.
+        VotesErased = "votes.erased",
+        /// Two voters turned out to be one person: of two votes on a statement the later one stands.
+        VotersJoined = "voters.joined",
+        /// The privacy notice, or how long things are kept, changed.
+        NoticeChanged = "notice.changed",
     }
 }
 
@@ -77,6 +85,8 @@ crate::words! {
         Translation = "translation",
         /// A text of the interface.
         InterfaceText = "interface_text",
+        /// The privacy notice.
+        Notice = "notice",
     }
 }
 

@@ -1,6 +1,8 @@
 //! What questions, answers and statements have in common: a life from waiting to public, and an
 //! end that is always visible. Nothing public is deleted (DESIGN invariant 6).
 
+use crate::care::Care;
+use crate::channel::ModerationTiming;
 use crate::time::Moment;
 
 crate::words! {
@@ -26,6 +28,10 @@ crate::words! {
         Hidden = "hidden",
         /// Withdrawn by its author.
         Withdrawn = "withdrawn",
+        /// For the staff of the dialogue alone, as its author wished. Never public.
+        StaffOnly = "staff_only",
+        /// Erased at its author's wish: no text is left anywhere.
+        Erased = "erased",
     }
 }
 
@@ -42,6 +48,22 @@ crate::words! {
         Withdraw = "withdraw",
         /// Its author edits the text, within the stated time.
         Edit = "edit",
+        /// Its author has it erased. Final: the text is destroyed.
+        Erase = "erase",
+    }
+}
+
+crate::words! {
+    /// What can become of a contribution that its author may want to hear of.
+    News {
+        /// A moderator let it through.
+        Published = "published",
+        /// A moderator hid it.
+        Hidden = "hidden",
+        /// A moderator showed it again.
+        Restored = "restored",
+        /// A published core question has it as a source.
+        InCoreQuestion = "in_core_question",
     }
 }
 
@@ -57,10 +79,11 @@ pub struct IllegalChange {
 
 impl Status {
     /// The state a new contribution starts in.
-    pub const fn initial(timing: crate::channel::ModerationTiming) -> Self {
-        match timing {
-            crate::channel::ModerationTiming::Before => Self::Waiting,
-            crate::channel::ModerationTiming::After => Self::Published,
+    pub const fn initial(timing: ModerationTiming, care: Option<Care>) -> Self {
+        match (care, timing) {
+            (Some(Care::StaffOnly), _) => Self::StaffOnly,
+            (_, ModerationTiming::Before) => Self::Waiting,
+            (_, ModerationTiming::After) => Self::Published,
         }
     }
 
@@ -74,12 +97,22 @@ impl Status {
                 Ok(Self::Published)
             }
             (Self::Waiting | Self::Published, Change::Hide) => Ok(Self::Hidden),
-            (Self::Waiting | Self::Published | Self::Hidden, Change::Withdraw) => {
-                Ok(Self::Withdrawn)
-            }
-            (Self::Waiting | Self::Published, Change::Edit) => Ok(self),
+            (
+                Self::Waiting | Self::Published | Self::Hidden | Self::StaffOnly,
+                Change::Withdraw,
+            ) => Ok(Self::Withdrawn),
+            (Self::Waiting | Self::Published | Self::StaffOnly, Change::Edit) => Ok(self),
+            (
+                Self::Waiting | Self::Published | Self::Hidden | Self::Withdrawn | Self::StaffOnly,
+                Change::Erase,
+            ) => Ok(Self::Erased),
             (status, change) => Err(IllegalChange { status, change }),
         }
+    }
+
+    /// Whether only the author and staff know of it: for others it does not exist.
+    pub const fn is_secret(self) -> bool {
+        matches!(self, Self::Waiting | Self::StaffOnly)
     }
 
     /// Whether anyone may read the text.
@@ -111,11 +144,18 @@ mod tests {
                 "waiting hide hidden",
                 "waiting withdraw withdrawn",
                 "waiting edit waiting",
+                "waiting erase erased",
                 "published hide hidden",
                 "published withdraw withdrawn",
                 "published edit published",
+                "published erase erased",
                 "hidden restore published",
                 "hidden withdraw withdrawn",
+                "hidden erase erased",
+                "withdrawn erase erased",
+                "staff_only withdraw withdrawn",
+                "staff_only edit staff_only",
+                "staff_only erase erased",
             ]
         );
     }

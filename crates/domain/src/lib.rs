@@ -5,18 +5,22 @@
 
 pub mod act;
 pub mod answer;
+pub mod care;
 pub mod channel;
 pub mod code;
+pub mod consent;
 pub mod contribution;
 pub mod core_question;
 pub mod dialogue;
 pub mod id;
 pub mod language;
 pub mod moderation;
+pub mod notice;
 pub mod permission;
 pub mod person;
 pub mod question;
 pub mod receipt;
+pub mod retention;
 pub mod role;
 pub mod stage;
 pub mod statement;

@@ -82,6 +82,8 @@ crate::words! {
         Edit = "edit",
         /// Withdraw one's own contribution.
         Withdraw = "withdraw",
+        /// Have everything of one's own erased.
+        Erase = "erase",
         /// Publish, hide and restore contributions; bar participants.
         Moderate = "moderate",
         /// Group questions, build core-question sets, export.
@@ -163,6 +165,9 @@ pub enum Denial {
     /// The participant was barred.
     #[error("barred")]
     Barred,
+    /// The actor holds an office, which must be left first.
+    #[error("leave your office first")]
+    Office,
     /// The state does not allow it: withdrawn or hidden.
     #[error("not in this state")]
     State,
@@ -192,6 +197,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
         Action::State | Action::Vote => may_take_part(actor, resource),
         Action::Edit => may_edit(actor, resource),
         Action::Withdraw => may_withdraw(actor, resource),
+        Action::Erase => may_erase(actor),
         Action::Desk => needs(actor, resource, STAFF),
         Action::Moderate => needs(actor, resource, MODERATORS),
         Action::Curate | Action::Translate => needs(actor, resource, EDITORS),
@@ -241,8 +247,8 @@ fn owns(actor: &Actor, resource: &Resource) -> bool {
 }
 
 fn may_read(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
-    let waiting = resource.status == Some(Status::Waiting);
-    if !waiting || owns(actor, resource) || actor.has(resource.dialogue, STAFF) {
+    let secret = resource.status.is_some_and(Status::is_secret);
+    if !secret || owns(actor, resource) || actor.has(resource.dialogue, STAFF) {
         Ok(())
     } else {
         Err(Denial::NotFound)
@@ -289,13 +295,24 @@ fn may_withdraw(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
     own_and_living(actor, resource)
 }
 
+/// Whoever holds an office answers for what they do in it; they leave it first.
+fn may_erase(actor: &Actor) -> Result<(), Denial> {
+    if actor.participant.is_none() {
+        Err(Denial::SignIn)
+    } else if !actor.grants.is_empty() {
+        Err(Denial::Office)
+    } else {
+        Ok(())
+    }
+}
+
 fn own_and_living(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
     may_read(actor, resource)?;
     if actor.participant.is_none() {
         Err(Denial::SignIn)
     } else if !owns(actor, resource) {
         Err(Denial::Forbidden)
-    } else if resource.status == Some(Status::Withdrawn) {
+    } else if matches!(resource.status, Some(Status::Withdrawn | Status::Erased)) {
         Err(Denial::State)
     } else {
         Ok(())
@@ -368,6 +385,31 @@ mod tests {
         assert_eq!(read(&participant(2)), Err(Denial::NotFound));
         assert_eq!(read(&staff(Role::Moderator, Some(HERE))), Ok(()));
         assert_eq!(decide(&participant(2), Action::Vote, &waiting), Err(Denial::NotFound));
+    }
+
+    #[test]
+    fn what_is_for_staff_only_is_like_what_waits_and_never_voted_on() {
+        let secret = statement(Status::StaffOnly);
+        let read = |actor: &Actor| decide(actor, Action::ReadContribution, &secret);
+        assert_eq!(read(&participant(1)), Ok(()));
+        assert_eq!(read(&participant(2)), Err(Denial::NotFound));
+        assert_eq!(read(&staff(Role::Editor, Some(HERE))), Ok(()));
+        assert_eq!(read(&staff(Role::Editor, Some(THERE))), Err(Denial::NotFound));
+        assert_eq!(read(&staff(Role::Expert, Some(HERE))), Err(Denial::NotFound));
+        let vote = |actor: &Actor| decide(actor, Action::Vote, &secret);
+        assert_eq!(vote(&participant(2)), Err(Denial::NotFound));
+        assert_eq!(vote(&staff(Role::Editor, Some(HERE))), Err(Denial::State));
+        assert_eq!(decide(&participant(1), Action::Withdraw, &secret), Ok(()));
+    }
+
+    #[test]
+    fn everyone_may_be_erased_who_holds_no_office() {
+        let erase = |actor: &Actor| decide(actor, Action::Erase, &Resource::default());
+        assert_eq!(erase(&Actor::default()), Err(Denial::SignIn));
+        assert_eq!(erase(&participant(1)), Ok(()));
+        assert_eq!(erase(&staff(Role::Expert, Some(HERE))), Err(Denial::Office));
+        let erased = statement(Status::Erased);
+        assert_eq!(decide(&participant(1), Action::Edit, &erased), Err(Denial::State));
     }
 
     #[test]

@@ -55,6 +55,9 @@ pub enum Fault {
         /// What was expected, in English (the field's documentation says more).
         expected: &'static str,
     },
+    /// A resident registration number, which the law forbids taking in.
+    #[error("holds a resident registration number, which may not be stored")]
+    ResidentNumber,
     /// Already taken.
     #[error("is already taken")]
     Taken,

@@ -12,4 +12,5 @@ pub mod message;
 pub mod nearest;
 pub mod normalise;
 pub mod script;
+pub mod sensitive;
 pub mod token;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use crate::log::Format;
 use crate::wording::Lang;
 
 /// Mundap (문답): a public dialogue from question to result.
@@ -76,9 +77,37 @@ pub(crate) struct Server {
         value_name = "true|false"
     )]
     pub(crate) trusted_proxy: Option<bool>,
+    /// Mail server, as in smtps://USER:PASSWORD@HOST; without one, mails lie in DIR/outbox
+    #[arg(long, env = "MUNDAP_SMTP", value_name = "URL", hide_env_values = true)]
+    pub(crate) smtp: Option<String>,
+    /// Sender that mails name [default: no-reply@localhost]
+    #[arg(long, env = "MUNDAP_MAIL_FROM", value_name = "NAME <ADDRESS>")]
+    pub(crate) mail_from: Option<String>,
     /// on or off: limits on how often one participant or address may do something
     #[arg(long, env = "MUNDAP_RATE_LIMIT", value_name = "on|off", value_enum)]
     pub(crate) rate_limit: Option<Switch>,
+    /// How lines of the log look [default: text]
+    #[arg(long, env = "MUNDAP_LOG", value_enum, value_name = "FORMAT")]
+    pub(crate) log: Option<Format>,
+    /// What the log tells, such as info,request=debug for every request [default: info]
+    #[arg(long, env = "MUNDAP_LOG_FILTER", value_name = "FILTER")]
+    pub(crate) log_filter: Option<String>,
+    /// What opens /metrics from other machines, as a bearer token [default: from this machine alone]
+    #[arg(long, env = "MUNDAP_METRICS_TOKEN", value_name = "TOKEN", hide_env_values = true)]
+    pub(crate) metrics_token: Option<String>,
+    #[command(flatten)]
+    pub(crate) backups: Backups,
+}
+
+/// Backups that `mundap serve` makes by itself.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Backups {
+    /// on or off: a backup every night [default: on with the embedded database]
+    #[arg(long, env = "MUNDAP_BACKUPS", value_name = "on|off", value_enum)]
+    pub(crate) backups: Option<Switch>,
+    /// Where they are kept [default: backups in the data directory]
+    #[arg(long, env = "MUNDAP_BACKUP_FOLDER", value_name = "DIR")]
+    pub(crate) backup_folder: Option<PathBuf>,
 }
 
 /// On or off.
@@ -119,10 +148,15 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ExportCommand,
     },
-    /// Copy everything into one file, while the server runs
+    /// Copy everything into one file, while the server runs; or try whether a backup can be restored
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Backup {
         /// The file to write; an SQLite database, from either engine
-        file: PathBuf,
+        #[arg(required = true)]
+        file: Option<PathBuf>,
+        /// What else to do with backups.
+        #[command(subcommand)]
+        command: Option<BackupCommand>,
     },
     /// Bring a backup back, into either engine; stop the server first
     Restore {
@@ -132,21 +166,52 @@ pub(crate) enum Command {
         #[arg(long)]
         replace: bool,
     },
-    /// Bring the database's schema up to date (starting the server does so too)
-    Migrate,
+    /// Bring the database's schema up to date (starting the server does so too), or move everything
+    /// into another database
+    Migrate {
+        /// Move everything into this database, which is empty; stop the server first
+        #[arg(long, value_name = "URL")]
+        to: Option<String>,
+    },
     /// Explain the configuration in force and check the database
     Doctor(Server),
     /// Build the demo that `mundap serve --demo` began; it starts this itself
     #[command(hide = true)]
-    BuildDemo,
+    BuildDemo {
+        /// A small one, for tests
+        #[arg(long)]
+        small: bool,
+    },
+}
+
+/// `mundap backup …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupCommand {
+    /// Restore a backup into a temporary place and compare it with what is there now
+    Drill(Drill),
+}
+
+/// `mundap backup drill`.
+#[derive(Debug, Args)]
+pub(crate) struct Drill {
+    /// The backup [default: the newest in the folder of backups]
+    pub(crate) file: Option<PathBuf>,
+    /// Restore it into this empty database instead of a temporary file, and leave it there
+    #[arg(long, value_name = "URL")]
+    pub(crate) into: Option<String>,
+    #[command(flatten)]
+    pub(crate) backups: Backups,
 }
 
 /// `mundap serve`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Serve {
     /// Build and serve the demo dialogue, with known sign-ins
     #[arg(long)]
     pub(crate) demo: bool,
+    /// A small demo, for tests
+    #[arg(long, hide = true, requires = "demo")]
+    pub(crate) small: bool,
     #[command(flatten)]
     pub(crate) server: Server,
 }
@@ -294,7 +359,7 @@ impl Arguments {
         let program = if words.is_empty() { "mundap".into() } else { words.remove(0) };
         let serve = [program, "serve".into(), "--demo".into()];
         let (typed, matches) = parse(serve.into_iter().chain(words).collect());
-        let serve = || Command::Serve(Serve { demo: true, server: Server::default() });
+        let serve = || Command::Serve(Serve { demo: true, ..Serve::default() });
         let command = typed.command.unwrap_or_else(serve);
         (Self { everywhere: typed.everywhere, command }, matches)
     }
@@ -321,6 +386,71 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Typed::command().debug_assert();
+    }
+
+    /// Every command line in the handbook and beside it is one that the program takes.
+    #[test]
+    fn documented_command_lines_are_read() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut files = vec![root.join("README.md"), root.join("packaging/mundap.service")];
+        let mut folders = vec![root.join("docs")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "md") {
+                    files.push(path);
+                }
+            }
+        }
+        let mut lines = 0;
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for line in command_lines(&text) {
+                lines += 1;
+                let read = Typed::command().try_get_matches_from(words(&line));
+                if let Err(error) = read {
+                    panic!("{}: `{line}`: {error}", file.display());
+                }
+            }
+        }
+        assert!(lines > 60, "{lines}");
+    }
+
+    /// What stands after `mundap` on a line of code, or between backticks.
+    fn command_lines(text: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut code = false;
+        for line in text.lines().map(str::trim) {
+            let inline = line.split('`').skip(1).step_by(2).map(str::to_owned);
+            let bare = line
+                .trim_start_matches("sudo -u mundap ")
+                .trim_start_matches("ExecStart=/usr/local/bin/");
+            if line.starts_with("```") {
+                code = !code;
+            } else if code || line.starts_with("ExecStart=") {
+                found.extend(bare.starts_with("mundap ").then(|| bare.to_owned()));
+            } else {
+                found.extend(inline.filter(|text| text.starts_with("mundap ")));
+            }
+        }
+        found
+    }
+
+    /// The words of a line, without a comment; what may be left out is there.
+    fn words(line: &str) -> Vec<String> {
+        let line = line.split(" #").next().unwrap_or_default().replace(['[', ']'], "");
+        let mut words = Vec::new();
+        for (n, part) in line.split('"').enumerate() {
+            if n % 2 == 1 {
+                words.push(part.to_owned());
+            } else {
+                words.extend(part.split_whitespace().map(str::to_owned));
+            }
+        }
+        // What stands for a number.
+        words.into_iter().map(|word| if word == "ID" { "7".to_owned() } else { word }).collect()
     }
 
     #[test]

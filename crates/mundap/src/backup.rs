@@ -1,15 +1,21 @@
-//! `mundap backup`, `mundap restore` and `mundap migrate`.
+//! `mundap backup` and `mundap restore`, and the backup of every night.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
+use domain::time::Moment;
 use serde_json::json;
-use store::backup::Copied;
+use store::Store;
+use store::copy::Copied;
 
-use crate::configuration::Configuration;
-use crate::database;
+use crate::configuration::{Backup, Configuration};
 use crate::output::{BadInput, Output};
+use crate::rotation::{self, name_of};
 use crate::wording::Lang;
+use crate::{database, disk};
+
+/// The name of the nightly job.
+pub(crate) const JOB: &str = "backup";
 
 /// Copies everything into one file, while the server runs.
 ///
@@ -22,6 +28,7 @@ pub(crate) async fn backup(
 ) -> anyhow::Result<()> {
     let store = database::open(configuration).await?;
     let bar = output.bar(output.pick("백업하는 중", "backing up"));
+    bar.set_length(store.size().await?.rows);
     let copied = store.backup_to(file, &|rows| bar.set_position(rows)).await;
     bar.finish_and_clear();
     store.close().await?;
@@ -76,24 +83,100 @@ fn described(file: &Path, copied: Copied) -> serde_json::Value {
     json!({"file": file.display().to_string(), "tables": copied.tables, "rows": copied.rows})
 }
 
-/// Brings the schema up to date and says which versions that took.
+/// Writes the backup of a night and removes those that are no longer to be kept; what came of it.
 ///
 /// # Errors
-/// When the database is newer than this program, or fails.
-pub(crate) async fn migrate(configuration: &Configuration, output: &Output) -> anyhow::Result<()> {
-    let before = database::connect(configuration).await?;
-    let had = store::applied(&before).await?;
-    before.close().await?;
-    let store = database::open(configuration).await?;
-    let mut added = store::applied(&store).await?;
-    store.close().await?;
-    let newest = added.last().cloned().unwrap_or_default();
-    added.retain(|version| !had.contains(version));
-    let text = if added.is_empty() {
-        format!("{}: {newest}", output.pick("이미 최신입니다", "up to date already"))
-    } else {
-        format!("{}: {}", output.pick("적용했습니다", "applied"), added.join(", "))
-    };
-    output.result(&text, &json!({"applied": added, "schema": newest}))?;
+/// When there is not enough room, or the backup cannot be written or does not come out whole.
+pub(crate) async fn of_tonight(
+    store: &Store,
+    folder: &Path,
+    kept: &Backup,
+    now: Moment,
+) -> anyhow::Result<String> {
+    database::make_private(folder)?;
+    remove(&rotation::left_over_in(folder)?)?;
+    if let Some(size) = store::backup::file_of(store).and_then(|file| std::fs::metadata(file).ok())
+    {
+        let free = disk::free_bytes(folder).unwrap_or(u64::MAX);
+        ensure!(
+            free > size.len(),
+            "{}: {} MiB free, and the database has {}",
+            folder.display(),
+            free >> 20,
+            size.len() >> 20
+        );
+    }
+    let file = folder.join(name_of(now));
+    let copied = store.backup_to(&file, &|_| {}).await?;
+    let removed = remove_old(folder, kept)?;
+    Ok(format!("{}: {} rows; {removed} old ones removed", file.display(), copied.rows))
+}
+
+fn remove_old(folder: &Path, kept: &Backup) -> anyhow::Result<usize> {
+    let old = rotation::to_remove(&rotation::backups_in(folder)?, kept);
+    remove(&old)?;
+    Ok(old.len())
+}
+
+fn remove(files: &[PathBuf]) -> anyhow::Result<()> {
+    for file in files {
+        std::fs::remove_file(file).with_context(|| file.display().to_string())?;
+    }
     Ok(())
+}
+
+/// The newest backup of a folder, if it holds one.
+///
+/// # Errors
+/// When the folder is there and cannot be read.
+pub(crate) fn newest(folder: &Path) -> anyhow::Result<Option<(Moment, PathBuf)>> {
+    Ok(rotation::backups_in(folder)?.into_iter().max())
+}
+
+/// The files of all backups of a folder; none when it cannot be read.
+pub(crate) fn all_in(folder: &Path) -> Vec<PathBuf> {
+    rotation::backups_in(folder).unwrap_or_default().into_iter().map(|(_, file)| file).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::time::DAY;
+    use testkit::TestApp;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn nights_come_and_go() {
+        let t = TestApp::sqlite().await;
+        t.dialogue("garam").await;
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("backups");
+        let kept = Backup { daily: 2, weekly: 1, monthly: 1, ..Backup::default() };
+        // A night whose program was stopped in the middle.
+        std::fs::create_dir(&folder).unwrap();
+        for ending in [".part", ".part-wal"] {
+            let left = folder.join(format!("mundap-2026-11-20-0300.db{ending}"));
+            std::fs::write(left, "").unwrap();
+        }
+        for night in 0..4 {
+            let now = testkit::START.plus(night * DAY);
+            of_tonight(t.app.store(), &folder, &kept, now).await.unwrap();
+        }
+        // What is not a backup of ours stays.
+        std::fs::write(folder.join("notes.txt"), "").unwrap();
+        let mut names: Vec<String> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["mundap-2026-11-25-0900.db", "mundap-2026-11-26-0900.db", "notes.txt"]);
+        let (_, newest) = newest(&folder).unwrap().unwrap();
+        assert!(newest.ends_with("mundap-2026-11-26-0900.db"));
+        let whole = store::backup::open_whole(&newest).await.unwrap();
+        assert!(store::backup::is_of(&whole, t.app.store()).await.unwrap());
+        // A second one in the same minute is refused, and leaves the first as it is.
+        let twice = of_tonight(t.app.store(), &folder, &kept, testkit::START.plus(3 * DAY)).await;
+        assert!(twice.unwrap_err().to_string().contains("exists already"));
+        assert!(newest.is_file());
+    }
 }

@@ -6,6 +6,19 @@
 //! database = "postgres://mundap@db.example/mundap"
 //! public_url = "https://mundap.example.kr"
 //! trusted_proxy = true            # visitors' addresses come from X-Forwarded-For
+//! log = "text"                    # or "json"
+//! log_filter = "info"             # "info,request=debug" tells every request
+//! metrics_token = "long and random" # opens /metrics from other machines
+//! smtp = "smtps://user:password@mail.example.kr"  # without it, mails lie in DIR/outbox
+//! mail_from = "가람구 문답 <no-reply@example.kr>"
+//!
+//! [backup]                        # one file every night
+//! on = true                       # unless said otherwise, with the embedded database
+//! folder = "backups"              # in the data directory, or anywhere
+//! at = "03:00"                    # in Korea
+//! daily = 7                       # how many are kept of the last days,
+//! weekly = 4                      # of the last weeks,
+//! monthly = 12                    # of the last months
 //!
 //! [limits]                        # how often, per minute; 0 is no limit
 //! on = true
@@ -20,18 +33,22 @@
 //! burst_per_address = 30          # past it, contributions wait for a moderator
 //! burst_per_dialogue = 120
 //! receipts_per_address = 60
+//! claims_per_address = 6
 //! ```
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use app::job::TimeOfDay;
 use app::limit::Limits;
+use app::mail::{Outbox, Smtp, Undelivered, is_mailbox};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use serde::Deserialize;
 
-use crate::arguments::{Arguments, Command, Server, Switch};
+use crate::arguments::{Arguments, BackupCommand, Command, Server, Switch};
+use crate::log::{self, Format};
 use crate::output::BadInput;
 
 /// Where the demo and new installations live unless told otherwise.
@@ -40,6 +57,14 @@ const DATA: &str = "data";
 const FILE: &str = "mundap.toml";
 /// The embedded database inside the data directory.
 const DATABASE: &str = "mundap.db";
+/// The folder of backups inside the data directory.
+const BACKUPS: &str = "backups";
+/// The fewest characters of a token.
+const SHORT_TOKEN: usize = 16;
+/// Where mails lie when there is no mail server, inside the data directory.
+const OUTBOX: &str = "outbox";
+/// The sender that mails name unless told otherwise.
+const SENDER: &str = "no-reply@localhost";
 
 /// Everything that is in force.
 #[derive(Debug)]
@@ -56,10 +81,56 @@ pub(crate) struct Configuration {
     pub(crate) public_url: Setting<Option<String>>,
     /// Whether visitors' addresses come from a proxy.
     pub(crate) trusted_proxy: Setting<bool>,
+    /// The mail server.
+    pub(crate) smtp: Setting<Option<String>>,
+    /// The sender that mails name.
+    pub(crate) mail_from: Setting<String>,
     /// Limits on how often.
     pub(crate) limits: Setting<Limits>,
+    /// How the log looks.
+    pub(crate) log: Setting<Format>,
+    /// What it tells.
+    pub(crate) log_filter: Setting<String>,
+    /// What opens `/metrics` from other machines.
+    pub(crate) metrics_token: Setting<Option<String>>,
+    /// Whether a backup is made every night.
+    pub(crate) backups: Setting<bool>,
+    /// Where backups are kept.
+    pub(crate) backup_folder: Setting<PathBuf>,
+    /// When they are made, and how many are kept.
+    pub(crate) backup: Setting<Backup>,
     /// The file that was read, if there was one.
     pub(crate) file: Option<PathBuf>,
+}
+
+/// `[backup]` in the file.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Backup {
+    /// Whether one is made every night.
+    pub(crate) on: Option<bool>,
+    /// Where they are kept.
+    pub(crate) folder: Option<PathBuf>,
+    /// When, in Korea.
+    #[serde(deserialize_with = "time_of_day")]
+    pub(crate) at: TimeOfDay,
+    /// How many days have a backup that is kept.
+    pub(crate) daily: usize,
+    /// How many weeks.
+    pub(crate) weekly: usize,
+    /// How many months.
+    pub(crate) monthly: usize,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        let at = TimeOfDay::of_hour(3);
+        Self { on: None, folder: None, at, daily: 7, weekly: 4, monthly: 12 }
+    }
+}
+
+fn time_of_day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<TimeOfDay, D::Error> {
+    String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
 }
 
 /// A value and where it came from.
@@ -103,7 +174,13 @@ struct File {
     database: Option<String>,
     public_url: Option<String>,
     trusted_proxy: Option<bool>,
+    log: Option<Format>,
+    log_filter: Option<String>,
+    metrics_token: Option<String>,
+    smtp: Option<String>,
+    mail_from: Option<String>,
     limits: Option<Limits>,
+    backup: Option<Backup>,
 }
 
 impl Configuration {
@@ -116,6 +193,9 @@ impl Configuration {
         let server = match &arguments.command {
             Command::Serve(serve) => serve.server.clone(),
             Command::Doctor(server) => server.clone(),
+            Command::Backup { command: Some(BackupCommand::Drill(drill)), .. } => {
+                Server { backups: drill.backups.clone(), ..Server::default() }
+            }
             _ => Server::default(),
         };
         let settle = Settle(matches);
@@ -134,8 +214,44 @@ impl Configuration {
             let expected = "expected https://HOST or http://HOST, without a path";
             return Err(BadInput::new(format!("public_url {url:?}: {expected}")));
         }
-        Ok(Self {
-            embedded: database.value == embedded,
+        let log_filter =
+            settle.of("log_filter", server.log_filter, file.log_filter, "info".to_owned());
+        if !log::is_filter(&log_filter.value) {
+            let expected = "expected levels such as info or info,request=debug";
+            return Err(BadInput::new(format!("log_filter {:?}: {expected}", log_filter.value)));
+        }
+        let metrics_token = settle.of(
+            "metrics_token",
+            server.metrics_token.map(Some),
+            file.metrics_token.map(Some),
+            None,
+        );
+        if metrics_token.value.as_ref().is_some_and(|token| token.len() < SHORT_TOKEN) {
+            let expected = format!("expected at least {SHORT_TOKEN} characters, random ones");
+            return Err(BadInput::new(format!("metrics_token: {expected}")));
+        }
+        let in_file = file.backup.clone();
+        let embedded = database.value == embedded;
+        let backups = settle.of(
+            "backups",
+            server.backups.backups.map(|switch| switch == Switch::On),
+            in_file.as_ref().and_then(|backup| backup.on),
+            embedded,
+        );
+        let backup_folder = settle.of(
+            "backup_folder",
+            server.backups.backup_folder,
+            in_file.and_then(|backup| backup.folder).map(|folder| data.value.join(folder)),
+            data.value.join(BACKUPS),
+        );
+        Self {
+            embedded,
+            log: settle.of("log", server.log, file.log, Format::default()),
+            log_filter,
+            metrics_token,
+            backups,
+            backup_folder,
+            backup: settle.of("backup", None, file.backup, Backup::default()),
             listen: settle.of(
                 "listen",
                 server.listen,
@@ -149,11 +265,50 @@ impl Configuration {
                 file.trusted_proxy,
                 false,
             ),
+            smtp: settle.of("smtp", server.smtp.map(Some), file.smtp.map(Some), None),
+            mail_from: settle.of("mail_from", server.mail_from, file.mail_from, SENDER.to_owned()),
             limits: settle.of("rate_limit", switch, file.limits, Limits::default()),
             file: path,
             data,
             database,
-        })
+        }
+        .checked()
+    }
+
+    /// Where mails lie when there is no mail server.
+    pub(crate) fn outbox(&self) -> Outbox {
+        Outbox::new(self.data.value.join(OUTBOX))
+    }
+
+    /// The mail server, if one is set.
+    pub(crate) fn mail_server(&self) -> Option<Result<Smtp, Undelivered>> {
+        let url = self.smtp.value.as_deref()?;
+        Some(Smtp::new(url, &self.mail_from.value))
+    }
+
+    fn checked(self) -> anyhow::Result<Self> {
+        if !is_mailbox(&self.mail_from.value) {
+            let expected = "expected ADDRESS or NAME <ADDRESS>";
+            let given = &self.mail_from.value;
+            return Err(BadInput::new(format!("mail_from {given:?}: {expected}")));
+        }
+        if let Some(Err(error)) = self.mail_server() {
+            let expected = "expected smtps://USER:PASSWORD@HOST or smtp://HOST:PORT";
+            return Err(BadInput::new(format!("smtp: {error}; {expected}")));
+        }
+        Ok(self)
+    }
+}
+
+impl Configuration {
+    /// Whether a password or a token stands in the file.
+    pub(crate) fn file_is_secret(&self) -> bool {
+        let has_password = |url: &str| crate::database::shown(url) != url;
+        let database = has_password(&self.database.value);
+        let smtp = self.smtp.value.as_deref().is_some_and(has_password);
+        database && self.database.origin == Origin::File
+            || smtp && self.smtp.origin == Origin::File
+            || self.metrics_token.origin == Origin::File
     }
 }
 
@@ -215,6 +370,8 @@ mod tests {
         let file: File = toml::from_str(&documented).unwrap();
         assert_eq!(file.limits, Some(Limits::default()));
         assert_eq!(file.trusted_proxy, Some(true));
+        let backup = Backup { on: Some(true), folder: Some("backups".into()), ..Backup::default() };
+        assert_eq!(file.backup, Some(backup));
         assert!(toml::from_str::<File>("port = 1").is_err());
     }
 

@@ -59,7 +59,11 @@ pub(crate) async fn start_on(
     configuration: &Configuration,
     demo: bool,
 ) -> anyhow::Result<App> {
-    let settings = app::Settings { limits: configuration.limits.value.clone(), demo };
+    let settings = app::Settings {
+        limits: configuration.limits.value.clone(),
+        demo,
+        outbox: Some(configuration.outbox()),
+    };
     Ok(App::start(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings).await?)
 }
 
@@ -94,7 +98,10 @@ pub(crate) async fn dialogue(
 }
 
 /// Makes a directory that only its owner may enter, or keeps the one that is there.
-fn make_private(path: &Path) -> anyhow::Result<()> {
+///
+/// # Errors
+/// When it cannot be made.
+pub(crate) fn make_private(path: &Path) -> anyhow::Result<()> {
     if path.is_dir() {
         return Ok(());
     }

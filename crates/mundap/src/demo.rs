@@ -97,11 +97,13 @@ pub(crate) async fn open(
 pub(crate) async fn build_apart(
     configuration: &Configuration,
     work: Work,
+    small: bool,
     output: &Output,
 ) -> anyhow::Result<()> {
     let program = std::env::current_exe()?;
     let mut child = tokio::process::Command::new(&program)
         .arg("build-demo")
+        .args(small.then_some("--small"))
         .args(output.options())
         .env("MUNDAP_DATA", &configuration.data.value)
         .env("MUNDAP_DATABASE", &configuration.database.value)
@@ -121,7 +123,11 @@ pub(crate) async fn build_apart(
 ///
 /// # Errors
 /// [`BadInput`] when none was begun; when the database fails.
-pub(crate) async fn build(configuration: &Configuration, output: &Output) -> anyhow::Result<()> {
+pub(crate) async fn build(
+    configuration: &Configuration,
+    small: bool,
+    output: &Output,
+) -> anyhow::Result<()> {
     std::thread::spawn(|| {
         // Whoever began the demo is gone, and may begin it anew: nothing more may be written.
         let _ = std::io::stdin().read(&mut [0]);
@@ -131,8 +137,8 @@ pub(crate) async fn build(configuration: &Configuration, output: &Output) -> any
     if app.demo_state().await? != DemoState::Unfinished {
         return Err(BadInput::new("mundap serve --demo begins the demo"));
     }
-    build::build(&app, output).await?;
-    Ok(app.store().clone().close().await?)
+    build::build(&app, small, output).await?;
+    Ok(app.close().await?)
 }
 
 async fn start(configuration: &Configuration) -> anyhow::Result<App> {

@@ -1,65 +1,75 @@
 //! `mundap doctor`: the configuration in force, and whether the installation is well.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod backup;
+mod machine;
+mod mail;
+mod report;
+mod settings;
 
-use app::clock::{Clock as _, SystemClock};
+use std::path::Path;
+
+use app::App;
 use domain::permission::Actor;
-use domain::time::{DAY, Moment, SECOND};
-use serde_json::{Value, json};
-use store::inspection;
+use store::{Store, StoreError, inspection};
 
-use crate::configuration::{Configuration, Origin};
+use crate::configuration::Configuration;
 use crate::database;
 use crate::output::Output;
+use report::Report;
 
-/// Free space below which the doctor complains.
-const LITTLE_SPACE: u64 = 1 << 30;
-/// No clock that is right shows a time before this program was written (2026-11-01).
-const WRITTEN: Moment = Moment(1_793_491_200 * SECOND);
+/// A log of SQLite's that grows beyond this is not being folded into the file.
+const LARGE_LOG: u64 = 256 << 20;
 
-/// Lines for people and facts for machines.
-#[derive(Default)]
-struct Report {
-    lines: Vec<String>,
-    facts: Vec<Value>,
-    problems: usize,
-}
-
-impl Report {
-    fn heading(&mut self, text: &str) {
-        if !self.lines.is_empty() {
-            self.lines.push(String::new());
-        }
-        self.lines.push(text.to_owned());
-    }
-
-    fn fact(&mut self, name: &str, value: impl std::fmt::Display) {
-        self.lines.push(format!("  {name:<22} {value}"));
-        self.facts.push(json!({"name": name, "value": value.to_string()}));
-    }
-
-    fn problem(&mut self, name: &str, value: impl std::fmt::Display, advice: &str) {
-        self.problems += 1;
-        self.lines.push(format!("! {name:<22} {value}\n      {advice}"));
-        self.facts.push(json!({"name": name, "value": value.to_string(), "problem": advice}));
-    }
-}
-
-/// Explains and checks. Problems are marked with `!` and make the exit code 1.
+/// Explains and checks. Problems are marked with `!` and make the exit code 1; what could be better
+/// is marked with `?`.
 ///
 /// # Errors
-/// When the database cannot be opened, or something is wrong.
+/// When something is wrong.
 pub(crate) async fn doctor(configuration: &Configuration, output: &Output) -> anyhow::Result<()> {
     let mut report = Report::default();
-    settings(&mut report, configuration, output);
-    let app = database::start(configuration).await?;
-    let store = app.store();
+    settings::settings(&mut report, configuration, output);
     report.heading(output.pick("데이터베이스", "database"));
+    let app = match database::start(configuration).await {
+        Ok(app) => Some(app),
+        Err(error) if is_unreachable(&error) => {
+            let advice = output.pick(
+                "데이터베이스에 닿지 않습니다. 켜져 있는지, 주소가 맞는지 확인하십시오.",
+                "the database cannot be reached: see whether it runs and the address is right",
+            );
+            report.problem("reachable", format!("{error:#}"), advice);
+            None
+        }
+        Err(error) => return Err(error),
+    };
+    if let Some(app) = &app {
+        database(&mut report, app.store(), output).await?;
+    }
+    report.heading(output.pick("컴퓨터", "machine"));
+    machine::space(&mut report, configuration, output);
+    machine::fonts(&mut report, output);
+    machine::permissions(&mut report, configuration, output);
+    if let Some(app) = app {
+        machine::clock(&mut report, app.store(), output).await?;
+        mail::mail(&mut report, &app, configuration, output).await?;
+        backup::backups(&mut report, &app, configuration, output).await?;
+        counts(&mut report, &app, output).await?;
+        app.close().await?;
+    }
+    report.finish(output)
+}
+
+fn is_unreachable(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<StoreError>())
+        .any(|error| matches!(error, StoreError::Database(_)))
+}
+
+async fn database(report: &mut Report, store: &Store, output: &Output) -> anyhow::Result<()> {
     report.fact("engine", inspection::version(store).await?);
     let versions = store::applied(store).await?;
     report.fact("schema", versions.last().map_or("-", String::as_str));
-    let damage = inspection::integrity(store).await?;
+    let damage = inspection::quick_integrity(store).await?;
     if damage.is_empty() {
         report.fact("integrity", "ok");
     } else {
@@ -68,6 +78,9 @@ pub(crate) async fn doctor(configuration: &Configuration, output: &Output) -> an
             "restore a backup: mundap restore FILE --replace",
         );
         report.problem("integrity", damage.join("; "), advice);
+    }
+    if let Some(file) = store::backup::file_of(store) {
+        size(report, &file, output);
     }
     for fact in inspection::durability(store).await? {
         if fact.dangerous {
@@ -80,46 +93,24 @@ pub(crate) async fn doctor(configuration: &Configuration, output: &Output) -> an
             report.fact(fact.name, fact.value);
         }
     }
-    staged(&mut report, inspection::staged_rows(&store.read()).await?, output);
-    space(&mut report, configuration, store, output);
-    clock(&mut report, store, output).await?;
-    counts(&mut report, &app, output).await?;
-    store.clone().close().await?;
-    finish(&report, output)
+    staged(report, inspection::staged_rows(&store.read()).await?, output);
+    Ok(())
 }
 
-fn finish(report: &Report, output: &Output) -> anyhow::Result<()> {
-    let object = json!({"problems": report.problems, "facts": report.facts});
-    output.result(&report.lines.join("\n"), &object)?;
-    if report.problems == 0 {
-        return Ok(());
+/// The size of an embedded database, and of its log.
+fn size(report: &mut Report, file: &Path, output: &Output) {
+    let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |found| found.len());
+    let log = bytes(Path::new(&format!("{}-wal", file.display())));
+    report.fact("size", format!("{} MiB", bytes(file) >> 20));
+    let shown = format!("{} MiB", log >> 20);
+    if log <= LARGE_LOG {
+        return report.fact("write-ahead log", shown);
     }
-    let found = output.pick("고칠 것이 있습니다", "problems found");
-    anyhow::bail!("{found}: {}", report.problems)
-}
-
-fn settings(report: &mut Report, configuration: &Configuration, output: &Output) {
-    report.heading(output.pick("설정 (값, 온 곳)", "configuration (value, where it came from)"));
-    let file =
-        configuration.file.as_ref().map_or("-".to_owned(), |path| path.display().to_string());
-    report.fact("file", file);
-    let mut set = |name: &str, value: String, origin: Origin| {
-        report.fact(name, format!("{value}  ({origin})"));
-    };
-    let data = &configuration.data;
-    set("data", data.value.display().to_string(), data.origin);
-    let database = &configuration.database;
-    set("database", database::shown(&database.value), database.origin);
-    let listen = &configuration.listen;
-    set("listen", listen.value.to_string(), listen.origin);
-    let public_url = &configuration.public_url;
-    let url = public_url.value.clone().unwrap_or_else(|| "-".to_owned());
-    set("public_url", url, public_url.origin);
-    let proxy = &configuration.trusted_proxy;
-    set("trusted_proxy", proxy.value.to_string(), proxy.origin);
-    let limits = &configuration.limits;
-    let in_force = if limits.value.on { format!("{:?}", limits.value) } else { "off".to_owned() };
-    set("limits", in_force, limits.origin);
+    let advice = output.pick(
+        "로그가 본 파일로 옮겨지지 않습니다. 오래 열려 있는 프로그램이 있으면 끝내십시오.",
+        "the log is not folded into the file; end programs that keep the database open",
+    );
+    report.advice("write-ahead log", shown, advice);
 }
 
 fn staged(report: &mut Report, rows: i64, output: &Output) {
@@ -133,64 +124,7 @@ fn staged(report: &mut Report, rows: i64, output: &Output) {
     report.problem("staged import rows", rows, advice);
 }
 
-fn space(
-    report: &mut Report,
-    configuration: &Configuration,
-    store: &store::Store,
-    output: &Output,
-) {
-    let folder = store::backup::file_of(store)
-        .and_then(|file| file.parent().map(Path::to_path_buf))
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or_else(|| match configuration.data.value.is_dir() {
-            true => configuration.data.value.clone(),
-            false => PathBuf::from("."),
-        });
-    let shown = |bytes: u64| format!("{} MiB ({})", bytes >> 20, folder.display());
-    match free_bytes(&folder) {
-        None => report.fact("free space", "?"),
-        Some(bytes) if bytes >= LITTLE_SPACE => report.fact("free space", shown(bytes)),
-        Some(bytes) => {
-            let advice = output.pick("자리를 비우십시오.", "make room");
-            report.problem("free space", shown(bytes), advice);
-        }
-    }
-}
-
-/// What `df` says; it is on every system that has POSIX tools.
-fn free_bytes(folder: &Path) -> Option<u64> {
-    let told = Command::new("df").arg("-Pk").arg(folder).output().ok()?;
-    let text = String::from_utf8(told.stdout).ok()?;
-    let blocks: u64 = text.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()?;
-    Some(blocks.saturating_mul(1024))
-}
-
-/// The clock is wrong when it shows a time before this program, before the newest act, or far from
-/// the database server's.
-async fn clock(report: &mut Report, store: &store::Store, output: &Output) -> anyhow::Result<()> {
-    let now = SystemClock.now();
-    let newest = Moment(inspection::newest_act_at(&store.read()).await?);
-    let apart = (inspection::clock(store).await? - now.0).abs();
-    if now < WRITTEN || newest > now.plus(60 * SECOND) || apart > 60 * SECOND {
-        let advice = output.pick(
-            "시계가 틀린 것 같습니다. 시간 맞춤(NTP)을 확인하십시오.",
-            "the clock seems wrong; check time synchronisation (NTP)",
-        );
-        let value = format!(
-            "{}; newest act {}; database {} s apart",
-            now.rfc3339(),
-            newest.rfc3339(),
-            apart / SECOND
-        );
-        report.problem("clock", value, advice);
-    } else {
-        report.fact("clock", now.rfc3339());
-        report.fact("days since newest act", (now.0 - newest.0) / DAY);
-    }
-    Ok(())
-}
-
-async fn counts(report: &mut Report, app: &app::App, output: &Output) -> anyhow::Result<()> {
+async fn counts(report: &mut Report, app: &App, output: &Output) -> anyhow::Result<()> {
     report.heading(output.pick("대화", "dialogues"));
     let actor = Actor::command_line();
     report.fact("demo", format!("{:?}", app.demo_state().await?).to_lowercase());

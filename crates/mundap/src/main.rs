@@ -5,21 +5,30 @@
 mod arguments;
 mod backup;
 mod configuration;
+mod connection;
 mod database;
 mod demo;
 mod dialogue;
+mod disk;
 mod doctor;
+mod drill;
 mod export;
 mod import;
+mod log;
+mod migrate;
 mod output;
+mod rotation;
+mod schedule;
 mod serve;
+mod systemd;
 mod user;
 mod wording;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use arguments::{Arguments, Command, DialogueCommand, ExportCommand, ImportCommand, UserCommand};
+use arguments::{
+    Arguments, BackupCommand, Command, DialogueCommand, ExportCommand, ImportCommand, UserCommand,
+};
 use configuration::Configuration;
 use output::Output;
 
@@ -31,13 +40,13 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let (arguments, matches) = Arguments::read();
     let output = Output::new(&arguments.everywhere);
-    start_log(&arguments.command);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return output.failed(&error.into()),
     };
     let work = async {
         let configuration = Configuration::read(&arguments, &matches)?;
+        start_log(&arguments.command, &configuration);
         run(arguments.command, configuration, &output).await
     };
     match runtime.block_on(work) {
@@ -52,7 +61,7 @@ async fn run(
     output: &Output,
 ) -> anyhow::Result<()> {
     match command {
-        Command::Serve(serve) => serve::serve(&configuration, serve.demo, output).await,
+        Command::Serve(serve) => serve::serve(&configuration, &serve, output).await,
         Command::Dialogue { command: DialogueCommand::Add(new) } => {
             dialogue::add(&configuration, new, output).await
         }
@@ -74,27 +83,25 @@ async fn run(
         Command::Export { command: ExportCommand::Polis(wanted) } => {
             export::polis(&configuration, wanted, output).await
         }
-        Command::Backup { file } => backup::backup(&configuration, &file, output).await,
+        Command::Backup { command: Some(BackupCommand::Drill(wanted)), .. } => {
+            drill::drill(&configuration, wanted, output).await
+        }
+        Command::Backup { file, .. } => {
+            backup::backup(&configuration, &file.unwrap_or_default(), output).await
+        }
         Command::Restore { file, replace } => {
             backup::restore(&configuration, &file, replace, output).await
         }
-        Command::Migrate => backup::migrate(&configuration, output).await,
+        Command::Migrate { to: None } => migrate::schema(&configuration, output).await,
+        Command::Migrate { to: Some(url) } => migrate::to(&configuration, &url, output).await,
         Command::Doctor(_) => doctor::doctor(&configuration, output).await,
-        Command::BuildDemo => demo::build(&configuration, output).await,
+        Command::BuildDemo { small } => demo::build(&configuration, small, output).await,
     }
 }
 
-/// The log goes to standard error; `MUNDAP_LOG` chooses what is in it, as in `info,web=debug`.
-fn start_log(command: &Command) {
-    let usual = if matches!(command, Command::Serve(_) | Command::BuildDemo) {
-        "info,sea_orm_migration=warn"
-    } else {
-        "warn"
-    };
-    let chosen = std::env::var("MUNDAP_LOG").unwrap_or_else(|_| usual.to_owned());
-    let filter = tracing_subscriber::EnvFilter::try_new(chosen)
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(usual));
-    let colours = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours);
-    log.with_writer(std::io::stderr).init();
+/// What serves tells what happens; a command tells its result, and the log only what went wrong.
+fn start_log(command: &Command, configuration: &Configuration) {
+    let serves = matches!(command, Command::Serve(_) | Command::BuildDemo { .. });
+    let filter = if serves { configuration.log_filter.value.as_str() } else { "warn" };
+    log::start(configuration.log.value, filter);
 }

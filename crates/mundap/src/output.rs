@@ -44,6 +44,18 @@ impl fmt::Display for BadInput {
 
 impl std::error::Error for BadInput {}
 
+/// The work failed, and the result that was printed says so: nothing more is printed for machines.
+#[derive(Debug)]
+pub(crate) struct Told(pub(crate) String);
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Told {}
+
 impl Output {
     /// As the options of every command ask.
     pub(crate) fn new(options: &Everywhere) -> Self {
@@ -96,7 +108,7 @@ impl Output {
         let message = self.explain(error);
         let details = error.downcast_ref::<BadInput>().map(|bad| bad.details.clone());
         self.note(&message);
-        if self.json {
+        if self.json && !error.is::<Told>() {
             let mut object = details.unwrap_or_else(|| json!({}));
             if let Some(map) = object.as_object_mut() {
                 map.insert("error".to_owned(), message.as_str().into());

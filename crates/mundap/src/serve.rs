@@ -2,70 +2,101 @@
 
 use std::future::pending;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::sync::Arc;
 
-use anyhow::Context as _;
 use app::App;
 use app::installation::DemoState;
 use serde_json::json;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
-use web::{Options, Readiness};
+use web::{Options, Readiness, Token};
 
+use crate::arguments::Serve;
 use crate::configuration::Configuration;
+use crate::connection::Listener;
 use crate::output::{BadInput, Output};
-use crate::{database, demo};
+use crate::schedule::Job;
+use crate::{backup, database, demo, schedule, systemd};
 
-/// How long requests may take to finish once the server was told to stop.
-const GRACE: Duration = Duration::from_secs(10);
-
-/// Serves until the process is told to stop; then finishes what was asked and closes the database.
+/// Serves until the process is told to stop; then finishes what was asked, writes the votes that
+/// wait, and closes the database.
 ///
 /// # Errors
 /// When the address cannot be listened on, the database cannot be used, or the demo cannot be built.
 pub(crate) async fn serve(
     configuration: &Configuration,
-    demo: bool,
+    wanted: &Serve,
     output: &Output,
 ) -> anyhow::Result<()> {
-    let listen = configuration.listen.value;
     let in_use = output.pick(
         "이 주소에서 들을 수 없습니다. --listen 127.0.0.1:0 은 빈 포트를 고릅니다",
         "cannot listen here; --listen 127.0.0.1:0 takes a free port",
     );
-    let listener =
-        TcpListener::bind(listen).await.with_context(|| format!("{listen}: {in_use}"))?;
-    let address = listener.local_addr()?;
+    let listener = Listener::open(configuration.listen.value, in_use).await?;
     let stop = stop_signal()?;
-    let (app, work) = open(configuration, demo, output).await?;
+    let (app, work) = open(configuration, wanted.demo, output).await?;
     if !configuration.limits.value.on {
         tracing::warn!("rate limits are off: for measurements only");
     }
-    announce(&app, address, output).await?;
-    let options = Options {
-        public_url: configuration.public_url.value.clone(),
-        trusted_proxy: configuration.trusted_proxy.value,
-    };
+    announce(&app, listener.address()?, output).await?;
+    start_mailing(&app, configuration, listener.address()?);
+    app.start_destroying();
     let readiness = if work.is_some() { Readiness::default() } else { Readiness::ready() };
-    let router = web::router(app.clone(), options, readiness.clone());
+    let router = web::router(app.clone(), options(configuration), readiness.clone());
     let preparing = async {
         if let Some(work) = work {
-            demo::build_apart(configuration, work, output).await?;
+            demo::build_apart(configuration, work, wanted.small, output).await?;
             readiness.set_ready();
         }
         pending::<anyhow::Result<()>>().await
     };
-    let mut told = stop.clone();
-    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            let _ = told.wait_for(|stop| *stop).await;
-        });
+    let scheduled = tokio::spawn(schedule::run(
+        app.clone(),
+        jobs(configuration, wanted.demo, &app),
+        stop.clone(),
+    ));
+    systemd::ready();
     tokio::select! {
-        served = server.into_future() => served?,
+        () = listener.serve(router, stop) => {}
         failed = preparing => failed?,
-        () = overdue(stop) => tracing::warn!("some requests did not finish in time"),
     }
-    Ok(app.store().clone().close().await?)
+    // What is being done when the program stops is done again when it next runs.
+    scheduled.abort();
+    let _ = scheduled.await;
+    Ok(app.close().await?)
+}
+
+fn options(configuration: &Configuration) -> Options {
+    Options {
+        public_url: configuration.public_url.value.clone(),
+        trusted_proxy: configuration.trusted_proxy.value,
+        metrics_token: configuration.metrics_token.value.clone().map(Token),
+    }
+}
+
+/// What is done every day. A demo is made anew rather than kept.
+fn jobs(configuration: &Configuration, demo: bool, app: &App) -> Vec<Job> {
+    let mut jobs = Vec::new();
+    if configuration.backups.value && !demo {
+        let folder = configuration.backup_folder.value.clone();
+        let kept = configuration.backup.value.clone();
+        let app = app.clone();
+        jobs.push(Job::new(backup::JOB, kept.at, move || {
+            let (folder, kept, app) = (folder.clone(), kept.clone(), app.clone());
+            async move { backup::of_tonight(app.store(), &folder, &kept, app.now()).await }
+        }));
+    }
+    jobs
+}
+
+/// Starts sending mails: over the mail server, or into the outbox.
+fn start_mailing(app: &App, configuration: &Configuration, address: SocketAddr) {
+    let site = configuration.public_url.value.clone();
+    let letters = web::letters(&site.unwrap_or_else(|| format!("http://{address}")));
+    match configuration.mail_server() {
+        Some(Ok(server)) => app.start_mailing(letters, Arc::new(server)),
+        // The address of the server was checked when the configuration was read.
+        _ => app.start_mailing(letters, Arc::new(configuration.outbox())),
+    }
 }
 
 /// Opens the installation; with the demo's unfinished work, if there is any.
@@ -116,6 +147,8 @@ fn stop_signal() -> anyhow::Result<watch::Receiver<bool>> {
     let (tell, told) = watch::channel(false);
     tokio::spawn(async move {
         signals.heard().await;
+        tracing::info!("stopping: what was asked is still answered");
+        systemd::stopping();
         let _ = tell.send(true);
     });
     Ok(told)
@@ -155,9 +188,4 @@ impl Signals {
     async fn heard(mut self) {
         self.0.recv().await;
     }
-}
-
-async fn overdue(mut stop: watch::Receiver<bool>) {
-    let _ = stop.wait_for(|stop| *stop).await;
-    tokio::time::sleep(GRACE).await;
 }

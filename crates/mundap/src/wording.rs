@@ -52,6 +52,9 @@ fn korean(fault: &Fault) -> String {
             format!("'{given}'{topic} 목록에 없습니다.{}", guess.unwrap_or_default())
         }
         Fault::Malformed { expected } => format!("읽을 수 없습니다. 바른 꼴: {expected}"),
+        Fault::ResidentNumber => {
+            "주민등록번호가 들어 있습니다. 법에 따라 받을 수 없으니 지워 주십시오.".to_owned()
+        }
         Fault::Taken => "이미 쓰고 있습니다. 다른 것을 골라 주십시오.".to_owned(),
     }
 }
@@ -71,6 +74,10 @@ fn english(fault: &Fault) -> String {
             format!("'{given}' is not in the list.{}", guess.unwrap_or_default())
         }
         Fault::Malformed { expected } => format!("cannot be read; expected {expected}."),
+        Fault::ResidentNumber => {
+            "holds a resident registration number, which the law forbids taking in; delete it."
+                .to_owned()
+        }
         Fault::Taken => "is taken; choose another.".to_owned(),
     }
 }

@@ -56,6 +56,12 @@ pub async fn after(db: &impl Db, id: i64, limit: i64) -> Result<Vec<Act>> {
     sql::all(db, &sql, [id.into(), limit.into()]).await
 }
 
+/// Acts above a key and up to another one, oldest first.
+pub async fn between(db: &impl Db, above: i64, upto: i64) -> Result<Vec<Act>> {
+    let sql = format!("SELECT {COLUMNS} FROM act WHERE id > $1 AND id <= $2 ORDER BY id");
+    sql::all(db, &sql, [above.into(), upto.into()]).await
+}
+
 /// The newest act's key, and how many acts there are above a key.
 pub async fn window(db: &impl Db, above: i64) -> Result<(i64, i64)> {
     #[derive(FromQueryResult)]

@@ -137,7 +137,11 @@ pub struct Filter<'a> {
 }
 
 fn conditions(filter: Filter<'_>) -> (String, Vec<sea_orm::Value>) {
-    let status = if filter.with_gone { "a.status <> 'waiting'" } else { "a.status = 'published'" };
+    let status = if filter.with_gone {
+        "a.status NOT IN ('waiting', 'staff_only')"
+    } else {
+        "a.status = 'published'"
+    };
     let mut text = format!("a.core_question_id = $1 AND {status}");
     let mut values: Vec<sea_orm::Value> = vec![filter.core_question.into()];
     if let Some(channel) = filter.channel {

@@ -11,6 +11,26 @@ pub async fn stands(db: &impl Db, dialogue: i64, participant: Uuid) -> Result<bo
     Ok(sql::number(db, sql, [dialogue.into(), participant.into()]).await? > 0)
 }
 
+/// When a participant was barred from a dialogue, and why.
+#[derive(Clone, Debug, PartialEq, Eq, sea_orm::FromQueryResult)]
+pub struct Barring {
+    /// The dialogue.
+    pub dialogue_id: i64,
+    /// Why.
+    pub reason: String,
+    /// Since when.
+    pub barred_at: i64,
+    /// Until when.
+    pub lifted_at: Option<i64>,
+}
+
+/// Every time a participant was barred, oldest first; at most 1,000.
+pub async fn of_participant(db: &impl Db, participant: Uuid) -> Result<Vec<Barring>> {
+    let sql = "SELECT dialogue_id, reason, barred_at, lifted_at FROM barring
+               WHERE participant_id = $1 ORDER BY id LIMIT 1000";
+    sql::all(db, sql, [participant.into()]).await
+}
+
 /// Bars a participant, who is not barred now, from the dialogue.
 pub async fn insert(
     tx: &Tx,

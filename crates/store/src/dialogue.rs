@@ -62,6 +62,8 @@ pub struct Counts {
     pub votes: i64,
     /// Participants who contributed or voted.
     pub participants: i64,
+    /// Questions, answers and statements for the staff only, counted nowhere else.
+    pub staff_only: i64,
 }
 
 const COLUMNS: &str = "id, slug, title, summary, language, zone, status, settings, created_at";
@@ -192,6 +194,9 @@ pub async fn counts(db: &impl Db, dialogue: i64) -> Result<Counts> {
         (SELECT count(*) FROM statement WHERE dialogue_id = $1 AND status = 'published') AS statements,
         (SELECT CAST(coalesce(sum(agree + disagree + pass), 0) AS bigint) FROM statement
           WHERE dialogue_id = $1 AND status = 'published') AS votes,
-        (SELECT count(*) FROM voter WHERE dialogue_id = $1) AS participants";
+        (SELECT count(*) FROM voter WHERE dialogue_id = $1) AS participants,
+        (SELECT count(*) FROM question WHERE dialogue_id = $1 AND status = 'staff_only')
+          + (SELECT count(*) FROM answer WHERE dialogue_id = $1 AND status = 'staff_only')
+          + (SELECT count(*) FROM statement WHERE dialogue_id = $1 AND status = 'staff_only') AS staff_only";
     Ok(sql::one(db, sql, [dialogue.into()]).await?.unwrap_or_default())
 }

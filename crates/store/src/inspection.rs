@@ -23,12 +23,20 @@ pub struct Fact {
 
 /// What is damaged; nothing when the database is whole. PostgreSQL checks its pages by itself.
 pub async fn integrity(store: &Store) -> Result<Vec<String>> {
+    check(store, "SELECT integrity_check AS text FROM pragma_integrity_check").await
+}
+
+/// As [`integrity`], in much less time: indexes are not compared with their tables.
+pub async fn quick_integrity(store: &Store) -> Result<Vec<String>> {
+    check(store, "SELECT quick_check AS text FROM pragma_quick_check").await
+}
+
+async fn check(store: &Store, pragma: &str) -> Result<Vec<String>> {
     if store.engine() == Engine::Postgres {
         return Ok(Vec::new());
     }
     let read = store.read();
-    let checked: Vec<Text> =
-        sql::all(&read, "SELECT integrity_check AS text FROM pragma_integrity_check", []).await?;
+    let checked: Vec<Text> = sql::all(&read, pragma, []).await?;
     let loose: Vec<Text> = sql::all(
         &read,
         "SELECT 'a row of ' || \"table\" || ' refers to no row of ' || parent AS text FROM pragma_foreign_key_check LIMIT 20",

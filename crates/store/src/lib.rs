@@ -7,30 +7,41 @@ pub mod act;
 pub mod answer;
 pub mod backup;
 pub mod barring;
+pub mod claim;
 mod connection;
+pub mod contact;
 pub mod contribution;
+pub mod copy;
 pub mod core_question;
+pub mod destruction;
 pub mod dialogue;
+pub mod erasure;
 pub mod import;
 pub mod inspection;
 pub mod installation;
 pub mod interface_text;
+pub mod job;
+pub mod mail;
 mod migration;
 pub mod moderation;
+pub mod notice;
 pub mod number;
 pub mod participant;
 pub mod person;
 pub mod question;
 pub mod receipt;
 pub mod revision;
+mod scrub;
 mod sql;
 pub mod statement;
 pub mod translation;
+mod trouble;
 pub mod undo;
 pub mod vote;
 
-pub use connection::{Db, Engine, Reader, Store, Tx, sqlite_path};
+pub use connection::{Connections, Db, Engine, Reader, Store, Tx, sqlite_path};
 pub use migration::{SCHEMA_VERSIONS, SchemaVersion, applied};
+pub use trouble::Trouble;
 
 /// What can go wrong with the database.
 #[derive(Debug, thiserror::Error)]
@@ -67,26 +78,9 @@ pub enum StoreError {
     /// A stored value is not what the schema says.
     #[error("stored value of {0} cannot be read")]
     Corrupt(&'static str),
-    /// A backup cannot be restored.
-    #[error("backup: {0}")]
+    /// A backup cannot be written or restored, or a database not be moved.
+    #[error("{0}")]
     Backup(String),
-}
-
-impl StoreError {
-    /// Whether the same work may succeed when tried again: another process held the lock, or
-    /// PostgreSQL broke a deadlock or lost the connection.
-    pub fn is_passing(&self) -> bool {
-        let text = self.to_string();
-        [
-            "database is locked",
-            "database is busy",
-            "deadlock detected",
-            "could not serialize",
-            "connection",
-        ]
-        .iter()
-        .any(|sign| text.contains(sign))
-    }
 }
 
 /// Result of a database function.

@@ -5,6 +5,8 @@
 
 mod m20261123_000001_house;
 mod m20261125_000002_barring;
+mod m20261125_000003_rights;
+mod m20261125_000006_operation;
 mod m20261125_000007_translation;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -18,8 +20,13 @@ use crate::{Result, Store, StoreError, sql};
 pub type SchemaVersion = &'static str;
 
 /// Every schema version this program knows, oldest first.
-pub const SCHEMA_VERSIONS: &[SchemaVersion] =
-    &["m20261123_000001_house", "m20261125_000002_barring", "m20261125_000007_translation"];
+pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
+    "m20261123_000001_house",
+    "m20261125_000002_barring",
+    "m20261125_000003_rights",
+    "m20261125_000006_operation",
+    "m20261125_000007_translation",
+];
 
 struct Migrator;
 
@@ -28,6 +35,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261123_000001_house::Migration),
             Box::new(m20261125_000002_barring::Migration),
+            Box::new(m20261125_000003_rights::Migration),
+            Box::new(m20261125_000006_operation::Migration),
             Box::new(m20261125_000007_translation::Migration),
         ]
     }
@@ -35,6 +44,24 @@ impl MigratorTrait for Migrator {
 
 /// An arbitrary fixed number: the PostgreSQL advisory lock under which one node migrates.
 const POSTGRES_LOCK: i64 = 0x6d75_6e64;
+/// Another one: the lock under which one node does what is due.
+const POSTGRES_JOBS: i64 = 0x6d75_6e65;
+
+/// A session of its own, so that the pool cannot move a lock that belongs to one.
+pub(crate) async fn session(store: &Store) -> Result<sea_orm::DatabaseConnection> {
+    let mut options = sea_orm::ConnectOptions::new(store.url());
+    options.max_connections(1).sqlx_logging(false);
+    Ok(sea_orm::Database::connect(options).await?)
+}
+
+/// Whether this session now holds the lock of jobs.
+pub(crate) async fn try_lock(session: &sea_orm::DatabaseConnection) -> Result<bool> {
+    let sql = "SELECT pg_try_advisory_lock($1) AS taken";
+    let statement =
+        Statement::from_sql_and_values(DbBackend::Postgres, sql, [POSTGRES_JOBS.into()]);
+    let row = session.query_one_raw(statement).await?;
+    Ok(row.map(|row| row.try_get("", "taken")).transpose()?.unwrap_or(false))
+}
 
 /// Applies what is missing, or only the next `steps` versions. Other processes wait meanwhile.
 pub(crate) async fn run(store: &Store, steps: Option<u32>) -> Result<()> {
@@ -44,10 +71,7 @@ pub(crate) async fn run(store: &Store, steps: Option<u32>) -> Result<()> {
             apply(store, steps).await
         }
         Engine::Postgres => {
-            // A session lock needs one session of its own, so that the pool cannot move it.
-            let mut options = sea_orm::ConnectOptions::new(store.url());
-            options.max_connections(1).sqlx_logging(false);
-            let holder = sea_orm::Database::connect(options).await?;
+            let holder = session(store).await?;
             let lock = |word: &str| {
                 let sql = format!("SELECT pg_advisory_{word}($1)");
                 Statement::from_sql_and_values(DbBackend::Postgres, sql, [POSTGRES_LOCK.into()])

@@ -134,3 +134,59 @@ fn json(keys: &[(i64, Uuid)]) -> Value {
     text.push(']');
     text.into()
 }
+
+/// The voters that a participant is, one for each dialogue; nobody changes them until the
+/// transaction ends.
+pub async fn voters(tx: &Tx, participant: Uuid) -> Result<Vec<(i64, i64)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: i64,
+        dialogue_id: i64,
+    }
+    let lock = match tx.connection().get_database_backend() {
+        DbBackend::Postgres => "FOR UPDATE",
+        _ => "",
+    };
+    let text =
+        format!("SELECT id, dialogue_id FROM voter WHERE participant_id = $1 ORDER BY id {lock}");
+    let rows: Vec<Row> = sql::all(tx, &text, [participant.into()]).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.dialogue_id)).collect())
+}
+
+/// Hands a voter to another participant.
+pub async fn hand_voter(tx: &Tx, voter: i64, to: Uuid) -> Result<()> {
+    sql::run(tx, "UPDATE voter SET participant_id = $1 WHERE id = $2", [to.into(), voter.into()])
+        .await?;
+    Ok(())
+}
+
+/// Removes a voter without votes.
+pub async fn remove_voter(tx: &Tx, voter: i64) -> Result<()> {
+    sql::run(tx, "DELETE FROM voter WHERE id = $1", [voter.into()]).await?;
+    Ok(())
+}
+
+/// Hands everything a participant contributed to another: contributions, receipts, and what they were
+/// barred from.
+pub async fn hand_over(tx: &Tx, from: Uuid, to: Uuid) -> Result<()> {
+    for text in [
+        "UPDATE question SET participant_id = $2 WHERE participant_id = $1",
+        "UPDATE answer SET participant_id = $2 WHERE participant_id = $1",
+        "UPDATE statement SET participant_id = $2 WHERE participant_id = $1",
+        "UPDATE receipt SET participant_id = $2 WHERE participant_id = $1",
+        // A bar that stands twice stands once.
+        "UPDATE barring SET lifted_at = barred_at WHERE participant_id = $1 AND lifted_at IS NULL
+           AND EXISTS (SELECT 1 FROM barring b WHERE b.participant_id = $2
+             AND b.dialogue_id = barring.dialogue_id AND b.lifted_at IS NULL)",
+        "UPDATE barring SET participant_id = $2 WHERE participant_id = $1",
+    ] {
+        sql::run(tx, text, [from.into(), to.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Whether a participant is an account's.
+pub async fn has_account(db: &impl Db, participant: Uuid) -> Result<bool> {
+    let sql = "SELECT count(*) AS n FROM person WHERE participant_id = $1";
+    Ok(sql::number(db, sql, [participant.into()]).await? > 0)
+}

@@ -69,6 +69,12 @@ pub async fn by_id(db: &impl Db, id: Uuid) -> Result<Option<Person>> {
     sql::one(db, &format!("SELECT {COLUMNS} FROM person WHERE id = $1"), [id.into()]).await
 }
 
+/// The person who acts as this participant.
+pub async fn by_participant(db: &impl Db, participant: Uuid) -> Result<Option<Person>> {
+    let sql = format!("SELECT {COLUMNS} FROM person WHERE participant_id = $1");
+    sql::one(db, &sql, [participant.into()]).await
+}
+
 /// How many persons there are.
 pub async fn count(db: &impl Db) -> Result<i64> {
     sql::number(db, "SELECT count(*) AS n FROM person", []).await

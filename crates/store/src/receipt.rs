@@ -48,6 +48,12 @@ pub async fn by_code(db: &impl Db, code: i64) -> Result<Option<Receipt>> {
     sql::one(db, sql, [code.into()]).await
 }
 
+/// How many contributions a participant has receipts for.
+pub async fn count_of(db: &impl Db, participant: Uuid) -> Result<i64> {
+    let sql = "SELECT count(*) AS n FROM receipt WHERE participant_id = $1";
+    sql::number(db, sql, [participant.into()]).await
+}
+
 /// A participant's receipts, newest first: `limit` of those before the given moment.
 pub async fn of_participant(
     db: &impl Db,

@@ -114,9 +114,12 @@ pub async fn published(
     sql::all(db, &sql, [core_question.into(), after.into(), limit.into()]).await
 }
 
-/// Every statement of a core question whatever its state, in order; for exports.
+/// Every statement of a core question whatever its state, in order, but those for staff only; for
+/// exports.
 pub async fn all_of(db: &impl Db, core_question: i64) -> Result<Vec<Statement>> {
-    let sql = format!("SELECT {COLUMNS} FROM statement WHERE core_question_id = $1 ORDER BY id");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM statement WHERE core_question_id = $1 AND status <> 'staff_only' ORDER BY id"
+    );
     sql::all(db, &sql, [core_question.into()]).await
 }
 

@@ -271,3 +271,129 @@ pub struct Entry {
     /// The participant.
     pub participant_id: uuid::Uuid,
 }
+
+/// A vote as it was cast, with what its leaf in the batch was made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Cast {
+    /// The batch's act.
+    pub act_id: i64,
+    /// Place in the batch.
+    pub leaf: i64,
+    /// The statement.
+    pub statement_id: i64,
+    /// Its core question.
+    pub core_question_id: i64,
+    /// +1, −1 or 0.
+    pub value: i16,
+    /// When, microseconds.
+    pub at: i64,
+    /// Whether the hash of its leaf is kept, because it can no longer be made from the vote.
+    pub kept: bool,
+}
+
+/// Every vote that a voter cast in acts above one. All votes there are looked at: read what is old
+/// outside the transaction, and what came since inside.
+pub async fn cast_by(db: &impl Db, voter: i64, above: i64) -> Result<Vec<Cast>> {
+    let sql = "SELECT e.act_id, e.leaf, e.statement_id, t.core_question_id, e.value, e.at, EXISTS
+                 (SELECT 1 FROM vote_leaf l WHERE l.act_id = e.act_id AND l.leaf = e.leaf) AS kept
+               FROM vote_entry e JOIN statement t ON t.id = e.statement_id
+               WHERE e.act_id > $2 AND e.voter_id = $1 ORDER BY e.act_id, e.leaf";
+    sql::all(db, sql, [voter.into(), above.into()]).await
+}
+
+/// Keeps the hash of a leaf that can no longer be made from its vote, so that the batch's root can
+/// still be checked.
+pub async fn keep_leaf(tx: &Tx, act: i64, leaf: i64, hash: &[u8]) -> Result<()> {
+    let sql = "INSERT INTO vote_leaf (act_id, leaf, hash) VALUES ($1, $2, $3)";
+    sql::run(tx, sql, [act.into(), leaf.into(), hash.to_vec().into()]).await?;
+    Ok(())
+}
+
+/// The kept hash of a leaf.
+pub async fn kept_leaf(db: &impl Db, act: i64, leaf: i64) -> Result<Option<Vec<u8>>> {
+    #[derive(FromQueryResult)]
+    struct Hash {
+        hash: Vec<u8>,
+    }
+    let sql = "SELECT hash FROM vote_leaf WHERE act_id = $1 AND leaf = $2";
+    let row: Option<Hash> = sql::one(db, sql, [act.into(), leaf.into()]).await?;
+    Ok(row.map(|row| row.hash))
+}
+
+/// Gives a cast vote another receipt, so that the one that was handed out leads to it no longer.
+pub async fn change_receipt(tx: &Tx, act: i64, leaf: i64, receipt: i64) -> Result<()> {
+    let sql = "UPDATE vote_entry SET receipt = $1 WHERE act_id = $2 AND leaf = $3";
+    sql::run(tx, sql, [receipt.into(), act.into(), leaf.into()]).await?;
+    Ok(())
+}
+
+/// Makes the votes of one voter, which are all of `casts`, another's. Of two on the same statement the
+/// later one stands; how many stand no longer.
+pub async fn join(tx: &Tx, from: i64, to: i64, casts: &[Cast]) -> Result<u64> {
+    let mut statements: Vec<i64> = casts.iter().map(|cast| cast.statement_id).collect();
+    statements.sort_unstable();
+    statements.dedup();
+    let statements = || sql::json(statements.iter().map(|id| [*id]));
+    let rows = sql::rows(tx, &["s"]);
+    // Of each pair the earlier one falls; of two at the same moment the first voter's.
+    let both = format!(
+        "FROM {rows} AS r CROSS JOIN vote v CROSS JOIN vote w
+         WHERE v.statement_id = r.s AND v.voter_id = $2 AND w.statement_id = r.s AND w.voter_id = $3"
+    );
+    let falls = format!(
+        "SELECT w.statement_id, w.voter_id, w.value {both} AND w.at < v.at
+         UNION ALL SELECT v.statement_id, v.voter_id, v.value {both} AND w.at >= v.at"
+    );
+    let values = [statements(), from.into(), to.into()];
+    let mut fallen: Vec<Before> = sql::all(tx, &falls, values).await?;
+    fallen.sort_unstable_by_key(|row| row.statement_id);
+    for row in &fallen {
+        let column = match row.value {
+            1 => "agree",
+            -1 => "disagree",
+            _ => "pass",
+        };
+        let text = format!("UPDATE statement SET {column} = {column} - 1 WHERE id = $1");
+        sql::run(tx, &text, [row.statement_id.into()]).await?;
+        let text = "DELETE FROM vote WHERE statement_id = $1 AND voter_id = $2";
+        sql::run(tx, text, [row.statement_id.into(), row.voter_id.into()]).await?;
+    }
+    let standing = format!(
+        "UPDATE vote SET voter_id = $3 WHERE voter_id = $2 AND statement_id IN (SELECT s FROM {rows} AS r)"
+    );
+    sql::run(tx, &standing, [statements(), from.into(), to.into()]).await?;
+    let rows = sql::rows(tx, &["a", "n"]);
+    let entries = format!(
+        "UPDATE vote_entry SET voter_id = $2 WHERE (act_id, leaf) IN (SELECT a, n FROM {rows} AS r)"
+    );
+    let keys = sql::json(casts.iter().map(|cast| [cast.act_id, cast.leaf]));
+    sql::run(tx, &entries, [keys, to.into()]).await?;
+    Ok(u64::try_from(fallen.len()).unwrap_or(u64::MAX))
+}
+
+/// A participant's own vote, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Standing {
+    /// The statement.
+    pub statement_id: i64,
+    /// What it says; empty when it is not public.
+    pub text: String,
+    /// +1, −1 or 0.
+    pub value: i16,
+    /// When, microseconds.
+    pub at: i64,
+}
+
+/// A participant's standing votes above a statement, in the order of the statements.
+pub async fn standing_of(
+    db: &impl Db,
+    participant: uuid::Uuid,
+    above: i64,
+    limit: i64,
+) -> Result<Vec<Standing>> {
+    let sql = "SELECT v.statement_id, CASE WHEN t.status = 'published' THEN t.text ELSE '' END AS text, v.value, v.at
+               FROM voter r CROSS JOIN statement t CROSS JOIN vote v
+               WHERE r.participant_id = $1 AND t.dialogue_id = r.dialogue_id AND t.id > $2
+                 AND v.statement_id = t.id AND v.voter_id = r.id ORDER BY t.id LIMIT $3";
+    sql::all(db, sql, [participant.into(), above.into(), limit.into()]).await
+}

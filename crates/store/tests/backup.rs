@@ -204,6 +204,95 @@ async fn a_backup_during_votes_is_of_one_moment() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_moves_between_engines_or_nothing() {
+    for from in ENGINES {
+        for to in ENGINES {
+            let source = TestApp::start(from, testkit::settings()).await;
+            live(&source).await;
+            let before = source.app.store().sums().await.unwrap();
+            let (url, _folder) = testkit::bare_database(to).await;
+            let target = Store::open(&url).await.unwrap();
+            // Something is recorded while everything is copied: it would be left behind.
+            let statement = domain::id::StatementId(1);
+            let vote = Ballot {
+                participant: source.participant_id(),
+                statement,
+                value: VoteValue::Agree,
+                at: source.app.now(),
+            };
+            let runtime = tokio::runtime::Handle::current();
+            let voted = std::sync::atomic::AtomicBool::new(false);
+            let recording = |_| {
+                if !voted.swap(true, std::sync::atomic::Ordering::SeqCst) {
+                    tokio::task::block_in_place(|| {
+                        runtime.block_on(source.app.vote_many(&[vote])).unwrap();
+                    });
+                }
+            };
+            let refused = source.app.store().move_to(&target, &recording).await.unwrap_err();
+            assert!(refused.to_string().starts_with("1 acts were recorded"), "{refused}");
+            assert!(
+                target.size().await.unwrap().rows <= 4,
+                "{from:?} to {to:?}: something was left"
+            );
+            // Nothing is: every row arrives, and the source is as it was.
+            let standing = source.app.store().sums().await.unwrap();
+            assert!(!store::copy::differences(&before, &standing).is_empty(), "the vote is there");
+            let moved = source.app.store().move_to(&target, &|_| {}).await.unwrap();
+            let there = target.sums().await.unwrap();
+            assert_eq!(store::copy::differences(&standing, &there), Vec::<String>::new());
+            assert_eq!(moved.rows, there.iter().map(|sum| sum.rows).sum::<u64>());
+            assert_eq!(source.app.store().sums().await.unwrap(), standing);
+            let again = source.app.store().move_to(&target, &|_| {}).await.unwrap_err();
+            assert!(again.to_string().contains("choose an empty one"), "{again}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_differs_is_named() {
+    let (one, other) = (TestApp::sqlite().await, TestApp::postgres().await);
+    for t in [&one, &other] {
+        t.dialogue("garam").await;
+    }
+    let (a, b) = (one.app.store().sums().await.unwrap(), other.app.store().sums().await.unwrap());
+    // The same seed and the same clock: the same rows.
+    assert_eq!(store::copy::differences(&a, &b), Vec::<String>::new());
+    execute(other.url(), "UPDATE dialogue SET title = 'x'; DELETE FROM place").await;
+    let b = other.app.store().sums().await.unwrap();
+    let told = store::copy::differences(&a, &b);
+    let sign = |table: &str| told.iter().any(|line| line.starts_with(table));
+    assert!(
+        told.len() == 2 && sign("dialogue: the same number") && sign("place: 0 rows"),
+        "{told:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_is_compared_with_what_became_of_it() {
+    for engine in ENGINES {
+        let t = TestApp::start(engine, testkit::settings()).await;
+        live(&t).await;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("backup.db");
+        t.app.store().backup_to(&file, &|_| {}).await.unwrap();
+        let acts = u64::try_from(t.acts().await).unwrap();
+        let dialogue = t.app.dialogue(&t.operator(), "garam").await.unwrap();
+        t.question(&t.participant(), &dialogue, "백업한 뒤에 묻습니다").await;
+        let backup = store::backup::open_whole(&file).await.unwrap();
+        assert!(store::backup::is_of(&backup, t.app.store()).await.unwrap());
+        let compared = store::backup::compare_acts(&backup, t.app.store()).await.unwrap();
+        assert_eq!((compared.same, compared.different), (acts, 0), "{engine:?}");
+        execute(t.url(), "UPDATE act SET payload = '{}' WHERE id = (SELECT min(id) FROM act)")
+            .await;
+        let compared = store::backup::compare_acts(&backup, t.app.store()).await.unwrap();
+        assert_eq!((compared.same, compared.different), (acts - 1, 1), "{engine:?}");
+        let stranger = TestApp::seeded(7).await;
+        assert!(!store::backup::is_of(&backup, stranger.app.store()).await.unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_careless_server_is_noticed() {
     // The shared PostgreSQL of tests runs without fsync.
     let t = TestApp::postgres().await;

@@ -11,10 +11,12 @@ use app::dialogue::{Dialogue, DialogueChange, NewDialogue};
 use app::moderation::NewDecision;
 use app::question::NewQuestion;
 use app::statement::NewStatement;
+use domain::care::Care;
 use domain::contribution::{Change, Kind};
 use domain::dialogue::{DialogueStatus, Settings};
 use domain::id::{CoreQuestionSetId, QuestionId, StatementId};
 use domain::moderation::Reason;
+use domain::notice::Notice;
 
 use crate::TestApp;
 
@@ -193,6 +195,50 @@ impl TestApp {
     pub async fn answer_by(&self, actor: &Actor, core: &CoreQuestionView, text: &str) -> Given {
         let new = NewAnswer { text: text.to_owned(), ..NewAnswer::default() };
         self.app.answer(actor, core, &new).await.unwrap()
+    }
+
+    /// A contribution of any kind, sent with this care.
+    pub async fn contribution(
+        &self,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        core: &CoreQuestionView,
+        kind: Kind,
+        text: &str,
+        care: Option<Care>,
+    ) -> Given {
+        let text = text.to_owned();
+        match kind {
+            Kind::Question => {
+                let new = NewQuestion { title: text, care, ..NewQuestion::default() };
+                self.app.ask(actor, dialogue, &new).await.unwrap()
+            }
+            Kind::Answer => {
+                let new = NewAnswer { text, care, ..NewAnswer::default() };
+                self.app.answer(actor, core, &new).await.unwrap()
+            }
+            Kind::Statement => {
+                let new = NewStatement { text, care, ..NewStatement::default() };
+                self.app.state(actor, core, &new).await.unwrap()
+            }
+        }
+    }
+
+    /// Erases everything of this actor's.
+    pub async fn erase(&self, actor: &Actor) {
+        let token = self.app.erasure_token(actor).unwrap();
+        self.app.erase(actor, &token).await.unwrap();
+    }
+
+    /// Says who answers for personal data, so that addresses may be taken.
+    pub async fn notice(&self) {
+        let notice = Notice {
+            controller: "가람구청".to_owned(),
+            officer: "개인정보 보호책임자".to_owned(),
+            contact: "privacy@garam.example".to_owned(),
+            ..Notice::default()
+        };
+        self.app.change_notice(&self.operator(), &notice).await.unwrap();
     }
 
     /// Hides a contribution for abuse, as an operator.

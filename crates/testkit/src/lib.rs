@@ -16,6 +16,7 @@
 
 mod builder;
 mod clock;
+mod mailbox;
 mod people;
 pub mod postgres;
 
@@ -28,6 +29,7 @@ use store::{Engine, Store};
 
 pub use builder::DialogueBuilder;
 pub use clock::{FakeClock, START};
+pub use mailbox::{AsJson, Mailbox};
 pub use people::Person;
 
 /// A running app on a database of its own. Its clock stands still until it is moved.
@@ -37,6 +39,8 @@ pub struct TestApp {
     pub app: App,
     /// The clock of the app and of every other app started on the same database.
     pub clock: Arc<FakeClock>,
+    /// Where mails arrive: see [`TestApp::mails`].
+    pub mailbox: Mailbox,
     settings: Settings,
     url: String,
     seed: AtomicU64,
@@ -75,7 +79,16 @@ impl TestApp {
         let clock = Arc::new(FakeClock::default());
         let random = Arc::new(SeededRandom::new(seed));
         let app = App::start(store, clock.clone(), random, settings.clone()).await.unwrap();
-        Self { app, clock, settings, url, seed: AtomicU64::new(seed + 1000), _folder: folder }
+        let mailbox = Mailbox::default();
+        Self {
+            app,
+            clock,
+            mailbox,
+            settings,
+            url,
+            seed: AtomicU64::new(seed + 1000),
+            _folder: folder,
+        }
     }
 
     /// Another app on the same database: a second process, as far as the first can tell.

@@ -15,8 +15,9 @@ use std::time::Duration;
 use store::Store;
 use tokio::sync::OnceCell;
 
-/// Seconds without users after which the shared server stops: longer than the pauses of a test run.
-const LINGER: u32 = 20;
+/// Half seconds without users after which the shared server stops: longer than the pauses of a test
+/// run.
+const LINGER: u32 = 40;
 /// What a server that nobody needs to trust does without.
 const CARELESS: &[&str] = &["fsync=off", "full_page_writes=off"];
 const SETTINGS: &[&str] = &[
@@ -28,17 +29,24 @@ const SETTINGS: &[&str] = &[
     "max_wal_size=256MB",
 ];
 
-/// Runs the server and waits: `$1` the folder, `$2` seconds to linger, `$3` what to do with the
-/// folder afterwards, then the server's own arguments.
+/// Runs the server and waits: `$1` the folder, `$2` half seconds to linger, `$3` what to do with the
+/// folder afterwards, then the server's own arguments. A file `stopped` says that a test stopped the
+/// server on purpose, a file `again` that it is to run again.
 const WATCHDOG: &str = r#"
 cd "$1" || exit 1
 linger=$2 after=$3
 shift 3
+rm -f stopped again
 "$@" >log 2>&1 </dev/null &
 server=$!
 idle=0
-while kill -0 $server 2>/dev/null; do
-  sleep 1
+while kill -0 $server 2>/dev/null || [ -e stopped ] || [ -e again ]; do
+  if [ -e again ] && ! kill -0 $server 2>/dev/null; then
+    rm again
+    "$@" >>log 2>&1 </dev/null &
+    server=$!
+  fi
+  sleep 0.5
   if flock -n -x users.lock true; then idle=$((idle + 1)); else idle=0; fi
   if [ $idle -ge $linger ]; then
     exec 9<start.lock
@@ -90,7 +98,7 @@ impl Cluster {
         let owner = Owner::find();
         let folder = tempfile::Builder::new().prefix("mundap-postgres-").tempdir().unwrap().keep();
         std::fs::remove_dir(&folder).unwrap();
-        Self::start(folder, owner, 1, "remove", settings)
+        Self::start(folder, owner, 2, "remove", settings)
     }
 
     fn start(folder: PathBuf, owner: Owner, linger: u32, after: &str, settings: &[&str]) -> Self {
@@ -167,6 +175,27 @@ impl Cluster {
         text.lines().next().unwrap().trim().parse().unwrap()
     }
 
+    /// Stops the server as an administrator would: sessions are ended, what was committed is on disk.
+    pub fn stop(&self) {
+        std::fs::write(self.folder.join("stopped"), "").unwrap();
+        let process = self.process().to_string();
+        finished(Command::new("kill").args(["-INT", &process]));
+        for _ in 0..1500 {
+            if !Path::new("/proc").join(&process).exists() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("PostgreSQL does not stop: {}", self.log());
+    }
+
+    /// Starts the server that was stopped.
+    pub fn start_again(&self) {
+        std::fs::write(self.folder.join("again"), "").unwrap();
+        std::fs::remove_file(self.folder.join("stopped")).unwrap();
+        self.wait_until_it_answers();
+    }
+
     /// Runs statements in a database with psql, each by itself; what they print.
     pub fn sql(&self, database: &str, statements: &[&str]) -> String {
         self.try_sql(database, statements)
@@ -182,6 +211,13 @@ impl Cluster {
         }
         let output = psql.stderr(Stdio::null()).output().expect("psql runs");
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// The folder in which the tables and indexes of a database lie.
+    pub fn files_of(&self, database: &str) -> PathBuf {
+        let text = format!("SELECT oid FROM pg_database WHERE datname = '{database}'");
+        let oid = self.sql("postgres", &[&text]);
+        self.folder.join("data").join("base").join(oid.trim())
     }
 
     /// The address of a database of this server.

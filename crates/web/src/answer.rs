@@ -5,16 +5,17 @@ use app::core_question::CoreQuestionView;
 use app::page::Slice;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use domain::channel::{Channel, ModerationTiming};
 use domain::dialogue::Activity;
 use domain::permission::Denial;
 use serde::Deserialize;
 
+use crate::care::{Refused, Warning};
 use crate::contribution::{channel_name, chosen_language};
 use crate::core_question::{AnswerRow, Around, Channels, find};
-use crate::error::{Failure, fault_text, too_many};
+use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::home::last_day;
 use crate::layout::{Layout, Place};
@@ -149,6 +150,7 @@ pub(crate) struct AnswerForm {
     place: String,
     channel: String,
     language: String,
+    care: String,
 }
 
 #[derive(Template)]
@@ -165,6 +167,7 @@ struct AnswerPage {
     /// The channels this person may speak in, when there is a choice.
     channels: Vec<(Channel, String)>,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
     moderated_first: bool,
 }
 
@@ -188,13 +191,13 @@ async fn answer_page(
     mut core: CoreQuestionView,
     form: AnswerForm,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
     let original = translation::core(site, visitor, &mut core).await?;
     let dialogue = &core.dialogue;
     let title = l.n("answer-core", core.row.number);
-    let title =
-        if errors.is_empty() { title } else { l.a("form-title-errors", [("title", title.into())]) };
+    let title = crate::care::title(l, title, !errors.is_empty(), warning.as_ref());
     let roles = visitor.actor.roles_in(Some(dialogue.id));
     let open = Channel::open_to(&roles);
     let chosen = form.channel.parse().unwrap_or_else(|_| Channel::of(&roles));
@@ -216,6 +219,7 @@ async fn answer_page(
         },
         errors,
         original,
+        warning,
         moderated_first: dialogue.settings.moderation(chosen) == ModerationTiming::Before,
         core,
     };
@@ -242,7 +246,7 @@ pub(crate) async fn form(
     if !core.is_open(Activity::Answer, site.app.now()) {
         return Err(Denial::Closed.into());
     }
-    let html = answer_page(&site, &visitor, core, AnswerForm::default(), Vec::new()).await?;
+    let html = answer_page(&site, &visitor, core, AnswerForm::default(), Vec::new(), None).await?;
     Ok(Html(html).into_response())
 }
 
@@ -265,25 +269,17 @@ pub(crate) async fn give(
         place: Some(form.place.clone()),
         channel,
         language: Some(language),
+        care: crate::care::chosen(&form.care)?,
         ..NewAnswer::default()
     };
     let given = match visitor.pace(&site, core.dialogue.id) {
         Ok(held) => site.app.answer(&visitor.actor, &core, &NewAnswer { held, ..new }).await,
         Err(error) => Err(error),
     };
-    match given {
-        Ok(given) => Ok(given_receipt(&visitor, &given)),
-        Err(app::Error::TooMany { seconds }) => {
-            let errors = vec![("text", too_many(visitor.locale, seconds))];
-            let html = answer_page(&site, &visitor, core, form, errors).await?;
-            Ok((StatusCode::TOO_MANY_REQUESTS, Html(html)).into_response())
-        }
-        Err(app::Error::Invalid { faults }) => {
-            let l = visitor.locale;
-            let errors = faults.iter().map(|fault| (fault.field, fault_text(l, fault))).collect();
-            let html = answer_page(&site, &visitor, core, form, errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let Refused { status, errors, warning } = match given {
+        Ok(given) => return Ok(given_receipt(&visitor, &given)),
+        Err(error) => crate::care::refused(visitor.locale, error, "text", &form.care)?,
+    };
+    let html = answer_page(&site, &visitor, core, form, errors, warning).await?;
+    Ok((status, Html(html)).into_response())
 }

@@ -17,6 +17,7 @@ use domain::moderation::Reason;
 use domain::permission::{Action, Denial, Resource};
 use serde::Deserialize;
 
+use crate::care::Warning;
 use crate::error::{Failure, fault_text};
 use crate::form::{Form, Path};
 use crate::home::When;
@@ -53,6 +54,8 @@ pub(crate) fn status_name(l: Locale, status: Status) -> String {
         Status::Published => l.t("status-published"),
         Status::Hidden => l.t("status-hidden"),
         Status::Withdrawn => l.t("status-withdrawn"),
+        Status::StaffOnly => l.t("status-staff-only"),
+        Status::Erased => l.t("status-erased"),
     }
 }
 
@@ -293,6 +296,7 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
 pub(crate) struct EditForm {
     title: String,
     text: String,
+    care: String,
 }
 
 #[derive(Template)]
@@ -308,6 +312,7 @@ struct EditPage {
     form: EditForm,
     limit: usize,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
 }
 
 impl EditPage {
@@ -339,12 +344,12 @@ fn edit_page(
     view: &ContributionView,
     form: EditForm,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
     let code = view.item.code();
     let title = l.a("edit-title", [("code", code.as_str().into())]);
-    let title =
-        if errors.is_empty() { title } else { l.a("form-title-errors", [("title", title.into())]) };
+    let title = crate::care::title(l, title, !errors.is_empty(), warning.as_ref());
     let page = EditPage {
         l,
         layout: Layout::of(site, visitor, &view.dialogue, Place::Elsewhere, title),
@@ -360,6 +365,7 @@ fn edit_page(
         },
         form,
         errors,
+        warning,
     };
     Ok(page.render()?)
 }
@@ -371,8 +377,9 @@ pub(crate) async fn edit_form(
     Path(code): Path<String>,
 ) -> Result<Response, Failure> {
     let view = find(&site, &visitor, &code, Action::Edit).await?;
-    let form = EditForm { title: view.item.title.clone(), text: view.item.text.clone() };
-    Ok(Html(edit_page(&site, &visitor, &view, form, Vec::new())?).into_response())
+    let (title, text) = (view.item.title.clone(), view.item.text.clone());
+    let form = EditForm { title, text, care: String::new() };
+    Ok(Html(edit_page(&site, &visitor, &view, form, Vec::new(), None)?).into_response())
 }
 
 /// POST /q/{code}/edit, and the same for answers and statements.
@@ -385,8 +392,10 @@ pub(crate) async fn edit(
     let view = find(&site, &visitor, &code, Action::Edit).await?;
     site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
     let (kind, id) = (view.item.kind, view.item.id);
-    let new = NewText { title: form.title.clone(), text: form.text.clone() };
     let l = visitor.locale;
+    let care = crate::care::chosen(&form.care)?;
+    let new = NewText { title: form.title.clone(), text: form.text.clone(), care };
+    let mut warning = Warning::kept(l, &form.care, crate::care::EDITED);
     let errors: Vec<(&'static str, String)> =
         match site.app.edit(&visitor.actor, kind, id, &new).await {
             Ok(()) => return Ok(see_other(&url::contribution(kind, id), Vec::new())),
@@ -395,9 +404,13 @@ pub(crate) async fn edit(
                 .map(|fault| (field_of(kind, fault.field), fault_text(l, fault)))
                 .collect(),
             Err(app::Error::Conflict("voted")) => vec![("text", l.t("edit-voted"))],
+            Err(app::Error::Sensitive { found }) => {
+                warning = Some(Warning::new(l, &found, crate::care::EDITED));
+                Vec::new()
+            }
             Err(error) => return Err(error.into()),
         };
-    let html = edit_page(&site, &visitor, &view, form, errors)?;
+    let html = edit_page(&site, &visitor, &view, form, errors, warning)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
 }
 

@@ -252,7 +252,7 @@ impl AnswerRow {
     pub(crate) fn class(&self) -> &'static str {
         match (self.status.as_str(), self.channel) {
             ("hidden", _) => "answer hidden",
-            ("withdrawn", _) => "answer withdrawn",
+            ("withdrawn" | "erased", _) => "answer withdrawn",
             (_, Channel::Expert) => "answer expert",
             (_, Channel::Field) => "answer field",
             _ => "answer",

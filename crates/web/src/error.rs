@@ -1,5 +1,6 @@
 //! Failures as people and programs see them: a page that says what to do, or a problem (RFC 9457).
 
+use app::Trouble;
 use askama::Template;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -63,17 +64,17 @@ impl Failure {
                 Error::Denied(Denial::NotFound) => StatusCode::NOT_FOUND,
                 Error::Denied(Denial::State | Denial::Closed | Denial::EditOver)
                 | Error::Conflict(_) => StatusCode::CONFLICT,
-                Error::Denied(Denial::Forbidden | Denial::Barred | Denial::ChangePassword) => {
-                    StatusCode::FORBIDDEN
-                }
+                Error::Denied(
+                    Denial::Forbidden | Denial::Barred | Denial::Office | Denial::ChangePassword,
+                ) => StatusCode::FORBIDDEN,
                 Error::Invalid { .. }
+                | Error::Sensitive { .. }
                 | Error::Table(_)
                 | Error::Polis(_)
-                | Error::Message(_) => {
-                    StatusCode::UNPROCESSABLE_ENTITY
-                }
+                | Error::Message(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-                Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+                Error::Busy | Error::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+                Error::Store(error) if error.trouble().is_some() => StatusCode::SERVICE_UNAVAILABLE,
                 Error::Store(_) | Error::File { .. } | Error::Internal(_) => {
                     StatusCode::INTERNAL_SERVER_ERROR
                 }
@@ -102,13 +103,21 @@ impl Failure {
                 Error::Denied(Denial::Closed) => "closed",
                 Error::Denied(Denial::EditOver) => "edit-over",
                 Error::Denied(Denial::Barred) => "barred",
+                Error::Denied(Denial::Office) => "office",
                 Error::Denied(Denial::State) => "state",
                 Error::Conflict(_) => "conflict",
                 Error::Invalid { .. } | Error::Message(_) => "invalid",
+                Error::Sensitive { .. } => "sensitive",
                 Error::Table(_) | Error::Polis(_) => "unreadable-file",
                 Error::TooMany { .. } => "too-many",
                 Error::Busy => "busy",
-                Error::Store(_) | Error::File { .. } | Error::Internal(_) => "internal",
+                Error::Unavailable => "unavailable",
+                Error::Store(error) => match error.trouble() {
+                    Some(Trouble::Locked) => "busy",
+                    Some(Trouble::Unreachable | Trouble::Full) => "unavailable",
+                    None => "internal",
+                },
+                Error::File { .. } | Error::Internal(_) => "internal",
             },
             Self::BadToken => "bad-token",
             Self::Unreadable(_) => "unreadable",
@@ -124,8 +133,9 @@ impl Failure {
 
     /// What may be told of it: never the inside of the machine.
     fn detail(&self) -> Option<String> {
-        match self.status() {
-            StatusCode::INTERNAL_SERVER_ERROR => None,
+        match (self.status(), self) {
+            (StatusCode::INTERNAL_SERVER_ERROR, _) => None,
+            (_, Self::App(app::Error::Store(_))) => Some(app::Error::Unavailable.to_string()),
             _ => Some(self.to_string()),
         }
     }
@@ -137,37 +147,43 @@ impl Failure {
         }
     }
 
-    fn retry_after(&self) -> Option<u64> {
+    fn field_problems(&self) -> Vec<FieldProblem> {
         match self {
-            Self::App(app::Error::TooMany { seconds }) => Some(*seconds),
-            Self::App(app::Error::Busy) => Some(1),
-            Self::NotReady => Some(2),
+            Self::App(error @ app::Error::Sensitive { .. }) => {
+                vec![FieldProblem { field: "care", message: error.to_string() }]
+            }
+            _ => self
+                .faults()
+                .iter()
+                .map(|f| FieldProblem { field: f.field, message: f.fault.to_string() })
+                .collect(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        match (self, self.kind()) {
+            (Self::App(app::Error::TooMany { seconds }), _) => Some(*seconds),
+            (_, "busy") => Some(1),
+            (_, "not-ready") => Some(2),
+            (_, "unavailable") => Some(5),
             _ => None,
         }
     }
 
-    fn log(&self) {
-        if self.status().is_server_error()
-            && !matches!(self, Self::NotReady | Self::App(app::Error::Busy))
-        {
-            tracing::error!(error = %self, "a request failed");
-        }
+    /// Whether it is a fault of this program, which somebody should look into.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.kind() == "internal"
     }
 
     /// The answer for the API.
     pub(crate) fn problem(&self) -> Response {
-        self.log();
         let status = self.status();
         let problem = Problem {
             r#type: format!("/problems/{}", self.kind()),
             title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
             detail: self.detail(),
-            errors: self
-                .faults()
-                .iter()
-                .map(|f| FieldProblem { field: f.field, message: f.fault.to_string() })
-                .collect(),
+            errors: self.field_problems(),
         };
         let mut response = (status, Json(problem)).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
@@ -181,14 +197,14 @@ impl Failure {
     }
 
     /// The answer for people.
-    pub(crate) fn page(&self, l: Locale) -> Response {
-        self.log();
+    pub(crate) fn page(&self, l: Locale, id: &str) -> Response {
         let (title, text) = self.words(l);
         let page = ErrorPage {
             l,
             title,
             text,
             faults: self.faults().iter().map(|f| fault_text(l, f)).collect(),
+            id: if self.is_ours() { id.to_owned() } else { String::new() },
         };
         let html = page.render().unwrap_or_else(|_| self.kind().to_owned());
         self.finish((self.status(), axum::response::Html(html)).into_response())
@@ -203,14 +219,17 @@ impl Failure {
             "closed" => (l.t("error-closed"), l.t("error-closed-do")),
             "edit-over" => (l.t("error-edit-over"), l.t("error-edit-over-do")),
             "barred" => (l.t("error-barred"), l.t("error-barred-do")),
+            "office" => (l.t("error-office"), l.t("error-office-do")),
             "state" | "conflict" => (l.t("error-state"), l.t("error-state-do")),
             "too-many" => {
                 (l.t("error-too-many"), l.n("error-too-many-do", seconds(self.retry_after())))
             }
             "busy" => (l.t("error-busy"), l.t("error-busy-do")),
+            "unavailable" => (l.t("error-unavailable"), l.t("error-unavailable-do")),
             "not-ready" => (l.t("error-not-ready"), l.t("error-not-ready-do")),
             "too-large" => (l.t("error-too-large"), l.t("error-too-large-do")),
             "foreign-form" => (l.t("error-foreign-form"), l.t("error-foreign-form-do")),
+            "sensitive" => (l.t("care-title"), l.t("care-lead")),
             "invalid" | "unreadable" | "unreadable-file" | "wrong-type" | "bad-token"
             | "no-method" => (l.t("error-invalid"), l.t("error-invalid-do")),
             _ => (l.t("error-internal"), l.t("error-internal-do")),
@@ -275,6 +294,8 @@ struct ErrorPage {
     title: String,
     text: String,
     faults: Vec<String>,
+    /// What to tell the operator when asking for help; empty when nothing is wrong with the program.
+    id: String,
 }
 
 impl ErrorPage {
@@ -306,6 +327,7 @@ pub(crate) fn fault_text(l: Locale, fault: &FieldFault) -> String {
         Fault::Unknown { given, nearest: None } if given.is_empty() => l.t("fault-wrong"),
         Fault::Unknown { given, nearest: None } => l.a("fault-unknown", [("given", given.into())]),
         Fault::Malformed { .. } => l.t(malformed_key(fault.field)),
+        Fault::ResidentNumber => l.t("fault-resident-number"),
         Fault::Taken => l.t("fault-taken"),
     }
 }
@@ -315,13 +337,18 @@ fn required_key(field: &str) -> &'static str {
         "title" => "fault-required-title",
         "text" => "fault-required-text",
         "reason" | "note" => "fault-required-reason",
+        "agree" => "fault-required-agree",
+        "age" => "fault-required-age",
+        "code" => "fault-required-code",
+        "email" | "guardian" => "fault-email",
+        "care" => "fault-required-care",
         _ => "fault-required",
     }
 }
 
 fn malformed_key(field: &str) -> &'static str {
     match field {
-        "email" => "fault-email",
+        "email" | "guardian" => "fault-email",
         "date" => "fault-date",
         "slug" => "fault-slug",
         "stages" | "ask" | "answer" | "state" | "vote" => "fault-period",

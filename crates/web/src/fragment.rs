@@ -6,7 +6,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -69,13 +69,23 @@ impl Weighter<String, Arc<Page>> for ByBytes {
     }
 }
 
-/// The cache.
+/// The cache, and the erasures that were known when it was emptied last.
 #[derive(Clone)]
-pub(crate) struct Fragments(Arc<Cache<String, Arc<Page>, ByBytes>>);
+pub(crate) struct Fragments(Arc<Cache<String, Arc<Page>, ByBytes>>, Arc<AtomicU64>);
 
 impl Default for Fragments {
     fn default() -> Self {
-        Self(Arc::new(Cache::with_weighter(USUAL_PAGES, MOST_BYTES, ByBytes)))
+        let cache = Cache::with_weighter(USUAL_PAGES, MOST_BYTES, ByBytes);
+        Self(Arc::new(cache), Arc::default())
+    }
+}
+
+impl Fragments {
+    /// Drops every page when somebody was erased since: none is served, not even once more.
+    fn forget_erased(&self, erasures: u64) {
+        if self.1.swap(erasures, Ordering::AcqRel) != erasures {
+            self.0.clear();
+        }
     }
 }
 
@@ -149,25 +159,35 @@ where
         let text = render.await?;
         return Ok(([(header::CONTENT_TYPE, kind.content_type())], text).into_response());
     }
-    let version = site.app.version();
+    let (version, erasures) = (site.app.version(), site.app.erasures());
+    site.fragments.forget_erased(erasures);
     let Some(page) = site.fragments.0.get(&key) else {
-        let page = site.fragments.put(key, kind, render.await?, version);
+        let text = render.await?;
+        site.metrics.rendered_page();
+        let page = site.fragments.put(key, kind, text, version);
+        site.fragments.forget_erased(site.app.erasures());
         return Ok(answer(&page, headers));
     };
     let age = page.rendered.elapsed();
     if (page.version == version && age < LONGEST) || age < REFRESH {
+        site.metrics.fresh_page();
         return Ok(answer(&page, headers));
     }
     if age > TOO_OLD {
-        let page = site.fragments.put(key, kind, render.await?, version);
+        let text = render.await?;
+        site.metrics.rendered_page();
+        let page = site.fragments.put(key, kind, text, version);
+        site.fragments.forget_erased(site.app.erasures());
         return Ok(answer(&page, headers));
     }
+    site.metrics.stale_page();
     if !page.refreshing.swap(true, Ordering::AcqRel) {
-        let fragments = site.fragments.clone();
+        let (fragments, app) = (site.fragments.clone(), site.app.clone());
         tokio::spawn(interface_text::carried(async move {
             match render.await {
                 Ok(text) => {
                     fragments.put(key, kind, text, version);
+                    fragments.forget_erased(app.erasures());
                 }
                 // Whoever asks next hears the reason themselves.
                 Err(error) => {

@@ -1,6 +1,10 @@
 //! What surrounds every request: readiness, forms from other sites, limits on size, headers that
 //! keep browsers strict, and failures turned into pages or problems.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::clock::Stopwatch;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -11,8 +15,13 @@ use tower_http::compression::CompressionLayer;
 
 use crate::error::{Failed, Failure};
 use crate::locale::Locale;
+use crate::metrics::Passing;
 use crate::{Site, form_token, interface_text};
 
+/// What the log calls lines about requests.
+const LOG: &str = "request";
+/// A request that took this long is told.
+const SLOW: Duration = Duration::from_secs(1);
 /// The largest body of an ordinary form or API call, in bytes. Uploads have their own.
 pub(crate) const MOST_BYTES: usize = 256 * 1024;
 
@@ -44,6 +53,8 @@ async fn guard(State(site): State<Site>, request: Request, next: Next) -> Respon
 }
 
 async fn guarded(site: Site, request: Request, next: Next) -> Response {
+    let watch = Stopwatch::start();
+    let passing = site.metrics.passing(&request);
     let is_api = is_api(&request);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let open = is_api && reads && *request.method() != Method::OPTIONS;
@@ -63,7 +74,8 @@ async fn guarded(site: Site, request: Request, next: Next) -> Response {
             _ => next.run(request).await,
         }
     };
-    let mut response = tell_failure(response, is_api, locale);
+    let failure = response.extensions().get::<Failed>().map(|Failed(failure)| Arc::clone(failure));
+    let mut response = tell_failure(response, is_api, locale, &passing);
     if let Some(session) = &session {
         response = form_token::add(&site, session, response).await;
     }
@@ -72,12 +84,44 @@ async fn guarded(site: Site, request: Request, next: Next) -> Response {
         let once = HeaderValue::from_static("max-age=31536000");
         response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, once);
     }
+    let took = watch.elapsed();
+    passing.end(response.status().as_u16(), took);
+    log(&site, &passing, &response, failure.as_deref(), took);
     response
 }
 
-/// Until the site is ready, only health and assets are served.
+/// One line for a request: what failed on our side and what was slow always, everything when the
+/// log asks for `request=debug`. Nothing of what was sent is in it.
+fn log(
+    site: &Site,
+    passing: &Passing<'_>,
+    response: &Response,
+    failure: Option<&Failure>,
+    took: Duration,
+) {
+    let (method, route) = (passing.method(), passing.route);
+    let status = response.status().as_u16();
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    if let Some(Failure::App(error)) = failure {
+        site.app.doubt(error);
+    }
+    match failure.filter(|failure| failure.is_ours()) {
+        Some(error) => {
+            tracing::error!(target: LOG, id = passing.id(), method, route, status, ms, %error, "a request failed");
+        }
+        None if took >= SLOW => {
+            tracing::warn!(target: LOG, id = passing.id(), method, route, status, ms, "a slow request");
+        }
+        None => {
+            tracing::debug!(target: LOG, id = passing.id(), method, route, status, ms, "answered");
+        }
+    }
+}
+
+/// Until the site is ready, only health, figures and assets are served.
 fn is_served(site: &Site, path: &str) -> bool {
-    let always = path == "/healthz" || path == "/readyz" || path.starts_with("/assets/");
+    let always =
+        ["/healthz", "/readyz", "/metrics"].contains(&path) || path.starts_with("/assets/");
     always || site.readiness.is_ready()
 }
 
@@ -103,18 +147,27 @@ fn is_api(request: &Request) -> bool {
 }
 
 /// Failures become problems under /api and pages elsewhere.
-fn tell_failure(response: Response, is_api: bool, locale: Locale) -> Response {
+fn tell_failure(
+    response: Response,
+    is_api: bool,
+    locale: Locale,
+    passing: &Passing<'_>,
+) -> Response {
     match response.extensions().get::<Failed>() {
-        Some(Failed(failure)) => render(failure, is_api, locale),
+        Some(Failed(failure)) => render(failure, is_api, locale, &passing.id()),
         None if is_api && response.status().is_client_error() && !is_problem(&response) => {
-            render(&stray(response.status()), is_api, locale)
+            render(&stray(response.status()), is_api, locale, &passing.id())
         }
         None => response,
     }
 }
 
-fn render(failure: &Failure, is_api: bool, locale: Locale) -> Response {
-    if is_api { failure.problem() } else { failure.page(locale) }
+fn render(failure: &Failure, is_api: bool, locale: Locale, id: &str) -> Response {
+    let mut response = if is_api { failure.problem() } else { failure.page(locale, id) };
+    if let Ok(id) = HeaderValue::from_str(id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+    }
+    response
 }
 
 fn is_problem(response: &Response) -> bool {

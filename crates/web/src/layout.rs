@@ -153,6 +153,10 @@ impl Layout {
         url::ME
     }
 
+    pub(crate) const fn privacy(&self) -> &'static str {
+        url::PRIVACY
+    }
+
     pub(crate) const fn staff(&self) -> &'static str {
         url::STAFF
     }

@@ -7,21 +7,29 @@
 mod answer;
 mod api;
 mod asset;
+mod care;
+mod claim;
 mod contribution;
 mod core_question;
+mod download;
+mod erasure;
 mod error;
 mod form;
 mod form_token;
 mod fragment;
 mod green_paper;
 mod guard;
+mod guardian;
 mod home;
 mod interface_text;
 mod layout;
 mod locale;
+mod mail;
 mod me;
 mod menu;
+mod metrics;
 mod moderation_log;
+mod notice;
 mod question;
 mod receipt;
 mod route;
@@ -42,6 +50,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use app::App;
 use axum::Router;
 
+pub use mail::letters;
+pub use metrics::Token;
 pub use route::{Route, Surface, routes};
 
 /// How the site is served.
@@ -52,6 +62,8 @@ pub struct Options {
     pub public_url: Option<String>,
     /// Whether a proxy in front says where requests come from (`X-Forwarded-For`).
     pub trusted_proxy: bool,
+    /// What opens `/metrics` from other machines.
+    pub metrics_token: Option<Token>,
 }
 
 impl Options {
@@ -93,11 +105,13 @@ pub(crate) struct Site {
     pub(crate) fragments: fragment::Fragments,
     pub(crate) texts: interface_text::Desk,
     pub(crate) readiness: Readiness,
+    pub(crate) metrics: metrics::Metrics,
 }
 
 /// The whole site.
 pub fn router(app: App, options: Options, readiness: Readiness) -> Router {
     let site = Site {
+        metrics: metrics::Metrics::new(&app),
         app,
         options: Arc::new(options),
         fragments: fragment::Fragments::default(),

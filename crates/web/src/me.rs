@@ -5,13 +5,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
+use domain::consent::Purpose;
 use domain::contribution::{Kind, Status};
 use domain::permission::{Action, Resource};
+use domain::time::KOREA;
 use serde::Deserialize;
 
 use crate::contribution::{Hidden, kind_name, status_name};
 use crate::error::Failure;
-use crate::form::Query;
+use crate::form::{Form, Query};
 use crate::home::When;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
@@ -46,7 +48,7 @@ impl Row {
         match self.status {
             Status::Published => "tag ok",
             Status::Hidden => "tag bad",
-            Status::Waiting | Status::Withdrawn => "tag",
+            Status::Waiting | Status::Withdrawn | Status::StaffOnly | Status::Erased => "tag",
         }
     }
 }
@@ -72,11 +74,55 @@ struct MePage {
     next: Option<String>,
     is_participant: bool,
     start: String,
+    said: Option<String>,
+    has_account: bool,
+    contact: Option<Contact>,
+}
+
+/// The visitor's own address.
+struct Contact {
+    email: String,
+    guardian: Option<String>,
+    since: String,
+    /// Since when mails say what became of their contributions.
+    news: Option<String>,
 }
 
 impl MePage {
     const fn forget(&self) -> &'static str {
         url::FORGET
+    }
+
+    const fn claim(&self) -> &'static str {
+        url::CLAIM
+    }
+
+    const fn consents(&self) -> &'static str {
+        url::CONSENTS
+    }
+
+    const fn json(&self) -> &'static str {
+        url::DATA_JSON
+    }
+
+    const fn html(&self) -> &'static str {
+        url::DATA_HTML
+    }
+
+    const fn erase(&self) -> &'static str {
+        url::ERASE
+    }
+
+    const fn privacy(&self) -> &'static str {
+        url::PRIVACY
+    }
+}
+
+/// The name of what personal data are used for.
+pub(crate) fn purpose_name(l: Locale, purpose: Purpose) -> String {
+    match purpose {
+        Purpose::Claim => l.t("consent-claim"),
+        Purpose::News => l.t("consent-news"),
     }
 }
 
@@ -84,6 +130,20 @@ impl MePage {
 #[serde(default)]
 pub(crate) struct MeQuery {
     before: Option<i64>,
+    said: String,
+}
+
+/// A word in the address as a sentence.
+fn said(l: Locale, word: &str) -> Option<String> {
+    let key = match word {
+        "claimed" => "me-said-claimed",
+        "erased" => "me-said-erased",
+        "news" => "me-said-news",
+        "no_news" => "me-said-no-news",
+        "no_address" => "me-said-no-address",
+        _ => return None,
+    };
+    Some(l.t(key))
 }
 
 /// GET /me
@@ -95,13 +155,14 @@ pub(crate) async fn page(
     let l = visitor.locale;
     site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
     let is_participant = visitor.actor.participant.is_some();
-    let (own, votes) = if is_participant {
+    let (own, votes, contact) = if is_participant {
         (
             site.app.own_contributions(&visitor.actor, query.before, PAGE).await?,
             site.app.own_votes(&visitor.actor).await?,
+            site.app.own_contact(&visitor.actor).await?,
         )
     } else {
-        (Vec::new(), Vec::new())
+        (Vec::new(), Vec::new(), None)
     };
     let full = i64::try_from(own.len()).unwrap_or(0) == PAGE;
     let last = own.last().map(|own| own.at.0).filter(|_| full);
@@ -116,8 +177,39 @@ pub(crate) async fn page(
         next: last
             .map(|before| format!("{}{}", url::ME, url::query(&[("before", before.to_string())]))),
         is_participant,
+        said: said(l, &query.said),
+        has_account: visitor.account.is_some(),
+        contact: contact.map(|own| Contact {
+            since: l.date(own.since, KOREA),
+            news: own.standing(Purpose::News).map(|one| l.date(one.given, KOREA)),
+            email: own.email,
+            guardian: own.guardian,
+        }),
     };
     Ok(Html(page.render()?).into_response())
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ConsentForm {
+    r#do: String,
+}
+
+/// POST /me/consents: gives a consent or takes one back.
+pub(crate) async fn consent(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Form(form): Form<ConsentForm>,
+) -> Result<Response, Failure> {
+    let actor = &visitor.actor;
+    match form.r#do.as_str() {
+        "news" => site.app.consent_to_news(actor).await?,
+        "no_news" => site.app.withdraw_consent(actor, Purpose::News).await?,
+        "no_address" => site.app.withdraw_consent(actor, Purpose::Claim).await?,
+        other => return Err(Failure::Unreadable(format!("do {other:?}"))),
+    }
+    let said = url::query(&[("said", form.r#do.clone())]);
+    Ok(see_other(&format!("{}{said}", url::ME), Vec::new()))
 }
 
 fn row(l: Locale, own: app::contribution::Own) -> Row {

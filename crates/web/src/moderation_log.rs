@@ -45,6 +45,8 @@ struct LogPage {
     layout: Layout,
     rows: Vec<Row>,
     total: i64,
+    /// Contributions for the staff only.
+    staff_only: i64,
     first: bool,
     next: Option<String>,
 }
@@ -87,6 +89,7 @@ async fn render(
         layout: Layout::of(site, visitor, &dialogue, Place::Moderation, l.t("nav-moderation")),
         rows: log.items.iter().filter_map(|decision| row(l, &dialogue.zone, decision)).collect(),
         total: log.total,
+        staff_only: site.app.counts(&visitor.actor, &dialogue).await?.staff_only,
         first: after.is_none(),
         next: log.next.map(|key| format!("{address}{}", url::query(&[("after", cursor(key))]))),
     };

@@ -8,7 +8,7 @@ use app::page::Slice;
 use app::question::{NewQuestion, QuestionFilter, QuestionView};
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use domain::code::Coded as _;
 use domain::contribution::{Kind, Status};
@@ -19,8 +19,9 @@ use domain::question::{Coverage, Order};
 use domain::time::Moment;
 use serde::Deserialize;
 
+use crate::care::{Refused, Warning};
 use crate::contribution::{Earlier, Hidden, Own, channel_name, chosen_language};
-use crate::error::{Failure, fault_text, too_many};
+use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::home::When;
 use crate::layout::{Layout, Place};
@@ -340,6 +341,7 @@ pub(crate) struct AskForm {
     sector: String,
     place: String,
     language: String,
+    care: String,
 }
 
 #[derive(Template)]
@@ -350,6 +352,7 @@ struct AskPage {
     dialogue: std::sync::Arc<Dialogue>,
     form: AskForm,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
     likely: Vec<Likely>,
     moderated_first: bool,
 }
@@ -389,11 +392,10 @@ async fn ask_page(
     dialogue: std::sync::Arc<Dialogue>,
     form: AskForm,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
-    let title = l.t("ask-title");
-    let title =
-        if errors.is_empty() { title } else { l.a("form-title-errors", [("title", title.into())]) };
+    let title = crate::care::title(l, l.t("ask-title"), !errors.is_empty(), warning.as_ref());
     let page = AskPage {
         l,
         layout: Layout::of(site, visitor, &dialogue, Place::Questions, title),
@@ -402,6 +404,7 @@ async fn ask_page(
         dialogue,
         form,
         errors,
+        warning,
     };
     Ok(page.render()?)
 }
@@ -433,7 +436,7 @@ pub(crate) async fn ask_form(
     if !dialogue.is_open(Activity::Ask, site.app.now()) {
         return Err(domain::permission::Denial::Closed.into());
     }
-    Ok(Html(ask_page(&site, &visitor, dialogue, form, Vec::new()).await?).into_response())
+    Ok(Html(ask_page(&site, &visitor, dialogue, form, Vec::new(), None).await?).into_response())
 }
 
 /// POST /d/{dialogue}/ask
@@ -452,29 +455,19 @@ pub(crate) async fn ask(
         sector: Some(form.sector.clone()),
         place: Some(form.place.clone()),
         language: Some(language),
+        care: crate::care::chosen(&form.care)?,
         ..NewQuestion::default()
     };
     let given = match visitor.pace(&site, dialogue.id) {
         Ok(held) => site.app.ask(&visitor.actor, &dialogue, &NewQuestion { held, ..new }).await,
         Err(error) => Err(error),
     };
-    match given {
-        Ok(given) => Ok(given_receipt(&visitor, &given)),
-        Err(app::Error::TooMany { seconds }) => {
-            let errors = vec![("title", too_many(visitor.locale, seconds))];
-            let html = ask_page(&site, &visitor, dialogue, form, errors).await?;
-            Ok((StatusCode::TOO_MANY_REQUESTS, Html(html)).into_response())
-        }
-        Err(app::Error::Invalid { faults }) => {
-            let errors = faults
-                .iter()
-                .map(|fault| (fault.field, fault_text(visitor.locale, fault)))
-                .collect();
-            let html = ask_page(&site, &visitor, dialogue, form, errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let Refused { status, errors, warning } = match given {
+        Ok(given) => return Ok(given_receipt(&visitor, &given)),
+        Err(error) => crate::care::refused(visitor.locale, error, "title", &form.care)?,
+    };
+    let html = ask_page(&site, &visitor, dialogue, form, errors, warning).await?;
+    Ok((status, Html(html)).into_response())
 }
 
 /// After sending anything: on to its receipt.

@@ -228,14 +228,16 @@ fn stands(l: Locale, view: &ReceiptView) -> String {
         (false, Status::Published) => l.t("receipt-stands"),
         (false, Status::Hidden) => l.t("receipt-stands-hidden"),
         (false, Status::Withdrawn) => l.t("receipt-stands-withdrawn"),
+        (false, Status::StaffOnly) => l.t("receipt-stands-staff-only"),
+        (false, Status::Erased) => l.t("receipt-stands-erased"),
     }
 }
 
 const fn step(status: Status) -> Step {
     match status {
         Status::Waiting => Step::Half,
-        Status::Published => Step::Reached,
-        Status::Hidden | Status::Withdrawn => Step::Stopped,
+        Status::Published | Status::StaffOnly => Step::Reached,
+        Status::Hidden | Status::Withdrawn | Status::Erased => Step::Stopped,
     }
 }
 
@@ -279,6 +281,8 @@ fn checks(l: Locale, view: &ReceiptView, when: &When) -> Vec<Check> {
         Status::Withdrawn => {
             check("bad", "cross", l.t("receipt-withdrawn"), l.t("receipt-withdrawn-do"))
         }
+        Status::StaffOnly => done("receipt-staff-only", l.t("receipt-staff-only-do")),
+        Status::Erased => check("bad", "cross", l.t("receipt-erased"), l.t("receipt-erased-do")),
     });
     checks
 }

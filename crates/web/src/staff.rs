@@ -4,11 +4,14 @@
 //! back to where it was asked, with a line that says what was done and a button that undoes it.
 
 pub(crate) mod core_question;
+pub(crate) mod destruction;
 pub(crate) mod dialogue;
 pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod interface_text;
+pub(crate) mod mail;
 pub(crate) mod moderation;
+pub(crate) mod notice;
 pub(crate) mod person;
 pub(crate) mod question;
 pub(crate) mod settings;
@@ -432,8 +435,12 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
             "stages" | "ask" | "answer" | "state" | "vote" => "staff-fault-period",
             "edit_seconds" => "staff-fault-minutes",
             "header" => "staff-fault-header",
+            "sessions" | "claims" | "mails" | "outbox" | "contacts" | "backups" => {
+                "staff-fault-days"
+            }
             _ => "staff-fault-malformed",
         }),
+        Fault::ResidentNumber => l.t("staff-fault-resident-number"),
         Fault::Taken => l.t("staff-fault-taken"),
     }
 }

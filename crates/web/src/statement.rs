@@ -4,7 +4,6 @@ use app::core_question::CoreQuestionView;
 use app::statement::NewStatement;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use domain::channel::{Channel, ModerationTiming};
 use domain::code::Coded as _;
@@ -13,9 +12,10 @@ use domain::id::StatementId;
 use domain::permission::Denial;
 use serde::Deserialize;
 
+use crate::care::{Refused, Warning};
 use crate::contribution::chosen_language;
 use crate::core_question::{Around, find};
-use crate::error::{Failure, fault_text, too_many};
+use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
@@ -32,6 +32,7 @@ pub(crate) struct StatementForm {
     text: String,
     place: String,
     language: String,
+    care: String,
 }
 
 struct Likely {
@@ -51,6 +52,7 @@ struct StatementPage {
     form: StatementForm,
     likely: Vec<Likely>,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
     moderated_first: bool,
 }
 
@@ -93,13 +95,13 @@ async fn statement_page(
     mut core: CoreQuestionView,
     form: StatementForm,
     errors: Vec<(&'static str, String)>,
+    warning: Option<Warning>,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
     translation::core(site, visitor, &mut core).await?;
     let dialogue = &core.dialogue;
     let title = l.t("statement-title");
-    let title =
-        if errors.is_empty() { title } else { l.a("form-title-errors", [("title", title.into())]) };
+    let title = crate::care::title(l, title, !errors.is_empty(), warning.as_ref());
     let channel = Channel::of(&visitor.actor.roles_in(Some(dialogue.id)));
     let page = StatementPage {
         l,
@@ -108,6 +110,7 @@ async fn statement_page(
         likely: find_likely(site, visitor, &core, &form.text).await?,
         form,
         errors,
+        warning,
         moderated_first: dialogue.settings.moderation(channel) == ModerationTiming::Before,
         core,
     };
@@ -125,7 +128,7 @@ pub(crate) async fn form(
         return Err(Denial::Closed.into());
     }
     let form = StatementForm::default();
-    Ok(Html(statement_page(&site, &visitor, core, form, Vec::new()).await?).into_response())
+    Ok(Html(statement_page(&site, &visitor, core, form, Vec::new(), None).await?).into_response())
 }
 
 /// POST /d/{dialogue}/core/{set}/{number}/statement
@@ -142,27 +145,19 @@ pub(crate) async fn state(
         text: form.text.clone(),
         place: Some(form.place.clone()),
         language: Some(language),
+        care: crate::care::chosen(&form.care)?,
         ..NewStatement::default()
     };
     let given = match visitor.pace(&site, core.dialogue.id) {
         Ok(held) => site.app.state(&visitor.actor, &core, &NewStatement { held, ..new }).await,
         Err(error) => Err(error),
     };
-    match given {
-        Ok(given) => Ok(given_receipt(&visitor, &given)),
-        Err(app::Error::TooMany { seconds }) => {
-            let errors = vec![("text", too_many(visitor.locale, seconds))];
-            let html = statement_page(&site, &visitor, core, form, errors).await?;
-            Ok((StatusCode::TOO_MANY_REQUESTS, Html(html)).into_response())
-        }
-        Err(app::Error::Invalid { faults }) => {
-            let l = visitor.locale;
-            let errors = faults.iter().map(|fault| (fault.field, fault_text(l, fault))).collect();
-            let html = statement_page(&site, &visitor, core, form, errors).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
-        }
-        Err(error) => Err(error.into()),
-    }
+    let Refused { status, errors, warning } = match given {
+        Ok(given) => return Ok(given_receipt(&visitor, &given)),
+        Err(error) => crate::care::refused(visitor.locale, error, "text", &form.care)?,
+    };
+    let html = statement_page(&site, &visitor, core, form, errors, warning).await?;
+    Ok((status, Html(html)).into_response())
 }
 
 #[derive(Deserialize)]

@@ -15,6 +15,18 @@ pub(crate) const ME: &str = "/me";
 pub(crate) const RECEIPTS: &str = "/receipts";
 /// Forgetting on this device whose contributions they are.
 pub(crate) const FORGET: &str = "/me/forget";
+/// Tying one's participation to an address.
+pub(crate) const CLAIM: &str = "/me/claim";
+/// Giving and taking back consents.
+pub(crate) const CONSENTS: &str = "/me/consents";
+/// Everything of one's own, for machines.
+pub(crate) const DATA_JSON: &str = "/me/data.json";
+/// The same, for people.
+pub(crate) const DATA_HTML: &str = "/me/data.html";
+/// Erasing oneself.
+pub(crate) const ERASE: &str = "/me/erase";
+/// The privacy notice.
+pub(crate) const PRIVACY: &str = "/privacy";
 /// Signing in.
 pub(crate) const SIGN_IN: &str = "/sign-in";
 /// Signing out.
@@ -28,6 +40,12 @@ pub(crate) const SET_UP: &str = "/set-up";
 
 /// The people who run the installation.
 pub(crate) const STAFF_PEOPLE: &str = "/staff/people";
+/// Mails: the queue and the outbox.
+pub(crate) const STAFF_MAIL: &str = "/staff/mail";
+/// The privacy notice, and how long things are kept.
+pub(crate) const STAFF_NOTICE: &str = "/staff/notice";
+/// What was destroyed.
+pub(crate) const STAFF_DESTRUCTION: &str = "/staff/destruction";
 /// Opening another dialogue.
 pub(crate) const STAFF_DIALOGUES: &str = "/staff/dialogues";
 
@@ -200,6 +218,16 @@ pub(crate) fn contribution(kind: Kind, id: i64) -> String {
         Kind::Statement => 's',
     };
     format!("/{letter}/{}", app::contribution::code(kind, id))
+}
+
+/// The link by which someone claims their participation.
+pub(crate) fn claim(token: &str) -> String {
+    format!("/me/claim/{token}")
+}
+
+/// The link by which a guardian consents.
+pub(crate) fn guardian(token: &str) -> String {
+    format!("/guardian/{token}")
 }
 
 /// A receipt.

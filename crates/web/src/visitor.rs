@@ -83,7 +83,7 @@ impl Visitor {
         site.app.limiter().check(app::limit::Limited::Participant, None, self.address)?;
         let (participant, token) = site.app.join()?;
         self.actor.participant = Some(participant);
-        self.new_cookie = Some(self.cookie(PARTICIPANT, &token, PARTICIPANT_AGE));
+        self.new_cookie = Some(self.participant_cookie(&token));
         Ok(participant)
     }
 
@@ -98,6 +98,11 @@ impl Visitor {
     /// The cookie that begins a session, or ends it when the token is empty.
     pub(crate) fn session_cookie(&self, token: &str) -> HeaderValue {
         self.cookie(SESSION, token, if token.is_empty() { 0 } else { SESSION_AGE })
+    }
+
+    /// The cookie that makes this device act as a participant.
+    pub(crate) fn participant_cookie(&self, token: &str) -> HeaderValue {
+        self.cookie(PARTICIPANT, token, PARTICIPANT_AGE)
     }
 
     /// The cookie that makes this device forget its participant.

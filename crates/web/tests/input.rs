@@ -95,6 +95,8 @@ const NAMES: &[&str] = &[
     "set",
     "skip_bad",
     "add_missing",
+    "care",
+    "version",
     "unknown",
 ];
 
@@ -106,7 +108,19 @@ const REFUSALS: &[&str] =
     &["said=questions", "said=nothing", "said=no_number", "said=set_is_published", "said=state"];
 
 /// Every field that takes a text of people's own.
-const TEXTS: &[&str] = &["title", "body", "text", "note", "summary", "sectors", "places", "name"];
+const TEXTS: &[&str] = &[
+    "title",
+    "body",
+    "text",
+    "note",
+    "summary",
+    "sectors",
+    "places",
+    "name",
+    "controller",
+    "officer",
+    "contact",
+];
 
 /// What is sent under each name alone.
 const ALONE: &[&str] = &[

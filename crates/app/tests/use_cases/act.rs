@@ -64,7 +64,11 @@ both_engines!(every_use_case_that_changes_something_public_is_one_act, |t| async
         NewQuestion { title: "어디서 쉬나요?".to_owned(), ..NewQuestion::default() };
     let (acts, given) = acts_of!(t, app.ask(&author, &dialogue, &question));
     assert_eq!(acts, ["question.asked"]);
-    let text = NewText { title: "어디서 쉬면 되나요?".to_owned(), text: String::new() };
+    let text = NewText {
+        title: "어디서 쉬면 되나요?".to_owned(),
+        text: String::new(),
+        ..NewText::default()
+    };
     let (acts, ()) = acts_of!(t, app.edit(&author, Kind::Question, given.id, &text));
     assert_eq!(acts, ["contribution.edited"]);
     for (change, kind) in [
@@ -180,7 +184,8 @@ both_engines!(no_payload_holds_a_text_a_name_or_a_person, |t| async {
         let question = t.app.ask(&author, &dialogue, &new).await.unwrap();
         let answer = t.answer_by(&author, &core, &texts[2]).await;
         let statement = t.statement_by(&author, &core, &texts[3]).await;
-        let edit = NewText { title: texts[4].clone(), text: texts[5].clone() };
+        let edit =
+            NewText { title: texts[4].clone(), text: texts[5].clone(), ..NewText::default() };
         t.app.edit(&author, Kind::Question, question.id, &edit).await.unwrap();
         t.app.edit(&author, Kind::Answer, answer.id, &edit).await.unwrap();
         t.app.vote(&author, StatementId(statement.id), Agree).await.unwrap();
@@ -237,7 +242,11 @@ both_engines!(commitments_are_those_of_the_texts, |t| async {
     let question = t.app.ask(&author, &dialogue, &new).await.unwrap();
     t.answer_by(&author, &core, "쉼터에서 쉽니다").await;
     t.statement_by(&author, &core, "쉼터가 필요합니다").await;
-    let edit = NewText { title: "어디서 쉴까요?".to_owned(), text: "밤에요".to_owned() };
+    let edit = NewText {
+        title: "어디서 쉴까요?".to_owned(),
+        text: "밤에요".to_owned(),
+        ..NewText::default()
+    };
     t.app.edit(&author, Kind::Question, question.id, &edit).await.unwrap();
     t.hide(&dialogue, Kind::Question, question.id).await;
     t.app

@@ -91,7 +91,8 @@ both_engines!(a_hidden_or_withdrawn_answer_leaves_a_note, |t| async {
     assert_eq!(item.text, "");
     let (item, _) = t.app.contribution(&author, Kind::Answer, hidden.id).await.unwrap();
     assert_eq!(item.text, "숨길 답", "its author may read it");
-    let edit = NewText { title: String::new(), text: "고쳐 봅니다".to_owned() };
+    let edit =
+        NewText { title: String::new(), text: "고쳐 봅니다".to_owned(), ..NewText::default() };
     assert_eq!(denial(t.app.edit(&author, Kind::Answer, hidden.id, &edit).await), Denial::State);
     let own = t.app.own_contributions(&author, None, 9).await.unwrap();
     let hidden = own.iter().find(|own| own.item.id == hidden.id).unwrap();

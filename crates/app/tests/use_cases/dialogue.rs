@@ -111,6 +111,7 @@ both_engines!(figures_count_what_is_public, |t| async {
         statements: 1,
         votes: 1,
         participants: 3,
+        staff_only: 0,
     };
     assert_eq!(counts, expected);
     let told = t.app.latest_acts(&app::Actor::default(), &dialogue, 50).await.unwrap();

@@ -9,17 +9,25 @@
 
 mod act;
 mod answer;
+mod care;
+mod claim;
+mod clock;
 mod core_question;
 mod dialogue;
+mod download;
+mod erasure;
 mod expect;
 mod follow;
 mod import;
+mod job;
+mod mail;
 mod moderation;
 mod page;
 mod person;
 mod polis;
 mod question;
 mod receipt;
+mod retention;
 mod statement;
 mod table;
 mod undo;

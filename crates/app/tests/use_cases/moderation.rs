@@ -2,6 +2,7 @@
 
 use app::moderation::NewDecision;
 use app::page::Slice;
+use domain::care::Care;
 use domain::channel::ModerationTiming;
 use domain::contribution::{Change, Kind, Status};
 use domain::moderation::Reason;
@@ -27,19 +28,17 @@ async fn make(
     status: Status,
 ) -> i64 {
     let author = t.participant();
-    let given = match kind {
-        Kind::Question => t.question(&author, dialogue, "어떤 글인가요?").await,
-        Kind::Answer => t.answer_by(&author, core, "어떤 글입니다").await,
-        Kind::Statement => t.statement_by(&author, core, "어떤 글입니다").await,
-    };
+    let care = (status == Status::StaffOnly).then_some(Care::StaffOnly);
+    let given = t.contribution(&author, dialogue, core, kind, "어떤 글입니까?", care).await;
     let decide = async |change| {
         t.app.moderate(&t.operator(), dialogue, kind, given.id, &decision(change)).await.unwrap();
     };
     match status {
-        Status::Waiting => {}
+        Status::Waiting | Status::StaffOnly => {}
         Status::Published => decide(Change::Publish).await,
         Status::Hidden => decide(Change::Hide).await,
         Status::Withdrawn => t.app.withdraw(&author, kind, given.id).await.unwrap(),
+        Status::Erased => t.erase(&author).await,
     }
     given.id
 }
@@ -221,7 +220,7 @@ both_engines!(two_edits_at_once_are_both_kept, |t| async {
         let given = t.question(&author, &dialogue, "처음 문장?").await;
         let text = |title: &str| app::contribution::NewText {
             title: title.to_owned(),
-            text: String::new(),
+            ..app::contribution::NewText::default()
         };
         let (one, two) = (text("한쪽에서 고친 문장?"), text("다른 쪽에서 고친 문장?"));
         let (first, second) = tokio::join!(

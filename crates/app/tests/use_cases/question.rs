@@ -119,7 +119,8 @@ both_engines!(someone_barred_asks_nothing, |t| async {
         .await
         .unwrap();
     assert_eq!(denial(t.app.ask(&asker, &dialogue, &question("또 사세요?")).await), Denial::Barred);
-    let edit = NewText { title: "고친 광고".to_owned(), text: String::new() };
+    let edit =
+        NewText { title: "고친 광고".to_owned(), text: String::new(), ..NewText::default() };
     assert_eq!(denial(t.app.edit(&asker, Kind::Question, given.id, &edit).await), Denial::Barred);
     // What they asked, they may still withdraw.
     t.app.withdraw(&asker, Kind::Question, given.id).await.unwrap();
@@ -166,7 +167,11 @@ both_engines!(the_author_edits_for_a_while_and_every_version_is_kept, |t| async 
     let dialogue = t.dialogue("garam").await;
     let asker = t.participant();
     let given = t.question(&asker, &dialogue, "첫 문장?").await;
-    let edit = |title: &str| NewText { title: title.to_owned(), text: "덧붙임".to_owned() };
+    let edit = |title: &str| NewText {
+        title: title.to_owned(),
+        text: "덧붙임".to_owned(),
+        ..NewText::default()
+    };
     t.clock.advance(60 * SECOND);
     t.app.edit(&asker, Kind::Question, given.id, &edit("둘째 문장?")).await.unwrap();
     t.app.edit(&asker, Kind::Question, given.id, &edit("셋째 문장?")).await.unwrap();
@@ -218,7 +223,7 @@ both_engines!(what_its_author_withdrew_is_a_note_for_everyone, |t| async {
         assert_eq!(item.title, "", "no other way to the text");
     }
     assert_eq!(t.app.counts(&asker, &dialogue).await.unwrap().questions, 0);
-    let edit = NewText { title: "다시".to_owned(), text: String::new() };
+    let edit = NewText { title: "다시".to_owned(), text: String::new(), ..NewText::default() };
     assert_eq!(denial(t.app.edit(&asker, Kind::Question, given.id, &edit).await), Denial::State);
 });
 

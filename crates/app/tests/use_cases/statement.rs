@@ -42,7 +42,8 @@ both_engines!(what_was_voted_on_keeps_its_words, |t| async {
     let core = t.core_question(&dialogue, "밤에 일하는 사람은?").await;
     let author = t.participant();
     let given = t.statement_by(&author, &core, "밤 버스가 필요합니다").await;
-    let edit = |text: &str| NewText { title: String::new(), text: text.to_owned() };
+    let edit =
+        |text: &str| NewText { title: String::new(), text: text.to_owned(), ..NewText::default() };
     t.app.edit(&author, Kind::Statement, given.id, &edit("밤 버스가 더 필요합니다")).await.unwrap();
     t.app.vote(&t.participant(), StatementId(given.id), Pass).await.unwrap();
     let outcome = t.app.edit(&author, Kind::Statement, given.id, &edit("반대합니다")).await;

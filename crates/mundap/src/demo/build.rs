@@ -18,10 +18,12 @@ use app::random::SeededRandom;
 use app::statement::NewStatement;
 use app::vote::Ballot;
 use app::{App, Settings};
+use domain::care::Care;
 use domain::channel::{Channel, ModerationTiming};
 use domain::contribution::{Change, Kind};
 use domain::dialogue::Period;
 use domain::id::{CoreQuestionId, CoreQuestionSetId, ParticipantId, QuestionId, StatementId};
+use domain::notice::Notice;
 use domain::permission::Actor;
 use domain::role::{Grant, Role};
 use domain::stage::{Stage, StageKind};
@@ -39,8 +41,11 @@ const SEED: u64 = 412;
 const SLUG: &str = "garam";
 /// How many take part.
 const PEOPLE: u64 = 40_000;
-/// How many votes they cast.
+/// How many votes they cast, and in a small demo, for tests.
 const VOTES: usize = 800_000;
+const FEW_VOTES: usize = 4_000;
+/// How many answers a small demo has.
+const FEW_ANSWERS: usize = 400;
 /// Questions asked in one transaction.
 const BATCH: usize = 200;
 /// Votes handed over at once.
@@ -75,16 +80,21 @@ impl StoryClock {
 ///
 /// # Errors
 /// When the database fails; then the next start builds it anew.
-pub(super) async fn build(app: &App, output: &Output) -> anyhow::Result<()> {
+pub(super) async fn build(app: &App, small: bool, output: &Output) -> anyhow::Result<()> {
     let begun = SystemClock.now();
     let bar = output.bar(output.pick("데모를 만드는 중", "building the demo"));
-    let corpus = tokio::task::spawn_blocking(|| corpus::corpus(SEED)).await?;
+    let mut corpus = tokio::task::spawn_blocking(|| corpus::corpus(SEED)).await?;
+    let votes = if small { FEW_VOTES } else { VOTES };
+    if small {
+        corpus.answers.truncate(FEW_ANSWERS);
+    }
     let clock = Arc::new(StoryClock(AtomicI64::new(day(FIRST_QUESTION)?.0)));
-    let settings = Settings { limits: Limits { on: false, ..Limits::default() }, demo: true };
+    let settings =
+        Settings { limits: Limits { on: false, ..Limits::default() }, demo: true, outbox: None };
     let random = Arc::new(SeededRandom::new(SEED));
     let builder = App::start(app.store().clone(), clock.clone(), random, settings).await?;
     let people = (0..PEOPLE).map(|_| builder.join().map(|(id, _)| id)).collect::<Result<_, _>>()?;
-    let story = Story { app: builder, clock, corpus, people, bar };
+    let story = Story { app: builder, clock, corpus, people, votes, bar };
     story.tell(closing(begun)?).await?;
     app.set_demo_built().await?;
     story.bar.finish_and_clear();
@@ -102,6 +112,16 @@ fn closing(now: Moment) -> anyhow::Result<Moment> {
     day(&now.plus(30 * DAY).iso_date(&domain::time::zone(KOREA)))
 }
 
+/// Who answers for the fictional district.
+fn notice() -> Notice {
+    Notice {
+        controller: "가람구청 (시연용)".to_owned(),
+        officer: "가람구 개인정보 보호책임자 (시연용)".to_owned(),
+        contact: "privacy@garam.example".to_owned(),
+        ..Notice::default()
+    }
+}
+
 fn day(date: &str) -> anyhow::Result<Moment> {
     Moment::from_iso_date(date, &domain::time::zone(KOREA)).with_context(|| date.to_owned())
 }
@@ -111,14 +131,16 @@ struct Story {
     clock: Arc<StoryClock>,
     corpus: Corpus,
     people: Vec<ParticipantId>,
+    votes: usize,
     bar: ProgressBar,
 }
 
 impl Story {
     async fn tell(&self, closes: Moment) -> anyhow::Result<()> {
         let all = self.corpus.questions.len() + self.corpus.statements.len();
-        self.bar.set_length(u64::try_from(all + self.corpus.answers.len() + VOTES)?);
+        self.bar.set_length(u64::try_from(all + self.corpus.answers.len() + self.votes)?);
         let phase = Phase::new();
+        self.app.change_notice(&Actor::command_line(), &notice()).await?;
         let dialogue = self.open_dialogue(closes).await?;
         let questions = self.ask(&dialogue).await?;
         phase.ends("questions");
@@ -179,6 +201,7 @@ impl Story {
                         channel: Some(channel),
                         language: None,
                         at: Some(**at),
+                        care: Some(Care::AsItIs),
                         held: false,
                     };
                     Ok((self.speaker(dialogue, channel, *n, texts.len())?, question))
@@ -255,6 +278,7 @@ impl Story {
                     place: name(&self.corpus.places, text.place),
                     language: None,
                     at: Some(minute),
+                    care: Some(Care::AsItIs),
                     held: false,
                 };
                 new.push((Actor::participant(author), statement));
@@ -276,7 +300,7 @@ impl Story {
         let first = day(FIRST_ANSWER)?;
         let days: Vec<u16> = self.corpus.answers.iter().map(|answer| answer.day).collect();
         let answer_times = times(first, &days);
-        let votes = corpus::votes(SEED, &self.corpus, VOTES);
+        let votes = corpus::votes(SEED, &self.corpus, self.votes);
         // Statements come on the first two days, votes after them.
         let opens = first.plus(2 * DAY);
         let pace = (day(LAST_VOTE)?.0 - opens.0) / i64::try_from(votes.len().max(1))?;
@@ -319,6 +343,7 @@ impl Story {
                     channel: Some(channel),
                     language: None,
                     at: Some(*at),
+                    care: Some(Care::AsItIs),
                     held: false,
                 };
                 new.push((self.speaker(&core.dialogue, channel, index, total)?, answer));
@@ -400,8 +425,12 @@ impl Story {
         n: usize,
     ) -> anyhow::Result<i64> {
         let core = cores.get(usize::from(core)).context("no such core question")?;
-        let answer =
-            NewAnswer { text: text.to_owned(), channel: Some(channel), ..NewAnswer::default() };
+        let answer = NewAnswer {
+            text: text.to_owned(),
+            channel: Some(channel),
+            care: Some(Care::AsItIs),
+            ..NewAnswer::default()
+        };
         let speaker = self.speaker(&core.dialogue, channel, n, 7)?;
         Ok(self.app.answer(&speaker, core, &answer).await?.id)
     }

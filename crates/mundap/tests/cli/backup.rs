@@ -2,7 +2,7 @@
 
 use store::Engine;
 
-use crate::program::{Program, is_private};
+use crate::program::{Done, Program, is_private};
 
 #[tokio::test]
 async fn a_backup_moves_between_engines() {
@@ -26,6 +26,91 @@ async fn a_backup_moves_between_engines() {
     assert_eq!(listed["dialogues"][0]["slug"], "garam");
     let back = embedded.path("back.db").display().to_string();
     assert_eq!(server.json(&["backup", &back])["rows"], written["rows"]);
+}
+
+#[test]
+fn a_drill_restores_and_compares() {
+    let program = Program::new();
+    program.run(&["dialogue", "add", "--slug", "garam", "--title", "가람구"]).good();
+    program.run(&["backup", "drill"]).refused(2, "백업이 없습니다");
+    let folder = program.data().join("backups");
+    std::fs::create_dir(&folder).unwrap();
+    let name =
+        |day: &str| folder.join(format!("mundap-2026-11-{day}-0300.db")).display().to_string();
+    program.run(&["backup", &name("23")]).good();
+    program.run(&["dialogue", "add", "--slug", "haneul", "--title", "하늘구"]).good();
+    program.run(&["backup", &name("24")]).good();
+
+    // The newest of the folder, or the one that is named.
+    let newest = program.json(&["backup", "drill"]);
+    assert!(newest["file"].as_str().unwrap().ends_with("-24-0300.db"), "{newest}");
+    assert_eq!((&newest["acts_same"], &newest["acts_different"]), (&2.into(), &0.into()));
+    assert_eq!(newest["wrong"].as_array().unwrap().len(), 0, "{newest}");
+    let older = program.json(&["backup", "drill", &name("23")]);
+    assert_eq!(older["acts_same"], 1, "{older}");
+    assert!(program.run(&["doctor"]).good().stdout.contains("last drill"));
+
+    // Into a database of one's own choice, which stays.
+    let into = format!("sqlite:{}", program.path("there.db").display());
+    program.run(&["backup", "drill", "--into", &into]).good();
+    assert!(program.path("there.db").is_file());
+    program.run(&["backup", "drill", "--into", &into]).refused(2, "holds something already");
+
+    // Of another installation there is nothing to compare with.
+    let other = Program::new().json(&["backup", "drill", &name("24")]);
+    assert_eq!(other["of_this_installation"], false, "{other}");
+
+    // A damaged one is told, and noted.
+    let mut bytes = std::fs::read(name("24")).unwrap();
+    bytes.iter_mut().skip(20_000).take(30_000).for_each(|byte| *byte = 0xAA);
+    std::fs::write(name("25"), bytes).unwrap();
+    program.run(&["backup", "drill"]).refused(2, "damaged");
+    program.run(&["doctor"]).refused(1, "고칠 것이 있습니다");
+    std::fs::remove_file(name("25")).unwrap();
+    program.run(&["backup", "drill"]).good();
+    program.run(&["doctor"]).good();
+}
+
+#[tokio::test]
+async fn the_doctor_looks_at_the_machine_too() {
+    let program = Program::new();
+    program.run(&["dialogue", "add", "--slug", "garam", "--title", "가람구"]).good();
+    let told = |done: Done, name: &str| {
+        let json = done.json();
+        let facts = json["facts"].as_array().unwrap().clone();
+        let fact = facts.into_iter().find(|fact| fact["name"] == name);
+        fact.unwrap_or_else(|| panic!("{name} is not in {json}"))
+    };
+    let well = program.run(&["doctor", "--json"]).good();
+    for name in ["free space", "korean font", "write-ahead log", "size", "clock", "newest backup"] {
+        assert!(told(well.clone(), name)["problem"].is_null(), "{name}: {well:?}");
+    }
+    // Who may read what.
+    let open = |path: &std::path::Path, mode| {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    open(&program.data(), 0o755);
+    program.run(&["doctor"]).good();
+    open(&program.data().join("mundap.db"), 0o644);
+    let bad = program.run(&["doctor", "--json"]).refused(1, "고칠 것이 있습니다: 1");
+    assert!(told(bad, "permissions")["value"].as_str().unwrap().contains("mundap.db"));
+
+    // A server that does not answer, and backups that were missed.
+    let away = Program::on("postgres://nobody@localhost/none?host=/nowhere");
+    let away = away.run(&["doctor", "--json"]).refused(1, "고칠 것이 있습니다: 1");
+    assert!(told(away, "reachable")["problem"].is_string());
+    let (url, _) = testkit::bare_database(Engine::Postgres).await;
+    let server = Program::on(&url);
+    server.run(&["migrate"]).good();
+    server.run(&["user", "add", "--role", "operator", "--email", "op@garam.example"]).good();
+    let database = url.split("localhost/").nth(1).unwrap().split('?').next().unwrap();
+    let long_ago = "UPDATE installation SET created_at = 1";
+    testkit::postgres::Cluster::shared().await.sql(database, &[long_ago]);
+    let off = server.run(&["doctor", "--json"]);
+    assert!(told(off, "newest backup")["advice"].is_string());
+    let missed = server.run(&["doctor", "--json", "--backups", "on"]);
+    assert!(told(missed, "newest backup")["problem"].is_string());
 }
 
 #[tokio::test]

@@ -10,7 +10,11 @@
 mod backup;
 mod configuration;
 mod dialogue;
+mod erasure;
 mod import;
+mod log;
+mod migrate;
 mod program;
 mod serve;
+mod systemd;
 mod user;

@@ -1,6 +1,7 @@
 //! Runs the program under test.
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -14,7 +15,7 @@ pub(crate) struct Program {
 }
 
 /// What a command printed, and its exit code.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Done {
     pub(crate) code: i32,
     pub(crate) stdout: String,
@@ -82,6 +83,17 @@ impl Program {
         command
     }
 
+    /// The server, not started, as systemd would start it: on a socket that is open already.
+    pub(crate) fn serve_on(&self, socket: &std::net::TcpListener) -> Command {
+        let serve = self.command(&["serve", "--rate-limit", "off"]);
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"exec 3<&0 </dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@""#, "sh"]);
+        command.arg(serve.get_program()).args(serve.get_args());
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.stdin(Stdio::from(OwnedFd::from(socket.try_clone().unwrap())));
+        command
+    }
+
     /// Runs a command to its end.
     pub(crate) fn run(&self, words: &[&str]) -> Done {
         finish(self.command(words))
@@ -119,7 +131,13 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it and reads the address it prints.
     pub(crate) fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        command.stderr(Stdio::piped());
+        Self::start_logged(command)
+    }
+
+    /// Starts it with standard error as the command has it.
+    pub(crate) fn start_logged(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
@@ -143,13 +161,20 @@ impl Server {
         line.trim_end().to_owned()
     }
 
-    /// Tells it to stop; how it ended.
-    pub(crate) fn stop(mut self) -> Done {
+    /// Tells it to stop.
+    pub(crate) fn tell_to_stop(&self) {
         let id = self.process().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Tells it to stop; how it ended.
+    pub(crate) fn stop(mut self) -> Done {
+        self.tell_to_stop();
         let mut done = Done { code: -1, stdout: String::new(), stderr: String::new() };
         self.output.read_to_string(&mut done.stdout).unwrap();
-        self.child.stderr.take().unwrap().read_to_string(&mut done.stderr).unwrap();
+        if let Some(mut errors) = self.child.stderr.take() {
+            errors.read_to_string(&mut done.stderr).unwrap();
+        }
         done.code = self.child.wait().unwrap().code().unwrap_or(-1);
         done
     }

@@ -23,6 +23,17 @@ pub(crate) struct Record {
     pub(crate) in_flight: Option<&'static str>,
     /// The receipts of all acknowledged votes.
     pub(crate) receipts: Vec<String>,
+    /// How votes that were not acknowledged were answered; 0 for not at all.
+    pub(crate) refusals: Vec<u16>,
+}
+
+/// What a voter does whose vote was not acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// Nothing more.
+    Stop,
+    /// The same vote again, until it is.
+    Again,
 }
 
 /// A running load.
@@ -34,7 +45,7 @@ pub(crate) struct Load {
 
 impl Load {
     /// Starts the voters.
-    pub(crate) async fn start(site: &Site, url: &str) -> Self {
+    pub(crate) async fn start(site: &Site, url: &str, then: Then) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let client = reqwest::Client::new();
         let mut tokens = Vec::new();
@@ -49,7 +60,7 @@ impl Load {
         let tasks = tokens.into_iter().enumerate().map(|(n, token)| {
             let own = site.statements[n * share..(n + 1) * share].to_vec();
             let begin = Duration::from_secs_f64(n as f64 / RATE as f64);
-            let voter = Voter { client: client.clone(), url: url.to_owned(), token };
+            let voter = Voter { client: client.clone(), url: url.to_owned(), token, then };
             tokio::spawn(voter.vote(own, start + begin, Arc::clone(&stop)))
         });
         let tasks = tasks.collect();
@@ -73,6 +84,7 @@ struct Voter {
     client: reqwest::Client,
     url: String,
     token: String,
+    then: Then,
 }
 
 impl Voter {
@@ -91,22 +103,39 @@ impl Voter {
             let record = &mut records[n % count];
             let value = VALUES[(n / count) % VALUES.len()];
             record.in_flight = Some(value);
-            let Some(receipt) = self.cast(record.statement, value).await else { break };
-            record.receipts.push(receipt);
-            record.acknowledged = record.in_flight.take();
+            if !self.cast_until_acknowledged(record, value).await {
+                break;
+            }
         }
         records
     }
 
-    /// The receipt, if the vote was acknowledged.
-    async fn cast(&self, statement: i64, value: &str) -> Option<String> {
+    /// Whether it was.
+    async fn cast_until_acknowledged(&self, record: &mut Record, value: &str) -> bool {
+        loop {
+            match self.cast(record.statement, value).await {
+                Ok(receipt) => {
+                    record.receipts.push(receipt);
+                    record.acknowledged = record.in_flight.take();
+                    return true;
+                }
+                Err(status) => record.refusals.push(status),
+            }
+            if self.then == Then::Stop {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// The receipt, or the status of the answer: 0 for none.
+    async fn cast(&self, statement: i64, value: &str) -> Result<String, u16> {
         let url = format!("{}/api/v1/statements/{statement}/vote", self.url);
         let body = serde_json::json!({"value": value});
-        let answer = self.client.put(url).bearer_auth(&self.token).json(&body).send().await.ok()?;
-        if answer.status().as_u16() != 200 {
-            return None;
-        }
-        let vote: serde_json::Value = answer.json().await.ok()?;
-        Some(vote["receipt"].as_str().unwrap().to_owned())
+        let vote = self.client.put(url).bearer_auth(&self.token).json(&body);
+        let answer = vote.send().await.map_err(|_| 0_u16)?;
+        let status = answer.status().as_u16();
+        let answer: serde_json::Value = answer.json().await.map_err(|_| 0_u16)?;
+        if status == 200 { Ok(answer["receipt"].as_str().unwrap().to_owned()) } else { Err(status) }
     }
 }

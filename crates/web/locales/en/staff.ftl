@@ -482,3 +482,67 @@ staff-slip-core = Core question
 staff-slip-no-core = No core question is published
 staff-slip-no-core-do = Publish a set of core questions to type in answers.
 staff-slip-send = Store and next
+staff-mail-title = Mails
+staff-mail-lead = Mails wait in a queue and leave from it. While the mail server is down they wait and are tried again.
+staff-mail-queue = Mails to send
+staff-mail-counts = { $waiting } waiting · { $failed } given up
+staff-mail-none = No mail is waiting
+staff-mail-none-do = A mail that was sent is forgotten at once. Only those that could not be sent stay here.
+staff-mail-when = Written
+staff-mail-state = State
+staff-mail-tries = Tries
+staff-mail-failure = Why it was not sent
+staff-mail-given-up = Given up
+staff-mail-waits = Waiting
+staff-outbox-title = Outbox
+staff-outbox-count = { $n ->
+    [one] { $n } mail
+   *[other] { $n } mails
+ }
+staff-outbox-lead = Without a mail server, mails lie here, and the operator can hand them over. They hold addresses and links: show them to nobody else.
+staff-outbox-none = The outbox is empty
+staff-outbox-none-do = Mails sent without a mail server can be read here.
+staff-fault-resident-number = It holds a resident registration number. The law forbids taking it in; please remove it.
+staff-fault-days = A number of days from 1 to 3,650.
+staff-queue-staff-only = Staff only
+staff-queue-title-staff-only = { $n ->
+    [one] { $n } text for the staff only
+   *[other] { $n } texts for the staff only
+ }
+staff-queue-staff-only-do = Its author wished it not to be public. Do not publish or pass it on.
+staff-notice-title = Privacy notice
+staff-notice-lead = Who answers for it, and how long things are kept. A change is a new version; earlier ones stay readable.
+staff-notice-who = Who answers for it
+staff-notice-controller-hint = The institution that answers for personal data, such as Garam District Office
+staff-notice-officer-hint = A name or an office. It stands in the public notice.
+staff-notice-contact-hint = Phone, e-mail and department. Until all three are filled in, no citizen’s e-mail address is taken.
+staff-notice-periods = How long things are kept (days)
+staff-notice-saved = The notice was changed.
+staff-days-contacts = E-mail addresses not used
+staff-days-contacts-hint = Destroyed so long after a link was last opened.
+staff-days-claims = Addresses of links not opened
+staff-days-claims-hint = Destroyed so long after the link ended. Addresses that wait for a guardian go after 5 days.
+staff-days-mails = Mails that could not be sent
+staff-days-mails-hint = Destroyed so long after they were given up.
+staff-days-outbox = Mails in the outbox
+staff-days-outbox-hint = Without a mail server: destroyed so long after they were written.
+staff-days-sessions = Sign-ins that ended
+staff-days-sessions-hint = Destroyed so long after they ended.
+staff-days-backups = Backups
+staff-days-backups-hint = Keep backups no longer than this. The notice and the page for erasing tell it.
+staff-destruction-title = Record of destruction
+staff-destruction-lead = What was destroyed, when, how much and under which rule. Nothing personal is in it.
+staff-destruction-record = What was destroyed
+staff-destruction-count = { $n ->
+    [one] { $n } line
+   *[other] { $n } lines
+ }
+staff-destruction-none = Nothing has been destroyed yet
+staff-destruction-none-do = Every night at four, what is over its time is destroyed and written down here.
+staff-destruction-when = When
+staff-destruction-rule = Rule
+staff-destruction-days = Period (days)
+staff-destruction-items = How many
+staff-destruction-scrubbed = Gone from the files
+staff-destruction-tonight = Tonight
+staff-destruction-erasure = Somebody’s wish

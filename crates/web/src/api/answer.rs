@@ -9,7 +9,9 @@ use domain::id::AnswerId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, any_channel, any_language, channel, language, status};
+use super::document::{
+    Reading, Writing, any_care, any_channel, any_language, channel, language, status,
+};
 use super::{Given, List, Paging, core_question_id, created, time};
 use crate::Site;
 use crate::error::Failure;
@@ -54,6 +56,9 @@ pub(crate) struct NewAnswer {
     /// The language it is written in; the dialogue's own when nothing is said.
     #[schema(schema_with = any_language, required = false)]
     language: Option<String>,
+    /// How to send it, if it may be sensitive (problem `sensitive`).
+    #[schema(schema_with = any_care, required = false)]
+    care: Option<String>,
 }
 
 /// Which answers are wanted.
@@ -119,12 +124,14 @@ pub(crate) async fn give(
     let mut fields = app::Fields::default();
     let channel = fields.word("channel", new.channel.as_deref());
     let language = fields.word("language", new.language.as_deref());
+    let care = fields.word("care", new.care.as_deref());
     fields.done(())?;
     let new = app::answer::NewAnswer {
         text: new.text,
         place: new.place,
         channel,
         language,
+        care,
         held,
         ..app::answer::NewAnswer::default()
     };

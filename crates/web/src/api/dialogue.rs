@@ -74,6 +74,8 @@ pub(crate) struct Counts {
     votes: i64,
     /// Participants who contributed or voted.
     participants: i64,
+    /// Texts sent to the staff only; they are in no other figure.
+    staff_only: i64,
 }
 
 fn activities() -> utoipa::openapi::schema::Array {
@@ -108,6 +110,7 @@ async fn view(
             statements: counts.statements,
             votes: counts.votes,
             participants: counts.participants,
+            staff_only: counts.staff_only,
         },
     })
 }

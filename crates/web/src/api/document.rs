@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use axum::body::Bytes;
 use axum::http::header;
 use axum::response::IntoResponse;
+use domain::care::Care;
 use domain::channel::Channel;
 use domain::contribution::Status;
 use domain::dialogue::Activity;
@@ -125,7 +126,10 @@ fn problem(status: u16) -> Response {
         415 => ("The body must be application/json", None),
         422 => ("What was sent cannot be taken; every fault is listed", None),
         429 => ("Too often", Some("Retry-After")),
-        503 => ("The server is busy or being prepared", Some("Retry-After")),
+        503 => (
+            "The server is busy, being prepared, or can store nothing at the moment",
+            Some("Retry-After"),
+        ),
         _ => ("Something went wrong here", None),
     };
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
@@ -166,6 +170,11 @@ pub(super) fn any_channel() -> Object {
     or_null(channel())
 }
 
+/// A way to send something sensitive that may be left out.
+pub(super) fn any_care() -> Object {
+    or_null(care())
+}
+
 /// A language that may be left out.
 pub(super) fn any_language() -> Object {
     or_null(language())
@@ -173,6 +182,7 @@ pub(super) fn any_language() -> Object {
 
 word_schemas! {
     activity Activity,
+    care Care,
     channel Channel,
     language Language,
     reason Reason,

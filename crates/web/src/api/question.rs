@@ -10,7 +10,9 @@ use domain::id::QuestionId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, any_language, channel, language, reason, status};
+use super::document::{
+    Reading, Writing, any_care, any_language, channel, language, reason, status,
+};
 use super::{Given, List, Paging, created, time};
 use crate::Site;
 use crate::error::Failure;
@@ -101,6 +103,9 @@ pub(crate) struct NewQuestion {
     /// The language it is written in; the dialogue's own when nothing is said.
     #[schema(schema_with = any_language, required = false)]
     language: Option<String>,
+    /// How to send it, if it may be sensitive (problem `sensitive`).
+    #[schema(schema_with = any_care, required = false)]
+    care: Option<String>,
 }
 
 /// Which questions are wanted.
@@ -220,6 +225,7 @@ pub(crate) async fn ask(
     let held = visitor.pace(&site, dialogue.id)?;
     let mut fields = app::Fields::default();
     let language = fields.word("language", new.language.as_deref());
+    let care = fields.word("care", new.care.as_deref());
     fields.done(())?;
     let new = app::question::NewQuestion {
         title: new.title,
@@ -227,6 +233,7 @@ pub(crate) async fn ask(
         sector: new.sector,
         place: new.place,
         language,
+        care,
         held,
         ..app::question::NewQuestion::default()
     };

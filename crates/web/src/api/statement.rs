@@ -9,7 +9,7 @@ use domain::id::StatementId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, any_language, language};
+use super::document::{Reading, Writing, any_care, any_language, language};
 use super::{Given, List, Paging, core_question_id, created};
 use crate::Site;
 use crate::error::Failure;
@@ -59,6 +59,9 @@ pub(crate) struct NewStatement {
     /// The language it is written in; the dialogue's own when nothing is said.
     #[schema(schema_with = any_language, required = false)]
     language: Option<String>,
+    /// How to send it, if it may be sensitive (problem `sensitive`).
+    #[schema(schema_with = any_care, required = false)]
+    care: Option<String>,
 }
 
 /// How many statements are wanted.
@@ -154,10 +157,12 @@ pub(crate) async fn write(
     let held = visitor.pace(&site, core.dialogue.id)?;
     let mut fields = app::Fields::default();
     let language = fields.word("language", new.language.as_deref());
+    let care = fields.word("care", new.care.as_deref());
     fields.done(())?;
     let new = app::statement::NewStatement {
         text: new.text,
         language,
+        care,
         held,
         ..app::statement::NewStatement::default()
     };

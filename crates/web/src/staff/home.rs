@@ -6,6 +6,7 @@ use app::undo::UndoLine;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
+use domain::contribution::Status;
 use domain::permission::{Action, Denial, Resource};
 
 use super::{Desk, Frame, Staff, Tab, done_text, percent, share};
@@ -125,6 +126,15 @@ pub(crate) async fn show(State(site): State<Site>, desk: Desk) -> Result<Respons
             text: l.t("staff-task-waiting-do"),
             count: waiting,
         });
+        if counts.staff_only > 0 {
+            let query = url::query(&[("status", Status::StaffOnly.to_string())]);
+            tasks.push(Task {
+                url: format!("{}{query}", url::staff_moderation(&dialogue.slug)),
+                name: l.t("staff-queue-staff-only"),
+                text: l.t("staff-queue-staff-only-do"),
+                count: counts.staff_only,
+            });
+        }
     }
     if desk.may(&site, Action::Curate) {
         let core = sets.first().map_or_else(

@@ -33,7 +33,7 @@ pub(crate) struct QueueQuery {
 impl QueueQuery {
     fn status(&self) -> Status {
         match self.status.parse() {
-            Ok(status @ (Status::Published | Status::Hidden)) => status,
+            Ok(status @ (Status::Published | Status::Hidden | Status::StaffOnly)) => status,
             _ => Status::Waiting,
         }
     }
@@ -130,6 +130,7 @@ async fn render(
             pick(Status::Waiting, "staff-queue-waiting"),
             pick(Status::Published, "staff-queue-published"),
             pick(Status::Hidden, "staff-queue-hidden"),
+            pick(Status::StaffOnly, "staff-queue-staff-only"),
         ],
         reasons: Reason::ALL
             .iter()

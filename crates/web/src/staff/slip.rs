@@ -157,6 +157,7 @@ async fn ask(site: &Site, desk: &Desk, slip: &Slip) -> app::Result<Given> {
         channel: Some(Channel::Field),
         language: None,
         at: day(desk, &slip.date)?,
+        care: None,
         held: false,
     };
     site.app.ask(&writer(site, desk)?, &desk.dialogue, &new).await
@@ -173,6 +174,7 @@ async fn answer(site: &Site, desk: &Desk, slip: &Slip) -> app::Result<Given> {
         channel: Some(Channel::Field),
         language: None,
         at: day(desk, &slip.date)?,
+        care: None,
         held: false,
     };
     app.answer(&writer(site, desk)?, &core, &new).await

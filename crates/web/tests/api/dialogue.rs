@@ -31,7 +31,7 @@ async fn a_dialogue_says_its_stage_and_figures() {
     assert_eq!(dialogue["places"], json!(["새터동", "샘골동", "은하동"]));
     let counts = json!({
         "questions": 1, "core_questions": 2, "answers": 1, "statements": 1, "votes": 1,
-        "participants": 2
+        "participants": 2, "staff_only": 0
     });
     assert_eq!(dialogue["counts"], counts);
 

@@ -13,6 +13,7 @@ mod core_question;
 mod dialogue;
 mod document;
 mod export;
+mod metrics;
 mod participant;
 mod problem;
 mod question;

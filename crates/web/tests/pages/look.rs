@@ -26,6 +26,9 @@ const PAGES: &[(&str, &str)] = &[
     ("receipts", "/receipts"),
     ("me", "/me"),
     ("menu", "/menu?d=garam"),
+    ("privacy", "/privacy"),
+    ("claim", "/me/claim"),
+    ("erase_nothing", "/me/erase"),
     ("green_paper", "/d/garam/papers/green"),
     ("moderation_log", "/d/garam/moderation"),
 ];
@@ -93,6 +96,7 @@ async fn a_participant_sees_their_own_part() {
         ("own_question", "/q/Q-0006"),
         ("own_vote", vote),
         ("own_me", "/me"),
+        ("own_erase", "/me/erase"),
         ("own_edit", "/q/Q-0006/edit"),
         ("own_withdraw", "/q/Q-0006/withdraw"),
     ] {

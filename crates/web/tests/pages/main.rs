@@ -10,6 +10,7 @@
 mod contribution;
 mod look;
 mod receipt;
+mod rights;
 mod security;
 mod site;
 mod vote;

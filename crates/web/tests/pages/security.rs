@@ -98,7 +98,7 @@ async fn names_versions_queries_and_statements_run_no_script() {
     let site = Site::new().await;
     let asker = site.t.participant();
     let given = site.t.question(&asker, &site.dialogue, "처음에는 얌전한 질문입니다").await;
-    let edit = NewText { title: format!("고친 {SCRIPT}"), text: SCRIPT.to_owned() };
+    let edit = NewText { title: format!("고친 {SCRIPT}"), text: SCRIPT.to_owned(), care: None };
     site.t.app.edit(&asker, Kind::Question, given.id, &edit).await.unwrap();
     site.t.statement(&site.cores[0], SCRIPT).await;
     let new = NewPerson {
@@ -291,7 +291,7 @@ fn narrow() -> Limits {
 
 #[tokio::test]
 async fn a_flood_is_held_for_moderators_then_slowed_and_never_dropped() {
-    let settings = app::Settings { limits: narrow(), demo: false };
+    let settings = app::Settings { limits: narrow(), ..testkit::settings() };
     let site = Site::on(TestApp::start(store::Engine::Sqlite, settings).await).await;
     let ask = |n: u32| format!("title=밤 버스를 {n}번째로 묻습니다&body=&sector=&place=&anyway=1");
     let mut codes = Vec::new();

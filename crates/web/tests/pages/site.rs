@@ -69,6 +69,7 @@ impl Site {
     }
 
     pub(crate) async fn on(t: TestApp) -> Self {
+        t.notice().await;
         let dialogue = t.dialogue("garam").await;
         let closes = Some(START.plus(27 * DAY));
         let dialogue = t

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use web::{Route, Surface};
 
-use crate::world::{Codes, Copy, Kind, World};
+use crate::world::{Codes, Copy, Kind, METRICS_TOKEN, OPERATOR, World};
 
 /// What a route is asked for: a kind of resource, and what is done to it where there is a choice.
 #[derive(Clone, Copy, Debug)]
@@ -27,12 +27,15 @@ const CONTRIBUTION: &[Kind] = &[
     Kind::OwnWaiting,
     Kind::OwnHidden,
     Kind::OwnWithdrawn,
+    Kind::OwnStaffOnly,
     Kind::OwnClosed,
     Kind::OwnUnpublished,
     Kind::Anothers,
     Kind::Hidden,
     Kind::Waiting,
     Kind::Withdrawn,
+    Kind::StaffOnly,
+    Kind::Erased,
     Kind::Unpublished,
     Kind::Closed,
     Kind::Elsewhere,
@@ -48,7 +51,9 @@ const RECEIPT: &[Kind] = &[
     Kind::OwnWaiting,
     Kind::OwnHidden,
     Kind::OwnWithdrawn,
+    Kind::OwnStaffOnly,
     Kind::Anothers,
+    Kind::Erased,
     Kind::Unpublished,
     Kind::Elsewhere,
 ];
@@ -68,6 +73,9 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             one(Kind::Hidden, "restore"),
             one(Kind::Waiting, "publish"),
             one(Kind::Withdrawn, "hide"),
+            one(Kind::StaffOnly, "publish"),
+            one(Kind::StaffOnly, "bar"),
+            one(Kind::Erased, "restore"),
             one(Kind::Unpublished, "hide"),
             one(Kind::Closed, "hide"),
             one(Kind::Elsewhere, "hide"),
@@ -132,10 +140,20 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
         ("POST", "/duplicates") => of(DESK, ""),
         (_, "/import/{token}") => of(UPLOAD, ""),
         ("POST", "/sign-in") => vec![one(Kind::Site, "wrong"), one(Kind::Site, "right")],
+        ("POST", "/me/claim") => vec![one(Kind::Site, "adult"), one(Kind::Site, "child")],
+        ("POST", "/me/consents") => {
+            vec![one(Kind::Site, "news"), one(Kind::Site, "no_news"), one(Kind::Site, "no_address")]
+        }
+        ("POST", "/me/erase") => vec![one(Kind::Site, "once"), one(Kind::Site, "twice")],
+        ("POST", "/guardian/{token}") => {
+            vec![one(Kind::Site, "consent"), one(Kind::Site, "refuse")]
+        }
         (_, "/set-up") => vec![one(Kind::Site, ""), one(Kind::New, "")],
         ("POST", "/d/{dialogue}/core/{set}/{number}/vote") => {
             let mut all: Vec<Ask> = of(CORE, "");
-            all.extend([one(Kind::Hidden, ""), one(Kind::Waiting, ""), one(Kind::Withdrawn, "")]);
+            let states =
+                [Kind::Hidden, Kind::Waiting, Kind::Withdrawn, Kind::StaffOnly, Kind::Erased];
+            all.extend::<Vec<Ask>>(of(&states, ""));
             all
         }
         _ if path.starts_with("/receipts/") => of(RECEIPT, ""),
@@ -162,7 +180,10 @@ pub(crate) async fn request(
         return None;
     }
     let mut path = address(world, route, ask.kind, codes);
-    if path.contains("{token}") {
+    if path.starts_with("/me/claim/") || path.starts_with("/guardian/") {
+        let guardian = path.starts_with("/guardian/");
+        path = path.replace("{token}", &world.link(&copy.app, guardian).await);
+    } else if path.contains("{token}") {
         path = path.replace("{token}", &world.upload(&copy.app, ask.kind, persona).await);
     }
     let credentials = &world.credentials[persona];
@@ -181,11 +202,17 @@ pub(crate) async fn request(
         (_, Some(cookie)) => request = request.header(header::COOKIE, cookie),
         _ => {}
     }
+    if route.path == "/metrics" && persona == OPERATOR {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {METRICS_TOKEN}"));
+    }
     if route.method == "GET" {
         return Some(request.body(Body::empty()).unwrap());
     }
     let set_up_code = copy.app.set_up_code().await.unwrap().unwrap_or_default();
-    let (kind, body) = body(world, route, ask, persona, codes, &set_up_code);
+    let (kind, mut body) = body(world, route, ask, persona, codes, &set_up_code);
+    if route.path == "/me/erase" && ask.what == "twice" {
+        body = escaped(&format!("token={}", world.erasure(&copy.app, persona)));
+    }
     Some(request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap())
 }
 
@@ -246,12 +273,14 @@ fn body(
     if route.surface == Surface::Api {
         let json = match route.path.rsplit('/').next().unwrap_or_default() {
             "questions" => {
-                r#"{"title":"밤 버스는 언제 다니나요?","body":"야근이 많다","sector":"돌봄","place":"새터동","language":"ko"}"#
+                r#"{"title":"밤 버스는 언제 다니나요?","body":"야근이 많다","sector":"돌봄","place":"새터동","language":"ko","care":"as_it_is"}"#
             }
             "answers" => {
-                r#"{"text":"걸어갈 수 있는 곳이 좋다","place":"새터동","channel":"online","language":"ko"}"#
+                r#"{"text":"걸어갈 수 있는 곳이 좋다","place":"새터동","channel":"online","language":"ko","care":"as_it_is"}"#
             }
-            "statements" => r#"{"text":"걸어갈 수 있는 곳이 좋다","language":"ko"}"#,
+            "statements" => {
+                r#"{"text":"걸어갈 수 있는 곳이 좋다","language":"ko","care":"as_it_is"}"#
+            }
             "vote" => r#"{"value":"agree"}"#,
             _ => "{}",
         };
@@ -269,6 +298,18 @@ fn body(
             _ => form("email=nobody@garam.example&password=모르는 비밀번호입니다"),
         },
         "/password" => form("old_password=열려라 참깨 일곱 번&password=닫혀라 참깨 여덟 번"),
+        "/me/claim" => {
+            let age =
+                if what == "child" { "child&guardian=parent@x.example" } else { "adult&guardian=" };
+            form(&format!("email=kim@x.example&agree=1&news=1&age={age}"))
+        }
+        "/me/claim/{token}" => form("code="),
+        "/guardian/{token}" => form(&format!("answer={what}")),
+        "/me/consents" => form(&format!("do={what}")),
+        "/me/erase" => form("understood=1&token="),
+        "/staff/notice" => form(
+            "controller=가람구&officer=보호책임자&contact=전화&sessions=1&claims=2&mails=3&outbox=4&contacts=365&backups=9",
+        ),
         "/set-up" => form(&format!(
             "code={set_up_code}&name=김가람&email=a@garam.example&password=열려라 참깨 일곱 번"
         )),
@@ -326,15 +367,15 @@ fn body(
         }
         "/import/{token}" => form("skip_bad=1&add_missing=1"),
         "/d/{dialogue}/ask" => {
-            form("title=밤 버스는 언제 다니나요?&body=야근이 많다&sector=돌봄&place=새터동")
+            form("title=밤 버스는 언제 다니나요?&body=야근이 많다&sector=돌봄&place=새터동&care=")
         }
         "/d/{dialogue}/core/{set}/{number}/answer" => {
-            form("text=걸어갈 수 있는 곳이 좋다&place=새터동&channel=")
+            form("text=걸어갈 수 있는 곳이 좋다&place=새터동&channel=&care=as_it_is")
         }
         "/d/{dialogue}/core/{set}/{number}/statement" | "/a/{code}/edit" | "/s/{code}/edit" => {
-            form("text=걸어갈 수 있는 곳이 좋다")
+            form("text=걸어갈 수 있는 곳이 좋다&care=")
         }
-        "/q/{code}/edit" => form("title=밤 버스는 언제 다니나요?&text=야근이 많다"),
+        "/q/{code}/edit" => form("title=밤 버스는 언제 다니나요?&text=야근이 많다&care="),
         _ => form(""),
     }
 }

@@ -6,15 +6,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use app::claim::NewClaim;
 use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
+use app::mail::Letter;
 use app::page::Slice;
 use app::random::SeededRandom;
 use app::{Actor, App};
 use axum::Router;
+use domain::care::Care;
 use domain::channel::ModerationTiming;
 use domain::contribution::Kind as Contribution;
 use domain::dialogue::{DialogueStatus, Settings};
+use domain::language::Language;
 use domain::role::Role;
 use domain::vote::VoteValue;
 use store::Store;
@@ -67,6 +71,8 @@ pub(crate) enum Kind {
     OwnHidden,
     /// The persona's own, withdrawn.
     OwnWithdrawn,
+    /// The persona's own, for the staff only.
+    OwnStaffOnly,
     /// The persona's own, in a dialogue that is closed.
     OwnClosed,
     /// The persona's own, in a dialogue that is not published any more.
@@ -79,6 +85,10 @@ pub(crate) enum Kind {
     Waiting,
     /// Another's contribution, withdrawn.
     Withdrawn,
+    /// Another's contribution, for the staff only.
+    StaffOnly,
+    /// Another's contribution, erased.
+    Erased,
     /// In a set of core questions that is not published.
     DraftSet,
     /// In a dialogue that is not published.
@@ -101,12 +111,15 @@ impl Kind {
             Self::OwnWaiting => "own waiting",
             Self::OwnHidden => "own hidden",
             Self::OwnWithdrawn => "own withdrawn",
+            Self::OwnStaffOnly => "own for staff only",
             Self::OwnClosed => "own closed",
             Self::OwnUnpublished => "own unpublished dialogue",
             Self::Anothers => "another's",
             Self::Hidden => "hidden",
             Self::Waiting => "waiting",
             Self::Withdrawn => "withdrawn",
+            Self::StaffOnly => "for staff only",
+            Self::Erased => "erased",
             Self::DraftSet => "unpublished set",
             Self::Unpublished => "unpublished dialogue",
             Self::Closed => "closed",
@@ -132,7 +145,7 @@ impl Kind {
 }
 
 /// Every kind whose texts are secret; a text of it carries the mark `qz{place here}{persona}z`.
-const SECRET: [Kind; 8] = [
+const SECRET: [Kind; 10] = [
     Kind::OwnWaiting,
     Kind::OwnHidden,
     Kind::OwnWithdrawn,
@@ -141,6 +154,8 @@ const SECRET: [Kind; 8] = [
     Kind::Waiting,
     Kind::Withdrawn,
     Kind::Unpublished,
+    Kind::StaffOnly,
+    Kind::OwnStaffOnly,
 ];
 /// The author in the marks of texts that belong to none of the personas.
 pub(crate) const NOBODY: usize = 9;
@@ -235,6 +250,10 @@ impl World {
         let draft = t.dialogue("draft").await;
         let running: [&Dialogue; 3] = [&here, &closed, &draft];
         let (actors, credentials) = people(&t, &running).await;
+        t.notice().await;
+        // The participant among the personas tied an address.
+        let link = claim(&t.app, &actors[1], None).await;
+        t.app.use_claim(&actors[1], &link, "").await.unwrap();
         let stranger = t.person(Role::Expert, &there).await;
         t.person(Role::Operator, &here).await;
         assert!(stranger.person.is_some());
@@ -243,14 +262,23 @@ impl World {
         let mut cores = HashMap::from([(Kind::Open, core.row.id)]);
         let mut own = HashMap::new();
         let mut others = HashMap::new();
-        for kind in [Kind::Own, Kind::OwnHidden, Kind::OwnWithdrawn, Kind::OwnWaiting] {
+        for kind in
+            [Kind::Own, Kind::OwnHidden, Kind::OwnWithdrawn, Kind::OwnWaiting, Kind::OwnStaffOnly]
+        {
             let mut all = Vec::new();
             for (persona, actor) in actors.iter().enumerate() {
                 all.push(put(&t, actor, &here, &core, kind, persona).await);
             }
             own.insert(kind, all);
         }
-        for kind in [Kind::Anothers, Kind::Hidden, Kind::Withdrawn, Kind::Waiting] {
+        for kind in [
+            Kind::Anothers,
+            Kind::Hidden,
+            Kind::Withdrawn,
+            Kind::Waiting,
+            Kind::StaffOnly,
+            Kind::Erased,
+        ] {
             others.insert(kind, put(&t, &t.participant(), &here, &core, kind, NOBODY).await);
         }
         for (kind, own_kind, dialogue) in [
@@ -327,6 +355,18 @@ impl World {
         upload.token
     }
 
+    /// What stands in a link that somebody without an account asked for in this copy: a guardian's,
+    /// or the one to tie an address.
+    pub(crate) async fn link(&self, app: &App, guardian: bool) -> String {
+        let guardian = guardian.then_some("parent@garam.example");
+        claim(app, &Actor::default(), guardian).await
+    }
+
+    /// What the page that asks whether to erase gives this persona; nothing to those it is not for.
+    pub(crate) fn erasure(&self, app: &App, persona: usize) -> String {
+        app.erasure_token(&self.actors[persona]).unwrap_or_else(|_| "none".to_owned())
+    }
+
     /// The database file itself, served: for requests that change nothing, on any engine.
     pub(crate) fn itself(&self) -> Copy {
         Copy::of(self.t.app.clone(), None)
@@ -362,9 +402,13 @@ impl World {
     }
 }
 
+/// What the operator's monitoring has.
+pub(crate) const METRICS_TOKEN: &str = "a token of the operator's own";
+
 impl Copy {
     fn of(app: App, folder: Option<tempfile::TempDir>) -> Self {
-        let options = web::Options::default();
+        let metrics_token = Some(web::Token(METRICS_TOKEN.to_owned()));
+        let options = web::Options { metrics_token, ..web::Options::default() };
         let router = web::router(app.clone(), options, web::Readiness::ready());
         Self { router, app, folder }
     }
@@ -384,6 +428,26 @@ impl Copy {
     /// The number of acts recorded so far.
     pub(crate) async fn acts(&self) -> i64 {
         store::act::window(&self.app.store().read(), 0).await.unwrap().1
+    }
+}
+
+/// Asks for a link; what stands in it.
+async fn claim(app: &App, actor: &Actor, guardian: Option<&str>) -> String {
+    let new = NewClaim {
+        email: format!(
+            "{}@garam.example",
+            uuid::Uuid::from_u128(app.now().0.unsigned_abs().into())
+        ),
+        agreed: true,
+        news: true,
+        of_age: Some(guardian.is_none()),
+        guardian: guardian.unwrap_or_default().to_owned(),
+    };
+    app.ask_claim(actor, &new, Language::Korean, None).await.unwrap();
+    let mails = app.waiting_mails(&Actor::command_line(), 1).await.unwrap();
+    match serde_json::from_str(&mails[0].letter).unwrap() {
+        Letter::Claim { token } | Letter::Guardian { token } => token,
+        Letter::News { .. } => panic!("{mails:?}"),
     }
 }
 
@@ -422,11 +486,15 @@ async fn put(
     let dialogue = if waits { t.set(&dialogue, before).await } else { dialogue };
     let core = t.app.core_question(&t.operator(), core.id()).await.unwrap();
     let mark = mark(kind, persona);
-    let titled = format!("{mark}주말에도 여는 돌봄 교실이 있나요?");
-    let question = t.question(actor, &dialogue, &titled).await;
-    let answer = t.answer_by(actor, &core, &format!("{mark}걸어갈 수 있으면 좋겠어요.")).await;
-    let stated = format!("{mark}작은 곳이 여러 개인 게 낫다.");
-    let statement = t.statement_by(actor, &core, &stated).await;
+    let secret = matches!(kind, Kind::StaffOnly | Kind::OwnStaffOnly);
+    let care = secret.then_some(Care::StaffOnly);
+    let send = async |contribution: Contribution, text: &str| {
+        let text = format!("{mark}{text}");
+        t.contribution(actor, &dialogue, &core, contribution, &text, care).await
+    };
+    let question = send(Contribution::Question, "주말에도 여는 돌봄 교실이 있나요?").await;
+    let answer = send(Contribution::Answer, "걸어갈 수 있으면 좋겠어요.").await;
+    let statement = send(Contribution::Statement, "작은 곳이 여러 개인 게 낫다.").await;
     if waits {
         t.set(&dialogue, |settings| *settings = Settings::default()).await;
     }
@@ -442,6 +510,9 @@ async fn put(
             }
             _ => {}
         }
+    }
+    if kind == Kind::Erased {
+        t.erase(actor).await;
     }
     if matches!(kind, Kind::OwnClosed | Kind::OwnUnpublished) {
         let id = domain::id::StatementId(statement.id);

@@ -1,0 +1,181 @@
+//! Erasing a person: their texts and salts are destroyed, their votes stand without them.
+
+use domain::contribution::Kind;
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
+use uuid::Uuid;
+
+use crate::{Db, Result, Tx, sql};
+
+/// What a table means for somebody who is erased. [`PLAN`] names every table: the one that is missing
+/// fails a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It holds nothing that leads to a person.
+    Untouched,
+    /// Rows of theirs are deleted.
+    Deleted,
+    /// Rows of theirs stay without what was theirs: texts, notes, author.
+    Emptied,
+    /// Rows of theirs are handed to a participant whom nobody holds.
+    Handed,
+}
+
+/// Every table, and what happens in it.
+pub const PLAN: &[(&str, Fate)] = &[
+    ("act", Fate::Untouched),
+    ("answer", Fate::Emptied),
+    ("barring", Fate::Deleted),
+    ("claim", Fate::Deleted),
+    ("consent", Fate::Deleted),
+    ("contact", Fate::Deleted),
+    ("core_question", Fate::Untouched),
+    ("core_question_set", Fate::Untouched),
+    ("core_question_source", Fate::Untouched),
+    ("destruction", Fate::Untouched),
+    ("dialogue", Fate::Untouched),
+    ("import", Fate::Untouched),
+    ("import_row", Fate::Deleted),
+    ("installation", Fate::Untouched),
+    ("job", Fate::Untouched),
+    ("mail", Fate::Deleted),
+    ("moderation", Fate::Emptied),
+    ("notice", Fate::Untouched),
+    ("number", Fate::Untouched),
+    ("participant", Fate::Deleted),
+    ("person", Fate::Emptied),
+    ("place", Fate::Untouched),
+    ("question", Fate::Emptied),
+    ("question_group", Fate::Untouched),
+    ("receipt", Fate::Emptied),
+    ("revision", Fate::Deleted),
+    ("role", Fate::Untouched),
+    ("salt", Fate::Deleted),
+    ("sector", Fate::Untouched),
+    ("session", Fate::Deleted),
+    ("stage", Fate::Untouched),
+    ("statement", Fate::Emptied),
+    ("undo", Fate::Deleted),
+    ("vote", Fate::Handed),
+    ("vote_entry", Fate::Handed),
+    ("vote_leaf", Fate::Untouched),
+    ("voter", Fate::Handed),
+];
+
+/// The names of the tables there are.
+pub async fn tables(db: &impl Db) -> Result<Vec<String>> {
+    #[derive(FromQueryResult)]
+    struct Name {
+        name: String,
+    }
+    let text = match db.connection().get_database_backend() {
+        DbBackend::Sqlite => {
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+               AND name <> 'seaql_migrations' ORDER BY name"
+        }
+        _ => {
+            "SELECT CAST(tablename AS text) AS name FROM pg_tables WHERE schemaname = current_schema()
+               AND tablename <> 'seaql_migrations' ORDER BY tablename"
+        }
+    };
+    Ok(sql::all::<Name>(db, text, []).await?.into_iter().map(|row| row.name).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Id {
+    id: i64,
+}
+
+/// Everything a participant contributed, of one kind.
+pub async fn contributions(tx: &Tx, participant: Uuid, kind: Kind) -> Result<Vec<i64>> {
+    let text = format!("SELECT id FROM {kind} WHERE participant_id = $1 ORDER BY id");
+    let rows: Vec<Id> = sql::all(tx, &text, [participant.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Empties a contribution: its texts, earlier ones too, what moderators wrote about it, the salts that
+/// open its commitments, its author and place.
+pub async fn empty(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
+    let texts = if kind == Kind::Question { "title = '', body = ''" } else { "text = ''" };
+    let own = format!(
+        "UPDATE {kind} SET {texts}, status = 'erased', participant_id = NULL, place_id = NULL WHERE id = $1"
+    );
+    sql::run(tx, &own, [id.into()]).await?;
+    for text in [
+        "DELETE FROM revision WHERE kind = $1 AND item_id = $2",
+        "UPDATE moderation SET note = '' WHERE kind = $1 AND item_id = $2",
+        "DELETE FROM salt WHERE act_id IN (SELECT id FROM act WHERE subject = $1 AND subject_id = $2)",
+    ] {
+        sql::run(tx, text, [kind.as_str().into(), id.into()]).await?;
+    }
+    if kind == Kind::Question {
+        sql::run(tx, "DELETE FROM import_row WHERE question_id = $1", [id.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Forgets how to undo what holds this text.
+pub async fn forget_undo(tx: &Tx, dialogue: i64, text: &str) -> Result<()> {
+    let place = match tx.connection().get_database_backend() {
+        DbBackend::Sqlite => "instr",
+        _ => "strpos",
+    };
+    // As it stands in the JSON of an inverse.
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    let inner = quoted.trim_matches('"').to_owned();
+    let sql = format!("DELETE FROM undo WHERE dialogue_id = $1 AND {place}(inverse, $2) > 0");
+    sql::run(tx, &sql, [dialogue.into(), inner.into()]).await?;
+    Ok(())
+}
+
+/// Destroys the salts of the acts that barred a participant or let them in, and the reasons.
+pub async fn barrings(tx: &Tx, participant: Uuid) -> Result<()> {
+    let salts = "DELETE FROM salt WHERE act_id IN (SELECT a.id FROM act a JOIN barring b
+                   ON b.dialogue_id = a.dialogue_id AND (a.at = b.barred_at OR a.at = b.lifted_at)
+                   WHERE a.kind = 'participant.barred' AND b.participant_id = $1)";
+    sql::run(tx, salts, [participant.into()]).await?;
+    sql::run(tx, "DELETE FROM barring WHERE participant_id = $1", [participant.into()]).await?;
+    Ok(())
+}
+
+/// Takes the participant out of their receipts; the codes go on working for whoever holds them.
+pub async fn receipts(tx: &Tx, participant: Uuid) -> Result<()> {
+    let sql = "UPDATE receipt SET participant_id = NULL WHERE participant_id = $1";
+    sql::run(tx, sql, [participant.into()]).await?;
+    Ok(())
+}
+
+/// Deletes mails and links that name the participant or one of these addresses.
+pub async fn mails(tx: &Tx, participant: Uuid, addresses: &[String]) -> Result<()> {
+    for text in [
+        "DELETE FROM mail WHERE participant_id = $1",
+        "DELETE FROM claim WHERE participant_id = $1",
+    ] {
+        sql::run(tx, text, [participant.into()]).await?;
+    }
+    for address in addresses {
+        let address = || address.as_str().into();
+        sql::run(tx, "DELETE FROM mail WHERE address = $1", [address()]).await?;
+        sql::run(tx, "DELETE FROM claim WHERE email = $1 OR guardian = $1", [address()]).await?;
+    }
+    Ok(())
+}
+
+/// Empties the account that acts as a participant, and ends its sessions; `heir` takes the
+/// participant's place. The offices it held stay in the record, without a name.
+pub async fn person(tx: &Tx, participant: Uuid, heir: Uuid, now: i64) -> Result<()> {
+    let sessions =
+        "DELETE FROM session WHERE person_id IN (SELECT id FROM person WHERE participant_id = $1)";
+    sql::run(tx, sessions, [participant.into()]).await?;
+    let sql =
+        "UPDATE person SET email = 'erased:' || CAST($2 AS text), name = '', password_hash = '',
+                 disabled_at = $3, participant_id = $4 WHERE participant_id = $1";
+    let mark = heir.simple().to_string();
+    sql::run(tx, sql, [participant.into(), mark.into(), now.into(), heir.into()]).await?;
+    Ok(())
+}
+
+/// Removes a participant that nothing refers to any more.
+pub async fn participant(tx: &Tx, participant: Uuid) -> Result<()> {
+    sql::run(tx, "DELETE FROM participant WHERE id = $1", [participant.into()]).await?;
+    Ok(())
+}

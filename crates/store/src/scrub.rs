@@ -1,0 +1,134 @@
+//! Leaving no byte of what was deleted in the files of the database.
+//!
+//! A deleted row is gone for every query, but not yet from the files: SQLite overwrites deleted rows
+//! (`secure_delete`), yet pages that were split keep a copy in their gap, and the write-ahead log
+//! keeps earlier pages; PostgreSQL leaves dead rows until their page is rewritten. Rewriting whole
+//! files is what both offer.
+
+use std::time::Duration;
+
+use sea_orm::ConnectionTrait as _;
+
+use crate::connection::Engine;
+use crate::{Result, Store, sql};
+
+/// How long the log is waited for while others still read from it.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long PostgreSQL waits for a table that others hold, such as a backup that is being made.
+const LOCK_TIMEOUT: &str = "SET lock_timeout = '800ms'";
+/// How long between two looks.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// PostgreSQL's tables that hold texts, addresses, or the salts that open commitments. Rewriting one
+/// locks it: even a hundred thousand rows take less than a second.
+const TABLES: [&str; 14] = [
+    "question",
+    "answer",
+    "statement",
+    "revision",
+    "moderation",
+    "barring",
+    "salt",
+    "undo",
+    "import_row",
+    "mail",
+    "contact",
+    "consent",
+    "claim",
+    "person",
+];
+
+impl Store {
+    /// Rewrites what may still hold deleted bytes. On SQLite only when the file has no more than
+    /// `most` bytes, because nothing is written meanwhile. Whether no byte is left.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`].
+    pub async fn scrub(&self, most: Option<u64>) -> Result<bool> {
+        match self.engine() {
+            Engine::Sqlite => self.scrub_sqlite(most).await,
+            Engine::Postgres => self.scrub_postgres().await,
+        }
+    }
+
+    /// On a connection of its own, which gives up a table that others hold instead of making everyone
+    /// behind it wait.
+    async fn scrub_postgres(&self) -> Result<bool> {
+        let mut options = sea_orm::ConnectOptions::new(self.url());
+        options.max_connections(1).sqlx_logging(false);
+        let own = sea_orm::Database::connect(options).await?;
+        let rewritten = rewrite(&own).await;
+        own.close().await?;
+        match rewritten {
+            Ok(()) => Ok(true),
+            Err(error) if error.to_string().contains("lock timeout") => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn scrub_sqlite(&self, most: Option<u64>) -> Result<bool> {
+        let text = "SELECT page_count * page_size AS n FROM pragma_page_count, pragma_page_size";
+        let bytes = u64::try_from(sql::number(&self.read(), text, []).await?).unwrap_or(u64::MAX);
+        let small = most.is_none_or(|most| bytes <= most);
+        if small {
+            self.vacuum(bytes).await?;
+        }
+        Ok(self.empty_log().await? && small)
+    }
+
+    /// A copy that is too large for memory is made in a file, which SQLite unlinks as it opens it.
+    async fn vacuum(&self, bytes: u64) -> Result<()> {
+        let connection = self.write_connection();
+        let in_memory = bytes <= 256 << 20;
+        if !in_memory {
+            connection.execute_unprepared("PRAGMA temp_store = file").await?;
+        }
+        let mut waited = Duration::ZERO;
+        let vacuumed = loop {
+            match connection.execute_unprepared("VACUUM").await {
+                Err(error) if error.to_string().contains("locked") && waited < PATIENCE => {
+                    tokio::time::sleep(LOOK).await;
+                    waited += LOOK;
+                }
+                done => break done,
+            }
+        };
+        if !in_memory {
+            connection.execute_unprepared("PRAGMA temp_store = memory").await?;
+        }
+        vacuumed?;
+        Ok(())
+    }
+
+    /// Folds the log into the file and cuts it off; false when somebody read from it all the while.
+    async fn empty_log(&self) -> Result<bool> {
+        let mut waited = Duration::ZERO;
+        loop {
+            let connection = self.write_connection();
+            let statement = sea_orm::Statement::from_string(
+                sea_orm::DbBackend::Sqlite,
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+            );
+            let row = connection.query_one_raw(statement).await?;
+            let busy = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
+            if busy == Some(0) || waited >= PATIENCE {
+                return Ok(busy == Some(0));
+            }
+            tokio::time::sleep(LOOK).await;
+            waited += LOOK;
+        }
+    }
+}
+
+async fn rewrite(own: &sea_orm::DatabaseConnection) -> std::result::Result<(), sea_orm::DbErr> {
+    own.execute_unprepared(LOCK_TIMEOUT).await?;
+    for table in TABLES {
+        own.execute_unprepared(&format!("VACUUM FULL \"{table}\"")).await?;
+    }
+    // Dirty pages go to the files now, not minutes later. Not every owner of a database may ask for
+    // that; the server does it by itself within minutes.
+    if let Err(error) = own.execute_unprepared("CHECKPOINT").await {
+        tracing::debug!(%error, "no checkpoint");
+    }
+    Ok(())
+}

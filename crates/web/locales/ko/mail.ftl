@@ -1,0 +1,39 @@
+mail-claim-subject = 문답: 내 참여 이어 쓰기
+mail-claim =
+    아래 주소를 열면 내 참여를 이 전자우편 주소와 이어요. 다른 기기에서 열면 그 기기에서도 같은 사람으로 참여해요.
+
+    { $url }
+
+    한 시간 안에 한 번만 쓸 수 있어요. 요청한 적이 없다면 이 메일을 지우세요. 아무것도 바뀌지 않아요.
+mail-guardian-subject = 문답: 만 14세 미만 자녀의 참여에 동의를 구합니다
+mail-guardian =
+    자녀가 문답에서 전자우편 주소를 쓰겠다며 보호자 주소로 이 주소를 적었습니다. 만 14세 미만의 개인정보는 법정대리인이 동의해야 처리할 수 있습니다.
+
+    무엇을 왜 처리하는지 아래 주소에서 읽고, 동의하거나 거절하실 수 있습니다.
+
+    { $url }
+
+    동의하기 전에는 자녀의 주소를 쓰지 않습니다. 닷새 안에 동의하지 않으면 두 주소를 모두 지웁니다.
+mail-published-subject = 문답: { $code } 공개
+mail-published =
+    보낸 글 { $code }{ PARTICLE($code, "이", "가") } 공개됐어요.
+
+    { $url }
+mail-hidden-subject = 문답: { $code } 가림
+mail-hidden =
+    보낸 글 { $code }{ PARTICLE($code, "을", "를") } 담당자가 가렸어요. 까닭은 아래에서 볼 수 있어요.
+
+    { $url }
+mail-restored-subject = 문답: { $code } 다시 공개
+mail-restored =
+    가렸던 글 { $code }{ PARTICLE($code, "을", "를") } 다시 공개했어요.
+
+    { $url }
+mail-in-core-question-subject = 문답: { $code }{ PARTICLE($code, "이", "가") } 핵심 질문으로 이어짐
+mail-in-core-question =
+    보낸 질문 { $code }{ PARTICLE($code, "이", "가") } 핵심 질문으로 이어졌어요.
+
+    { $url }
+mail-end =
+    —
+    문답이 보낸 메일이에요. 답장은 읽지 못해요. 알림을 그만 받거나 주소를 지우려면: { $url }
