@@ -306,7 +306,7 @@ mod tests {
 
     #[test]
     fn texts_are_taken_out_of_a_file_and_put_back() {
-        let ftl = format!("# A file\nhello = Xin chào { '{' } $name }\n\ncount = {COUNTED}\nlast = x\n");
+        let ftl = format!("# A file\nhello = Xin chào {{ $name }}\n\ncount = {COUNTED}\nlast = x\n");
         let found = entries(&ftl);
         let keys: Vec<&str> = found.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(keys, ["hello", "count", "last"]);
