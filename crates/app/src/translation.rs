@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use domain::act::{ActKind, Subject};
-use domain::core_question::SetStatus;
 use domain::contribution::Status;
+use domain::core_question::SetStatus;
 use domain::id::{PersonId, TranslationId};
 use domain::language::Language;
 use domain::permission::{Action, Resource};
@@ -161,7 +161,11 @@ fn state_of(row: &Translation) -> Result<State> {
     row.status.parse().map_err(|_| corrupt())
 }
 
-fn check(original: &Original, language: Language, new: &NewTranslation) -> Result<(String, String)> {
+fn check(
+    original: &Original,
+    language: Language,
+    new: &NewTranslation,
+) -> Result<(String, String)> {
     let mut fields = Fields::default();
     let title = match original.of.title() {
         Some(limit) => fields.text(limit, &new.title),
@@ -463,7 +467,9 @@ impl App {
             }
             let of = row.kind.parse().map_err(|_| corrupt())?;
             store::translation::lock(tx, of, row.item_id).await?;
-            if !before.is_over() {
+            if before.is_over() {
+                row.ended_at = Some(now.0);
+            } else {
                 let key = (row.kind.as_str(), row.item_id);
                 let taken =
                     store::translation::in_state(tx, key, &row.language, before.as_str()).await?;
@@ -472,8 +478,6 @@ impl App {
                 }
                 row.ended_at = None;
                 row.reason.clear();
-            } else {
-                row.ended_at = Some(now.0);
             }
             if before == State::Waiting {
                 (row.reviewed_by, row.reviewed_at) = (None, None);

@@ -474,9 +474,7 @@ mod tests {
 
     #[test]
     fn the_interface_is_translated_by_operators_and_any_secretary() {
-        let may = |actor: &Actor| {
-            decide(actor, Action::TranslateInterface, &Resource::default())
-        };
+        let may = |actor: &Actor| decide(actor, Action::TranslateInterface, &Resource::default());
         assert_eq!(may(&staff(Role::Operator, None)), Ok(()));
         assert_eq!(may(&staff(Role::Secretary, Some(THERE))), Ok(()));
         assert_eq!(may(&staff(Role::Editor, Some(HERE))), Err(Denial::Forbidden));

@@ -114,7 +114,11 @@ pub fn entries(ftl: &str) -> Vec<(String, String)> {
 pub fn entry(key: &str, text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let indented = |line: &str| {
-        if line.is_empty() || line.starts_with(' ') { line.to_owned() } else { format!("    {line}") }
+        if line.is_empty() || line.starts_with(' ') {
+            line.to_owned()
+        } else {
+            format!("    {line}")
+        }
     };
     let mut written = format!("{key} =");
     for (number, line) in lines.into_iter().enumerate() {
@@ -306,7 +310,8 @@ mod tests {
 
     #[test]
     fn texts_are_taken_out_of_a_file_and_put_back() {
-        let ftl = format!("# A file\nhello = Xin chào {{ $name }}\n\ncount = {COUNTED}\nlast = x\n");
+        let ftl =
+            format!("# A file\nhello = Xin chào {{ $name }}\n\ncount = {COUNTED}\nlast = x\n");
         let found = entries(&ftl);
         let keys: Vec<&str> = found.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(keys, ["hello", "count", "last"]);

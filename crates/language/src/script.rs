@@ -43,7 +43,9 @@ impl Letters {
             '\u{3040}'..='\u{30ff}' => self.kana += 1,
             '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => self.han += 1,
             // Uzbek in Cyrillic letters has four that Russian has not.
-            'ў' | 'қ' | 'ғ' | 'ҳ' => (self.cyrillic, self.uzbek) = (self.cyrillic + 1, self.uzbek + 1),
+            'ў' | 'қ' | 'ғ' | 'ҳ' => {
+                (self.cyrillic, self.uzbek) = (self.cyrillic + 1, self.uzbek + 1);
+            }
             '\u{400}'..='\u{52f}' => self.cyrillic += 1,
             '\u{1780}'..='\u{17d3}' => self.khmer += 1,
             'đ' | 'ă' | 'ơ' | 'ư' | 'ạ'..='ỹ' => {

@@ -44,8 +44,7 @@ pub async fn standing(db: &impl Db) -> Result<Vec<InterfaceText>> {
 
 /// The versions of one text, newest first; at most 50.
 pub async fn versions(db: &impl Db, language: &str, key: &str) -> Result<Vec<InterfaceText>> {
-    let sql =
-        format!("{SELECT} WHERE i.language = $1 AND i.key = $2 ORDER BY i.id DESC LIMIT 50");
+    let sql = format!("{SELECT} WHERE i.language = $1 AND i.key = $2 ORDER BY i.id DESC LIMIT 50");
     sql::all(db, &sql, [language.into(), key.into()]).await
 }
 
@@ -53,7 +52,8 @@ pub async fn versions(db: &impl Db, language: &str, key: &str) -> Result<Vec<Int
 pub async fn put(tx: &Tx, row: &InterfaceText) -> Result<i64> {
     let end = "UPDATE interface_text SET ended_at = $1 WHERE language = $2 AND key = $3 AND ended_at IS NULL";
     sql::run(tx, end, [row.at.into(), row.language.clone().into(), row.key.clone().into()]).await?;
-    let sql = "INSERT INTO interface_text (language, key, text, source_digest, person_id, at, checked_at)
+    let sql =
+        "INSERT INTO interface_text (language, key, text, source_digest, person_id, at, checked_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id AS n";
     let values = [
         row.language.clone().into(),
@@ -85,8 +85,12 @@ pub struct Report {
 /// Stores a report.
 pub async fn report(tx: &Tx, row: &Report) -> Result<()> {
     let sql = "INSERT INTO interface_report (language, page, text, at) VALUES ($1, $2, $3, $4)";
-    let values =
-        [row.language.clone().into(), row.page.clone().into(), row.text.clone().into(), row.at.into()];
+    let values = [
+        row.language.clone().into(),
+        row.page.clone().into(),
+        row.text.clone().into(),
+        row.at.into(),
+    ];
     sql::run(tx, sql, values).await?;
     Ok(())
 }

@@ -281,7 +281,10 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
             .find(|place| Some(place.id) == item.place)
             .map(|place| place.name.clone()),
         when: When::day(l, item.created, &dialogue.zone),
-        hidden: view.hidden.as_ref().map(|decision| Hidden::new(l, &dialogue.zone, dialogue.language, decision)),
+        hidden: view
+            .hidden
+            .as_ref()
+            .map(|decision| Hidden::new(l, &dialogue.zone, dialogue.language, decision)),
         earlier: earlier.into_iter().map(|row| Earlier::new(l, &dialogue.zone, row)).collect(),
         core,
         code,

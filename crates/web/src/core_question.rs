@@ -449,8 +449,7 @@ async fn render(
     }
     let slice = Slice { offset: 0, behind: query.after, limit: STATEMENTS };
     let mut statements = app.statements(actor, &core, slice).await?;
-    let originals =
-        translation::statements(site, visitor, dialogue, &mut statements.items).await?;
+    let originals = translation::statements(site, visitor, dialogue, &mut statements.items).await?;
     let voting = app.voting(actor, &core, 0).await?;
     let sees_all = actor.is_staff_of(dialogue.id);
     let row = |row| statement_row(l, row, &originals, &voting.own, sees_all);

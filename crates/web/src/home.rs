@@ -359,10 +359,7 @@ impl Weave {
             Some((sector, core, strand.questions))
         };
         Self {
-            names: sectors
-                .iter()
-                .map(|(_, name)| sector_name(l, dialogue, *name))
-                .collect(),
+            names: sectors.iter().map(|(_, name)| sector_name(l, dialogue, *name)).collect(),
             totals,
             unlinked,
             links: strands.iter().filter_map(place).collect(),
@@ -446,7 +443,9 @@ impl Weave {
 /// A sector's name in the dialogue's language, or the page's word for none.
 pub(crate) fn sector_name(l: Locale, dialogue: &Dialogue, name: Option<&str>) -> chart::Name {
     match name {
-        Some(name) => chart::Name { text: name.to_owned(), language: dialogue.language.to_string() },
+        Some(name) => {
+            chart::Name { text: name.to_owned(), language: dialogue.language.to_string() }
+        }
         None => chart::Name { text: l.t("word-no-sector"), language: l.code().to_owned() },
     }
 }

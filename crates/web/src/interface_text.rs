@@ -39,12 +39,7 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn source(&self, l: Locale) -> Source<'_> {
-        Source {
-            language: l.code(),
-            key: &self.key,
-            korean: &self.korean,
-            shipped: &self.shipped,
-        }
+        Source { language: l.code(), key: &self.key, korean: &self.korean, shipped: &self.shipped }
     }
 }
 
@@ -248,10 +243,8 @@ pub(crate) fn note(l: Locale) -> Option<String> {
     let review = TEXTS.try_with(|texts| texts.review(l)).unwrap_or_default();
     Some(match review.last {
         Some(last) if review.is_done() && !review.names.is_empty() => {
-            let values = [
-                ("name", review.names.join(", ").into()),
-                ("date", l.date(last, KOREA).into()),
-            ];
+            let values =
+                [("name", review.names.join(", ").into()), ("date", l.date(last, KOREA).into())];
             l.a("translated-checked", values)
         }
         _ => l.t("translated-unreviewed"),
@@ -327,7 +320,8 @@ pub(crate) async fn report(
     };
     let (errors, status) = match taken {
         Ok(()) => {
-            let html = report_page(&site, &visitor, ReportForm::default(), Vec::new(), true).await?;
+            let html =
+                report_page(&site, &visitor, ReportForm::default(), Vec::new(), true).await?;
             return Ok(Html(html).into_response());
         }
         Err(app::Error::TooMany { seconds }) => {

@@ -17,7 +17,9 @@ static_loader! {
     static LOCALES = {
         locales: "./locales",
         fallback_language: "ko",
-        customise: |bundle| dress(bundle),
+        customise: |bundle| {
+            dress(bundle);
+        },
     };
 }
 
@@ -25,6 +27,12 @@ static KOREAN: LanguageIdentifier = langid!("ko");
 static ENGLISH: LanguageIdentifier = langid!("en");
 static RUSSIAN: LanguageIdentifier = langid!("ru");
 static VIETNAMESE: LanguageIdentifier = langid!("vi");
+
+/// Where a text is looked for: in the language itself, then in English, then in Korean.
+static IN_KOREAN: [&LanguageIdentifier; 1] = [&KOREAN];
+static IN_ENGLISH: [&LanguageIdentifier; 2] = [&ENGLISH, &KOREAN];
+static IN_RUSSIAN: [&LanguageIdentifier; 3] = [&RUSSIAN, &ENGLISH, &KOREAN];
+static IN_VIETNAMESE: [&LanguageIdentifier; 3] = [&VIETNAMESE, &ENGLISH, &KOREAN];
 
 /// Gives a bundle what all texts rely on: numbers as its language writes them, and particles.
 pub(crate) fn dress<R>(bundle: &mut FluentBundle<R>) {
@@ -240,13 +248,12 @@ impl Locale {
         }
     }
 
-    /// Where a text is looked for: in the language itself, then in English, then in Korean.
     fn ids(self) -> &'static [&'static LanguageIdentifier] {
         match self {
-            Self::Korean => &[&KOREAN],
-            Self::English => &[&ENGLISH, &KOREAN],
-            Self::Russian => &[&RUSSIAN, &ENGLISH, &KOREAN],
-            Self::Vietnamese => &[&VIETNAMESE, &ENGLISH, &KOREAN],
+            Self::Korean => &IN_KOREAN,
+            Self::English => &IN_ENGLISH,
+            Self::Russian => &IN_RUSSIAN,
+            Self::Vietnamese => &IN_VIETNAMESE,
         }
     }
 
@@ -435,7 +442,10 @@ mod tests {
     #[test]
     fn a_name_in_a_sentence_keeps_its_language() {
         let html = |l: Locale| l.named("vote-from-place", "place", "새터<동>", "ko").to_string();
-        assert_eq!(html(Locale::Korean), "<span lang=\"ko\">새터&#60;동&#62;</span> 주민이 쓴 의견");
+        assert_eq!(
+            html(Locale::Korean),
+            "<span lang=\"ko\">새터&#60;동&#62;</span> 주민이 쓴 의견"
+        );
         assert_eq!(
             html(Locale::English),
             "written by a resident of <span lang=\"ko\">새터&#60;동&#62;</span>"

@@ -321,7 +321,10 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
         own: Own::of(l, item, dialogue, view.may_edit, view.may_withdraw),
         channel: channel_name(l, view.channel),
         asked: When::day(l, item.created, zone),
-        hidden: view.hidden.as_ref().map(|decision| Hidden::new(l, zone, dialogue.language, decision)),
+        hidden: view
+            .hidden
+            .as_ref()
+            .map(|decision| Hidden::new(l, zone, dialogue.language, decision)),
         earlier: earlier.into_iter().map(|row| Earlier::new(l, zone, row)).collect(),
         in_core: in_core.collect(),
         now,

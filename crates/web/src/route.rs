@@ -5,12 +5,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
-    Site, answer, api, asset, contribution, core_question, green_paper, home,
-    interface_text, me, menu,
-    moderation_log, question, receipt, set_up, sign_in, staff, statement, system, table, vote,
     Site, answer, api, asset, claim, contribution, core_question, download, erasure, green_paper,
-    guardian, home, me, menu, metrics, moderation_log, notice, question, receipt, set_up, sign_in,
-    staff, statement, system, table, vote,
+    guardian, home, interface_text, me, menu, metrics, moderation_log, notice, question, receipt,
+    set_up, sign_in, staff, statement, system, table, vote,
 };
 
 /// What a route serves.

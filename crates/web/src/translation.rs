@@ -224,7 +224,6 @@ pub(crate) async fn contribution(
     item: &mut Contribution,
 ) -> Result<Option<Original>, Failure> {
     let (of, id) = (item.kind.into(), item.id);
-    let originals =
-        translate(site, visitor, dialogue, of, std::slice::from_mut(item)).await?;
+    let originals = translate(site, visitor, dialogue, of, std::slice::from_mut(item)).await?;
     Ok(originals.of(id))
 }

@@ -229,9 +229,7 @@ fn card(
         language: row.language.clone(),
         original: originals.of(row.id),
         source: match place {
-            Some(place) => {
-                l.named("vote-from-place", "place", &place.name, core.dialogue.language)
-            }
+            Some(place) => l.named("vote-from-place", "place", &place.name, core.dialogue.language),
             None => l.t("vote-from").into(),
         },
         number: done + 1,

@@ -240,10 +240,8 @@ async fn render(
             fault: fault.map(|(_, text)| text.clone()),
         });
     }
-    let faults: Vec<(&'static str, String)> = rows
-        .iter()
-        .filter_map(|row| Some((row.key, row.fault.clone()?)))
-        .collect();
+    let faults: Vec<(&'static str, String)> =
+        rows.iter().filter_map(|row| Some((row.key, row.fault.clone()?))).collect();
     let is_refused = !faults.is_empty();
     let mut frame = Frame::new(site, visitor, l.a("texts-of", [("name", own.name().into())]));
     frame.said = said(l, &query.said);

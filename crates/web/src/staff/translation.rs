@@ -77,7 +77,6 @@ impl Row {
 struct ListPage {
     l: Locale,
     frame: Frame,
-    action: String,
     languages: Vec<Language>,
     language: Language,
     of: Translated,
@@ -164,7 +163,6 @@ pub(crate) async fn list(
     let pager = Pager::new(number, size, originals.len(), total, at);
     let page = ListPage {
         l,
-        action: url::staff_translations(&dialogue.slug),
         languages,
         language,
         of,
@@ -319,9 +317,14 @@ async fn render(
         form: form.unwrap_or(start),
         lines: versions.into_iter().map(|version| line(l, &dialogue.zone, version)).collect(),
         limits: (of.title().map_or(0, |limit| limit.max), text),
-        frame: Frame::of(site, desk, Tab::Translations, l.a("translation-of", [("name", name.as_str().into())]))
-            .await?
-            .with_faults(is_refused),
+        frame: Frame::of(
+            site,
+            desk,
+            Tab::Translations,
+            l.a("translation-of", [("name", name.as_str().into())]),
+        )
+        .await?
+        .with_faults(is_refused),
         name,
         original,
         language,
