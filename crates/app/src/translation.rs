@@ -383,8 +383,7 @@ impl App {
         self.commit(tx).await
     }
 
-    /// The reviewed translations of what the actor reads: by key of the original, in one language
-    /// or in all. Those made of another wording than the one given are left out.
+    /// The reviewed translations of what the actor reads, by key of the original. Those made of another wording than the one given are left out.
     ///
     /// # Errors
     /// [`Error::Denied`] unless the actor may read the dialogue.
@@ -394,31 +393,23 @@ impl App {
         dialogue: &Dialogue,
         of: Translated,
         originals: &[(i64, &str, &str)],
-        language: Option<Language>,
-    ) -> Result<HashMap<i64, Vec<Shown>>> {
+        language: Language,
+    ) -> Result<HashMap<i64, Shown>> {
         self.gate(actor, Action::ReadDialogue, &dialogue.resource())?;
         if originals.is_empty() {
             return Ok(HashMap::new());
         }
         let ids: Vec<i64> = originals.iter().map(|(id, ..)| *id).take(MOST).collect();
         let read = self.inner.store.read();
-        let language = language.map(Language::as_str);
-        let rows = store::translation::shown(&read, of.as_str(), &ids, language).await?;
+        let rows = store::translation::shown(&read, of.as_str(), &ids, language.as_str()).await?;
         let now: HashMap<i64, String> =
             originals.iter().map(|(id, title, text)| (*id, digest(title, text))).collect();
-        let mut all: HashMap<i64, Vec<Shown>> = HashMap::new();
-        for row in rows {
-            if now.get(&row.item_id) != Some(&row.source_digest) {
-                continue;
-            }
-            all.entry(row.item_id).or_default().push(Shown {
-                language: row.language.parse().map_err(|_| corrupt())?,
-                title: row.title,
-                text: row.text,
-                reviewed: Moment(row.reviewed_at.unwrap_or(row.written_at)),
-            });
-        }
-        Ok(all)
+        let fits = |row: &Translation| now.get(&row.item_id) == Some(&row.source_digest);
+        let shown = |row: Translation| {
+            let reviewed = Moment(row.reviewed_at.unwrap_or(row.written_at));
+            (row.item_id, Shown { language, title: row.title, text: row.text, reviewed })
+        };
+        Ok(rows.into_iter().filter(fits).map(shown).collect())
     }
 
     /// Ends the version that is in this state, if there is one; what that changed.

@@ -36,6 +36,8 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("import", Fate::Untouched),
     ("import_row", Fate::Deleted),
     ("installation", Fate::Untouched),
+    ("interface_report", Fate::Untouched),
+    ("interface_text", Fate::Untouched),
     ("job", Fate::Untouched),
     ("mail", Fate::Deleted),
     ("moderation", Fate::Emptied),
@@ -54,6 +56,7 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("session", Fate::Deleted),
     ("stage", Fate::Untouched),
     ("statement", Fate::Emptied),
+    ("translation", Fate::Emptied),
     ("undo", Fate::Deleted),
     ("vote", Fate::Handed),
     ("vote_entry", Fate::Handed),
@@ -93,7 +96,7 @@ pub async fn contributions(tx: &Tx, participant: Uuid, kind: Kind) -> Result<Vec
 }
 
 /// Empties a contribution: its texts, earlier ones too, what moderators wrote about it, the salts that
-/// open its commitments, its author and place.
+/// open its commitments, its author and place; its translations, in the same way.
 pub async fn empty(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
     let texts = if kind == Kind::Question { "title = '', body = ''" } else { "text = ''" };
     let own = format!(
@@ -107,6 +110,7 @@ pub async fn empty(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
     ] {
         sql::run(tx, text, [kind.as_str().into(), id.into()]).await?;
     }
+    crate::translation::erase(tx, kind.as_str(), id).await?;
     if kind == Kind::Question {
         sql::run(tx, "DELETE FROM import_row WHERE question_id = $1", [id.into()]).await?;
     }

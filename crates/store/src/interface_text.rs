@@ -107,9 +107,9 @@ pub async fn count_open_reports(db: &impl Db) -> Result<i64> {
     sql::number(db, "SELECT count(*) AS n FROM interface_report WHERE settled_at IS NULL", []).await
 }
 
-/// Settles a report; whether it was open.
+/// Settles a report, whose words are not kept; whether it was open.
 pub async fn settle(tx: &Tx, id: i64, person: Option<Uuid>, at: i64) -> Result<bool> {
-    let sql = "UPDATE interface_report SET settled_by = $1, settled_at = $2
+    let sql = "UPDATE interface_report SET settled_by = $1, settled_at = $2, page = '', text = ''
                WHERE id = $3 AND settled_at IS NULL";
     Ok(sql::run(tx, sql, [person.into(), at.into(), id.into()]).await? > 0)
 }

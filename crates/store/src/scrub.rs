@@ -21,11 +21,13 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// PostgreSQL's tables that hold texts, addresses, or the salts that open commitments. Rewriting one
 /// locks it: even a hundred thousand rows take less than a second.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 16] = [
     "question",
     "answer",
     "statement",
     "revision",
+    "translation",
+    "interface_report",
     "moderation",
     "barring",
     "salt",

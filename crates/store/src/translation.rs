@@ -138,21 +138,21 @@ pub async fn versions(
     sql::all(db, &sql, [kind.into(), item.into(), language.into()]).await
 }
 
-/// What is shown to readers of these things, in one language or in all of them.
+/// What is shown to readers of these things in a language.
 pub async fn shown(
     db: &impl Db,
     kind: &str,
     items: &[i64],
-    language: Option<&str>,
+    language: &str,
 ) -> Result<Vec<Translation>> {
     let rows = sql::rows(db, &["id"]);
     let text = format!(
         "{SELECT}
-         WHERE t.kind = $2 AND t.status = 'reviewed' AND (t.language = $3 OR $3 = '')
-           AND t.item_id IN (SELECT id FROM {rows} AS own) ORDER BY t.item_id, t.language"
+         WHERE t.kind = $2 AND t.status = 'reviewed' AND t.language = $3
+           AND t.item_id IN (SELECT id FROM {rows} AS own) ORDER BY t.item_id"
     );
     let items = sql::json(items.iter().map(|id| [*id]));
-    sql::all(db, &text, [items, kind.into(), language.unwrap_or_default().into()]).await
+    sql::all(db, &text, [items, kind.into(), language.into()]).await
 }
 
 /// What stands in a language: reviewed and waiting, of one kind in a dialogue.
@@ -168,9 +168,15 @@ pub async fn standing(
     sql::all(db, sql, [dialogue.into(), language.into(), kind.into()]).await
 }
 
-/// Empties every version of a thing: its original was erased.
+/// Empties every version of a thing, and destroys the salts that open what was committed to: its
+/// original was erased.
 pub async fn erase(tx: &Tx, kind: &str, item: i64) -> Result<()> {
-    let sql = "UPDATE translation SET title = '', text = '' WHERE kind = $1 AND item_id = $2";
-    sql::run(tx, sql, [kind.into(), item.into()]).await?;
+    for text in [
+        "DELETE FROM salt WHERE act_id IN (SELECT a.id FROM act a JOIN translation t
+           ON t.id = a.subject_id WHERE a.subject = 'translation' AND t.kind = $1 AND t.item_id = $2)",
+        "UPDATE translation SET title = '', text = '', reason = '' WHERE kind = $1 AND item_id = $2",
+    ] {
+        sql::run(tx, text, [kind.into(), item.into()]).await?;
+    }
     Ok(())
 }

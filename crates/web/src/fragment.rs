@@ -12,6 +12,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::language::Language;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use serde::Serialize;
@@ -125,18 +126,19 @@ where
 }
 
 /// Answers an API request for something that is the same for everyone, in the same way as
-/// [`public`].
+/// [`public`]. `language` is the one that the answer depends on, if it does.
 pub(crate) async fn public_json<T, F>(
     site: &Site,
     visitor: &Visitor,
     headers: &HeaderMap,
+    language: Option<Language>,
     read: F,
 ) -> Result<Response, Failure>
 where
     T: Serialize + Send,
     F: Future<Output = Result<T, Failure>> + Send + 'static,
 {
-    let key = format!("json {}", visitor.here);
+    let key = format!("json {} {}", language.map_or("-", Language::as_str), visitor.here);
     let render = async move {
         let value = read.await?;
         serde_json::to_string(&value)
@@ -204,6 +206,7 @@ fn answer(page: &Page, headers: &HeaderMap) -> Response {
     let validators = [
         (header::ETAG, page.etag.clone()),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::VARY, HeaderValue::from_static("accept-language, cookie")),
     ];
     let known = headers
         .get(header::IF_NONE_MATCH)

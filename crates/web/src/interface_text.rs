@@ -84,6 +84,11 @@ pub(crate) struct Review {
 }
 
 impl Review {
+    /// Whether a name needs no mention: it is there already, or was erased.
+    fn has(&self, name: &str) -> bool {
+        name.is_empty() || self.names.iter().any(|own| own == name)
+    }
+
     fn is_done(&self) -> bool {
         self.total > 0 && self.checked == self.total
     }
@@ -134,8 +139,8 @@ impl Texts {
             if checked {
                 review.checked += 1;
                 review.last = review.last.max(row.checked_at.map(Moment));
-                if let Some(name) = row.name.clone().filter(|name| !review.names.contains(name)) {
-                    review.names.push(name);
+                if let Some(name) = row.name.as_deref().filter(|name| !review.has(name)) {
+                    review.names.push(name.to_owned());
                 }
             }
         }

@@ -192,16 +192,7 @@ impl Locale {
 
     /// The locale a browser likes best of ours (RFC 9110, 12.5.4); Korean when it names none.
     pub(crate) fn accepted(header: &str) -> Self {
-        let mut best = (0, Self::Korean);
-        for part in header.split(',') {
-            let (range, parameters) = part.split_once(';').unwrap_or((part, ""));
-            let code = range.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
-            let weight = weight(parameters);
-            if let Some(locale) = Self::of(&code).filter(|_| weight > best.0) {
-                best = (weight, locale);
-            }
-        }
-        best.1
+        best(header, Self::of).unwrap_or(Self::Korean)
     }
 
     /// The code for `lang` attributes.
@@ -353,6 +344,23 @@ impl Locale {
     pub(crate) fn number(self, number: i64) -> String {
         grouped_text(&number.to_string(), self)
     }
+}
+
+/// What a header likes best (RFC 9110, 12.5.4) of what `known` finds for a primary subtag in small
+/// letters: the highest weight, the first of equals.
+pub(crate) fn best<T>(header: &str, known: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let mut best = (0, None);
+    for part in header.split(',') {
+        let (range, parameters) = part.split_once(';').unwrap_or((part, ""));
+        let code = range.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let weight = weight(parameters);
+        if weight > best.0
+            && let Some(found) = known(&code)
+        {
+            best = (weight, Some(found));
+        }
+    }
+    best.1
 }
 
 /// The weight of a language range in thousandths: 1000 when nothing is said, 0 when it is no weight.

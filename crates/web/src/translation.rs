@@ -10,6 +10,8 @@ use app::dialogue::Dialogue;
 use app::question::Line as QuestionLine;
 use app::statement::Statement;
 use app::translation::Shown;
+use app::{Actor, App};
+use domain::language::Language;
 use domain::translation::Translated;
 
 use crate::Site;
@@ -37,7 +39,7 @@ impl Originals {
 }
 
 /// Something that a translation can take the place of.
-trait Readable {
+pub(crate) trait Readable {
     fn id(&self) -> i64;
     fn language(&self) -> &str;
     fn title(&self) -> &str;
@@ -118,6 +120,25 @@ impl Readable for Contribution {
     }
 }
 
+/// The reviewed translations of what is in another language than readers ask for, by the key of the
+/// original. None without a language.
+pub(crate) async fn beside<T: Readable>(
+    app: &App,
+    actor: &Actor,
+    dialogue: &Dialogue,
+    of: Translated,
+    into: Option<Language>,
+    items: &[T],
+) -> Result<HashMap<i64, Shown>, Failure> {
+    let Some(into) = into else { return Ok(HashMap::new()) };
+    let foreign: Vec<(i64, &str, &str)> = items
+        .iter()
+        .filter(|item| item.language() != into.as_str())
+        .map(|item| (item.id(), item.title(), item.text()))
+        .collect();
+    Ok(app.translations(actor, dialogue, of, &foreign, into).await?)
+}
+
 /// Puts translations into the page's language where there are some.
 async fn translate<T: Readable>(
     site: &Site,
@@ -126,17 +147,11 @@ async fn translate<T: Readable>(
     of: Translated,
     items: &mut [T],
 ) -> Result<Originals, Failure> {
-    let page = visitor.locale.language();
-    let foreign: Vec<(i64, &str, &str)> = items
-        .iter()
-        .filter(|item| item.language() != page.as_str())
-        .map(|item| (item.id(), item.title(), item.text()))
-        .collect();
-    let actor = &visitor.actor;
-    let shown = site.app.translations(actor, dialogue, of, &foreign, Some(page)).await?;
+    let into = visitor.locale.language();
+    let shown = beside(&site.app, &visitor.actor, dialogue, of, Some(into), items).await?;
     let mut originals = Originals::default();
     for item in items {
-        if let Some(shown) = shown.get(&item.id()).and_then(|all| all.first()) {
+        if let Some(shown) = shown.get(&item.id()) {
             originals.0.insert(item.id(), item.put(shown));
         }
     }
