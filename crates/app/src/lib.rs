@@ -3,6 +3,7 @@
 //! A use case takes the [`Actor`] and plain input, asks the gate, lets `domain` decide, and writes
 //! through `store`. Nothing here knows HTML, HTTP or SQL.
 
+pub mod access;
 mod act;
 pub mod answer;
 mod barring;
@@ -21,13 +22,20 @@ pub mod limit;
 pub mod moderation;
 pub mod page;
 pub mod participant;
+pub mod passkey;
+mod password;
 pub mod person;
 pub mod polis;
+pub mod provider;
 pub mod question;
 pub mod random;
 pub mod receipt;
+mod seal;
+pub mod second_factor;
+pub mod session;
 pub mod statement;
 pub mod table;
+mod throttle;
 pub mod undo;
 pub mod vote;
 
@@ -36,7 +44,7 @@ use std::sync::Arc;
 pub use domain::permission::Actor;
 pub use error::{Error, Result};
 pub use input::Fields;
-pub use publish::chart;
+pub use publish::{chart, qr};
 
 use clock::Clock;
 use random::Random;
@@ -49,6 +57,8 @@ pub struct Settings {
     pub limits: limit::Limits,
     /// Whether this is the demo: known sign-ins work, a banner says so.
     pub demo: bool,
+    /// Other providers whose accounts sign people in.
+    pub providers: Vec<provider::Provider>,
 }
 
 /// The application: cheap to clone, shared by every request.
@@ -64,6 +74,9 @@ struct Inner {
     secret: [u8; 32],
     demo: bool,
     limits: limit::Limiter,
+    throttle: throttle::Throttle,
+    hashing: tokio::sync::Semaphore,
+    providers: provider::Providers,
     votes: vote::Queue,
     follower: follow::Follower,
     likely: likely::Likely,
@@ -90,6 +103,9 @@ impl App {
         let follower = follow::Follower::start(store.clone()).await?;
         let inner = Inner {
             limits: limit::Limiter::new(&settings.limits),
+            throttle: throttle::Throttle::new(&settings.limits),
+            hashing: tokio::sync::Semaphore::new(password::AT_ONCE),
+            providers: provider::Providers::new(&settings.providers)?,
             set_up: installation::SetUpCode::new(random.as_ref()),
             likely: likely::Likely::default(),
             importing: tokio::sync::Mutex::default(),

@@ -27,9 +27,10 @@ pub struct Limits {
     pub contributions_per_address: u32,
     /// New participants from one address.
     pub participants_per_address: u32,
-    /// Tries to sign in to one account.
+    /// Tries to sign in to one account from one address (or one known device) that may fail before
+    /// whoever tries has to wait, ever longer.
     pub sign_ins: u32,
-    /// Tries to sign in from one address.
+    /// The same from one address to all accounts together.
     pub sign_ins_per_address: u32,
     /// Look-ups of receipts from one address.
     pub receipts_per_address: u32,
@@ -74,8 +75,6 @@ pub struct Limiter {
     contributions: Keyed<ParticipantId>,
     contributions_per_address: Keyed<IpAddr>,
     participants_per_address: Keyed<IpAddr>,
-    sign_ins: Keyed<String>,
-    sign_ins_per_address: Keyed<IpAddr>,
     receipts_per_address: Keyed<IpAddr>,
 }
 
@@ -107,8 +106,6 @@ impl Limiter {
             contributions: keyed(on, limits.contributions),
             contributions_per_address: keyed(on, limits.contributions_per_address),
             participants_per_address: keyed(on, limits.participants_per_address),
-            sign_ins: keyed(on, limits.sign_ins),
-            sign_ins_per_address: keyed(on, limits.sign_ins_per_address),
             receipts_per_address: keyed(on, limits.receipts_per_address),
         }
     }
@@ -137,16 +134,5 @@ impl Limiter {
             Limited::Participant => check(self.participants_per_address.as_ref(), address),
             Limited::Receipt => check(self.receipts_per_address.as_ref(), address),
         }
-    }
-
-    /// Counts one try to sign in. The account is counted together with the address, so that a
-    /// stranger elsewhere cannot lock the owner out.
-    ///
-    /// # Errors
-    /// [`Error::TooMany`] with the seconds to wait.
-    pub fn check_sign_in(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
-        let account = format!("{email}\n{}", address.map(|a| a.to_string()).unwrap_or_default());
-        check(self.sign_ins.as_ref(), Some(&account))?;
-        check(self.sign_ins_per_address.as_ref(), address.as_ref())
     }
 }

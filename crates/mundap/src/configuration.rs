@@ -7,6 +7,14 @@
 //! public_url = "https://mundap.example.kr"
 //! trusted_proxy = true            # visitors' addresses come from X-Forwarded-For
 //!
+//! [[provider]]                    # an account elsewhere that signs people in (OpenID Connect)
+//! key = "gu"                      # it comes back to PUBLIC_URL/sign-in/with/gu/back
+//! name = "구청 통합 로그인"
+//! issuer = "https://login.example.kr"
+//! client_id = "mundap"
+//! client_secret = "…"
+//! second_factor = false           # true: it asks for a second factor itself
+//!
 //! [limits]                        # how often, per minute; 0 is no limit
 //! on = true
 //! votes = 120                     # of one participant
@@ -14,8 +22,8 @@
 //! contributions = 10
 //! contributions_per_address = 120
 //! participants_per_address = 120
-//! sign_ins = 6
-//! sign_ins_per_address = 60
+//! sign_ins = 6                    # may fail before waiting begins: per account and address
+//! sign_ins_per_address = 60       # the same per address, all accounts together
 //! receipts_per_address = 60
 //! ```
 
@@ -24,6 +32,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use app::limit::Limits;
+use app::provider::Provider;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use serde::Deserialize;
@@ -55,6 +64,8 @@ pub(crate) struct Configuration {
     pub(crate) trusted_proxy: Setting<bool>,
     /// Limits on how often.
     pub(crate) limits: Setting<Limits>,
+    /// Other providers whose accounts sign people in.
+    pub(crate) providers: Vec<Provider>,
     /// The file that was read, if there was one.
     pub(crate) file: Option<PathBuf>,
 }
@@ -101,6 +112,7 @@ struct File {
     public_url: Option<String>,
     trusted_proxy: Option<bool>,
     limits: Option<Limits>,
+    provider: Vec<Provider>,
 }
 
 impl Configuration {
@@ -131,7 +143,9 @@ impl Configuration {
             let expected = "expected https://HOST or http://HOST, without a path";
             return Err(BadInput::new(format!("public_url {url:?}: {expected}")));
         }
+        check_providers(&file.provider, public_url.value.is_some())?;
         Ok(Self {
+            providers: file.provider,
             embedded: database.value == embedded,
             listen: settle.of(
                 "listen",
@@ -152,6 +166,23 @@ impl Configuration {
             database,
         })
     }
+}
+
+/// Providers are told one address of ours, so there must be one; their keys are apart.
+fn check_providers(providers: &[Provider], has_address: bool) -> anyhow::Result<()> {
+    if !providers.is_empty() && !has_address {
+        return Err(BadInput::new(
+            "provider: set public_url too; providers send people back to it",
+        ));
+    }
+    for (n, provider) in providers.iter().enumerate() {
+        let same = providers.iter().take(n).any(|other| other.key == provider.key);
+        let twice = same.then(|| format!("key {:?} is there twice", provider.key));
+        if let Some(fault) = provider.fault().or(twice) {
+            return Err(BadInput::new(format!("provider {}: {fault}", n + 1)));
+        }
+    }
+    Ok(())
 }
 
 fn is_site(url: &str) -> bool {
@@ -212,7 +243,31 @@ mod tests {
         let file: File = toml::from_str(&documented).unwrap();
         assert_eq!(file.limits, Some(Limits::default()));
         assert_eq!(file.trusted_proxy, Some(true));
+        assert_eq!(file.provider[0].key, "gu");
+        assert!(check_providers(&file.provider, true).is_ok());
         assert!(toml::from_str::<File>("port = 1").is_err());
+    }
+
+    #[test]
+    fn providers_are_checked_before_anything_starts() {
+        let file = |text: &str| toml::from_str::<File>(text).unwrap().provider;
+        let good = "[[provider]]\nkey = \"gu\"\nname = \"구청\"\nissuer = \"https://login.example.kr\"\nclient_id = \"mundap\"\n";
+        let fault = |text: &str, address| {
+            check_providers(&file(text), address).err().map(|error| error.to_string())
+        };
+        assert_eq!(fault(good, true), None);
+        assert!(fault(good, false).unwrap().contains("public_url"));
+        assert!(fault(&format!("{good}{good}"), true).unwrap().contains("twice"));
+        let clear = good.replace("https://login", "http://login");
+        assert!(fault(&clear, true).unwrap().contains("https://"));
+        assert_eq!(
+            fault(&good.replace("https://login.example.kr", "http://127.0.0.1:9"), true),
+            None
+        );
+        assert!(fault(&good.replace("\"gu\"", "\"../x\""), true).unwrap().contains("key"));
+        assert!(
+            !format!("{:?}", file(&format!("{good}client_secret = \"hush\""))).contains("hush")
+        );
     }
 
     #[test]

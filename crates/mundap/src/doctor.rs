@@ -83,6 +83,7 @@ pub(crate) async fn doctor(configuration: &Configuration, output: &Output) -> an
     staged(&mut report, inspection::staged_rows(&store.read()).await?, output);
     space(&mut report, configuration, store, output);
     clock(&mut report, store, output).await?;
+    sign_in(&mut report, configuration, &app, output).await?;
     counts(&mut report, &app, output).await?;
     store.clone().close().await?;
     finish(&report, output)
@@ -120,6 +121,34 @@ fn settings(report: &mut Report, configuration: &Configuration, output: &Output)
     let limits = &configuration.limits;
     let in_force = if limits.value.on { format!("{:?}", limits.value) } else { "off".to_owned() };
     set("limits", in_force, limits.origin);
+    for provider in &configuration.providers {
+        report
+            .fact("provider", format!("{}: {} ({})", provider.key, provider.name, provider.issuer));
+    }
+}
+
+/// How one signs in: passkeys need an address with TLS.
+async fn sign_in(
+    report: &mut Report,
+    configuration: &Configuration,
+    app: &app::App,
+    output: &Output,
+) -> anyhow::Result<()> {
+    report.heading(output.pick("로그인", "sign-in"));
+    let settings = app.sign_in_settings().await?;
+    report.fact(
+        "staff second factor",
+        if settings.second_factor { "needed" } else { "as they like" },
+    );
+    report.fact("session idle hours", settings.idle_hours);
+    report.fact("session longest days", settings.longest_days);
+    let address = configuration.public_url.value.as_deref();
+    let passkeys = address.is_some_and(|url| app::passkey::PasskeySite::of(url).is_some());
+    report.fact(
+        "passkeys",
+        if passkeys { "yes" } else { "only on localhost: public_url is no https:// name" },
+    );
+    Ok(())
 }
 
 fn staged(report: &mut Report, rows: i64, output: &Output) {

@@ -3,6 +3,7 @@
 //! One file per noun, named as in `domain`. Functions take anything that is a [`Db`]: the reading
 //! pool ([`Store::read`]) or a transaction ([`Tx`]). Only `app` opens a [`Tx`].
 
+pub mod access;
 pub mod act;
 pub mod answer;
 pub mod backup;
@@ -11,6 +12,7 @@ mod connection;
 pub mod contribution;
 pub mod core_question;
 pub mod dialogue;
+pub mod identity;
 pub mod import;
 pub mod inspection;
 pub mod installation;
@@ -18,10 +20,14 @@ mod migration;
 pub mod moderation;
 pub mod number;
 pub mod participant;
+pub mod passkey;
 pub mod person;
 pub mod question;
 pub mod receipt;
 pub mod revision;
+pub mod second_factor;
+pub mod session;
+pub mod spent;
 mod sql;
 pub mod statement;
 pub mod undo;

@@ -131,6 +131,10 @@ impl Layout {
         url::ME
     }
 
+    pub(crate) const fn account(&self) -> &'static str {
+        url::ACCOUNT
+    }
+
     pub(crate) const fn staff(&self) -> &'static str {
         url::STAFF
     }

@@ -4,6 +4,7 @@
 //! are made in [`url`] alone, texts come from `locales`, and what everyone sees alike is served from
 //! [`fragment`].
 
+mod account;
 mod answer;
 mod api;
 mod asset;
@@ -20,9 +21,12 @@ mod locale;
 mod me;
 mod menu;
 mod moderation_log;
+mod passkey;
+mod provider;
 mod question;
 mod receipt;
 mod route;
+mod second_factor;
 mod set_up;
 mod sign_in;
 mod staff;

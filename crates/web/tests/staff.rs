@@ -483,7 +483,7 @@ async fn a_person_is_added_with_a_password_shown_once_and_loses_the_role() {
     let added = browser.post(page, &fields).await;
     assert_eq!((added.status, added.cache.as_str()), (StatusCode::OK, "no-store"));
     let password = added.text.split("<code>").nth(1).unwrap().split("</code>").next().unwrap();
-    let session = t.app.sign_in("dohyun@garam.example", password, None).await.unwrap();
+    let session = t.sign_in("dohyun@garam.example", password).await;
     let forced = Browser { router: browser.router.clone(), session: Some(session), language: "ko" };
     assert_eq!(forced.get("/staff/d/garam").await.to, "/password");
     assert!(!browser.open(page).await.contains(password));

@@ -78,7 +78,8 @@ pub(super) async fn build(app: &App, output: &Output) -> anyhow::Result<()> {
     let bar = output.bar(output.pick("데모를 만드는 중", "building the demo"));
     let corpus = tokio::task::spawn_blocking(|| corpus::corpus(SEED)).await?;
     let clock = Arc::new(StoryClock(AtomicI64::new(day(FIRST_QUESTION)?.0)));
-    let settings = Settings { limits: Limits { on: false, ..Limits::default() }, demo: true };
+    let limits = Limits { on: false, ..Limits::default() };
+    let settings = Settings { limits, demo: true, ..Settings::default() };
     let random = Arc::new(SeededRandom::new(SEED));
     let builder = App::start(app.store().clone(), clock.clone(), random, settings).await?;
     let people = (0..PEOPLE).map(|_| builder.join().map(|(id, _)| id)).collect::<Result<_, _>>()?;
