@@ -11,8 +11,9 @@ use sha2::{Digest as _, Sha256};
 use crate::person::same_bytes;
 use crate::{App, Error, Result};
 
-/// Bytes of the time and of the seal in a token.
+/// Bytes of the time, of a random number that makes each token another, and of the seal.
 const TIME: usize = 8;
+const NONCE: usize = 8;
 const SEAL: usize = 32;
 
 /// What was sealed, and until when it holds.
@@ -27,6 +28,7 @@ impl App {
     /// Seals something for one purpose until a moment.
     pub(crate) fn seal(&self, purpose: &[u8], payload: &[u8], until: Moment) -> String {
         let mut bytes = until.0.to_be_bytes().to_vec();
+        bytes.extend(crate::random::bytes::<NONCE>(self.inner.random.as_ref()));
         bytes.extend(payload);
         let seal = self.sign(purpose, &bytes);
         bytes.extend(seal);
@@ -37,7 +39,8 @@ impl App {
     pub(crate) fn open(&self, purpose: &[u8], token: &str) -> Option<Opened> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (sealed, seal) = bytes.split_at_checked(bytes.len().checked_sub(SEAL)?)?;
-        let (time, payload) = sealed.split_at_checked(TIME)?;
+        let (time, rest) = sealed.split_at_checked(TIME)?;
+        let (_, payload) = rest.split_at_checked(NONCE)?;
         if !same_bytes(seal, &self.sign(purpose, sealed)) {
             return None;
         }

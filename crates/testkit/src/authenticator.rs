@@ -2,10 +2,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::time::{Moment, SECOND};
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use totp_rs::{Builder, Secret};
 
 /// Its flags: someone was there, and unlocked it.
 const UNLOCKED: u8 = 0b0000_0101;
@@ -25,6 +27,8 @@ pub struct Authenticator {
     pub origin: String,
     /// Whether its owner unlocks it when asked.
     pub unlocked: bool,
+    /// Whether it counts its signatures; passkeys that are kept on several devices do not.
+    pub counts: bool,
 }
 
 impl Authenticator {
@@ -37,6 +41,7 @@ impl Authenticator {
             counter: 0,
             origin: origin.to_owned(),
             unlocked: true,
+            counts: true,
         }
     }
 
@@ -51,7 +56,7 @@ impl Authenticator {
     }
 
     fn data(&mut self, rp: &str, more: u8) -> Vec<u8> {
-        self.counter += 1;
+        self.counter += u32::from(self.counts);
         let mut data = Sha256::digest(rp.as_bytes()).to_vec();
         data.push(if self.unlocked { UNLOCKED } else { TOUCHED } | more);
         data.extend(self.counter.to_be_bytes());
@@ -117,6 +122,13 @@ impl Authenticator {
         })
         .to_string()
     }
+}
+
+/// The code that an app shows at a moment, for a secret as it is typed by hand.
+pub fn totp_code(secret: &str, at: Moment) -> String {
+    let secret = Secret::try_from_base32(secret).unwrap();
+    let totp = Builder::new().with_secret(secret).build().unwrap();
+    totp.generate(u64::try_from(at.0 / SECOND).unwrap()).to_string()
 }
 
 fn public_key(options: &str) -> Value {

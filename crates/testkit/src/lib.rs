@@ -28,7 +28,7 @@ use app::random::SeededRandom;
 use app::{Actor, App, Settings, limit::Limits};
 use store::{Engine, Store};
 
-pub use authenticator::Authenticator;
+pub use authenticator::{Authenticator, totp_code};
 pub use builder::DialogueBuilder;
 pub use clock::{FakeClock, START};
 pub use people::Person;

@@ -7,6 +7,7 @@
     reason = "a test may stop where it stands"
 )]
 
+mod access;
 mod act;
 mod answer;
 mod core_question;
@@ -16,10 +17,14 @@ mod follow;
 mod import;
 mod moderation;
 mod page;
+mod passkey;
 mod person;
 mod polis;
+mod provider;
 mod question;
 mod receipt;
+mod second_factor;
+mod session;
 mod statement;
 mod table;
 mod undo;
