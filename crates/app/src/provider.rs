@@ -5,6 +5,7 @@
 //! when it does. A provider never creates anyone: a person is found by what was linked, or by a
 //! verified address that somebody added here.
 
+use std::io::Cursor;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::time::Duration;
@@ -18,6 +19,12 @@ use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreIdTokenVerifier,
     CoreJwsSigningAlgorithm, CoreProviderMetadata,
 };
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use openidconnect::url::Url;
 use openidconnect::{
     AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
     EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
@@ -29,7 +36,7 @@ use uuid::Uuid;
 
 use crate::person::same_bytes;
 use crate::random::bytes;
-use crate::session::{Client, SignedIn};
+use crate::session::{Client as Device, SignedIn};
 use crate::{Actor, App, Error, Result};
 
 /// How long someone may stay away at the provider, in microseconds.
@@ -105,7 +112,7 @@ impl Provider {
 
 /// Whether something may be asked at an address: with TLS, or on this very machine when the provider
 /// itself is there.
-fn is_safe(url: &openidconnect::url::Url, issuer_host: Option<&str>) -> bool {
+fn is_safe(url: &Url, issuer_host: Option<&str>) -> bool {
     let local = |host: &str| {
         let number = host.trim_matches(['[', ']']).parse::<IpAddr>();
         host == "localhost" || number.is_ok_and(|number| number.is_loopback())
@@ -127,10 +134,10 @@ struct Known {
     described: Mutex<Option<(Moment, CoreProviderMetadata)>>,
 }
 
-/// Asks one provider.
+/// Asks one provider. Redirections are not followed: a provider must not send us anywhere.
 #[derive(Clone, Debug)]
 struct Http {
-    client: reqwest::Client,
+    client: Client<HttpsConnector<HttpConnector>, Full<Cursor<Vec<u8>>>>,
     issuer_host: Option<String>,
 }
 
@@ -141,12 +148,12 @@ type Asked = Pin<Box<dyn Future<Output = std::result::Result<HttpResponse, AskEr
 enum AskError {
     #[error("{0} is not to be asked")]
     Forbidden(String),
-    #[error("the answer is too long")]
-    TooLong,
+    #[error("no answer in time")]
+    Late,
     #[error(transparent)]
-    Http(#[from] reqwest::Error),
-    #[error(transparent)]
-    Answer(#[from] openidconnect::http::Error),
+    Http(#[from] hyper_util::client::legacy::Error),
+    #[error("the answer breaks off or is too long: {0}")]
+    Body(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Http {
@@ -155,30 +162,38 @@ impl Http {
         let http = self.clone();
         move |request| {
             let http = http.clone();
-            Box::pin(async move { http.ask(request).await })
+            Box::pin(async move {
+                let asked = tokio::time::timeout(PATIENCE, http.ask(request)).await;
+                asked.map_err(|_| AskError::Late)?
+            })
         }
     }
 
     async fn ask(&self, request: HttpRequest) -> std::result::Result<HttpResponse, AskError> {
-        let mut request = reqwest::Request::try_from(request)?;
-        if !is_safe(request.url(), self.issuer_host.as_deref()) {
-            return Err(AskError::Forbidden(request.url().to_string()));
+        let address = request.uri().to_string();
+        let url = Url::parse(&address).ok();
+        if !url.is_some_and(|url| is_safe(&url, self.issuer_host.as_deref())) {
+            return Err(AskError::Forbidden(address));
         }
-        *request.timeout_mut() = Some(PATIENCE);
-        let mut response = self.client.execute(request).await?;
-        let mut body = Vec::new();
-        while let Some(part) = response.chunk().await? {
-            body.extend_from_slice(&part);
-            if body.len() > MOST {
-                return Err(AskError::TooLong);
-            }
-        }
-        let mut answer = openidconnect::http::Response::builder().status(response.status());
-        if let Some(headers) = answer.headers_mut() {
-            *headers = response.headers().clone();
-        }
-        Ok(answer.body(body)?)
+        let response = self.client.request(request.map(|body| Full::new(Cursor::new(body)))).await?;
+        let (parts, body) = response.into_parts();
+        let body = Limited::new(body, MOST).collect().await.map_err(AskError::Body)?;
+        Ok(HttpResponse::from_parts(parts, body.to_bytes().to_vec()))
     }
+}
+
+/// Believes the authorities that this machine trusts, because a district may have its own; where the
+/// machine knows none, those that browsers trust.
+fn connector() -> Result<HttpsConnector<HttpConnector>> {
+    let ring = rustls::crypto::ring::default_provider();
+    let known = HttpsConnectorBuilder::new().with_provider_and_native_roots(ring.clone());
+    let builder = match known {
+        Ok(builder) => builder,
+        Err(_) => HttpsConnectorBuilder::new()
+            .with_provider_and_webpki_roots(ring)
+            .map_err(|error| Error::Internal(error.to_string()))?,
+    };
+    Ok(builder.https_or_http().enable_http1().build())
 }
 
 impl Providers {
@@ -186,14 +201,7 @@ impl Providers {
         if configured.is_empty() {
             return Ok(Self::default());
         }
-        // Refused only when another part of the program chose the same before.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        // Redirections are not followed: a provider must not send us anywhere.
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent("Mundap")
-            .build()
-            .map_err(|error| Error::Internal(error.to_string()))?;
+        let client = Client::builder(TokioExecutor::new()).build(connector()?);
         let known = |provider: &Provider| {
             let url = IssuerUrl::new(provider.issuer.clone()).ok();
             let issuer_host = url.and_then(|url| url.url().host_str().map(str::to_owned));
@@ -395,7 +403,7 @@ impl App {
         key: &str,
         site: &str,
         back: &Return,
-        client: &Client,
+        client: &Device,
     ) -> Result<Arrival> {
         self.gate(&Actor::default(), Action::Account, &Resource::default())?;
         let known = self.inner.providers.get(key)?;
@@ -473,7 +481,7 @@ impl App {
         &self,
         known: &Known,
         claims: &CoreIdTokenClaims,
-        client: &Client,
+        client: &Device,
         back: String,
     ) -> Result<Arrival> {
         let (issuer, subject) = (&known.provider.issuer, claims.subject().as_str());
