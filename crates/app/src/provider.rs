@@ -15,15 +15,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::permission::{Action, Denial, Resource};
 use domain::sign_in::Way;
 use domain::time::{Moment, SECOND};
-use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreIdTokenVerifier,
-    CoreJwsSigningAlgorithm, CoreProviderMetadata,
-};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use openidconnect::core::{
+    CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreIdTokenVerifier,
+    CoreJwsSigningAlgorithm, CoreProviderMetadata,
+};
 use openidconnect::url::Url;
 use openidconnect::{
     AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
@@ -175,7 +175,8 @@ impl Http {
         if !url.is_some_and(|url| is_safe(&url, self.issuer_host.as_deref())) {
             return Err(AskError::Forbidden(address));
         }
-        let response = self.client.request(request.map(|body| Full::new(Cursor::new(body)))).await?;
+        let response =
+            self.client.request(request.map(|body| Full::new(Cursor::new(body)))).await?;
         let (parts, body) = response.into_parts();
         let body = Limited::new(body, MOST).collect().await.map_err(AskError::Body)?;
         Ok(HttpResponse::from_parts(parts, body.to_bytes().to_vec()))

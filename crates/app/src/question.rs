@@ -39,6 +39,8 @@ pub struct NewQuestion {
     pub language: Option<Language>,
     /// When it was asked, for things written down later; by default now.
     pub at: Option<Moment>,
+    /// It came in a burst: it waits for a moderator, whatever the setting.
+    pub held: bool,
 }
 
 /// What a list of questions shows.
@@ -186,7 +188,7 @@ impl App {
             place_id,
             channel: channel.as_str().to_owned(),
             language: new.language.unwrap_or(dialogue.language).as_str().to_owned(),
-            status: Status::initial(dialogue.settings.moderation(channel)).as_str().to_owned(),
+            status: dialogue.first_status(channel, new.held).as_str().to_owned(),
             participant_id: actor.participant.map(|p| p.0),
             group_id: None,
             import_id: None,

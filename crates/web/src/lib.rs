@@ -12,6 +12,7 @@ mod contribution;
 mod core_question;
 mod error;
 mod form;
+mod form_token;
 mod fragment;
 mod green_paper;
 mod guard;
@@ -53,6 +54,14 @@ pub struct Options {
     pub public_url: Option<String>,
     /// Whether a proxy in front says where requests come from (`X-Forwarded-For`).
     pub trusted_proxy: bool,
+}
+
+impl Options {
+    /// Whether people reach the site by HTTPS alone: cookies then never travel in clear, and
+    /// browsers are told to remember it.
+    fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https:"))
+    }
 }
 
 /// Whether the site serves yet: it listens before the demo is built.

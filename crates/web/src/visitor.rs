@@ -9,7 +9,7 @@ use app::session::{Account, Client, NewSession};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use domain::id::ParticipantId;
+use domain::id::{DialogueId, ParticipantId};
 
 use crate::Site;
 use crate::error::Failure;
@@ -59,7 +59,7 @@ impl FromRequestParts<Site> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Failure> {
         let headers = &parts.headers;
-        let session = cookie(headers, SESSION).map(str::to_owned);
+        let session = session_of(headers).map(str::to_owned);
         let account = match &session {
             Some(token) => site.app.account(token).await?,
             None => None,
@@ -84,7 +84,7 @@ impl FromRequestParts<Site> for Visitor {
             host: header_text(headers, header::HOST),
             here: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
             new_cookie: None,
-            secure: site.options.public_url.as_deref().is_some_and(|url| url.starts_with("https:")),
+            secure: site.options.is_https(),
         })
     }
 }
@@ -151,6 +151,14 @@ impl Visitor {
         }
     }
 
+    /// Counts a contribution to a dialogue; whether it comes in a burst and is to be held.
+    ///
+    /// # Errors
+    /// [`app::Error::TooMany`] with the seconds to wait.
+    pub(crate) fn pace(&self, site: &Site, dialogue: DialogueId) -> app::Result<bool> {
+        site.app.limiter().check_contribution(dialogue, self.actor.participant, self.address)
+    }
+
     /// The cookie that makes this device forget its participant.
     pub(crate) fn forgetting_cookie(&self) -> HeaderValue {
         self.cookie(PARTICIPANT, "", 0)
@@ -171,6 +179,11 @@ impl Visitor {
     pub(crate) fn cookies(&self) -> Vec<(HeaderName, HeaderValue)> {
         self.new_cookie.iter().map(|cookie| (header::SET_COOKIE, cookie.clone())).collect()
     }
+}
+
+/// The token of the session that a request says it belongs to.
+pub(crate) fn session_of(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, SESSION).filter(|token| !token.is_empty())
 }
 
 /// The language a request is to be answered in: as chosen before, else as the browser asks.

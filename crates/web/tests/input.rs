@@ -106,8 +106,14 @@ const NAMES: &[&str] = &[
 const PRESSED: &[&str] = &["draft", "new", "skip_bad", "add_missing", "second_factor"];
 
 /// How an address ends that says why something was not done.
-const REFUSALS: &[&str] =
-    &["said=questions", "said=nothing", "said=no_number", "said=set_is_published", "said=state", "said=stale"];
+const REFUSALS: &[&str] = &[
+    "said=questions",
+    "said=nothing",
+    "said=no_number",
+    "said=set_is_published",
+    "said=state",
+    "said=stale",
+];
 
 /// Every field that takes a text of people's own.
 const TEXTS: &[&str] = &["title", "body", "text", "note", "summary", "sectors", "places", "name"];
@@ -165,11 +171,16 @@ fn from_operator(
     kind: &str,
     body: Vec<u8>,
 ) -> Request<Body> {
+    let cookie = world.credentials[OPERATOR].cookie.clone().unwrap();
+    let path = match method {
+        "GET" => path.to_owned(),
+        _ => request::with_token(&world.t.app, path.to_owned(), Some(&cookie)),
+    };
     Request::builder()
         .method(method)
-        .uri(path)
+        .uri(&path)
         .header(header::HOST, "mundap.test")
-        .header(header::COOKIE, world.credentials[OPERATOR].cookie.clone().unwrap())
+        .header(header::COOKIE, cookie)
         .header(header::CONTENT_TYPE, kind)
         .body(Body::from(body))
         .unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -533,7 +544,9 @@ async fn odd_but_true_texts_are_kept_and_shown_as_text() {
     let wild = format!("'\">{SCRIPT}😀 שלום & 100%?");
     let world = World::build(Engine::Sqlite).await;
     let copy = world.copy().await;
-    for good in good(&world).await.iter().filter(|good| good.ask.kind != Kind::New) {
+    // What changes how somebody signs in gives their session another token: `account/` tries it.
+    let kept = |good: &&Good| good.ask.kind != Kind::New && !good.path.starts_with("/account");
+    for good in good(&world).await.iter().filter(kept) {
         let mut names = good.names();
         names.retain(|name| TEXTS.contains(&name.as_str()));
         let full = names.iter().fold(good.body.clone().into_bytes(), |body, name| {

@@ -83,9 +83,8 @@ both_engines!(who_looked_when_and_why_is_recorded_and_reviewed, |t| async {
     assert_eq!(denial(t.app.accesses(&editor, Some(here.id), None).await), Denial::Forbidden);
     assert_eq!(denial(t.app.accesses(&operator, None, Some("x")).await), Denial::NotFound);
 
-    let sign = async |note: &str| {
-        t.app.review_accesses(&secretary, Some(here.id), "2026-11", note).await
-    };
+    let sign =
+        async |note: &str| t.app.review_accesses(&secretary, Some(here.id), "2026-11", note).await;
     assert_eq!(faults(sign(&"가".repeat(501)).await)[0].0, "note");
     sign("밤에 본 것은 확인함").await.unwrap();
     let month = t.app.accesses(&secretary, Some(here.id), None).await.unwrap();

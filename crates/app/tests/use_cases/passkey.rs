@@ -109,7 +109,9 @@ both_engines!(what_proves_nothing_is_refused, |t| async {
     device.unlocked = true;
     enter(t, &mut device).await.1.expect("the device itself");
     let asked = t.app.begin_passkey_sign_in(&site()).unwrap();
-    for options in ["", "{}", "null", "[]", "\u{0}", &device.get(&asked.options).replace("AwMD", "BAQE")] {
+    for options in
+        ["", "{}", "null", "[]", "\u{0}", &device.get(&asked.options).replace("AwMD", "BAQE")]
+    {
         let answer = Ceremony { options: options.to_owned(), token: asked.token.clone() };
         let refused = t.app.sign_in_with_passkey(&site(), &answer, &Client::default()).await;
         assert_eq!(denial(refused), Denial::SignIn, "{options}");

@@ -13,7 +13,10 @@ use crate::expect::{conflict, denial};
 
 const SITE: &str = "https://mundap.example.kr";
 
-async fn start(engine: Engine, change: impl FnOnce(&mut app::provider::Provider)) -> (TestApp, Provider) {
+async fn start(
+    engine: Engine,
+    change: impl FnOnce(&mut app::provider::Provider),
+) -> (TestApp, Provider) {
     let provider = Provider::start().await;
     let mut configured = provider.configured();
     change(&mut configured);
@@ -48,7 +51,12 @@ fn token(arrived: app::Result<Arrival>) -> String {
     }
 }
 
-async fn link(t: &TestApp, provider: &Provider, person: &Person, subject: &str) -> app::Result<Arrival> {
+async fn link(
+    t: &TestApp,
+    provider: &Provider,
+    person: &Person,
+    subject: &str,
+) -> app::Result<Arrival> {
     let departure = t.app.depart_to_link(person, "gu", SITE).await.unwrap();
     let (state, code) = provider.sign_in(&departure.url, subject, "x@else.example", false);
     arrive(t, person, &Return { cookie: departure.cookie, state, code }).await
@@ -72,7 +80,9 @@ async fn story(engine: Engine) {
     assert_eq!(conflict(arrived), "provider_stranger", "the address has another owner there now");
     // Nobody is created.
     let before = t.app.accounts(&t.operator(), "").await.unwrap().len();
-    for stranger in [("park", "nobody@garam.example", true), ("park", "", true), ("park", "x", true)] {
+    for stranger in
+        [("park", "nobody@garam.example", true), ("park", "", true), ("park", "x", true)]
+    {
         let (_, arrived) = journey(&t, &provider, stranger).await;
         assert_eq!(conflict(arrived), "provider_stranger");
     }

@@ -8,6 +8,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use domain::channel::Channel;
+use domain::dialogue::DialogueStatus;
 use domain::permission::Action;
 use domain::time::{Moment, zone};
 use serde::Deserialize;
@@ -156,6 +157,7 @@ async fn ask(site: &Site, desk: &Desk, slip: &Slip) -> app::Result<Given> {
         channel: Some(Channel::Field),
         language: None,
         at: day(desk, &slip.date)?,
+        held: false,
     };
     site.app.ask(&writer(site, desk)?, &desk.dialogue, &new).await
 }
@@ -171,6 +173,7 @@ async fn answer(site: &Site, desk: &Desk, slip: &Slip) -> app::Result<Given> {
         channel: Some(Channel::Field),
         language: None,
         at: day(desk, &slip.date)?,
+        held: false,
     };
     app.answer(&writer(site, desk)?, &core, &new).await
 }

@@ -10,5 +10,6 @@
 mod contribution;
 mod look;
 mod receipt;
+mod security;
 mod site;
 mod vote;

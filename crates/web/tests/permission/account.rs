@@ -65,7 +65,9 @@ pub(crate) async fn prepare(
         }
         ("POST", path, _) if path.starts_with("/account/") => {
             let Some((actor, (email, password))) = account else {
-                return Prepared::form("session=00&id=1&token=x&code=123456&credential=x&name=x".into());
+                return Prepared::form(
+                    "session=00&id=1&token=x&code=123456&credential=x&name=x".into(),
+                );
             };
             own(world, app, path, actor, email, password).await
         }

@@ -1,6 +1,7 @@
 //! For every route what it is asked for, and a request that is right in all but, it may be, the
 //! permission.
 
+use app::App;
 use axum::body::Body;
 use axum::http::{Request, header};
 use web::{Route, Surface};
@@ -187,6 +188,9 @@ pub(crate) async fn request(
     path.push_str(&prepared.query);
     let cookies = [credentials.cookie.clone(), prepared.cookie];
     let cookies: Vec<String> = cookies.into_iter().flatten().collect();
+    if route.method != "GET" {
+        path = with_token(&copy.app, path, credentials.cookie.as_deref());
+    }
     let mut request = Request::builder()
         .method(route.method)
         .uri(path)
@@ -211,6 +215,14 @@ pub(crate) async fn request(
     let set_up_code = copy.app.set_up_code().await.unwrap().unwrap_or_default();
     let (kind, body) = body(world, route, ask, persona, codes, &set_up_code);
     Some(request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap())
+}
+
+/// The address with the token that a form of this session carries.
+pub(crate) fn with_token(app: &App, path: String, cookie: Option<&str>) -> String {
+    match cookie.and_then(|cookie| cookie.strip_prefix("mundap_session=")) {
+        Some(session) => format!("{path}?csrf={}", app.form_token(session)),
+        None => path,
+    }
 }
 
 fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
