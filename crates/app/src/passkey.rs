@@ -149,7 +149,7 @@ impl App {
         let state = opened.payload.strip_prefix(&id.as_bytes()[..]);
         let state = state.and_then(|state| RegistrationServerState::<16>::decode(state).ok());
         let state = state.ok_or(Error::Conflict("stale"))?;
-        let registration = read(&answer.options, |json| Registration::from_json_relaxed(json))?;
+        let registration = read(&answer.options, Registration::from_json_relaxed)?;
         let options = RegistrationVerificationOptions::<&str, &str> {
             allowed_origins: &[&site.origin],
             error_on_unsolicited_extensions: false,
@@ -164,7 +164,7 @@ impl App {
             person_id: id,
             credential: made.id().as_ref().to_vec(),
             name,
-            fixed: made.static_state().encode().map_err(internal)?.into(),
+            fixed: made.static_state().encode().map_err(internal)?,
             moving: made.dynamic_state().encode().map_err(internal)?.to_vec(),
             created_at: self.now().0,
             used_at: None,

@@ -362,12 +362,12 @@ impl App {
         let known = self.inner.providers.get(key)?;
         let now = self.now();
         let metadata = known.metadata(now, false).await?;
-        let random = |_: ()| URL_SAFE_NO_PAD.encode(bytes::<32>(self.inner.random.as_ref()));
+        let random = || URL_SAFE_NO_PAD.encode(bytes::<32>(self.inner.random.as_ref()));
         let away = Away {
             key: key.to_owned(),
-            state: random(()),
-            nonce: random(()),
-            verifier: random(()),
+            state: random(),
+            nonce: random(),
+            verifier: random(),
             back: back.chars().take(500).collect(),
             person,
         };

@@ -281,13 +281,13 @@ impl App {
         // Somebody at a forgotten screen must not find the old one by trying.
         let counted =
             self.inner.throttle.begin(&format!("old {}", id.0), None, None, self.now())?;
-        if !self.verify_password(old, person.password_hash).await? {
-            fields.fault("old_password", Fault::Unknown { given: String::new(), nearest: None });
-        } else {
+        if self.verify_password(old, person.password_hash).await? {
             self.inner.throttle.succeed(counted);
             if typed(old) == new {
                 fields.fault("password", Fault::Taken);
             }
+        } else {
+            fields.fault("old_password", Fault::Unknown { given: String::new(), nearest: None });
         }
         let hash = self.hash_password(fields.done(new)?).await?;
         let tx = self.inner.store.begin().await?;

@@ -225,9 +225,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
         }
         Action::Manage | Action::Review => needs(actor, resource, SECRETARIES),
         Action::ReadPersonal => may_read_personal(actor, resource),
-        Action::OwnAccount if actor.person.is_none() => Err(Denial::SignIn),
-        Action::OwnAccount if actor.must_change_password => Err(Denial::ChangePassword),
-        Action::OwnAccount => Ok(()),
+        Action::OwnAccount => may_use_account(actor),
         Action::Operate => needs(actor, resource, OPERATORS),
     }
 }
@@ -243,6 +241,17 @@ fn needs(actor: &Actor, resource: &Resource, roles: &[Role]) -> Result<(), Denia
         Err(Denial::Enrol)
     } else {
         Err(Denial::Forbidden)
+    }
+}
+
+/// Setting up a second factor is part of it, so one that is missing is no hindrance.
+fn may_use_account(actor: &Actor) -> Result<(), Denial> {
+    if actor.person.is_none() {
+        Err(Denial::SignIn)
+    } else if actor.must_change_password {
+        Err(Denial::ChangePassword)
+    } else {
+        Ok(())
     }
 }
 

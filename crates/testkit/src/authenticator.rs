@@ -66,7 +66,7 @@ impl Authenticator {
     /// Makes a passkey, as `navigator.credentials.create()` answers to these options.
     pub fn create(&mut self, options: &str) -> String {
         let options = public_key(options);
-        self.handle = options["user"]["id"].as_str().unwrap().to_owned();
+        options["user"]["id"].as_str().unwrap().clone_into(&mut self.handle);
         let client_data = self.client_data("webauthn.create", &options);
         let mut data = self.data(options["rp"]["id"].as_str().unwrap(), NEW_KEY);
         data.extend([0; 16]);

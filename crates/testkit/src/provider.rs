@@ -49,12 +49,15 @@ struct Person {
     verified: bool,
 }
 
+type Asked = HashMap<String, String>;
+
 #[derive(Debug)]
 struct Inner {
     issuer: String,
     now: i64,
     lie: Mutex<Lie>,
-    codes: Mutex<HashMap<String, (Person, HashMap<String, String>)>>,
+    /// By code: who signed in, and what was asked for them.
+    codes: Mutex<HashMap<String, (Person, Asked)>>,
 }
 
 /// A running provider.
@@ -113,7 +116,7 @@ impl Provider {
     ) -> (String, String) {
         let (address, query) = url.split_once('?').unwrap();
         assert_eq!(address, format!("{}/authorize", self.inner.issuer));
-        let asked: HashMap<String, String> = query
+        let asked: Asked = query
             .split('&')
             .filter_map(|pair| pair.split_once('='))
             .map(|(name, value)| (name.to_owned(), unescape(value)))

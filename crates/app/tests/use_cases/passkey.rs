@@ -98,12 +98,12 @@ both_engines!(what_proves_nothing_is_refused, |t| async {
     let mut device = Authenticator::new(ORIGIN, 3);
     add(t, &person, &person.session, &mut device).await.1.unwrap();
     // Another site's page, a device that was not unlocked, another key under the same name.
-    device.origin = "https://mundap.example.com".to_owned();
+    "https://mundap.example.com".clone_into(&mut device.origin);
     assert_eq!(denial(enter(t, &mut device).await.1), Denial::SignIn);
     let mut elsewhere = Authenticator::new("https://evil.example", 4);
     let (_, elsewhere) = add(t, &person, &person.session, &mut elsewhere).await;
     assert_eq!(faults(elsewhere)[0].0, "credential");
-    device.origin = ORIGIN.to_owned();
+    ORIGIN.clone_into(&mut device.origin);
     device.unlocked = false;
     assert_eq!(denial(enter(t, &mut device).await.1), Denial::SignIn);
     device.unlocked = true;

@@ -246,7 +246,7 @@ fn month_name(l: Locale, month: &str) -> String {
     let number: i64 = number.parse().unwrap_or_default();
     l.a(
         "staff-month",
-        [("year", year.into()), ("month", number.into()), ("name", l.n("month", number).into())],
+        [("year", year.into()), ("name", l.n("month", number).into())],
     )
 }
 
