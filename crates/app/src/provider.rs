@@ -5,48 +5,36 @@
 //! when it does. A provider never creates anyone: a person is found by what was linked, or by a
 //! verified address that somebody added here.
 
-use std::io::Cursor;
-use std::net::IpAddr;
-use std::pin::Pin;
-use std::time::Duration;
+mod http;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::permission::{Action, Denial, Resource};
 use domain::sign_in::Way;
 use domain::time::{Moment, SECOND};
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreIdTokenClaims, CoreIdTokenVerifier,
     CoreJwsSigningAlgorithm, CoreProviderMetadata,
 };
-use openidconnect::url::Url;
 use openidconnect::{
     AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
-    EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
+    EndpointSet, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
     RedirectUrl, Scope, TokenResponse as _,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+use self::http::{Http, is_safe};
 use crate::person::same_bytes;
 use crate::random::bytes;
-use crate::session::{Client as Device, SignedIn};
+use crate::session::{Client, SignedIn};
 use crate::{Actor, App, Error, Result};
 
 /// How long someone may stay away at the provider, in microseconds.
 const AWAY: i64 = 10 * 60 * SECOND;
 /// How long what a provider says about itself, with its keys, is believed, in microseconds.
 const BELIEVED: i64 = 10 * 60 * SECOND;
-/// The largest answer of a provider that is read, in bytes.
-const MOST: usize = 1 << 20;
-/// How long a provider may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Signatures that are believed: those of a key that only the provider has.
 const SIGNATURES: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
@@ -110,17 +98,6 @@ impl Provider {
     }
 }
 
-/// Whether something may be asked at an address: with TLS, or on this very machine when the provider
-/// itself is there.
-fn is_safe(url: &Url, issuer_host: Option<&str>) -> bool {
-    let local = |host: &str| {
-        let number = host.trim_matches(['[', ']']).parse::<IpAddr>();
-        host == "localhost" || number.is_ok_and(|number| number.is_loopback())
-    };
-    let here = url.host_str().is_some_and(local) && issuer_host.is_some_and(local);
-    url.scheme() == "https" || url.scheme() == "http" && here
-}
-
 /// The configured providers, and what they said about themselves.
 #[derive(Debug, Default)]
 pub(crate) struct Providers {
@@ -134,80 +111,16 @@ struct Known {
     described: Mutex<Option<(Moment, CoreProviderMetadata)>>,
 }
 
-/// Asks one provider. Redirections are not followed: a provider must not send us anywhere.
-#[derive(Clone, Debug)]
-struct Http {
-    client: Client<HttpsConnector<HttpConnector>, Full<Cursor<Vec<u8>>>>,
-    issuer_host: Option<String>,
-}
-
-type Asked = Pin<Box<dyn Future<Output = std::result::Result<HttpResponse, AskError>> + Send>>;
-
-/// Why a provider could not be asked.
-#[derive(Debug, thiserror::Error)]
-enum AskError {
-    #[error("{0} is not to be asked")]
-    Forbidden(String),
-    #[error("no answer in time")]
-    Late,
-    #[error(transparent)]
-    Http(#[from] hyper_util::client::legacy::Error),
-    #[error("the answer breaks off or is too long: {0}")]
-    Body(Box<dyn std::error::Error + Send + Sync>),
-}
-
-impl Http {
-    /// As the library wants it.
-    fn asking(&self) -> impl Fn(HttpRequest) -> Asked + use<> {
-        let http = self.clone();
-        move |request| {
-            let http = http.clone();
-            Box::pin(async move {
-                let asked = tokio::time::timeout(PATIENCE, http.ask(request)).await;
-                asked.map_err(|_| AskError::Late)?
-            })
-        }
-    }
-
-    async fn ask(&self, request: HttpRequest) -> std::result::Result<HttpResponse, AskError> {
-        let address = request.uri().to_string();
-        let url = Url::parse(&address).ok();
-        if !url.is_some_and(|url| is_safe(&url, self.issuer_host.as_deref())) {
-            return Err(AskError::Forbidden(address));
-        }
-        let response =
-            self.client.request(request.map(|body| Full::new(Cursor::new(body)))).await?;
-        let (parts, body) = response.into_parts();
-        let body = Limited::new(body, MOST).collect().await.map_err(AskError::Body)?;
-        Ok(HttpResponse::from_parts(parts, body.to_bytes().to_vec()))
-    }
-}
-
-/// Believes the authorities that this machine trusts, because a district may have its own; where the
-/// machine knows none, those that browsers trust.
-fn connector() -> Result<HttpsConnector<HttpConnector>> {
-    let ring = rustls::crypto::ring::default_provider();
-    let known = HttpsConnectorBuilder::new().with_provider_and_native_roots(ring.clone());
-    let builder = match known {
-        Ok(builder) => builder,
-        Err(_) => HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(ring)
-            .map_err(|error| Error::Internal(error.to_string()))?,
-    };
-    Ok(builder.https_or_http().enable_http1().build())
-}
-
 impl Providers {
     pub(crate) fn new(configured: &[Provider]) -> Result<Self> {
         if configured.is_empty() {
             return Ok(Self::default());
         }
-        let client = Client::builder(TokioExecutor::new()).build(connector()?);
+        let http = Http::new()?;
         let known = |provider: &Provider| {
             let url = IssuerUrl::new(provider.issuer.clone()).ok();
-            let issuer_host = url.and_then(|url| url.url().host_str().map(str::to_owned));
-            let http = Http { client: client.clone(), issuer_host };
-            Known { provider: provider.clone(), http, described: Mutex::default() }
+            let host = url.and_then(|url| url.url().host_str().map(str::to_owned));
+            Known { provider: provider.clone(), http: http.of(host), described: Mutex::default() }
         };
         Ok(Self { all: configured.iter().map(known).collect() })
     }
@@ -404,7 +317,7 @@ impl App {
         key: &str,
         site: &str,
         back: &Return,
-        client: &Device,
+        client: &Client,
     ) -> Result<Arrival> {
         self.gate(&Actor::default(), Action::Account, &Resource::default())?;
         let known = self.inner.providers.get(key)?;
@@ -482,7 +395,7 @@ impl App {
         &self,
         known: &Known,
         claims: &CoreIdTokenClaims,
-        client: &Device,
+        client: &Client,
         back: String,
     ) -> Result<Arrival> {
         let (issuer, subject) = (&known.provider.issuer, claims.subject().as_str());

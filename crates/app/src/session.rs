@@ -215,7 +215,7 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    /// One's own sessions; `token` is the one that asks.
+    /// One's own sessions: the one that asks (by its token) first, then the last used.
     ///
     /// # Errors
     /// [`Error::Denied`].
@@ -232,7 +232,9 @@ impl App {
             since: Moment(row.created_at),
             seen: Moment(row.last_seen_at),
         };
-        Ok(rows.into_iter().map(own).collect())
+        let mut own: Vec<OwnSession> = rows.into_iter().map(own).collect();
+        own.sort_by_key(|session| !session.this);
+        Ok(own)
     }
 
     /// Ends one of one's own sessions, by its id in the list.

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use app::App;
+use app::{Actor, App};
 use app::installation::DemoState;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -41,6 +41,8 @@ pub(crate) async fn serve(
     if !configuration.limits.value.on {
         tracing::warn!("rate limits are off: for measurements only");
     }
+    // Each access sweeps too; this is for an installation where nobody looks for years.
+    app.destroy_old_accesses(&Actor::command_line(), app.now()).await?;
     announce(&app, address, output).await?;
     let options = Options {
         public_url: configuration.public_url.value.clone(),

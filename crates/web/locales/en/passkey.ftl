@@ -14,6 +14,7 @@ passkey-remove = Remove
 passkey-remove-what = Remove the passkey ‘{ $name }’
 passkey-remove-confirm = Remove the passkey ‘{ $name }’?
 passkey-failed = No passkey was used. It was cancelled on the device, or the device has none for this site.
+passkey-not-made = No passkey was made. It was cancelled on the device, or the device has one for this site already.
 passkey-unproved = What the device made could not be verified. Try again.
 passkey-wrong = This passkey does not let you in. It may have been removed.
 passkey-stale = It took too long. Begin anew.

@@ -11,6 +11,7 @@ passkey-remove = 지우기
 passkey-remove-what = 패스키 ‘{ $name }’ 지우기
 passkey-remove-confirm = 패스키 ‘{ $name }’{ PARTICLE($name, "을", "를") } 지울까요?
 passkey-failed = 패스키를 쓰지 못했어요. 기기에서 취소했거나 이 누리집의 패스키가 없어요.
+passkey-not-made = 패스키를 만들지 못했어요. 기기에서 취소했거나, 이 기기에 이미 만든 패스키가 있어요.
 passkey-unproved = 기기가 만든 패스키를 확인하지 못했어요. 다시 해 주세요.
 passkey-wrong = 이 패스키로는 들어올 수 없어요. 지워진 패스키일 수 있어요.
 passkey-stale = 시간이 지나 처음부터 다시 해야 해요.

@@ -244,10 +244,7 @@ pub(crate) struct Reviewed {
 fn month_name(l: Locale, month: &str) -> String {
     let (year, number) = month.split_once('-').unwrap_or((month, ""));
     let number: i64 = number.parse().unwrap_or_default();
-    l.a(
-        "staff-month",
-        [("year", year.into()), ("name", l.n("month", number).into())],
-    )
+    l.a("staff-month", [("year", year.into()), ("name", l.n("month", number).into())])
 }
 
 fn name_of(l: Locale, name: Option<String>) -> String {
