@@ -3,6 +3,7 @@
 //! Staff pages are never cached. Everything works with plain forms: an action answers 303 and leads
 //! back to where it was asked, with a line that says what was done and a button that undoes it.
 
+pub(crate) mod access;
 pub(crate) mod core_question;
 pub(crate) mod destruction;
 pub(crate) mod dialogue;
@@ -14,6 +15,7 @@ pub(crate) mod notice;
 pub(crate) mod person;
 pub(crate) mod question;
 pub(crate) mod settings;
+pub(crate) mod sign_in;
 pub(crate) mod slip;
 pub(crate) mod undo;
 
@@ -60,9 +62,12 @@ impl FromRequestParts<Site> for Staff {
             Some(app::Error::Denied(Denial::ChangePassword)) if parts.method == Method::GET => {
                 Err(see_other(url::PASSWORD, Vec::new()))
             }
-            Some(error @ app::Error::Denied(Denial::SignIn | Denial::ChangePassword)) => {
-                Err(Failure::from(error).into_response())
+            Some(app::Error::Denied(Denial::Enrol)) if parts.method == Method::GET => {
+                Err(see_other(url::FACTOR, Vec::new()))
             }
+            Some(
+                error @ app::Error::Denied(Denial::SignIn | Denial::ChangePassword | Denial::Enrol),
+            ) => Err(Failure::from(error).into_response()),
             // A role in one dialogue is asked about together with that dialogue.
             _ => Ok(Self(visitor)),
         }
@@ -180,6 +185,7 @@ pub(crate) enum Tab {
     CoreQuestions,
     Slip,
     People,
+    Accesses,
     Settings,
     Undo,
 }
@@ -281,6 +287,7 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         (Tab::Duplicates, Action::Curate, url::staff_duplicates(slug), l.t("staff-tab-duplicates")),
         (Tab::CoreQuestions, Action::Curate, url::staff_core(slug), l.t("staff-tab-core")),
         (Tab::People, Action::Manage, url::staff_people(slug), l.t("staff-tab-people")),
+        (Tab::Accesses, Action::Review, url::staff_accesses(slug), l.t("staff-tab-accesses")),
         (Tab::Settings, Action::Manage, url::staff_settings(slug), l.t("staff-tab-settings")),
         (Tab::Undo, Action::Desk, url::staff_undo(slug), l.t("staff-tab-undo")),
     ];
@@ -324,6 +331,8 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "barred" => ("ok", "staff-said-barred"),
         "let_in" => ("ok", "staff-said-let-in"),
         "set_begun" => ("ok", "staff-said-set-begun"),
+        "reviewed" => ("ok", "staff-said-reviewed"),
+        "sign_in_changed" => ("ok", "staff-said-sign-in-changed"),
         "role_revoked" => ("ok", "staff-said-role-revoked"),
         "dialogue_added" => ("ok", "staff-said-dialogue-added"),
         "upload_dropped" => ("ok", "staff-said-upload-dropped"),
@@ -416,6 +425,8 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
             "date" => "staff-fault-date",
             "stages" | "ask" | "answer" | "state" | "vote" => "staff-fault-period",
             "edit_seconds" => "staff-fault-minutes",
+            "idle_hours" => "staff-fault-idle-hours",
+            "longest_days" => "staff-fault-longest-days",
             "header" => "staff-fault-header",
             "sessions" | "claims" | "mails" | "outbox" | "contacts" | "backups" => {
                 "staff-fault-days"

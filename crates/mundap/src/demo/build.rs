@@ -89,8 +89,8 @@ pub(super) async fn build(app: &App, small: bool, output: &Output) -> anyhow::Re
         corpus.answers.truncate(FEW_ANSWERS);
     }
     let clock = Arc::new(StoryClock(AtomicI64::new(day(FIRST_QUESTION)?.0)));
-    let settings =
-        Settings { limits: Limits { on: false, ..Limits::default() }, demo: true, outbox: None };
+    let limits = Limits { on: false, ..Limits::default() };
+    let settings = Settings { limits, demo: true, ..Settings::default() };
     let random = Arc::new(SeededRandom::new(SEED));
     let builder = App::start(app.store().clone(), clock.clone(), random, settings).await?;
     let people = (0..PEOPLE).map(|_| builder.join().map(|(id, _)| id)).collect::<Result<_, _>>()?;
