@@ -53,7 +53,7 @@ const PAGES = [
   ['staff-of-operator', '/staff', 'operator', 200],
   ['staff-home', '/staff/d/garam', 'operator', 200],
   ['staff-operators', '/staff/people', 'operator', 200],
-  ['staff-notice', '/staff/notice', 'operator', 200],
+  ['staff-privacy', '/staff/privacy', 'operator', 200],
   ['staff-destruction', '/staff/destruction', 'operator', 200],
   ['staff-only', '/staff/d/garam/moderation?status=staff_only', 'moderator', 200],
   ['staff-mail', '/staff/mail', 'operator', 200],

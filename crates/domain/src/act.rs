@@ -50,7 +50,7 @@ crate::words! {
         /// Two voters turned out to be one person: of two votes on a statement the later one stands.
         VotersJoined = "voters.joined",
         /// The privacy notice, or how long things are kept, changed.
-        NoticeChanged = "notice.changed",
+        PrivacyChanged = "privacy.changed",
     }
 }
 
@@ -78,7 +78,7 @@ crate::words! {
         /// A participant.
         Participant = "participant",
         /// The privacy notice.
-        Notice = "notice",
+        Privacy = "privacy",
     }
 }
 

@@ -43,7 +43,7 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("job", Fate::Untouched),
     ("mail", Fate::Deleted),
     ("moderation", Fate::Emptied),
-    ("notice", Fate::Untouched),
+    ("privacy", Fate::Untouched),
     ("number", Fate::Untouched),
     ("participant", Fate::Deleted),
     ("passkey", Fate::Deleted),

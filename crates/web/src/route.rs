@@ -6,7 +6,7 @@ use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
     Site, account, answer, api, asset, claim, contribution, core_question, download, erasure,
-    green_paper, guardian, home, me, menu, metrics, moderation_log, notice, passkey, provider,
+    green_paper, guardian, home, me, menu, metrics, moderation_log, passkey, privacy, provider,
     question, receipt, second_factor, set_up, sign_in, staff, statement, system, table, vote,
 };
 
@@ -104,7 +104,7 @@ fn table() -> Table {
         row("POST", "/me/erase", Page, post(erasure::erase)),
         row("GET", "/guardian/{token}", Page, get(guardian::form)),
         row("POST", "/guardian/{token}", Page, post(guardian::answer)),
-        row("GET", "/privacy", Page, get(notice::page)),
+        row("GET", "/privacy", Page, get(privacy::page)),
         row("GET", "/menu", Page, get(menu::page)),
         row("GET", "/q/{code}", Page, get(question::page)),
         row("GET", "/q/{code}/edit", Page, get(contribution::edit_form)),
@@ -177,8 +177,8 @@ fn table() -> Table {
         row("POST", "/staff/people", Staff, post(staff::person::add_operator)),
         row("POST", "/staff/people/revoke", Staff, post(staff::person::revoke_operator)),
         row("GET", "/staff/mail", Staff, get(staff::mail::page)),
-        row("GET", "/staff/notice", Staff, get(staff::notice::form)),
-        row("POST", "/staff/notice", Staff, post(staff::notice::change)),
+        row("GET", "/staff/privacy", Staff, get(staff::privacy::form)),
+        row("POST", "/staff/privacy", Staff, post(staff::privacy::change)),
         row("GET", "/staff/destruction", Staff, get(staff::destruction::list)),
         row("GET", "/staff/sign-in", Staff, get(staff::sign_in::form)),
         row("POST", "/staff/sign-in", Staff, post(staff::sign_in::change)),

@@ -64,7 +64,7 @@ pub(crate) const STAFF_PEOPLE: &str = "/staff/people";
 /// Mails: the queue and the outbox.
 pub(crate) const STAFF_MAIL: &str = "/staff/mail";
 /// The privacy notice, and how long things are kept.
-pub(crate) const STAFF_NOTICE: &str = "/staff/notice";
+pub(crate) const STAFF_PRIVACY: &str = "/staff/privacy";
 /// What was destroyed.
 pub(crate) const STAFF_DESTRUCTION: &str = "/staff/destruction";
 /// Opening another dialogue.

@@ -189,7 +189,7 @@ struct Moon {
 }
 
 async fn live(t: &TestApp, outbox: &Outbox) -> Moon {
-    t.notice().await;
+    t.policy().await;
     let dialogue = t.dialogue("garam").await;
     let core = t.core_question(&dialogue, "밤에 일하는 사람은?").await;
     let (me, other, operator) = (t.participant(), t.participant(), t.operator());

@@ -499,14 +499,14 @@ staff-queue-title-staff-only = { $n ->
    *[other] { $n } texts for the staff only
  }
 staff-queue-staff-only-do = Its author wished it not to be public. Do not publish or pass it on.
-staff-notice-title = Privacy notice
-staff-notice-lead = Who answers for it, and how long things are kept. A change is a new version; earlier ones stay readable.
-staff-notice-who = Who answers for it
-staff-notice-controller-hint = The institution that answers for personal data, such as Garam District Office
-staff-notice-officer-hint = A name or an office. It stands in the public notice.
-staff-notice-contact-hint = Phone, e-mail and department. Until all three are filled in, no citizen’s e-mail address is taken.
-staff-notice-periods = How long things are kept (days)
-staff-notice-saved = The notice was changed.
+staff-privacy-title = Privacy notice
+staff-privacy-lead = Who answers for it, and how long things are kept. A change is a new version; earlier ones stay readable.
+staff-privacy-who = Who answers for it
+staff-privacy-controller-hint = The institution that answers for personal data, such as Garam District Office
+staff-privacy-officer-hint = A name or an office. It stands in the public notice.
+staff-privacy-contact-hint = Phone, e-mail and department. Until all three are filled in, no citizen’s e-mail address is taken.
+staff-privacy-periods = How long things are kept (days)
+staff-privacy-saved = The notice was changed.
 staff-days-contacts = E-mail addresses not used
 staff-days-contacts-hint = Destroyed so long after a link was last opened.
 staff-days-claims = Addresses of links not opened

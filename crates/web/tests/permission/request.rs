@@ -336,7 +336,7 @@ fn body(
         "/guardian/{token}" => form(&format!("answer={what}")),
         "/me/consents" => form(&format!("do={what}")),
         "/me/erase" => form("understood=1&token="),
-        "/staff/notice" => form(
+        "/staff/privacy" => form(
             "controller=가람구&officer=보호책임자&contact=전화&sessions=1&claims=2&mails=3&outbox=4&contacts=365&backups=9",
         ),
         "/set-up" => form(&format!(

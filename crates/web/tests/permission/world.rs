@@ -288,7 +288,7 @@ impl World {
         let draft = t.dialogue("draft").await;
         let running: [&Dialogue; 3] = [&here, &closed, &draft];
         let (actors, credentials) = people(&t, &running).await;
-        t.notice().await;
+        t.policy().await;
         // The participant among the personas tied an address.
         let link = claim(&t.app, &actors[1], None).await;
         t.app.use_claim(&actors[1], &link, "").await.unwrap();
