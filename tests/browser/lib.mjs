@@ -1,5 +1,6 @@
 // What a browser test needs: pages that are watched, people who are signed in, axe, pictures.
 
+import { createHmac } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -227,4 +228,16 @@ export async function inspect(opened, name) {
 export async function shot(opened, name) {
   await mkdir(SHOTS, { recursive: true });
   await opened.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true });
+}
+
+/** The code that an authenticator app shows now (RFC 6238), or `steps` half minutes from now. */
+export function totp(secret, steps = 0) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.trim()].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const number = mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
 }

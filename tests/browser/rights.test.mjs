@@ -174,7 +174,7 @@ test('a guardian consents for a child', async () => {
 
 test('an operator sets the notice', async () => {
   const opened = await page(1280, 'light', { as: 'operator' });
-  await visit(opened, '/staff/notice');
+  await visit(opened, '/staff/privacy');
   await opened.fill('#contacts', '365');
   await send(opened);
   expect.match(await opened.textContent('main'), /처리방침을 바꾸었습니다/);

@@ -17,7 +17,8 @@ const running = new Set();
  */
 export async function serve(binary, args) {
   const data = mkdtempSync(path.join(os.tmpdir(), 'mundap-browser-'));
-  const child = spawn(path.resolve(binary), ['serve', '--json', ...args, '--listen', '127.0.0.1:0', '--data', data], {
+  const listen = args.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
+  const child = spawn(path.resolve(binary), ['serve', '--json', ...args, ...listen, '--data', data], {
     env: { ...process.env, MUNDAP_RATE_LIMIT: 'off' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,6 +1,6 @@
 // A fresh installation: set-up with the code from the terminal, and every page while it is empty.
 
-import { close, expect, inspect, page, site, test, visit } from './lib.mjs';
+import { close, expect, inspect, page, site, test, totp, visit } from './lib.mjs';
 
 /** What there is to see before anyone has asked anything: picture, path. */
 const EMPTY = [
@@ -36,6 +36,18 @@ test('a fresh installation is set up', async () => {
     await opened.fill('#code', server.told.set_up_code);
     await opened.fill('#password', '봄볕 드는 창가 자리');
     await load(() => opened.click('main form .main'));
+    expect.equal(new URL(opened.url()).pathname, '/account/second-factor', 'staff must have a second factor');
+    await inspect(opened, 'second-factor-forced');
+    await opened.fill('#code', '000000');
+    await load(() => opened.click('.enrol .main'));
+    await inspect(opened, 'second-factor-wrong');
+    await opened.click('.enrol summary');
+    await opened.fill('#code', totp(await opened.textContent('.enrol .mono')));
+    await load(() => opened.click('.enrol .main'));
+    expect.equal(await opened.locator('.codes code').count(), 10);
+    await inspect(opened, 'recovery-codes');
+    await load(() => opened.click('main .main'));
+    await visit(opened, '/staff/dialogues');
     await inspect(opened, 'first-dialogue');
     await opened.fill('#slug', '새봄');
     await opened.evaluate(() => { document.querySelector('main form').noValidate = true; });

@@ -96,9 +96,9 @@ impl App {
         if actor.person.is_some() {
             return Err(Error::Conflict("has_account"));
         }
-        let notice = store::notice::newest(&self.inner.store.read()).await?;
-        let notice =
-            notice.filter(crate::notice::is_complete).ok_or(Error::Conflict("no_notice"))?;
+        let policy = store::privacy::newest(&self.inner.store.read()).await?;
+        let policy =
+            policy.filter(crate::privacy::is_complete).ok_or(Error::Conflict("no_policy"))?;
         let (email, guardian) = check(new)?;
         self.inner.limits.check(Limited::Claim, None, address)?;
         let purposes =
@@ -115,7 +115,7 @@ impl App {
             code: self.claim_code(),
             tries: 0,
             purposes: purposes.iter().map(|one| one.as_str()).collect::<Vec<_>>().join("\n"),
-            notice: notice.id,
+            policy: policy.id,
             language: language.to_string(),
             asked_at: now.0,
             expires_at: open_until(step, now).0,
@@ -261,7 +261,7 @@ impl App {
                     id: uuid(self.inner.random.as_ref()),
                     contact_id: contact.id,
                     purpose: purpose.to_string(),
-                    notice: row.notice,
+                    policy: row.policy,
                     given_at: now.0,
                     withdrawn_at: None,
                 };

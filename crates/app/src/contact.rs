@@ -107,12 +107,12 @@ impl App {
             return Err(Denial::State.into());
         }
         store::contact::withdraw(&tx, row.id, purpose, now.0).await?;
-        let notice = store::notice::newest(&tx).await?.map_or(0, |notice| notice.id);
+        let policy = store::privacy::newest(&tx).await?.map_or(0, |policy| policy.id);
         let consent = store::contact::Consent {
             id: crate::random::uuid(self.inner.random.as_ref()),
             contact_id: row.id,
             purpose: purpose.to_owned(),
-            notice,
+            policy,
             given_at: now.0,
             withdrawn_at: None,
         };

@@ -75,6 +75,19 @@ impl Fields {
         word
     }
 
+    /// A word of a closed list that must be chosen.
+    pub fn needed_word<T: std::str::FromStr>(
+        &mut self,
+        field: &'static str,
+        given: &str,
+    ) -> Option<T> {
+        if given.is_empty() {
+            self.fault(field, Fault::Required);
+            return None;
+        }
+        self.word(field, Some(given))
+    }
+
     /// Notes a fault.
     pub fn fault(&mut self, field: &'static str, fault: Fault) {
         self.faults.push(FieldFault { field, fault });

@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use domain::permission::{Action, Denial, Resource};
+use domain::sign_in::Settings;
 use store::Store;
 
 use crate::clock::Clock;
@@ -18,7 +19,8 @@ pub(crate) async fn secret(
 ) -> Result<[u8; 32]> {
     if store::installation::get(&store.read()).await?.is_none() {
         let tx = store.begin().await?;
-        store::installation::create(&tx, &bytes::<32>(random), clock.now().0).await?;
+        let sign_in = crate::session::settings_text(&Settings::default());
+        store::installation::create(&tx, &bytes::<32>(random), clock.now().0, &sign_in).await?;
         tx.commit().await?;
     }
     let row = store::installation::get(&store.read()).await?;
@@ -119,6 +121,9 @@ impl App {
             return Err(Error::Conflict("installation_is_used"));
         }
         store::installation::set_demo_begun(&tx, self.now().0).await?;
+        // Known sign-ins have nothing to protect.
+        let simple = Settings { second_factor: false, ..Settings::default() };
+        store::installation::set_sign_in(&tx, &crate::session::settings_text(&simple)).await?;
         Ok(tx.commit().await?)
     }
 

@@ -3,6 +3,7 @@
 //! A use case takes the [`Actor`] and plain input, asks the gate, lets `domain` decide, and writes
 //! through `store`. Nothing here knows HTML, HTTP or SQL.
 
+pub mod access;
 mod act;
 pub mod answer;
 mod barring;
@@ -31,17 +32,24 @@ pub mod mail;
 pub mod metrics;
 pub mod moderation;
 pub mod news;
-pub mod notice;
 pub mod page;
 pub mod participant;
+pub mod passkey;
+mod password;
 pub mod person;
 pub mod polis;
+pub mod privacy;
+pub mod provider;
 pub mod question;
 pub mod random;
 pub mod receipt;
 pub mod retention;
+mod seal;
+pub mod second_factor;
+pub mod session;
 pub mod statement;
 pub mod table;
+mod throttle;
 pub mod translation;
 pub mod undo;
 pub mod vote;
@@ -54,7 +62,7 @@ pub use domain::permission::Actor;
 pub use erasure::Belongings;
 pub use error::{Error, Found, Matter, Result};
 pub use input::Fields;
-pub use publish::chart;
+pub use publish::{chart, qr};
 pub use store::Trouble;
 
 use clock::{Clock, SteadyClock};
@@ -71,6 +79,8 @@ pub struct Settings {
     pub demo: bool,
     /// Where mails lie when there is no mail server.
     pub outbox: Option<mail::Outbox>,
+    /// Other providers whose accounts sign people in.
+    pub providers: Vec<provider::Provider>,
 }
 
 /// The application: cheap to clone, shared by every request.
@@ -86,6 +96,9 @@ struct Inner {
     secret: [u8; 32],
     demo: bool,
     limits: limit::Limiter,
+    throttle: throttle::Throttle,
+    hashing: tokio::sync::Semaphore,
+    providers: provider::Providers,
     votes: vote::Queue,
     follower: follow::Follower,
     likely: likely::Likely,
@@ -118,6 +131,9 @@ impl App {
         let follower = follow::Follower::start(store.clone()).await?;
         let inner = Inner {
             limits: limit::Limiter::new(&settings.limits),
+            throttle: throttle::Throttle::new(&settings.limits),
+            hashing: tokio::sync::Semaphore::new(password::AT_ONCE),
+            providers: provider::Providers::new(&settings.providers)?,
             set_up: installation::SetUpCode::new(random.as_ref()),
             likely: likely::Likely::default(),
             importing: tokio::sync::Mutex::default(),

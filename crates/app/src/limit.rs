@@ -33,9 +33,10 @@ pub struct Limits {
     pub burst_per_dialogue: u32,
     /// New participants from one address.
     pub participants_per_address: u32,
-    /// Tries to sign in to one account.
+    /// Tries to sign in to one account from one address (or one known device) that may fail before
+    /// whoever tries has to wait, ever longer.
     pub sign_ins: u32,
-    /// Tries to sign in from one address.
+    /// The same from one address to all accounts together.
     pub sign_ins_per_address: u32,
     /// Look-ups of receipts from one address.
     pub receipts_per_address: u32,
@@ -91,8 +92,6 @@ pub struct Limiter {
     burst_per_address: Keyed<IpAddr>,
     burst_per_dialogue: Keyed<DialogueId>,
     participants_per_address: Keyed<IpAddr>,
-    sign_ins: Keyed<String>,
-    sign_ins_per_address: Keyed<IpAddr>,
     receipts_per_address: Keyed<IpAddr>,
     claims_per_address: Keyed<IpAddr>,
 }
@@ -128,8 +127,6 @@ impl Limiter {
             burst_per_address: keyed(on, limits.burst_per_address),
             burst_per_dialogue: keyed(on, limits.burst_per_dialogue),
             participants_per_address: keyed(on, limits.participants_per_address),
-            sign_ins: keyed(on, limits.sign_ins),
-            sign_ins_per_address: keyed(on, limits.sign_ins_per_address),
             receipts_per_address: keyed(on, limits.receipts_per_address),
             claims_per_address: keyed(on, limits.claims_per_address),
         }
@@ -178,16 +175,5 @@ impl Limiter {
         let from_address = check(self.burst_per_address.as_ref(), address.as_ref()).is_err();
         let in_dialogue = check(self.burst_per_dialogue.as_ref(), Some(&dialogue)).is_err();
         Ok(from_address || in_dialogue)
-    }
-
-    /// Counts one try to sign in. The account is counted together with the address, so that a
-    /// stranger elsewhere cannot lock the owner out.
-    ///
-    /// # Errors
-    /// [`Error::TooMany`] with the seconds to wait.
-    pub fn check_sign_in(&self, email: &str, address: Option<IpAddr>) -> Result<()> {
-        let account = format!("{email}\n{}", address.map(|a| a.to_string()).unwrap_or_default());
-        check(self.sign_ins.as_ref(), Some(&account))?;
-        check(self.sign_ins_per_address.as_ref(), address.as_ref())
     }
 }

@@ -1,26 +1,20 @@
-//! People who sign in: accounts, passwords, sessions, roles.
+//! People who sign in: accounts and roles.
 
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::access::Kind;
 use domain::act::{ActKind, Subject};
-use domain::id::{DialogueId, ParticipantId, PersonId};
-use domain::permission::{Action, Denial, Resource};
-use domain::role::{Grant, Role};
+use domain::id::DialogueId;
+use domain::permission::{Action, Resource};
+use domain::role::Role;
 use domain::text::Fault;
-use domain::time::{DAY, Moment};
-use sha2::{Digest as _, Sha256};
-pub use store::person::Member;
+use domain::time::Moment;
 use store::person::Person;
+pub use store::person::{Listed, Member};
 
 use crate::act::NewAct;
 use crate::random::{bytes, uuid};
 use crate::{Actor, App, Error, Fields, Result};
-
-/// How long a session lasts.
-const SESSION: i64 = 14 * DAY;
 
 /// A person to be added.
 #[derive(Clone, Debug)]
@@ -37,19 +31,6 @@ pub struct NewPerson {
     pub role: Role,
     /// Where it holds; none for the whole installation.
     pub dialogue: Option<DialogueId>,
-}
-
-/// Someone signed in.
-#[derive(Clone, Debug)]
-pub struct Account {
-    /// The key.
-    pub id: PersonId,
-    /// The name.
-    pub name: String,
-    /// The address.
-    pub email: String,
-    /// The actor this account acts as.
-    pub actor: Actor,
 }
 
 impl App {
@@ -80,7 +61,8 @@ impl App {
         let hash = match &existing {
             Some(_) => None,
             None => {
-                Some(hash_password(password.or_else(|| made.clone()).unwrap_or_default()).await?)
+                let password = password.or_else(|| made.clone()).unwrap_or_default();
+                Some(self.hash_password(password).await?)
             }
         };
         let now = self.now();
@@ -180,170 +162,108 @@ impl App {
         Ok(())
     }
 
-    /// Checks address and password and begins a session; its token.
-    ///
-    /// # Errors
-    /// [`Error::TooMany`] when tried too often; [`Error::Denied`] when they do not fit together,
-    /// without saying which of them is wrong.
-    pub async fn sign_in(
-        &self,
-        email: &str,
-        password: &str,
-        address: Option<std::net::IpAddr>,
-    ) -> Result<String> {
-        self.gate(&Actor::default(), Action::Account, &Resource::default())?;
-        let email = domain::person::email_key(email).unwrap_or_default();
-        self.inner.limits.check_sign_in(&email, address)?;
-        let person = store::person::by_email(&self.inner.store.read(), &email).await?;
-        let known = person.as_ref().map_or(DECOY, |p| p.password_hash.as_str()).to_owned();
-        // The decoy makes an unknown address take as long as a wrong password.
-        let fits = verify_password(password, known).await?;
-        let person = person.filter(|p| fits && p.disabled_at.is_none()).ok_or(Denial::SignIn)?;
-        self.begin_session(person.id).await
-    }
-
-    async fn begin_session(&self, person: uuid::Uuid) -> Result<String> {
-        let token = URL_SAFE_NO_PAD.encode(bytes::<32>(self.inner.random.as_ref()));
-        let now = self.now();
-        let tx = self.inner.store.begin().await?;
-        store::person::add_session(&tx, &digest(&token), person, now.0, now.plus(SESSION).0)
-            .await?;
-        tx.commit().await?;
-        Ok(token)
-    }
-
-    /// The account whose session a token is.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn account(&self, token: &str) -> Result<Option<Account>> {
-        let read = self.inner.store.read();
-        let Some(person) = store::person::by_session(&read, &digest(token), self.now().0).await?
-        else {
-            return Ok(None);
-        };
-        let roles = store::person::roles(&read, person.id).await?;
-        let grants = roles.iter().filter_map(|row| {
-            let role = row.role.parse().ok()?;
-            Some(Grant { dialogue: row.dialogue_id.map(DialogueId), role })
-        });
-        let actor = Actor {
-            participant: Some(ParticipantId(person.participant_id)),
-            person: Some(PersonId(person.id)),
-            grants: grants.collect(),
-            barred: false,
-            must_change_password: person.must_change_password != 0,
-        };
-        Ok(Some(Account { id: PersonId(person.id), name: person.name, email: person.email, actor }))
-    }
-
-    /// Ends a session.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn sign_out(&self, token: &str) -> Result<()> {
-        self.gate(&Actor::default(), Action::Account, &Resource::default())?;
-        let tx = self.inner.store.begin().await?;
-        store::person::end_session(&tx, &digest(token)).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Sets one's own password, ends every session and begins a new one; its token.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] when the old password is wrong; [`Error::Invalid`].
-    pub async fn change_password(&self, actor: &Actor, old: &str, new: &str) -> Result<String> {
-        self.gate(actor, Action::Account, &Resource::default())?;
-        let id = actor.person.ok_or(Denial::SignIn)?;
-        let person =
-            store::person::by_id(&self.inner.store.read(), id.0).await?.ok_or(Denial::SignIn)?;
-        let mut fields = Fields::default();
-        let new = fields.text(domain::person::PASSWORD, new);
-        if !verify_password(old, person.password_hash).await? {
-            fields.fault("old_password", Fault::Unknown { given: String::new(), nearest: None });
-        } else if typed(old) == new {
-            fields.fault("password", Fault::Taken);
-        }
-        let hash = hash_password(fields.done(new)?).await?;
-        let tx = self.inner.store.begin().await?;
-        store::person::set_password(&tx, id.0, &hash, false).await?;
-        tx.commit().await?;
-        self.begin_session(id.0).await
-    }
-
     /// Sets a new first password for someone who lost theirs; it is answered once.
     ///
     /// # Errors
     /// [`Error::Denied`] unless the actor is an operator or the person is unknown.
     pub async fn reset_password(&self, actor: &Actor, email: &str) -> Result<String> {
         self.gate(actor, Action::Operate, &Resource::default())?;
-        let email = domain::person::email_key(email).unwrap_or_default();
-        let person = store::person::by_email(&self.inner.store.read(), &email)
-            .await?
-            .ok_or(Error::NOT_FOUND)?;
+        let person = self.person_with(email).await?;
         let password = URL_SAFE_NO_PAD.encode(bytes::<12>(self.inner.random.as_ref()));
-        let hash = hash_password(password.clone()).await?;
+        let hash = self.hash_password(password.clone()).await?;
         let tx = self.inner.store.begin().await?;
         store::person::set_password(&tx, person.id, &hash, true).await?;
+        store::session::end_others(&tx, person.id, &[]).await?;
         tx.commit().await?;
         Ok(password)
     }
 
-    /// Who holds roles in a dialogue.
+    /// Who holds roles in a dialogue, with their addresses. It is recorded who looked.
     ///
     /// # Errors
-    /// [`Error::Denied`] unless the actor manages it.
+    /// [`Error::Denied`] unless the actor manages it and has said why.
     pub async fn members(&self, actor: &Actor, dialogue: DialogueId) -> Result<Vec<Member>> {
-        self.gate(actor, Action::Manage, &Resource::of(dialogue))?;
-        Ok(store::person::members(&self.inner.store.read(), Some(dialogue.0)).await?)
+        self.people_in(actor, Some(dialogue)).await
     }
 
-    /// Who holds roles in the whole installation.
+    /// Who holds roles in the whole installation, with their addresses. It is recorded who looked.
     ///
     /// # Errors
-    /// [`Error::Denied`] unless the actor operates it.
+    /// [`Error::Denied`] unless the actor operates it and has said why.
     pub async fn operators(&self, actor: &Actor) -> Result<Vec<Member>> {
+        self.people_in(actor, None).await
+    }
+
+    async fn people_in(&self, actor: &Actor, dialogue: Option<DialogueId>) -> Result<Vec<Member>> {
+        self.gate_personal(actor, Kind::People, dialogue)?;
+        let read = self.inner.store.read();
+        let members = store::person::members(&read, dialogue.map(|d| d.0)).await?;
+        self.record_access(actor, Kind::People, dialogue, members.len()).await?;
+        Ok(members)
+    }
+
+    /// Accounts by address, those after `after`. It is recorded who looked.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor operates the installation and has said why.
+    pub async fn accounts(&self, actor: &Actor, after: &str) -> Result<Vec<Listed>> {
+        self.gate_personal(actor, Kind::Accounts, None)?;
+        let listed = store::person::list(&self.inner.store.read(), after, ACCOUNTS).await?;
+        self.record_access(actor, Kind::Accounts, None, listed.len()).await?;
+        Ok(listed)
+    }
+
+    /// Shuts a person out (every session ends, no way to sign in works), or lets them in again.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor is an operator and the person is known;
+    /// [`Error::Conflict`] for the last operator.
+    pub async fn set_disabled(&self, actor: &Actor, email: &str, disabled: bool) -> Result<()> {
         self.gate(actor, Action::Operate, &Resource::default())?;
-        Ok(store::person::members(&self.inner.store.read(), None).await?)
+        let person = self.person_with(email).await?;
+        let now = self.now();
+        let tx = self.inner.store.begin().await?;
+        if disabled {
+            let roles = store::person::roles(&tx, person.id).await?;
+            let operates = roles.iter().any(|row| row.role == Role::Operator.as_str());
+            if operates && store::person::lock_operators(&tx).await? <= 1 {
+                return Err(Error::Conflict("last_operator"));
+            }
+            store::session::end_others(&tx, person.id, &[]).await?;
+        }
+        store::person::set_disabled(&tx, person.id, disabled.then_some(now.0)).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Takes away every second factor of someone who lost theirs, with passkeys, recovery codes and
+    /// sessions; the password stays.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor is an operator and the person is known.
+    pub async fn reset_second_factor(&self, actor: &Actor, email: &str) -> Result<()> {
+        self.gate(actor, Action::Operate, &Resource::default())?;
+        let person = self.person_with(email).await?;
+        let tx = self.inner.store.begin().await?;
+        store::second_factor::remove_totp(&tx, person.id).await?;
+        store::second_factor::remove_codes(&tx, person.id).await?;
+        store::passkey::remove_all(&tx, person.id).await?;
+        store::session::end_others(&tx, person.id, &[]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn person_with(&self, email: &str) -> Result<Person> {
+        let email = domain::person::email_key(email).unwrap_or_default();
+        let found = store::person::by_email(&self.inner.store.read(), &email).await?;
+        found.ok_or(Error::NOT_FOUND)
     }
 }
+
+/// Accounts on one page of the list.
+pub const ACCOUNTS: i64 = 500;
 
 fn name_of(new: &NewPerson) -> &str {
     let name = new.name.trim();
     if name.is_empty() { new.email.split('@').next().unwrap_or_default() } else { name }
-}
-
-/// The hash of a password nobody has, with the parameters of a real one.
-const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Wd9WXgW8P+7rtNDEVdNDBmFYmNB3ZwSpy0UhE4eK7YM";
-
-async fn hash_password(password: String) -> Result<String> {
-    let hash =
-        move || Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string());
-    let hash = tokio::task::spawn_blocking(hash)
-        .await
-        .map_err(|error| Error::Internal(error.to_string()))?;
-    hash.map_err(|error| Error::Internal(error.to_string()))
-}
-
-/// A password as [`Fields::text`] leaves it when it is set: composed and without spaces around it,
-/// so that it fits from every keyboard.
-fn typed(password: &str) -> String {
-    let most = domain::person::PASSWORD.max * 4;
-    let text: String = password.chars().take(most).collect();
-    language::normalise::nfc(&text).trim().to_owned()
-}
-
-async fn verify_password(password: &str, hash: String) -> Result<bool> {
-    let password = typed(password);
-    let verify = move || {
-        PasswordHash::new(&hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-    };
-    tokio::task::spawn_blocking(verify).await.map_err(|error| Error::Internal(error.to_string()))
-}
-
-fn digest(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
 }
 
 /// Compares without telling by the time it takes where the first difference is.

@@ -54,7 +54,7 @@ crate::words! {
         /// Two voters turned out to be one person: of two votes on a statement the later one stands.
         VotersJoined = "voters.joined",
         /// The privacy notice, or how long things are kept, changed.
-        NoticeChanged = "notice.changed",
+        PrivacyChanged = "privacy.changed",
     }
 }
 
@@ -86,7 +86,7 @@ crate::words! {
         /// A text of the interface.
         InterfaceText = "interface_text",
         /// The privacy notice.
-        Notice = "notice",
+        Privacy = "privacy",
     }
 }
 

@@ -3,6 +3,7 @@
 //! Pure: no IO, no clock, no randomness. Time, seeds and ids are arguments, so the same input gives
 //! the same output. One noun has one file, and the same file name in `store`, `app` and `web`.
 
+pub mod access;
 pub mod act;
 pub mod answer;
 pub mod care;
@@ -11,17 +12,19 @@ pub mod code;
 pub mod consent;
 pub mod contribution;
 pub mod core_question;
+pub mod device;
 pub mod dialogue;
 pub mod id;
 pub mod language;
 pub mod moderation;
-pub mod notice;
 pub mod permission;
 pub mod person;
+pub mod privacy;
 pub mod question;
 pub mod receipt;
 pub mod retention;
 pub mod role;
+pub mod sign_in;
 pub mod stage;
 pub mod statement;
 pub mod text;

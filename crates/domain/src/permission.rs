@@ -2,6 +2,7 @@
 //!
 //! Every use case asks [`decide`] before it does anything; nothing else decides who may.
 
+use crate::access;
 use crate::channel::Channel;
 use crate::contribution::Status;
 use crate::id::{DialogueId, ParticipantId, PersonId};
@@ -20,6 +21,10 @@ pub struct Actor {
     pub barred: bool,
     /// The person must set a password of their own before anything else.
     pub must_change_password: bool,
+    /// The person must set up a second factor before they work on anything.
+    pub must_enrol: bool,
+    /// What personal data the person gave a reason for, in this session and a short while ago.
+    pub reasons: Vec<access::Reason>,
 }
 
 impl Actor {
@@ -44,7 +49,23 @@ impl Actor {
 
     fn has(&self, dialogue: Option<DialogueId>, wanted: &[Role]) -> bool {
         !self.must_change_password
+            && !self.must_enrol
             && self.roles_in(dialogue).iter().any(|role| wanted.contains(role))
+    }
+
+    /// Whether the actor is a program on the same machine: it has an operator's rights, and nobody
+    /// is signed in.
+    pub fn is_command_line(&self) -> bool {
+        self.person.is_none() && self.has(None, OPERATORS)
+    }
+
+    /// The reason that holds now for looking at this kind of personal data there.
+    pub fn reason(
+        &self,
+        kind: access::Kind,
+        dialogue: Option<DialogueId>,
+    ) -> Option<&access::Reason> {
+        self.reasons.iter().find(|reason| reason.kind == kind && reason.dialogue == dialogue)
     }
 
     /// Whether the actor works on the staff desk of this dialogue.
@@ -104,6 +125,12 @@ crate::words! {
         Desk = "desk",
         /// Sign in, sign out, change one's own password.
         Account = "account",
+        /// See and change one's own sessions, passkeys, second factor and linked accounts.
+        OwnAccount = "own_account",
+        /// Look at personal data of others; needs a reason.
+        ReadPersonal = "read_personal",
+        /// Look over who looked at personal data.
+        Review = "review",
         /// Set up a new installation with the one-time code.
         SetUp = "set_up",
         /// Say that something is wrong with a text of the interface.
@@ -132,6 +159,8 @@ pub struct Resource {
     pub channel: Option<Channel>,
     /// Who wrote it, when a second person is to look at it.
     pub writer: Option<PersonId>,
+    /// The kind of personal data, when they are to be looked at.
+    pub personal: Option<access::Kind>,
 }
 
 impl Resource {
@@ -150,6 +179,12 @@ pub enum Denial {
     /// Signed in, but a password must be set first.
     #[error("set a password of your own first")]
     ChangePassword,
+    /// Signed in, but a second factor must be set up first.
+    #[error("set up a second factor first")]
+    Enrol,
+    /// Personal data are looked at for a reason that is told first.
+    #[error("tell first why you look at personal data")]
+    Reason,
     /// The actor may not do this.
     #[error("not allowed")]
     Forbidden,
@@ -210,7 +245,9 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
             needs(actor, resource, EDITORS)?;
             if resource.closed { Err(Denial::Closed) } else { Ok(()) }
         }
-        Action::Manage => needs(actor, resource, SECRETARIES),
+        Action::Manage | Action::Review => needs(actor, resource, SECRETARIES),
+        Action::ReadPersonal => may_read_personal(actor, resource),
+        Action::OwnAccount => may_use_account(actor),
         Action::Operate => needs(actor, resource, OPERATORS),
     }
 }
@@ -222,6 +259,8 @@ fn needs(actor: &Actor, resource: &Resource, roles: &[Role]) -> Result<(), Denia
         Err(Denial::SignIn)
     } else if actor.must_change_password {
         Err(Denial::ChangePassword)
+    } else if actor.must_enrol {
+        Err(Denial::Enrol)
     } else {
         Err(Denial::Forbidden)
     }
@@ -240,6 +279,24 @@ fn is_another(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
         (Some(reader), Some(writer)) if reader != writer => Ok(()),
         _ => Err(Denial::Forbidden),
     }
+}
+
+/// Setting up a second factor is part of it, so one that is missing is no hindrance.
+fn may_use_account(actor: &Actor) -> Result<(), Denial> {
+    if actor.person.is_none() {
+        Err(Denial::SignIn)
+    } else if actor.must_change_password {
+        Err(Denial::ChangePassword)
+    } else {
+        Ok(())
+    }
+}
+
+fn may_read_personal(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    needs(actor, resource, SECRETARIES)?;
+    let told =
+        resource.personal.is_some_and(|kind| actor.reason(kind, resource.dialogue).is_some());
+    if told || actor.is_command_line() { Ok(()) } else { Err(Denial::Reason) }
 }
 
 fn owns(actor: &Actor, resource: &Resource) -> bool {
@@ -491,5 +548,48 @@ mod tests {
             Err(Denial::ChangePassword)
         );
         assert_eq!(decide(&new, Action::Account, &Resource::default()), Ok(()));
+        assert_eq!(
+            decide(&new, Action::OwnAccount, &Resource::default()),
+            Err(Denial::ChangePassword)
+        );
+    }
+
+    #[test]
+    fn a_second_factor_that_is_missing_comes_next() {
+        let new = Actor { must_enrol: true, ..staff(Role::Operator, None) };
+        assert_eq!(decide(&new, Action::Operate, &Resource::default()), Err(Denial::Enrol));
+        assert_eq!(decide(&new, Action::Desk, &Resource::of(HERE)), Err(Denial::Enrol));
+        assert_eq!(decide(&new, Action::OwnAccount, &Resource::default()), Ok(()));
+        assert!(!new.is_staff_of(HERE));
+    }
+
+    #[test]
+    fn personal_data_need_an_office_and_a_reason_there() {
+        let people = |dialogue| Resource {
+            dialogue,
+            personal: Some(access::Kind::People),
+            ..Resource::default()
+        };
+        let reason = access::Reason {
+            kind: access::Kind::People,
+            dialogue: Some(HERE),
+            purpose: access::Purpose::Contact,
+            note: String::new(),
+            until: crate::time::Moment(1),
+        };
+        let ask = |actor: &Actor, dialogue| decide(actor, Action::ReadPersonal, &people(dialogue));
+        let secretary = staff(Role::Secretary, Some(HERE));
+        assert_eq!(ask(&secretary, Some(HERE)), Err(Denial::Reason));
+        let told = Actor { reasons: vec![reason.clone()], ..secretary };
+        assert_eq!(ask(&told, Some(HERE)), Ok(()));
+        assert_eq!(ask(&told, Some(THERE)), Err(Denial::Forbidden));
+        let operator = Actor { reasons: vec![reason.clone()], ..staff(Role::Operator, None) };
+        assert_eq!(ask(&operator, Some(HERE)), Ok(()));
+        assert_eq!(ask(&operator, Some(THERE)), Err(Denial::Reason), "one reason, one place");
+        assert_eq!(ask(&operator, None), Err(Denial::Reason));
+        let editor = Actor { reasons: vec![reason], ..staff(Role::Editor, Some(HERE)) };
+        assert_eq!(ask(&editor, Some(HERE)), Err(Denial::Forbidden));
+        assert_eq!(ask(&Actor::command_line(), None), Ok(()));
+        assert_eq!(ask(&Actor::default(), Some(HERE)), Err(Denial::SignIn));
     }
 }

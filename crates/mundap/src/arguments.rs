@@ -130,7 +130,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: DialogueCommand,
     },
-    /// Give people a role and a password
+    /// Add, list, help and shut out people who sign in
     User {
         /// What to do with people.
         #[command(subcommand)]
@@ -254,11 +254,23 @@ pub(crate) enum UserCommand {
     /// Give a person a role; a new person gets a one-time password
     Add(NewUser),
     /// Give a person a new one-time password
-    ResetPassword {
-        /// Their address
-        #[arg(long)]
-        email: String,
-    },
+    ResetPassword(User),
+    /// Take away a person's second factor, passkeys and recovery codes, when they lost them
+    ResetSecondFactor(User),
+    /// List the accounts; it is recorded that they were looked at
+    List,
+    /// Shut a person out: every session ends, and no way to sign in works
+    Disable(User),
+    /// Let a person in again
+    Enable(User),
+}
+
+/// A person.
+#[derive(Debug, Args)]
+pub(crate) struct User {
+    /// Their address
+    #[arg(long)]
+    pub(crate) email: String,
 }
 
 /// `mundap user add`.

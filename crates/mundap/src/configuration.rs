@@ -20,6 +20,14 @@
 //! weekly = 4                      # of the last weeks,
 //! monthly = 12                    # of the last months
 //!
+//! [[provider]]                    # an account elsewhere that signs people in (OpenID Connect)
+//! key = "gu"                      # it comes back to PUBLIC_URL/sign-in/with/gu/back
+//! name = "구청 통합 로그인"
+//! issuer = "https://login.example.kr"
+//! client_id = "mundap"
+//! client_secret = "…"
+//! second_factor = false           # true: it asks for a second factor itself
+//!
 //! [limits]                        # how often, per minute; 0 is no limit
 //! on = true
 //! votes = 120                     # of one participant
@@ -27,8 +35,8 @@
 //! contributions = 10
 //! contributions_per_address = 120
 //! participants_per_address = 120
-//! sign_ins = 6
-//! sign_ins_per_address = 60
+//! sign_ins = 6                    # may fail before waiting begins: per account and address
+//! sign_ins_per_address = 60       # the same per address, all accounts together
 //! contributions_per_dialogue = 1200
 //! burst_per_address = 30          # past it, contributions wait for a moderator
 //! burst_per_dialogue = 120
@@ -43,6 +51,7 @@ use std::path::{Path, PathBuf};
 use app::job::TimeOfDay;
 use app::limit::Limits;
 use app::mail::{Outbox, Smtp, Undelivered, is_mailbox};
+use app::provider::Provider;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use serde::Deserialize;
@@ -99,6 +108,8 @@ pub(crate) struct Configuration {
     pub(crate) backup_folder: Setting<PathBuf>,
     /// When they are made, and how many are kept.
     pub(crate) backup: Setting<Backup>,
+    /// Other providers whose accounts sign people in.
+    pub(crate) providers: Vec<Provider>,
     /// The file that was read, if there was one.
     pub(crate) file: Option<PathBuf>,
 }
@@ -181,6 +192,7 @@ struct File {
     mail_from: Option<String>,
     limits: Option<Limits>,
     backup: Option<Backup>,
+    provider: Vec<Provider>,
 }
 
 impl Configuration {
@@ -244,7 +256,9 @@ impl Configuration {
             in_file.and_then(|backup| backup.folder).map(|folder| data.value.join(folder)),
             data.value.join(BACKUPS),
         );
+        check_providers(&file.provider, public_url.value.is_some())?;
         Self {
+            providers: file.provider,
             embedded,
             log: settle.of("log", server.log, file.log, Format::default()),
             log_filter,
@@ -309,7 +323,25 @@ impl Configuration {
         database && self.database.origin == Origin::File
             || smtp && self.smtp.origin == Origin::File
             || self.metrics_token.origin == Origin::File
+            || !self.providers.is_empty()
     }
+}
+
+/// Providers are told one address of ours, so there must be one; their keys are apart.
+fn check_providers(providers: &[Provider], has_address: bool) -> anyhow::Result<()> {
+    if !providers.is_empty() && !has_address {
+        return Err(BadInput::new(
+            "provider: set public_url too; providers send people back to it",
+        ));
+    }
+    for (n, provider) in providers.iter().enumerate() {
+        let same = providers.iter().take(n).any(|other| other.key == provider.key);
+        let twice = same.then(|| format!("key {:?} is there twice", provider.key));
+        if let Some(fault) = provider.fault().or(twice) {
+            return Err(BadInput::new(format!("provider {}: {fault}", n + 1)));
+        }
+    }
+    Ok(())
 }
 
 fn is_site(url: &str) -> bool {
@@ -372,7 +404,31 @@ mod tests {
         assert_eq!(file.trusted_proxy, Some(true));
         let backup = Backup { on: Some(true), folder: Some("backups".into()), ..Backup::default() };
         assert_eq!(file.backup, Some(backup));
+        assert_eq!(file.provider[0].key, "gu");
+        assert!(check_providers(&file.provider, true).is_ok());
         assert!(toml::from_str::<File>("port = 1").is_err());
+    }
+
+    #[test]
+    fn providers_are_checked_before_anything_starts() {
+        let file = |text: &str| toml::from_str::<File>(text).unwrap().provider;
+        let good = "[[provider]]\nkey = \"gu\"\nname = \"구청\"\nissuer = \"https://login.example.kr\"\nclient_id = \"mundap\"\n";
+        let fault = |text: &str, address| {
+            check_providers(&file(text), address).err().map(|error| error.to_string())
+        };
+        assert_eq!(fault(good, true), None);
+        assert!(fault(good, false).unwrap().contains("public_url"));
+        assert!(fault(&format!("{good}{good}"), true).unwrap().contains("twice"));
+        let clear = good.replace("https://login", "http://login");
+        assert!(fault(&clear, true).unwrap().contains("https://"));
+        assert_eq!(
+            fault(&good.replace("https://login.example.kr", "http://127.0.0.1:9"), true),
+            None
+        );
+        assert!(fault(&good.replace("\"gu\"", "\"../x\""), true).unwrap().contains("key"));
+        assert!(
+            !format!("{:?}", file(&format!("{good}client_secret = \"hush\""))).contains("hush")
+        );
     }
 
     #[test]

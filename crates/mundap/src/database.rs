@@ -63,6 +63,7 @@ pub(crate) async fn start_on(
         limits: configuration.limits.value.clone(),
         demo,
         outbox: Some(configuration.outbox()),
+        providers: configuration.providers.clone(),
     };
     Ok(App::start(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings).await?)
 }

@@ -5,6 +5,7 @@ mod machine;
 mod mail;
 mod report;
 mod settings;
+mod sign_in;
 
 use std::path::Path;
 
@@ -51,6 +52,7 @@ pub(crate) async fn doctor(configuration: &Configuration, output: &Output) -> an
     if let Some(app) = app {
         machine::clock(&mut report, app.store(), output).await?;
         mail::mail(&mut report, &app, configuration, output).await?;
+        sign_in::sign_in(&mut report, &app, configuration, output).await?;
         backup::backups(&mut report, &app, configuration, output).await?;
         counts(&mut report, &app, output).await?;
         app.close().await?;

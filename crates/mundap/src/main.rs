@@ -26,9 +26,7 @@ mod wording;
 
 use std::process::ExitCode;
 
-use arguments::{
-    Arguments, BackupCommand, Command, DialogueCommand, ExportCommand, ImportCommand, UserCommand,
-};
+use arguments::{Arguments, BackupCommand, Command, DialogueCommand, ExportCommand, ImportCommand};
 use configuration::Configuration;
 use output::Output;
 
@@ -68,12 +66,7 @@ async fn run(
         Command::Dialogue { command: DialogueCommand::List } => {
             dialogue::list(&configuration, output).await
         }
-        Command::User { command: UserCommand::Add(new) } => {
-            user::add(&configuration, new, output).await
-        }
-        Command::User { command: UserCommand::ResetPassword { email } } => {
-            user::reset_password(&configuration, &email, output).await
-        }
+        Command::User { command } => user::run(&configuration, command, output).await,
         Command::Import { command: ImportCommand::Questions(file) } => {
             import::questions(&configuration, file, output).await
         }

@@ -4,8 +4,8 @@ use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use app::App;
 use app::installation::DemoState;
+use app::{Actor, App};
 use serde_json::json;
 use tokio::sync::watch;
 use web::{Options, Readiness, Token};
@@ -37,6 +37,8 @@ pub(crate) async fn serve(
     if !configuration.limits.value.on {
         tracing::warn!("rate limits are off: for measurements only");
     }
+    // Each access sweeps too; this is for an installation where nobody looks for years.
+    app.destroy_old_accesses(&Actor::command_line(), app.now()).await?;
     announce(&app, listener.address()?, output).await?;
     start_mailing(&app, configuration, listener.address()?);
     app.start_destroying();

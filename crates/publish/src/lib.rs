@@ -4,4 +4,5 @@
 //! crate touches is a passing file in the system's folder for them, while a workbook is written.
 
 pub mod chart;
+pub mod qr;
 pub mod table;

@@ -25,7 +25,7 @@ pub struct Claim {
     /// `domain::consent::Purpose` as text, one a line: what was consented to.
     pub purposes: String,
     /// The version of the privacy notice that was read.
-    pub notice: i64,
+    pub policy: i64,
     /// The language the person reads.
     pub language: String,
     /// When it was asked for.
@@ -34,7 +34,7 @@ pub struct Claim {
     pub expires_at: i64,
 }
 
-const COLUMNS: &str = "token_hash, step, email, guardian, participant_id, code, tries, purposes, notice, language, asked_at, expires_at";
+const COLUMNS: &str = "token_hash, step, email, guardian, participant_id, code, tries, purposes, policy, language, asked_at, expires_at";
 
 /// Keeps a link that is being sent.
 pub async fn insert(tx: &Tx, row: &Claim) -> Result<()> {
@@ -50,7 +50,7 @@ pub async fn insert(tx: &Tx, row: &Claim) -> Result<()> {
         row.code.clone().into(),
         row.tries.into(),
         row.purposes.clone().into(),
-        row.notice.into(),
+        row.policy.into(),
         row.language.clone().into(),
         row.asked_at.into(),
         row.expires_at.into(),

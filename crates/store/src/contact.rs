@@ -34,7 +34,7 @@ pub struct Consent {
     /// `domain::consent::Purpose` as text.
     pub purpose: String,
     /// The version of the privacy notice it was given on.
-    pub notice: i64,
+    pub policy: i64,
     /// When it was given.
     pub given_at: i64,
     /// When it was taken back.
@@ -88,12 +88,12 @@ pub async fn destroy(tx: &Tx, row: &Contact) -> Result<()> {
 
 /// Keeps a consent.
 pub async fn consent(tx: &Tx, row: &Consent) -> Result<()> {
-    let sql = "INSERT INTO consent (id, contact_id, purpose, notice, given_at) VALUES ($1, $2, $3, $4, $5)";
+    let sql = "INSERT INTO consent (id, contact_id, purpose, policy, given_at) VALUES ($1, $2, $3, $4, $5)";
     let values = [
         row.id.into(),
         row.contact_id.into(),
         row.purpose.clone().into(),
-        row.notice.into(),
+        row.policy.into(),
         row.given_at.into(),
     ];
     sql::run(tx, sql, values).await?;
@@ -110,7 +110,7 @@ pub async fn withdraw(tx: &Tx, contact: Uuid, purpose: &str, now: i64) -> Result
 
 /// Every consent of a contact, oldest first.
 pub async fn consents(db: &impl Db, contact: Uuid) -> Result<Vec<Consent>> {
-    let sql = "SELECT id, contact_id, purpose, notice, given_at, withdrawn_at FROM consent
+    let sql = "SELECT id, contact_id, purpose, policy, given_at, withdrawn_at FROM consent
                WHERE contact_id = $1 ORDER BY given_at, purpose LIMIT 1000";
     sql::all(db, sql, [contact.into()]).await
 }

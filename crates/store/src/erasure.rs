@@ -22,6 +22,9 @@ pub enum Fate {
 
 /// Every table, and what happens in it.
 pub const PLAN: &[(&str, Fate)] = &[
+    ("access", Fate::Emptied),
+    ("access_reason", Fate::Deleted),
+    ("access_review", Fate::Emptied),
     ("act", Fate::Untouched),
     ("answer", Fate::Emptied),
     ("barring", Fate::Deleted),
@@ -33,6 +36,7 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("core_question_source", Fate::Untouched),
     ("destruction", Fate::Untouched),
     ("dialogue", Fate::Untouched),
+    ("identity", Fate::Deleted),
     ("import", Fate::Untouched),
     ("import_row", Fate::Deleted),
     ("installation", Fate::Untouched),
@@ -41,21 +45,25 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("job", Fate::Untouched),
     ("mail", Fate::Deleted),
     ("moderation", Fate::Emptied),
-    ("notice", Fate::Untouched),
+    ("privacy", Fate::Untouched),
     ("number", Fate::Untouched),
     ("participant", Fate::Deleted),
+    ("passkey", Fate::Deleted),
     ("person", Fate::Emptied),
     ("place", Fate::Untouched),
     ("question", Fate::Emptied),
     ("question_group", Fate::Untouched),
     ("receipt", Fate::Emptied),
+    ("recovery_code", Fate::Deleted),
     ("revision", Fate::Deleted),
     ("role", Fate::Untouched),
     ("salt", Fate::Deleted),
     ("sector", Fate::Untouched),
     ("session", Fate::Deleted),
+    ("spent", Fate::Untouched),
     ("stage", Fate::Untouched),
     ("statement", Fate::Emptied),
+    ("totp", Fate::Deleted),
     ("translation", Fate::Emptied),
     ("undo", Fate::Deleted),
     ("vote", Fate::Handed),
@@ -164,12 +172,22 @@ pub async fn mails(tx: &Tx, participant: Uuid, addresses: &[String]) -> Result<(
     Ok(())
 }
 
-/// Empties the account that acts as a participant, and ends its sessions; `heir` takes the
-/// participant's place. The offices it held stay in the record, without a name.
+/// Empties the account that acts as a participant, with every way into it, and ends its sessions;
+/// `heir` takes the participant's place. The offices it held stay in the record, without a name; so
+/// does when and for what purpose it looked at personal data, without its own words.
 pub async fn person(tx: &Tx, participant: Uuid, heir: Uuid, now: i64) -> Result<()> {
-    let sessions =
-        "DELETE FROM session WHERE person_id IN (SELECT id FROM person WHERE participant_id = $1)";
-    sql::run(tx, sessions, [participant.into()]).await?;
+    const ITS: &str = "person_id IN (SELECT id FROM person WHERE participant_id = $1)";
+    let reasons = format!(
+        "DELETE FROM access_reason WHERE session_hash IN (SELECT token_hash FROM session WHERE {ITS})"
+    );
+    sql::run(tx, &reasons, [participant.into()]).await?;
+    for table in ["session", "totp", "recovery_code", "passkey", "identity"] {
+        sql::run(tx, &format!("DELETE FROM {table} WHERE {ITS}"), [participant.into()]).await?;
+    }
+    for table in ["access", "access_review"] {
+        let sql = format!("UPDATE {table} SET note = '' WHERE {ITS}");
+        sql::run(tx, &sql, [participant.into()]).await?;
+    }
     let sql =
         "UPDATE person SET email = 'erased:' || CAST($2 AS text), name = '', password_hash = '',
                  disabled_at = $3, participant_id = $4 WHERE participant_id = $1";

@@ -15,19 +15,26 @@ pub struct Installation {
     pub demo_built_at: Option<i64>,
     /// When it was created.
     pub created_at: i64,
+    /// `domain::sign_in::Settings` as JSON.
+    pub sign_in: String,
 }
 
 /// The installation, if it exists yet.
 pub async fn get(db: &impl Db) -> Result<Option<Installation>> {
-    let sql =
-        "SELECT secret, demo_begun_at, demo_built_at, created_at FROM installation WHERE id = 1";
+    let sql = "SELECT secret, demo_begun_at, demo_built_at, created_at, sign_in FROM installation WHERE id = 1";
     sql::one(db, sql, []).await
 }
 
 /// Creates it, unless another process was faster.
-pub async fn create(tx: &Tx, secret: &[u8], now: i64) -> Result<()> {
-    let sql = "INSERT INTO installation (id, secret, created_at) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING";
-    sql::run(tx, sql, [secret.to_vec().into(), now.into()]).await?;
+pub async fn create(tx: &Tx, secret: &[u8], now: i64, sign_in: &str) -> Result<()> {
+    let sql = "INSERT INTO installation (id, secret, created_at, sign_in) VALUES (1, $1, $2, $3) ON CONFLICT (id) DO NOTHING";
+    sql::run(tx, sql, [secret.to_vec().into(), now.into(), sign_in.into()]).await?;
+    Ok(())
+}
+
+/// Sets how one signs in.
+pub async fn set_sign_in(tx: &Tx, sign_in: &str) -> Result<()> {
+    sql::run(tx, "UPDATE installation SET sign_in = $1 WHERE id = 1", [sign_in.into()]).await?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! One file per noun, named as in `domain`. Functions take anything that is a [`Db`]: the reading
 //! pool ([`Store::read`]) or a transaction ([`Tx`]). Only `app` opens a [`Tx`].
 
+pub mod access;
 pub mod act;
 pub mod answer;
 pub mod backup;
@@ -16,6 +17,7 @@ pub mod core_question;
 pub mod destruction;
 pub mod dialogue;
 pub mod erasure;
+pub mod identity;
 pub mod import;
 pub mod inspection;
 pub mod installation;
@@ -24,14 +26,18 @@ pub mod job;
 pub mod mail;
 mod migration;
 pub mod moderation;
-pub mod notice;
 pub mod number;
 pub mod participant;
+pub mod passkey;
 pub mod person;
+pub mod privacy;
 pub mod question;
 pub mod receipt;
 pub mod revision;
 mod scrub;
+pub mod second_factor;
+pub mod session;
+pub mod spent;
 mod sql;
 pub mod statement;
 pub mod translation;

@@ -6,6 +6,7 @@
 mod m20261123_000001_house;
 mod m20261125_000002_barring;
 mod m20261125_000003_rights;
+mod m20261125_000004_signin;
 mod m20261125_000006_operation;
 mod m20261125_000007_translation;
 
@@ -24,6 +25,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261123_000001_house",
     "m20261125_000002_barring",
     "m20261125_000003_rights",
+    "m20261125_000004_signin",
     "m20261125_000006_operation",
     "m20261125_000007_translation",
 ];
@@ -36,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_house::Migration),
             Box::new(m20261125_000002_barring::Migration),
             Box::new(m20261125_000003_rights::Migration),
+            Box::new(m20261125_000004_signin::Migration),
             Box::new(m20261125_000006_operation::Migration),
             Box::new(m20261125_000007_translation::Migration),
         ]

@@ -1,4 +1,4 @@
-//! Persons with their roles and sessions. The only tables with personal data.
+//! Persons with their roles. With what hangs on them, the only tables with personal data.
 
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use uuid::Uuid;
@@ -97,12 +97,49 @@ pub async fn insert(tx: &Tx, row: &Person) -> Result<()> {
     Ok(())
 }
 
-/// Sets a password and ends every session.
+/// Sets a password.
 pub async fn set_password(tx: &Tx, id: Uuid, hash: &str, must_change: bool) -> Result<()> {
     let sql = "UPDATE person SET password_hash = $1, must_change_password = $2 WHERE id = $3";
     sql::run(tx, sql, [hash.into(), i16::from(must_change).into(), id.into()]).await?;
-    sql::run(tx, "DELETE FROM session WHERE person_id = $1", [id.into()]).await?;
     Ok(())
+}
+
+/// Shuts a person out from a moment on, or lets them in again.
+pub async fn set_disabled(tx: &Tx, id: Uuid, at: Option<i64>) -> Result<()> {
+    sql::run(tx, "UPDATE person SET disabled_at = $1 WHERE id = $2", [at.into(), id.into()])
+        .await?;
+    Ok(())
+}
+
+/// A person's line in the list of accounts.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Listed {
+    /// The person.
+    pub id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// When added.
+    pub created_at: i64,
+    /// When shut out.
+    pub disabled_at: Option<i64>,
+    /// 1 with codes as a second factor.
+    pub totp: i64,
+    /// Passkeys.
+    pub passkeys: i64,
+    /// Linked accounts.
+    pub identities: i64,
+}
+
+/// Accounts by address, those after `after`.
+pub async fn list(db: &impl Db, after: &str, limit: i64) -> Result<Vec<Listed>> {
+    let sql = "SELECT p.id, p.name, p.email, p.created_at, p.disabled_at,
+                 (SELECT count(*) FROM totp t WHERE t.person_id = p.id) AS totp,
+                 (SELECT count(*) FROM passkey k WHERE k.person_id = p.id) AS passkeys,
+                 (SELECT count(*) FROM identity i WHERE i.person_id = p.id) AS identities
+               FROM person p WHERE p.email > $1 ORDER BY p.email LIMIT $2";
+    sql::all(db, sql, [after.into(), limit.into()]).await
 }
 
 /// Gives a role; the grant's key.
@@ -143,9 +180,10 @@ pub async fn roles(db: &impl Db, person: Uuid) -> Result<Vec<Role>> {
     sql::all(db, sql, [person.into()]).await
 }
 
-/// How many people hold the operator's role now.
+/// How many people hold the operator's role now and are not shut out.
 pub async fn operators(db: &impl Db) -> Result<i64> {
-    let sql = "SELECT count(*) AS n FROM role WHERE role = 'operator' AND valid_to IS NULL";
+    let sql = "SELECT count(*) AS n FROM role r JOIN person p ON p.id = r.person_id
+               WHERE r.role = 'operator' AND r.valid_to IS NULL AND p.disabled_at IS NULL";
     sql::number(db, sql, []).await
 }
 
@@ -165,33 +203,4 @@ pub async fn members(db: &impl Db, dialogue: Option<i64>) -> Result<Vec<Member>>
                WHERE r.valid_to IS NULL AND (r.dialogue_id = $1 OR ($1 IS NULL AND r.dialogue_id IS NULL))
                ORDER BY p.name, r.id LIMIT 500";
     sql::all(db, sql, [dialogue.into()]).await
-}
-
-/// Begins a session.
-pub async fn add_session(
-    tx: &Tx,
-    token_hash: &[u8],
-    person: Uuid,
-    now: i64,
-    expires: i64,
-) -> Result<()> {
-    let sql = "INSERT INTO session (token_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
-    sql::run(tx, sql, [token_hash.to_vec().into(), person.into(), now.into(), expires.into()])
-        .await?;
-    sql::run(tx, "DELETE FROM session WHERE expires_at < $1", [now.into()]).await?;
-    Ok(())
-}
-
-/// The person whose session this is, unless it has expired or the person is disabled.
-pub async fn by_session(db: &impl Db, token_hash: &[u8], now: i64) -> Result<Option<Person>> {
-    let sql = "SELECT p.id, p.email, p.name, p.password_hash, p.must_change_password, p.participant_id, p.created_at, p.disabled_at
-               FROM session s JOIN person p ON p.id = s.person_id
-               WHERE s.token_hash = $1 AND s.expires_at > $2 AND p.disabled_at IS NULL";
-    sql::one(db, sql, [token_hash.to_vec().into(), now.into()]).await
-}
-
-/// Ends a session.
-pub async fn end_session(tx: &Tx, token_hash: &[u8]) -> Result<()> {
-    sql::run(tx, "DELETE FROM session WHERE token_hash = $1", [token_hash.to_vec().into()]).await?;
-    Ok(())
 }

@@ -7,38 +7,21 @@
 
 use std::time::Duration;
 
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
 
 use crate::connection::Engine;
+use crate::erasure::{self, Fate};
 use crate::{Result, Store, sql};
 
 /// How long the log is waited for while others still read from it.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long PostgreSQL waits for a table that others hold, such as a backup that is being made.
-const LOCK_TIMEOUT: &str = "SET lock_timeout = '800ms'";
+/// How long PostgreSQL waits for a table that others hold, such as a backup that is being made. After
+/// `deadlock_timeout`, a second as a rule, its own autovacuum gives way.
+const LOCK_TIMEOUT: &str = "SET lock_timeout = '1200ms'";
+/// How often a table that others hold is tried.
+const TRIES: usize = 3;
 /// How long between two looks.
 const LOOK: Duration = Duration::from_millis(20);
-
-/// PostgreSQL's tables that hold texts, addresses, or the salts that open commitments. Rewriting one
-/// locks it: even a hundred thousand rows take less than a second.
-const TABLES: [&str; 16] = [
-    "question",
-    "answer",
-    "statement",
-    "revision",
-    "translation",
-    "interface_report",
-    "moderation",
-    "barring",
-    "salt",
-    "undo",
-    "import_row",
-    "mail",
-    "contact",
-    "consent",
-    "claim",
-    "person",
-];
 
 impl Store {
     /// Rewrites what may still hold deleted bytes. On SQLite only when the file has no more than
@@ -61,11 +44,7 @@ impl Store {
         let own = sea_orm::Database::connect(options).await?;
         let rewritten = rewrite(&own).await;
         own.close().await?;
-        match rewritten {
-            Ok(()) => Ok(true),
-            Err(error) if error.to_string().contains("lock timeout") => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        Ok(rewritten?)
     }
 
     async fn scrub_sqlite(&self, most: Option<u64>) -> Result<bool> {
@@ -122,15 +101,32 @@ impl Store {
     }
 }
 
-async fn rewrite(own: &sea_orm::DatabaseConnection) -> std::result::Result<(), sea_orm::DbErr> {
+/// Rewrites the tables that held something of a person. Rewriting one locks it: even a hundred thousand
+/// rows take less than a second. Whether all were free.
+async fn rewrite(own: &DatabaseConnection) -> std::result::Result<bool, DbErr> {
     own.execute_unprepared(LOCK_TIMEOUT).await?;
-    for table in TABLES {
-        own.execute_unprepared(&format!("VACUUM FULL \"{table}\"")).await?;
+    let mut all = true;
+    for (table, fate) in erasure::PLAN {
+        if matches!(fate, Fate::Deleted | Fate::Emptied) {
+            all &= rewrite_table(own, table).await?;
+        }
     }
     // Dirty pages go to the files now, not minutes later. Not every owner of a database may ask for
     // that; the server does it by itself within minutes.
     if let Err(error) = own.execute_unprepared("CHECKPOINT").await {
         tracing::debug!(%error, "no checkpoint");
     }
-    Ok(())
+    Ok(all)
+}
+
+/// Gives up when others hold the table all the while.
+async fn rewrite_table(own: &DatabaseConnection, table: &str) -> std::result::Result<bool, DbErr> {
+    for _ in 0..TRIES {
+        match own.execute_unprepared(&format!("VACUUM FULL \"{table}\"")).await {
+            Ok(_) => return Ok(true),
+            Err(error) if error.to_string().contains("lock timeout") => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(false)
 }

@@ -16,7 +16,7 @@ use domain::contribution::{Change, Kind};
 use domain::dialogue::{DialogueStatus, Settings};
 use domain::id::{CoreQuestionSetId, QuestionId, StatementId};
 use domain::moderation::Reason;
-use domain::notice::Notice;
+use domain::privacy::Policy;
 
 use crate::TestApp;
 
@@ -231,14 +231,14 @@ impl TestApp {
     }
 
     /// Says who answers for personal data, so that addresses may be taken.
-    pub async fn notice(&self) {
-        let notice = Notice {
+    pub async fn policy(&self) {
+        let policy = Policy {
             controller: "가람구청".to_owned(),
             officer: "개인정보 보호책임자".to_owned(),
             contact: "privacy@garam.example".to_owned(),
-            ..Notice::default()
+            ..Policy::default()
         };
-        self.app.change_notice(&self.operator(), &notice).await.unwrap();
+        self.app.change_policy(&self.operator(), &policy).await.unwrap();
     }
 
     /// Hides a contribution for abuse, as an operator.

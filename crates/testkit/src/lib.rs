@@ -10,27 +10,32 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     reason = "a test may stop where it stands"
 )]
 
+mod authenticator;
 mod builder;
 mod clock;
 mod mailbox;
 mod people;
 pub mod postgres;
+mod provider;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use app::random::SeededRandom;
-use app::{App, Settings, limit::Limits};
+use app::{Actor, App, Settings, limit::Limits};
 use store::{Engine, Store};
 
+pub use authenticator::{Authenticator, totp_code};
 pub use builder::DialogueBuilder;
 pub use clock::{FakeClock, START};
 pub use mailbox::{AsJson, Mailbox};
 pub use people::Person;
+pub use provider::{Lie, Provider};
 
 /// A running app on a database of its own. Its clock stands still until it is moved.
 #[derive(Debug)]
@@ -79,6 +84,13 @@ impl TestApp {
         let clock = Arc::new(FakeClock::default());
         let random = Arc::new(SeededRandom::new(seed));
         let app = App::start(store, clock.clone(), random, settings.clone()).await.unwrap();
+        // Most stories are not about signing in: nobody needs a second factor, and who signed in stays.
+        let simple = domain::sign_in::Settings {
+            second_factor: false,
+            idle_hours: domain::sign_in::MOST_IDLE_HOURS,
+            ..domain::sign_in::Settings::default()
+        };
+        app.set_sign_in_settings(&Actor::command_line(), &simple).await.unwrap();
         let mailbox = Mailbox::default();
         Self {
             app,

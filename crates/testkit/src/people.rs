@@ -3,8 +3,10 @@
 use std::ops::Deref;
 
 use app::Actor;
+use app::access::NewReason;
 use app::dialogue::Dialogue;
 use app::person::NewPerson;
+use app::session::Client;
 use domain::id::ParticipantId;
 use domain::role::Role;
 
@@ -54,6 +56,27 @@ impl TestApp {
         self.person_in(role, &[dialogue]).await
     }
 
+    /// Lets someone look at the names and addresses of people there, for a reason; the actor as of
+    /// then.
+    pub async fn with_reason(&self, session: &str, dialogue: Option<&Dialogue>) -> Actor {
+        let account = async || self.app.account(session).await.unwrap().unwrap();
+        let reason = NewReason {
+            kind: "people".to_owned(),
+            purpose: "contact".to_owned(),
+            note: String::new(),
+        };
+        let place = dialogue.map(|dialogue| dialogue.id);
+        let actor = account().await.actor;
+        self.app.give_reason(&actor, session, place, &reason).await.unwrap();
+        account().await.actor
+    }
+
+    /// The token of a session that begins with a password alone.
+    pub async fn sign_in(&self, email: &str, password: &str) -> String {
+        let signed_in = self.app.sign_in(email, password, &Client::default()).await.unwrap();
+        signed_in.session().unwrap().token
+    }
+
     /// A new person with the same role in each of these dialogues, signed in.
     pub async fn person_in(&self, role: Role, dialogues: &[&Dialogue]) -> Person {
         let email = format!("{role}.{}@garam.example", self.participant_id()).replace('_', "-");
@@ -68,7 +91,7 @@ impl TestApp {
             };
             self.app.add_person(&self.operator(), &new).await.unwrap();
         }
-        let session = self.app.sign_in(&email, PASSWORD, None).await.unwrap();
+        let session = self.sign_in(&email, PASSWORD).await;
         let actor = self.app.account(&session).await.unwrap().unwrap().actor;
         Person { actor, email, password: PASSWORD.to_owned(), session }
     }

@@ -67,11 +67,11 @@ async fn claim_page(
 ) -> Result<String, Failure> {
     let l = visitor.locale;
     let title = crate::care::title(l, l.t("claim-title"), !errors.is_empty(), None);
-    let notices = site.app.notices(&visitor.actor).await?;
+    let policies = site.app.policies(&visitor.actor).await?;
     let page = ClaimPage {
         l,
         layout: home::frame(site, visitor, Place::Elsewhere, title).await?,
-        ready: notices.first().is_some_and(|version| version.notice.is_complete()),
+        ready: policies.first().is_some_and(|version| version.policy.is_complete()),
         form,
         errors,
     };

@@ -109,7 +109,7 @@ pub(crate) async fn erase(
     let forget = HeaderName::from_static("clear-site-data");
     let headers = vec![
         (header::SET_COOKIE, visitor.forgetting_cookie()),
-        (header::SET_COOKIE, visitor.session_cookie("")),
+        (header::SET_COOKIE, visitor.ended_cookie()),
         (forget, HeaderValue::from_static("\"cache\", \"storage\"")),
     ];
     let mut response = see_other(&format!("{}?said=erased", url::ME), Vec::new());

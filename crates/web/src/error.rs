@@ -65,7 +65,12 @@ impl Failure {
                 Error::Denied(Denial::State | Denial::Closed | Denial::EditOver)
                 | Error::Conflict(_) => StatusCode::CONFLICT,
                 Error::Denied(
-                    Denial::Forbidden | Denial::Barred | Denial::Office | Denial::ChangePassword,
+                    Denial::Forbidden
+                    | Denial::Barred
+                    | Denial::Office
+                    | Denial::ChangePassword
+                    | Denial::Enrol
+                    | Denial::Reason,
                 ) => StatusCode::FORBIDDEN,
                 Error::Invalid { .. }
                 | Error::Sensitive { .. }
@@ -98,6 +103,8 @@ impl Failure {
             Self::App(error) => match error {
                 Error::Denied(Denial::SignIn) => "sign-in",
                 Error::Denied(Denial::ChangePassword) => "change-password",
+                Error::Denied(Denial::Enrol) => "enrol",
+                Error::Denied(Denial::Reason) => "reason",
                 Error::Denied(Denial::Forbidden) => "forbidden",
                 Error::Denied(Denial::NotFound) => "not-found",
                 Error::Denied(Denial::Closed) => "closed",
@@ -214,6 +221,8 @@ impl Failure {
         match self.kind() {
             "sign-in" => (l.t("error-sign-in"), l.t("error-sign-in-do")),
             "change-password" => (l.t("error-change-password"), l.t("error-change-password-do")),
+            "enrol" => (l.t("error-enrol"), l.t("error-enrol-do")),
+            "reason" => (l.t("error-reason"), l.t("error-reason-do")),
             "forbidden" => (l.t("error-forbidden"), l.t("error-forbidden-do")),
             "not-found" => (l.t("error-not-found"), l.t("error-not-found-do")),
             "closed" => (l.t("error-closed"), l.t("error-closed-do")),

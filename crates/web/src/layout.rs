@@ -157,6 +157,10 @@ impl Layout {
         url::PRIVACY
     }
 
+    pub(crate) const fn account(&self) -> &'static str {
+        url::ACCOUNT
+    }
+
     pub(crate) const fn staff(&self) -> &'static str {
         url::STAFF
     }

@@ -4,6 +4,7 @@
 //! are made in [`url`] alone, texts come from `locales`, and what everyone sees alike is served from
 //! [`fragment`].
 
+mod account;
 mod answer;
 mod api;
 mod asset;
@@ -29,10 +30,13 @@ mod me;
 mod menu;
 mod metrics;
 mod moderation_log;
-mod notice;
+mod passkey;
+mod privacy;
+mod provider;
 mod question;
 mod receipt;
 mod route;
+mod second_factor;
 mod set_up;
 mod sign_in;
 mod staff;

@@ -3,7 +3,7 @@
 use app::person::NewPerson;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use domain::permission::{Action, Denial, Resource};
 use domain::role::Role;
@@ -13,7 +13,6 @@ use crate::error::{Failure, fault_text};
 use crate::form::Form;
 use crate::layout::Layout;
 use crate::locale::Locale;
-use crate::system::see_other;
 use crate::visitor::Visitor;
 use crate::{Site, url};
 
@@ -80,9 +79,9 @@ pub(crate) async fn set_up(
     };
     match site.app.set_up(&form.code, &new).await {
         Ok(()) => {
-            let token = site.app.sign_in(&form.email, &form.password, visitor.address).await?;
-            let session = (header::SET_COOKIE, visitor.session_cookie(&token));
-            Ok(see_other(url::STAFF_DIALOGUES, vec![session]))
+            let signed_in =
+                site.app.sign_in(&form.email, &form.password, &visitor.client()).await?;
+            Ok(crate::sign_in::go_on(&visitor, signed_in, url::STAFF_DIALOGUES))
         }
         Err(app::Error::Invalid { faults }) => {
             let l = visitor.locale;

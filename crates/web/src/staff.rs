@@ -3,6 +3,7 @@
 //! Staff pages are never cached. Everything works with plain forms: an action answers 303 and leads
 //! back to where it was asked, with a line that says what was done and a button that undoes it.
 
+pub(crate) mod access;
 pub(crate) mod core_question;
 pub(crate) mod destruction;
 pub(crate) mod dialogue;
@@ -11,10 +12,11 @@ pub(crate) mod import;
 pub(crate) mod interface_text;
 pub(crate) mod mail;
 pub(crate) mod moderation;
-pub(crate) mod notice;
 pub(crate) mod person;
+pub(crate) mod privacy;
 pub(crate) mod question;
 pub(crate) mod settings;
+pub(crate) mod sign_in;
 pub(crate) mod slip;
 pub(crate) mod translation;
 pub(crate) mod undo;
@@ -62,9 +64,12 @@ impl FromRequestParts<Site> for Staff {
             Some(app::Error::Denied(Denial::ChangePassword)) if parts.method == Method::GET => {
                 Err(see_other(url::PASSWORD, Vec::new()))
             }
-            Some(error @ app::Error::Denied(Denial::SignIn | Denial::ChangePassword)) => {
-                Err(Failure::from(error).into_response())
+            Some(app::Error::Denied(Denial::Enrol)) if parts.method == Method::GET => {
+                Err(see_other(url::FACTOR, Vec::new()))
             }
+            Some(
+                error @ app::Error::Denied(Denial::SignIn | Denial::ChangePassword | Denial::Enrol),
+            ) => Err(Failure::from(error).into_response()),
             // A role in one dialogue is asked about together with that dialogue.
             _ => Ok(Self(visitor)),
         }
@@ -183,6 +188,7 @@ pub(crate) enum Tab {
     Translations,
     Slip,
     People,
+    Accesses,
     Settings,
     Undo,
 }
@@ -289,6 +295,7 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
             l.t("staff-tab-translations"),
         ),
         (Tab::People, Action::Manage, url::staff_people(slug), l.t("staff-tab-people")),
+        (Tab::Accesses, Action::Review, url::staff_accesses(slug), l.t("staff-tab-accesses")),
         (Tab::Settings, Action::Manage, url::staff_settings(slug), l.t("staff-tab-settings")),
         (Tab::Undo, Action::Desk, url::staff_undo(slug), l.t("staff-tab-undo")),
     ];
@@ -332,6 +339,8 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "barred" => ("ok", "staff-said-barred"),
         "let_in" => ("ok", "staff-said-let-in"),
         "set_begun" => ("ok", "staff-said-set-begun"),
+        "reviewed" => ("ok", "staff-said-reviewed"),
+        "sign_in_changed" => ("ok", "staff-said-sign-in-changed"),
         "role_revoked" => ("ok", "staff-said-role-revoked"),
         "text_saved" => ("ok", "staff-said-text-saved"),
         "text_checked" => ("ok", "staff-said-text-checked"),
@@ -434,6 +443,8 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
             "date" => "staff-fault-date",
             "stages" | "ask" | "answer" | "state" | "vote" => "staff-fault-period",
             "edit_seconds" => "staff-fault-minutes",
+            "idle_hours" => "staff-fault-idle-hours",
+            "longest_days" => "staff-fault-longest-days",
             "header" => "staff-fault-header",
             "sessions" | "claims" | "mails" | "outbox" | "contacts" | "backups" => {
                 "staff-fault-days"

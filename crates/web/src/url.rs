@@ -31,8 +31,30 @@ pub(crate) const PRIVACY: &str = "/privacy";
 pub(crate) const SIGN_IN: &str = "/sign-in";
 /// Signing out.
 pub(crate) const SIGN_OUT: &str = "/sign-out";
+/// The second factor, after the first.
+pub(crate) const SECOND: &str = "/sign-in/second";
+/// Signing in with a passkey.
+pub(crate) const SIGN_IN_PASSKEY: &str = "/sign-in/passkey";
 /// One's own password.
 pub(crate) const PASSWORD: &str = "/password";
+/// One's own account: sessions, second factor, passkeys, linked accounts.
+pub(crate) const ACCOUNT: &str = "/account";
+/// One's own second factor.
+pub(crate) const FACTOR: &str = "/account/second-factor";
+/// Giving up codes as a second factor.
+pub(crate) const FACTOR_REMOVE: &str = "/account/second-factor/remove";
+/// New recovery codes.
+pub(crate) const RECOVERY: &str = "/account/recovery-codes";
+/// Adding a passkey.
+pub(crate) const PASSKEYS: &str = "/account/passkeys";
+/// Removing one.
+pub(crate) const PASSKEYS_REMOVE: &str = "/account/passkeys/remove";
+/// Ending one of one's own sessions.
+pub(crate) const SESSIONS_END: &str = "/account/sessions/end";
+/// Ending all but this one.
+pub(crate) const SESSIONS_END_OTHERS: &str = "/account/sessions/end-others";
+/// Unlinking an account at another provider.
+pub(crate) const UNLINK: &str = "/account/unlink";
 /// The staff desk.
 pub(crate) const STAFF: &str = "/staff";
 /// Set-up of a new installation.
@@ -43,7 +65,7 @@ pub(crate) const STAFF_PEOPLE: &str = "/staff/people";
 /// Mails: the queue and the outbox.
 pub(crate) const STAFF_MAIL: &str = "/staff/mail";
 /// The privacy notice, and how long things are kept.
-pub(crate) const STAFF_NOTICE: &str = "/staff/notice";
+pub(crate) const STAFF_PRIVACY: &str = "/staff/privacy";
 /// What was destroyed.
 pub(crate) const STAFF_DESTRUCTION: &str = "/staff/destruction";
 /// Opening another dialogue.
@@ -73,6 +95,33 @@ pub(crate) fn staff_translations(slug: &str) -> String {
 /// One text at that desk, in one language.
 pub(crate) fn staff_translation(slug: &str, of: Translated, id: i64, language: &str) -> String {
     format!("{}/{of}/{id}/{language}", staff_translations(slug))
+}
+
+/// How one signs in to the installation.
+pub(crate) const STAFF_SIGN_IN: &str = "/staff/sign-in";
+/// Why personal data are looked at.
+pub(crate) const STAFF_REASON: &str = "/staff/reason";
+/// Who looked at personal data.
+pub(crate) const STAFF_ACCESSES: &str = "/staff/accesses";
+
+/// Signing in with another provider.
+pub(crate) fn sign_in_with(key: &str, back: &str) -> String {
+    format!("{SIGN_IN}/with/{key}{}", query(&[("back", back.to_owned())]))
+}
+
+/// Linking an account at another provider.
+pub(crate) fn link(key: &str) -> String {
+    format!("{ACCOUNT}/link/{key}")
+}
+
+/// Why personal data of a dialogue are looked at.
+pub(crate) fn staff_reason(slug: &str) -> String {
+    format!("{}/reason", staff(slug))
+}
+
+/// Who looked at personal data of a dialogue.
+pub(crate) fn staff_accesses(slug: &str) -> String {
+    format!("{}/accesses", staff(slug))
 }
 
 /// The staff desk of a dialogue.

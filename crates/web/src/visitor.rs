@@ -4,7 +4,8 @@
 use std::net::{IpAddr, SocketAddr};
 
 use app::Actor;
-use app::person::Account;
+use app::passkey::PasskeySite;
+use app::session::{Account, Client, NewSession};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -24,9 +25,15 @@ pub(crate) const LANGUAGE: &str = "mundap_language";
 /// Where pages are for those who work here, below these addresses.
 const FOR_STAFF: &[&str] = &[url::STAFF, url::PASSWORD, url::SET_UP];
 /// Two years, in seconds.
-const PARTICIPANT_AGE: u32 = 2 * 365 * 24 * 3600;
-/// Fourteen days, in seconds, as long as a session lasts.
-const SESSION_AGE: u32 = 14 * 24 * 3600;
+const PARTICIPANT_AGE: i64 = 2 * 365 * 24 * 3600;
+/// The cookie by which a device that signed in before is recognised.
+pub(crate) const DEVICE: &str = "mundap_device";
+/// The cookie of whoever has still to give a second factor.
+pub(crate) const PENDING: &str = "mundap_pending";
+/// The cookie of whoever is at another provider.
+pub(crate) const AWAY: &str = "mundap_away";
+/// Ten minutes, in seconds, as long as both of these hold.
+const SHORT_AGE: i64 = 600;
 
 /// Who asks, and how to answer them.
 #[derive(Clone, Debug)]
@@ -38,6 +45,13 @@ pub(crate) struct Visitor {
     pub(crate) address: Option<IpAddr>,
     /// The path and query of the request, to come back to.
     pub(crate) here: String,
+    /// The token of whoever has still to give a second factor.
+    pub(crate) pending: Option<String>,
+    /// What was kept while someone was at another provider.
+    pub(crate) away: Option<String>,
+    device: Option<String>,
+    agent: String,
+    host: String,
     /// The cookie of a participant made in this request.
     pub(crate) new_cookie: Option<HeaderValue>,
     secure: bool,
@@ -66,6 +80,11 @@ impl FromRequestParts<Site> for Visitor {
             account,
             locale,
             address: address(parts, site),
+            pending: cookie(headers, PENDING).map(str::to_owned),
+            away: cookie(headers, AWAY).map(str::to_owned),
+            device: cookie(headers, DEVICE).map(str::to_owned),
+            agent: header_text(headers, header::USER_AGENT),
+            host: header_text(headers, header::HOST),
             here: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
             new_cookie: None,
             secure: site.options.is_https(),
@@ -87,17 +106,60 @@ impl Visitor {
         Ok(participant)
     }
 
+    /// The cookies of a session that begins: its own, and the device's.
+    pub(crate) fn session_cookies(&self, new: &NewSession) -> Vec<(HeaderName, HeaderValue)> {
+        let set = |cookie| (header::SET_COOKIE, cookie);
+        vec![
+            set(self.cookie(SESSION, &new.token, new.longest)),
+            set(self.cookie(DEVICE, &new.device, PARTICIPANT_AGE)),
+            set(self.cookie(PENDING, "", 0)),
+        ]
+    }
+
+    /// The cookie of a session that goes on under another token.
+    pub(crate) fn rotated_cookie(&self, token: &str, longest: i64) -> HeaderValue {
+        self.cookie(SESSION, token, longest)
+    }
+
+    /// The cookie that ends a session.
+    pub(crate) fn ended_cookie(&self) -> HeaderValue {
+        self.cookie(SESSION, "", 0)
+    }
+
+    /// The cookie of whoever has still to give a second factor.
+    pub(crate) fn pending_cookie(&self, token: &str) -> HeaderValue {
+        self.cookie(PENDING, token, SHORT_AGE)
+    }
+
+    /// The cookie of whoever goes to another provider; it ends when the token is empty.
+    pub(crate) fn away_cookie(&self, token: &str) -> HeaderValue {
+        self.cookie(AWAY, token, if token.is_empty() { 0 } else { SHORT_AGE })
+    }
+
+    /// The device that asks to sign in.
+    pub(crate) fn client(&self) -> Client {
+        Client {
+            address: self.address,
+            device: self.device.clone(),
+            agent: self.agent.clone(),
+            session: self.session.clone(),
+        }
+    }
+
+    /// The site that passkeys are made for: the public address, or this very machine.
+    pub(crate) fn passkey_site(&self, site: &Site) -> Option<PasskeySite> {
+        match &site.options.public_url {
+            Some(url) => PasskeySite::of(url),
+            None => PasskeySite::of(&format!("http://{}", self.host)),
+        }
+    }
+
     /// Counts a contribution to a dialogue; whether it comes in a burst and is to be held.
     ///
     /// # Errors
     /// [`app::Error::TooMany`] with the seconds to wait.
     pub(crate) fn pace(&self, site: &Site, dialogue: DialogueId) -> app::Result<bool> {
         site.app.limiter().check_contribution(dialogue, self.actor.participant, self.address)
-    }
-
-    /// The cookie that begins a session, or ends it when the token is empty.
-    pub(crate) fn session_cookie(&self, token: &str) -> HeaderValue {
-        self.cookie(SESSION, token, if token.is_empty() { 0 } else { SESSION_AGE })
     }
 
     /// The cookie that makes this device act as a participant.
@@ -115,7 +177,7 @@ impl Visitor {
         self.cookie(LANGUAGE, locale.code(), PARTICIPANT_AGE)
     }
 
-    fn cookie(&self, name: &str, value: &str, age: u32) -> HeaderValue {
+    fn cookie(&self, name: &str, value: &str, age: i64) -> HeaderValue {
         let secure = if self.secure { "; Secure" } else { "" };
         let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}");
         HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
@@ -150,8 +212,12 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     all.flat_map(|text| text.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, value)| *key == name && value.len() < 200)
+        .find(|(key, value)| *key == name && value.len() < 2000)
         .map(|(_, value)| value)
+}
+
+fn header_text(headers: &HeaderMap, name: HeaderName) -> String {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// The participant of a bearer token. A token that is not ours is refused, not ignored: whoever

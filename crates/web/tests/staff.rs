@@ -137,7 +137,7 @@ const ALL: &[Role] = &[Role::Moderator, Role::Editor, Role::Secretary, Role::Ope
 const MODERATORS: &[Role] = &[Role::Moderator, Role::Secretary, Role::Operator];
 const EDITORS: &[Role] = &[Role::Editor, Role::Secretary, Role::Operator];
 const SECRETARIES: &[Role] = &[Role::Secretary, Role::Operator];
-const PAGES: [(&str, &[Role]); 9] = [
+const PAGES: [(&str, &[Role]); 10] = [
     ("", ALL),
     ("/moderation", MODERATORS),
     ("/core", EDITORS),
@@ -146,6 +146,7 @@ const PAGES: [(&str, &[Role]); 9] = [
     ("/slip", EDITORS),
     ("/settings", SECRETARIES),
     ("/people", SECRETARIES),
+    ("/accesses", SECRETARIES),
     ("/undo", ALL),
 ];
 
@@ -166,7 +167,7 @@ async fn each_page_opens_to_its_offices_only() {
             let elsewhere = browser.get(&format!("/staff/d/nuri{page}")).await.status;
             assert_eq!(elsewhere == StatusCode::OK, is_operator, "{role} {page}");
         }
-        for page in ["/staff/people", "/staff/dialogues"] {
+        for page in ["/staff/people", "/staff/dialogues", "/staff/sign-in", "/staff/accesses"] {
             let status = browser.get(page).await.status;
             assert_eq!(status == StatusCode::OK, is_operator, "{role} {page}");
         }
@@ -496,7 +497,7 @@ async fn a_person_is_added_with_a_password_shown_once_and_loses_the_role() {
     let added = browser.post(page, &fields).await;
     assert_eq!((added.status, added.cache.as_str()), (StatusCode::OK, "no-store"));
     let password = added.text.split("<code>").nth(1).unwrap().split("</code>").next().unwrap();
-    let session = t.app.sign_in("dohyun@garam.example", password, None).await.unwrap();
+    let session = t.sign_in("dohyun@garam.example", password).await;
     let forced = Browser { session: Some(session), ..browser.clone() };
     assert_eq!(forced.get("/staff/d/garam").await.to, "/password");
     assert!(!browser.open(page).await.contains(password));
@@ -504,6 +505,14 @@ async fn a_person_is_added_with_a_password_shown_once_and_loses_the_role() {
     let known = browser.post(page, &[("email", "dohyun@garam.example"), ("role", "editor")]).await;
     assert!(known.text.contains("이미 있는 사람입니다.") && !known.text.contains("<code>"));
 
+    // The names and addresses are seen for a reason, which is told first.
+    let closed = browser.open(page).await;
+    assert!(closed.contains("개인정보를 보는 까닭") && !closed.contains("dohyun@garam.example"));
+    let reason = "/staff/d/garam/reason";
+    let refused = browser.post(reason, &[("kind", "people"), ("purpose", "other")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let told = browser.submit(reason, &[("kind", "people"), ("purpose", "offices")]).await;
+    assert!(told.contains("까닭: 권한을 주거나 거두려고 · 09:15까지"), "{told}");
     // The names are in order: 김가람 (who asks) comes before 박도현.
     let list = browser.open(page).await;
     let dohyun = &list[list.find("박도현").unwrap()..];
@@ -518,7 +527,8 @@ async fn the_last_operator_stays() {
     let (t, dialogue, _) = desk(Role::Editor).await;
     let operator = t.person(Role::Operator, &dialogue).await;
     let browser = Browser::of(&t, Some(&operator));
-    let own = first_role(&browser.open("/staff/people").await);
+    let why = [("kind", "people"), ("purpose", "audit")];
+    let own = first_role(&browser.submit("/staff/reason", &why).await);
     let kept = browser.submit("/staff/people/revoke", &[("role", &own)]).await;
     assert!(kept.contains("마지막 운영 담당자의 권한은 거둘 수 없습니다."));
     let added = browser.post("/staff/people", &[("email", "b@garam.example")]).await;

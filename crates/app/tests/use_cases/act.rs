@@ -148,7 +148,7 @@ both_engines!(what_changes_nothing_public_is_no_act, |t| async {
     let before = newest(t).await;
     let app = &t.app;
     app.join().unwrap();
-    app.sign_in(&person.email, &person.password, None).await.unwrap();
+    t.sign_in(&person.email, &person.password).await;
     app.reset_password(&t.operator(), &person.email).await.unwrap();
     app.sign_out(&person.session).await.unwrap();
     app.voting(&t.participant(), &core, 5).await.unwrap();

@@ -49,7 +49,7 @@ async fn tied(t: &TestApp, actor: &Actor, new: &NewClaim) {
 const KIM: &str = "kim@garam.example";
 
 both_engines!(another_device_carries_on_as_the_same_participant, |t| async {
-    t.notice().await;
+    t.policy().await;
     let dialogue = t.dialogue("garam").await;
     let first = t.participant();
     let asked = t.question(&first, &dialogue, "밤에 누가 돌보나요?").await;
@@ -73,7 +73,7 @@ both_engines!(another_device_carries_on_as_the_same_participant, |t| async {
 });
 
 both_engines!(a_link_is_dead_after_an_hour, |t| async {
-    t.notice().await;
+    t.policy().await;
     let device = t.participant();
     ask(t, &device, &claim(KIM)).await;
     let link = token(t, KIM).await;
@@ -85,7 +85,7 @@ both_engines!(a_link_is_dead_after_an_hour, |t| async {
 });
 
 both_engines!(asking_tells_nobody_whether_an_address_is_known, |t| async {
-    t.notice().await;
+    t.policy().await;
     tied(t, &t.participant(), &claim(KIM)).await;
     let stranger = t.participant();
     let known = ask(t, &stranger, &claim(KIM)).await;
@@ -104,7 +104,7 @@ both_engines!(asking_tells_nobody_whether_an_address_is_known, |t| async {
 });
 
 both_engines!(a_stranger_who_types_my_address_gets_nothing, |t| async {
-    t.notice().await;
+    t.policy().await;
     let dialogue = t.dialogue("garam").await;
     let (stranger, me) = (t.participant(), t.participant());
     t.question(&me, &dialogue, "제 질문은 어디로 갔나요?").await;
@@ -134,7 +134,7 @@ both_engines!(a_stranger_who_types_my_address_gets_nothing, |t| async {
 });
 
 both_engines!(two_devices_of_one_person_become_one_participant, |t| async {
-    t.notice().await;
+    t.policy().await;
     let dialogue = t.dialogue("garam").await;
     let core = t.core_question(&dialogue, "밤에 일하는 사람은?").await;
     let mut statements = Vec::new();
@@ -181,7 +181,7 @@ both_engines!(two_devices_of_one_person_become_one_participant, |t| async {
 });
 
 both_engines!(whoever_was_barred_stays_so, |t| async {
-    t.notice().await;
+    t.policy().await;
     let dialogue = t.dialogue("garam").await;
     let (phone, desk) = (t.participant(), t.participant());
     t.question(&phone, &dialogue, "전화로 물은 것은?").await;
@@ -200,7 +200,7 @@ both_engines!(whoever_was_barred_stays_so, |t| async {
 });
 
 both_engines!(a_child_is_not_reached_before_the_guardian_consents, |t| async {
-    t.notice().await;
+    t.policy().await;
     let child = t.participant();
     let (own, guardian) = ("child@garam.example", "parent@garam.example");
     let new =
@@ -223,7 +223,7 @@ both_engines!(a_child_is_not_reached_before_the_guardian_consents, |t| async {
 });
 
 both_engines!(a_guardian_who_refuses_or_is_silent_leaves_nothing_behind, |t| async {
-    t.notice().await;
+    t.policy().await;
     let child = t.participant();
     let new = |email: &str| NewClaim {
         of_age: Some(false),
@@ -247,7 +247,7 @@ both_engines!(a_guardian_who_refuses_or_is_silent_leaves_nothing_behind, |t| asy
 });
 
 both_engines!(consents_are_separate_dated_and_taken_back, |t| async {
-    t.notice().await;
+    t.policy().await;
     let me = t.participant();
     tied(t, &me, &claim(KIM)).await;
     let since = t.app.now();
@@ -268,7 +268,7 @@ both_engines!(consents_are_separate_dated_and_taken_back, |t| async {
 });
 
 both_engines!(authors_who_consented_hear_what_became_of_their_texts, |t| async {
-    t.notice().await;
+    t.policy().await;
     let dialogue = t.dialogue("garam").await;
     let (told, untold) = (t.participant(), t.participant());
     tied(t, &told, &NewClaim { news: true, ..claim(KIM) }).await;
@@ -296,8 +296,8 @@ both_engines!(authors_who_consented_hear_what_became_of_their_texts, |t| async {
 both_engines!(no_address_is_taken_before_somebody_answers_for_it, |t| async {
     let device = t.participant();
     let asked = t.app.ask_claim(&device, &claim(KIM), Language::Korean, None).await;
-    assert_eq!(conflict(asked), "no_notice");
-    t.notice().await;
+    assert_eq!(conflict(asked), "no_policy");
+    t.policy().await;
     let dialogue = t.dialogue("garam").await;
     let editor = t.person(Role::Editor, &dialogue).await;
     let asked = t.app.ask_claim(&editor, &claim(KIM), Language::Korean, None).await;
@@ -312,7 +312,7 @@ both_engines!(no_address_is_taken_before_somebody_answers_for_it, |t| async {
 both_engines!(links_are_limited_for_each_network_address, |t| async {
     let settings = app::Settings::default();
     let limited = TestApp::start(t.app.store().engine(), settings).await;
-    limited.notice().await;
+    limited.policy().await;
     let from = Some("192.0.2.7".parse().unwrap());
     let mut outcomes = Vec::new();
     for n in 0..8 {

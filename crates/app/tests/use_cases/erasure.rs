@@ -8,6 +8,7 @@ use app::mail::{Letter, Outbox};
 use app::moderation::NewDecision;
 use app::page::Slice;
 use app::question::QuestionFilter;
+use app::session::Client;
 use app::{Actor, Settings};
 use domain::care::Care;
 use domain::contribution::{Change, Kind, Status};
@@ -133,10 +134,14 @@ both_engines!(it_is_asked_twice_and_offices_are_left_first, |t| async {
     let members = t.app.members(&t.operator(), dialogue.id).await.unwrap();
     let role = members.iter().find(|member| member.email == expert.email).unwrap().role_id;
     t.app.revoke_role(&t.operator(), Some(dialogue.id), role).await.unwrap();
-    let account = t.app.account(&expert.session).await.unwrap().unwrap();
+    let (_, enrolled) = crate::second_factor::enrol(t, &expert).await;
+    let account = t.app.account(&enrolled.session).await.unwrap().unwrap();
     t.erase(&account.actor).await;
-    assert!(t.app.account(&expert.session).await.unwrap().is_none());
-    let again = t.app.sign_in(&expert.email, &expert.password, None).await;
+    assert!(t.app.account(&enrolled.session).await.unwrap().is_none());
+    let (read, gone) = (t.app.store().read(), account.id.0);
+    assert!(store::second_factor::totp(&read, gone).await.unwrap().is_none());
+    assert_eq!(store::second_factor::codes_left(&read, gone).await.unwrap(), 0);
+    let again = t.app.sign_in(&expert.email, &expert.password, &Client::default()).await;
     assert_eq!(denial(again), Denial::SignIn);
 });
 
@@ -184,7 +189,7 @@ struct Moon {
 }
 
 async fn live(t: &TestApp, outbox: &Outbox) -> Moon {
-    t.notice().await;
+    t.policy().await;
     let dialogue = t.dialogue("garam").await;
     let core = t.core_question(&dialogue, "밤에 일하는 사람은?").await;
     let (me, other, operator) = (t.participant(), t.participant(), t.operator());

@@ -33,7 +33,7 @@ async fn counts(t: &TestApp) -> (i64, i64) {
 }
 
 both_engines!(a_mail_waits_until_the_server_is_back, |t| async {
-    t.notice().await;
+    t.policy().await;
     t.mailbox.set_down(true);
     ask(t, "kim@garam.example").await;
     for pause in [30, 120, 600] {
@@ -53,7 +53,7 @@ both_engines!(a_mail_waits_until_the_server_is_back, |t| async {
 });
 
 both_engines!(a_mail_is_given_up_after_days_or_when_it_is_refused_for_good, |t| async {
-    t.notice().await;
+    t.policy().await;
     ask(t, "refused@garam.example").await;
     t.mailbox.set_refusing(true);
     assert_eq!(t.mails().await, []);
@@ -74,7 +74,7 @@ both_engines!(a_mail_is_given_up_after_days_or_when_it_is_refused_for_good, |t| 
 });
 
 both_engines!(two_workers_never_send_the_same_mail, |t| async {
-    t.notice().await;
+    t.policy().await;
     for n in 0..12 {
         ask(t, &format!("kim{n}@garam.example")).await;
     }
@@ -94,7 +94,7 @@ async fn without_a_server_mails_lie_in_the_outbox_for_the_operator() {
     let outbox = Outbox::new(folder.path().join("outbox"));
     let settings = Settings { outbox: Some(outbox.clone()), ..testkit::settings() };
     let t = TestApp::start(Engine::Sqlite, settings).await;
-    t.notice().await;
+    t.policy().await;
     ask(&t, "kim@garam.example").await;
     assert_eq!(t.app.send_mails(&AsJson, &outbox).await.unwrap(), 1);
     let (mails, count) = t.app.outbox(&t.operator(), 10).await.unwrap();
@@ -111,7 +111,7 @@ async fn the_worker_sends_what_is_queued() {
     let outbox = Outbox::new(folder.path().join("outbox"));
     let settings = Settings { outbox: Some(outbox.clone()), ..testkit::settings() };
     let t = TestApp::start(Engine::Sqlite, settings).await;
-    t.notice().await;
+    t.policy().await;
     t.app.start_mailing(Arc::new(AsJson), Arc::new(outbox));
     ask(&t, "kim@garam.example").await;
     for _ in 0..500 {

@@ -7,6 +7,7 @@
     reason = "a test may stop where it stands"
 )]
 
+mod access;
 mod act;
 mod answer;
 mod care;
@@ -23,11 +24,15 @@ mod job;
 mod mail;
 mod moderation;
 mod page;
+mod passkey;
 mod person;
 mod polis;
+mod provider;
 mod question;
 mod receipt;
 mod retention;
+mod second_factor;
+mod session;
 mod statement;
 mod table;
 mod undo;

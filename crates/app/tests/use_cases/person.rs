@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use app::limit::Limits;
 use app::person::NewPerson;
+use app::session::Client;
 use app::{Error, Settings};
 use domain::permission::Denial;
 use domain::role::Role;
@@ -30,12 +31,15 @@ both_engines!(people_sign_in_and_out, |t| async {
     let person = t.person(Role::Editor, &dialogue).await;
     let app = &t.app;
     let shouted = person.email.to_uppercase();
-    let token = app.sign_in(&shouted, &person.password, None).await.unwrap();
+    let token = t.sign_in(&shouted, &person.password).await;
     let account = app.account(&token).await.unwrap().unwrap();
     assert_eq!(account.email, person.email);
     assert!(account.actor.is_staff_of(dialogue.id));
-    assert_eq!(denial(app.sign_in(&person.email, "틀린 비밀번호", None).await), Denial::SignIn);
-    let unknown = app.sign_in("nobody@garam.example", &person.password, None).await;
+    assert_eq!(
+        denial(app.sign_in(&person.email, "틀린 비밀번호", &Client::default()).await),
+        Denial::SignIn
+    );
+    let unknown = app.sign_in("nobody@garam.example", &person.password, &Client::default()).await;
     assert_eq!(denial(unknown), Denial::SignIn, "the same answer for an unknown address");
     for token in ["", "x", &token[1..], &format!("{token}=")] {
         assert!(app.account(token).await.unwrap().is_none(), "{token}");
@@ -64,10 +68,11 @@ both_engines!(a_password_fits_from_every_keyboard, |t| async {
         .collect();
     for typed in ["가나다라마바사아자차", " 가나다라마바사아자차 ", decomposed.as_str()]
     {
-        let token = t.app.sign_in("mac@garam.example", typed, None).await.unwrap();
+        let token = t.sign_in("mac@garam.example", typed).await;
         let actor = t.app.account(&token).await.unwrap().unwrap().actor;
-        t.app.change_password(&actor, typed, "가나다라마바사아자차 둘").await.unwrap();
-        t.app.change_password(&actor, "가나다라마바사아자차 둘", typed).await.unwrap();
+        let (other, here) = ("가나다라마바사아자차 둘", Client::default());
+        t.app.change_password(&actor, typed, other, &here).await.unwrap();
+        t.app.change_password(&actor, other, typed, &here).await.unwrap();
     }
 });
 
@@ -77,9 +82,11 @@ async fn guessing_is_slowed_down_without_locking_the_owner_out() {
     let t = TestApp::start(Engine::Sqlite, settings).await;
     let dialogue = t.dialogue("garam").await;
     let person = t.person(Role::Secretary, &dialogue).await;
-    let address = |n| Some(IpAddr::V4(Ipv4Addr::new(203, 0, 113, n)));
-    let try_from =
-        async |n, password: &str| t.app.sign_in(&person.email, password, address(n)).await;
+    let from = |n| Client {
+        address: Some(IpAddr::V4(Ipv4Addr::new(203, 0, 113, n))),
+        ..Client::default()
+    };
+    let try_from = async |n, password: &str| t.app.sign_in(&person.email, password, &from(n)).await;
     for _ in 0..6 {
         assert_eq!(denial(try_from(1, "짐작").await), Denial::SignIn);
     }
@@ -90,7 +97,7 @@ async fn guessing_is_slowed_down_without_locking_the_owner_out() {
     let mut denied = 0;
     for n in 0..70 {
         let email = format!("guess{n}@garam.example");
-        match t.app.sign_in(&email, "짐작", address(3)).await {
+        match t.app.sign_in(&email, "짐작", &from(3)).await {
             Err(Error::TooMany { .. }) => denied += 1,
             other => assert_eq!(denial(other), Denial::SignIn),
         }
@@ -107,28 +114,33 @@ both_engines!(a_first_password_is_changed_before_anything_else, |t| async {
         ..new_person("new@garam.example", Role::Secretary)
     };
     let made = t.app.add_person(&t.operator(), &new).await.unwrap().expect("a password was made");
-    let token = t.app.sign_in("new@garam.example", &made, None).await.unwrap();
+    let token = t.sign_in("new@garam.example", &made).await;
     let actor = t.app.account(&token).await.unwrap().unwrap().actor;
     assert!(actor.must_change_password);
     assert_eq!(denial(t.app.members(&actor, dialogue.id).await), Denial::ChangePassword);
-    let wrong = t.app.change_password(&actor, "틀린 것", "새 비밀번호 열 자 이상").await;
+    let change = async |old: &str, new: &str| {
+        t.app.change_password(&actor, old, new, &Client::default()).await
+    };
+    let wrong = change("틀린 것", "새 비밀번호 열 자 이상").await;
     assert_eq!(faults(wrong)[0].0, "old_password");
-    let short = t.app.change_password(&actor, &made, "짧다").await;
+    let short = change(&made, "짧다").await;
     assert_eq!(faults(short), [("password", Fault::TooShort { min: 10 })]);
-    let same = t.app.change_password(&actor, &made, &made).await;
+    let same = change(&made, &made).await;
     assert_eq!(faults(same), [("password", Fault::Taken)]);
-    let fresh = t.app.change_password(&actor, &made, "새 비밀번호 열 자 이상").await.unwrap();
+    let fresh = change(&made, "새 비밀번호 열 자 이상").await.unwrap().token;
     assert!(t.app.account(&token).await.unwrap().is_none(), "earlier sessions end");
     let actor = t.app.account(&fresh).await.unwrap().unwrap().actor;
-    assert_eq!(t.app.members(&actor, dialogue.id).await.unwrap().len(), 1);
+    assert_eq!(denial(t.app.members(&actor, dialogue.id).await), Denial::Reason);
 
     let again = t.app.reset_password(&t.operator(), "NEW@garam.example").await.unwrap();
     assert!(t.app.account(&fresh).await.unwrap().is_none());
     assert_eq!(
-        denial(t.app.sign_in("new@garam.example", "새 비밀번호 열 자 이상", None).await),
+        denial(
+            t.app.sign_in("new@garam.example", "새 비밀번호 열 자 이상", &Client::default()).await
+        ),
         Denial::SignIn
     );
-    let token = t.app.sign_in("new@garam.example", &again, None).await.unwrap();
+    let token = t.sign_in("new@garam.example", &again).await;
     assert!(t.app.account(&token).await.unwrap().unwrap().actor.must_change_password);
     assert_eq!(denial(t.app.reset_password(&actor, "new@garam.example").await), Denial::Forbidden);
 });
@@ -162,8 +174,8 @@ both_engines!(an_operators_role_holds_everywhere, |t| async {
         NewPerson { dialogue: Some(dialogue.id), ..new_person("op@garam.example", Role::Operator) };
     assert_eq!(denial(t.app.add_person(&secretary, &new).await), Denial::Forbidden);
     t.app.add_person(&t.operator(), &new).await.unwrap();
-    let token = t.app.sign_in("op@garam.example", new.password.as_deref().unwrap(), None).await;
-    let actor = t.app.account(&token.unwrap()).await.unwrap().unwrap().actor;
+    let token = t.sign_in("op@garam.example", new.password.as_deref().unwrap()).await;
+    let actor = t.app.account(&token).await.unwrap().unwrap().actor;
     let there = t.dialogue("other").await;
     assert!(actor.is_staff_of(dialogue.id) && actor.is_staff_of(there.id));
 });
@@ -199,7 +211,7 @@ both_engines!(roles_are_given_by_those_who_manage, |t| async {
         .map(|(field, _)| field)
         .collect();
     assert_eq!(found, ["email", "password"]);
-    let members = app.members(&secretary, dialogue.id).await.unwrap();
+    let members = app.members(&t.operator(), dialogue.id).await.unwrap();
     let theirs = members.iter().find(|member| member.email == expert.email).unwrap();
     let revoke = async |actor, place: &app::dialogue::Dialogue| {
         app.revoke_role(actor, Some(place.id), theirs.role_id).await

@@ -4,8 +4,8 @@ use app::claim::NewClaim;
 use app::page::Slice;
 use app::retention::{Destroyed, Rule};
 use domain::language::Language;
-use domain::notice::Notice;
 use domain::permission::Denial;
+use domain::privacy::Policy;
 use domain::retention::Periods;
 use domain::role::Role;
 use domain::text::Fault;
@@ -23,7 +23,7 @@ async fn record(t: &TestApp) -> Vec<(String, Option<i64>, i64, bool)> {
 }
 
 both_engines!(each_thing_is_destroyed_when_its_time_is_over, |t| async {
-    t.notice().await;
+    t.policy().await;
     let dialogue = t.dialogue("garam").await;
     let person = t.person(Role::Editor, &dialogue).await;
     let device = t.participant();
@@ -75,26 +75,26 @@ both_engines!(each_thing_is_destroyed_when_its_time_is_over, |t| async {
 
 both_engines!(periods_are_settings_and_each_version_of_the_notice_is_kept, |t| async {
     let operator = t.operator();
-    assert_eq!(t.app.notices(&operator).await.unwrap(), []);
-    t.notice().await;
-    let first = t.app.notices(&operator).await.unwrap().remove(0);
+    assert_eq!(t.app.policies(&operator).await.unwrap(), []);
+    t.policy().await;
+    let first = t.app.policies(&operator).await.unwrap().remove(0);
     t.clock.advance(DAY);
     let longer =
-        Notice { periods: Periods { contacts: 365, ..Periods::default() }, ..first.notice.clone() };
-    t.app.change_notice(&operator, &longer).await.unwrap();
-    t.app.change_notice(&operator, &longer).await.unwrap();
-    let all = t.app.notices(&app::Actor::default()).await.unwrap();
+        Policy { periods: Periods { contacts: 365, ..Periods::default() }, ..first.policy.clone() };
+    t.app.change_policy(&operator, &longer).await.unwrap();
+    t.app.change_policy(&operator, &longer).await.unwrap();
+    let all = t.app.policies(&app::Actor::default()).await.unwrap();
     assert_eq!(all.len(), 2, "the same again is no new version");
-    assert_eq!((all[0].notice.periods.contacts, &all[1]), (365, &first));
+    assert_eq!((all[0].policy.periods.contacts, &all[1]), (365, &first));
     let act = t.acts_after(0).await.pop().unwrap();
-    assert_eq!(act.kind, "notice.changed");
+    assert_eq!(act.kind, "privacy.changed");
     assert!(act.payload.contains(r#""contacts":365"#) && !act.payload.contains("가람구청"));
-    let wrong = Notice {
+    let wrong = Policy {
         controller: "가".repeat(101),
         periods: Periods { mails: 0, ..Periods::default() },
-        ..Notice::default()
+        ..Policy::default()
     };
-    let refused = faults(t.app.change_notice(&operator, &wrong).await);
+    let refused = faults(t.app.change_policy(&operator, &wrong).await);
     assert_eq!(
         refused.iter().map(|(field, _)| *field).collect::<Vec<_>>(),
         ["mails", "controller"]
@@ -102,5 +102,5 @@ both_engines!(periods_are_settings_and_each_version_of_the_notice_is_kept, |t| a
     assert!(matches!(refused[1].1, Fault::TooLong { .. }));
     let dialogue = t.dialogue("garam").await;
     let secretary = t.person(Role::Secretary, &dialogue).await;
-    assert_eq!(denial(t.app.change_notice(&secretary, &longer).await), Denial::Forbidden);
+    assert_eq!(denial(t.app.change_policy(&secretary, &longer).await), Denial::Forbidden);
 });

@@ -23,8 +23,8 @@ use domain::channel::{Channel, ModerationTiming};
 use domain::contribution::{Change, Kind};
 use domain::dialogue::Period;
 use domain::id::{CoreQuestionId, CoreQuestionSetId, ParticipantId, QuestionId, StatementId};
-use domain::notice::Notice;
 use domain::permission::Actor;
+use domain::privacy::Policy;
 use domain::role::{Grant, Role};
 use domain::stage::{Stage, StageKind};
 use domain::time::{DAY, KOREA, Moment, SECOND};
@@ -89,8 +89,8 @@ pub(super) async fn build(app: &App, small: bool, output: &Output) -> anyhow::Re
         corpus.answers.truncate(FEW_ANSWERS);
     }
     let clock = Arc::new(StoryClock(AtomicI64::new(day(FIRST_QUESTION)?.0)));
-    let settings =
-        Settings { limits: Limits { on: false, ..Limits::default() }, demo: true, outbox: None };
+    let limits = Limits { on: false, ..Limits::default() };
+    let settings = Settings { limits, demo: true, ..Settings::default() };
     let random = Arc::new(SeededRandom::new(SEED));
     let builder = App::start(app.store().clone(), clock.clone(), random, settings).await?;
     let people = (0..PEOPLE).map(|_| builder.join().map(|(id, _)| id)).collect::<Result<_, _>>()?;
@@ -113,12 +113,12 @@ fn closing(now: Moment) -> anyhow::Result<Moment> {
 }
 
 /// Who answers for the fictional district.
-fn notice() -> Notice {
-    Notice {
+fn policy() -> Policy {
+    Policy {
         controller: "가람구청 (시연용)".to_owned(),
         officer: "가람구 개인정보 보호책임자 (시연용)".to_owned(),
         contact: "privacy@garam.example".to_owned(),
-        ..Notice::default()
+        ..Policy::default()
     }
 }
 
@@ -140,7 +140,7 @@ impl Story {
         let all = self.corpus.questions.len() + self.corpus.statements.len();
         self.bar.set_length(u64::try_from(all + self.corpus.answers.len() + self.votes)?);
         let phase = Phase::new();
-        self.app.change_notice(&Actor::command_line(), &notice()).await?;
+        self.app.change_policy(&Actor::command_line(), &policy()).await?;
         let dialogue = self.open_dialogue(closes).await?;
         let questions = self.ask(&dialogue).await?;
         phase.ends("questions");

@@ -34,6 +34,10 @@ pub(super) fn settings(report: &mut Report, configuration: &Configuration, outpu
     let limits = &configuration.limits;
     let in_force = if limits.value.on { format!("{:?}", limits.value) } else { on(false) };
     set("limits", in_force, limits.origin);
+    for provider in &configuration.providers {
+        let shown = format!("{}: {} ({})", provider.key, provider.name, provider.issuer);
+        set("provider", shown, Origin::File);
+    }
     let log = &configuration.log;
     set("log", log.value.as_str().to_owned(), log.origin);
     let filter = &configuration.log_filter;

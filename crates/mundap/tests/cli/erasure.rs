@@ -8,8 +8,8 @@ use std::time::Duration;
 use app::App;
 use app::clock::SystemClock;
 use app::random::SystemRandom;
-use domain::notice::Notice;
 use domain::permission::Actor;
+use domain::privacy::Policy;
 use store::Store;
 
 use crate::program::{Program, Server};
@@ -34,19 +34,19 @@ fn holding(folder: &Path, words: &str) -> Vec<String> {
     found
 }
 
-async fn notice(program: &Program) {
+async fn policy(program: &Program) {
     let url = format!("sqlite:{}", program.data().join("mundap.db").display());
     let store = Store::open(&url).await.unwrap();
     let settings = app::Settings::default();
     let app = App::start(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings);
     let app = app.await.unwrap();
-    let notice = Notice {
+    let policy = Policy {
         controller: "가람구청".to_owned(),
         officer: "책임자".to_owned(),
         contact: "전화".to_owned(),
-        ..Notice::default()
+        ..Policy::default()
     };
-    app.change_notice(&Actor::command_line(), &notice).await.unwrap();
+    app.change_policy(&Actor::command_line(), &policy).await.unwrap();
     app.store().clone().close().await.unwrap();
 }
 
@@ -65,7 +65,7 @@ async fn post(
 async fn nothing_of_an_erased_person_is_left_in_files_or_log() {
     let program = Program::new();
     program.run(&["dialogue", "add", "--slug", "garam", "--title", "가람구 일자리"]).good();
-    notice(&program).await;
+    policy(&program).await;
     let mut command = program.command(&["serve", "--listen", "127.0.0.1:0"]);
     command.env("MUNDAP_LOG_FILTER", "trace");
     let server = Server::start(command);

@@ -1,8 +1,8 @@
-//! Rights: mails, people's addresses and consents, notices, and what was destroyed.
+//! Rights: mails, people's addresses and consents, privacy notices, and what was destroyed.
 
 use sea_orm_migration::prelude::*;
 
-/// Adds the tables behind consent, notice, claims by e-mail, erasure and retention.
+/// Adds the tables behind consent, privacy notice, claims by e-mail, erasure and retention.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
@@ -49,7 +49,7 @@ CREATE TABLE consent (
   id {UUID} PRIMARY KEY,
   contact_id {UUID} NOT NULL REFERENCES contact (id),
   purpose TEXT NOT NULL,
-  notice {INT} NOT NULL,
+  policy {INT} NOT NULL,
   given_at {INT} NOT NULL,
   withdrawn_at {INT}
 ) {BARE};
@@ -64,14 +64,14 @@ CREATE TABLE claim (
   code TEXT NOT NULL,
   tries {INT} NOT NULL,
   purposes TEXT NOT NULL,
-  notice {INT} NOT NULL,
+  policy {INT} NOT NULL,
   language TEXT NOT NULL,
   asked_at {INT} NOT NULL,
   expires_at {INT} NOT NULL
 ) {BARE};
 CREATE INDEX claim_email ON claim (email, asked_at);
 
-CREATE TABLE notice (
+CREATE TABLE privacy (
   id {KEY},
   settings TEXT NOT NULL,
   valid_from {INT} NOT NULL

@@ -49,3 +49,7 @@ fault-date = Please write a day that has passed, such as 2024-10-17.
 fault-slug = 2 to 40 lower-case letters, digits and hyphens.
 fault-period = The end must come after the start.
 fault-taken = That is taken. Please choose another.
+error-enrol = Set up a second factor first
+error-enrol-do = Set up a second factor at your account to go on.
+error-reason = Say why first
+error-reason-do = Personal data are looked at for a reason that is told first.

@@ -9,3 +9,23 @@ password-old = Current password
 password-new = New password
 password-hint = At least 10 characters; longer is safer.
 password-send = Change password
+sign-in-wait = Too many tries did not fit. Try again in about { $n ->
+    [one] a minute
+   *[other] { $n } minutes
+ }. A device you signed in on before can try at once.
+sign-in-others = With an account elsewhere
+sign-in-with = Sign in with { $name }
+second-title = One more check
+second-lead = Enter the six digits your authenticator app shows.
+second-lead-passkey = Confirm with your passkey. If you cannot, enter a recovery code.
+second-code = Six digits
+second-code-hint = They change every 30 seconds. Without the app, a recovery code works too.
+second-recovery = Recovery code
+second-recovery-hint = As in 7Q2M-4TZK-91XB-C3DF. Each works once.
+second-send = Confirm
+second-wrong = The digits do not fit, or were used already. Wait for the next ones and enter those.
+second-wait = Too many tries did not fit. Try again in about { $n ->
+    [one] a minute
+   *[other] { $n } minutes
+ }.
+second-lost = Neither app nor recovery codes? Tell an operator. They make sure it is you and let you set the second factor up again.

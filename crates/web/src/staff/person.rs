@@ -4,12 +4,14 @@ use app::person::{Member, NewPerson};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
+use domain::access::Kind;
 use domain::id::DialogueId;
-use domain::permission::Action;
+use domain::permission::{Action, Denial};
 use domain::role::Role;
 use domain::time::{KOREA, Moment};
 use serde::Deserialize;
 
+use super::access::Asked;
 use super::{
     Desk, Faults, Frame, Said, Staff, Tab, fault_at, faults_of, role_name, said_text, said_word,
 };
@@ -61,7 +63,10 @@ struct PeoplePage {
     title: String,
     lead: String,
     action: String,
-    rows: Vec<Row>,
+    /// Why the list is looked at: asked, or told.
+    asked: Asked,
+    /// The list; none until the reason is told.
+    rows: Option<Vec<Row>>,
     roles: Vec<(&'static str, String, String)>,
     form: Add,
     faults: Faults,
@@ -108,6 +113,15 @@ fn new_person(form: &Add, role: Role, dialogue: Option<DialogueId>) -> NewPerson
     }
 }
 
+/// The list, or none while the reason to look at it is still to be told.
+fn told(members: app::Result<Vec<Member>>) -> Result<Option<Vec<Member>>, Failure> {
+    match members {
+        Ok(members) => Ok(Some(members)),
+        Err(app::Error::Denied(Denial::Reason)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// GET /staff/d/{dialogue}/people
 pub(crate) async fn list(State(site): State<Site>, desk: Desk) -> Result<Response, Failure> {
     render(&site, &desk, Add::default(), Vec::new(), None).await
@@ -123,14 +137,17 @@ async fn render(
     desk.needs(site, Action::Manage)?;
     let l = desk.l();
     let dialogue = &desk.dialogue;
-    let members = site.app.members(&desk.visitor.actor, dialogue.id).await?;
+    let actor = &desk.visitor.actor;
+    let members = told(site.app.members(actor, dialogue.id).await)?;
     let is_refused = !faults.is_empty();
+    let reason = actor.reason(Kind::People, Some(dialogue.id));
     let page = PeoplePage {
         l,
         title: l.t("staff-tab-people"),
-        lead: l.n("staff-people-lead", members.len()),
+        lead: l.t("staff-people-lead"),
         action: url::staff_people(&dialogue.slug),
-        rows: members.into_iter().map(|member| row(l, &dialogue.zone, member)).collect(),
+        asked: Asked::new(l, Kind::People, url::staff_reason(&dialogue.slug), reason),
+        rows: members.map(|all| all.into_iter().map(|one| row(l, &dialogue.zone, one)).collect()),
         roles: IN_DIALOGUE.iter().map(|role| choice(l, *role)).collect(),
         form,
         faults,
@@ -210,7 +227,7 @@ async fn render_operators(
     said: Option<Said>,
 ) -> Result<Response, Failure> {
     let l = visitor.locale;
-    let members = site.app.operators(&visitor.actor).await?;
+    let members = told(site.app.operators(&visitor.actor).await)?;
     let is_refused = !faults.is_empty();
     let mut frame = Frame::new(site, visitor, l.t("staff-operators-title"));
     frame.said = said;
@@ -218,9 +235,15 @@ async fn render_operators(
         l,
         frame: frame.with_faults(is_refused),
         title: l.t("staff-operators-title"),
-        lead: l.n("staff-operators-lead", members.len()),
+        lead: l.t("staff-operators-lead"),
         action: url::STAFF_PEOPLE.to_owned(),
-        rows: members.into_iter().map(|member| row(l, KOREA, member)).collect(),
+        asked: Asked::new(
+            l,
+            Kind::People,
+            url::STAFF_REASON.to_owned(),
+            visitor.actor.reason(Kind::People, None),
+        ),
+        rows: members.map(|all| all.into_iter().map(|one| row(l, KOREA, one)).collect()),
         roles: vec![choice(l, Role::Operator)],
         form: Add { role: Role::Operator.to_string(), ..form },
         faults,

@@ -265,10 +265,10 @@ async fn the_notice_is_dated_and_earlier_ones_stay() {
     let operator = site.t.person(Role::Operator, &site.dialogue).await;
     let operator = Reader { session: Some(operator.session), ..Reader::default() };
     let form = "controller=가람구청&officer=정보과장&contact=전화 120&sessions=1&claims=1&mails=7&outbox=7&contacts=365&backups=";
-    let faulty = site.post(&operator, "/staff/notice", &format!("{form}0")).await;
+    let faulty = site.post(&operator, "/staff/privacy", &format!("{form}0")).await;
     assert!(faulty.status == StatusCode::UNPROCESSABLE_ENTITY && faulty.has("id=\"backups-e\""));
-    let saved = site.post(&operator, "/staff/notice", &format!("{form}14")).await;
-    assert_eq!(saved.location, "/staff/notice?said=saved");
+    let saved = site.post(&operator, "/staff/privacy", &format!("{form}14")).await;
+    assert_eq!(saved.location, "/staff/privacy?said=saved");
     let now = site.get(&Reader::default(), "/privacy").await;
     assert!(now.has("정보과장") && now.has("365일") && now.has("14일") && now.has("제1판"));
     let before = site.get(&Reader::default(), "/privacy?version=1").await;

@@ -8,6 +8,7 @@
 use app::contribution::NewText;
 use app::limit::Limits;
 use app::person::NewPerson;
+use app::session::Client;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use domain::contribution::{Change, Kind};
@@ -278,7 +279,7 @@ async fn there_is_no_account_that_everyone_knows() {
         ("operator@garam.example", "garam"),
         ("system@example.org", "decidim123456789"),
     ] {
-        assert!(t.app.sign_in(email, password, None).await.is_err());
+        assert!(t.app.sign_in(email, password, &Client::default()).await.is_err());
     }
     let code = t.app.set_up_code().await.unwrap().expect("a new installation has a code");
     assert!(code.chars().filter(char::is_ascii_alphanumeric).count() >= 8, "{code}");

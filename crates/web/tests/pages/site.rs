@@ -69,7 +69,7 @@ impl Site {
     }
 
     pub(crate) async fn on(t: TestApp) -> Self {
-        t.notice().await;
+        t.policy().await;
         let dialogue = t.dialogue("garam").await;
         let closes = Some(START.plus(27 * DAY));
         let dialogue = t

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use web::{Route, Surface};
 
+use crate::account;
 use crate::world::{Codes, Copy, Kind, METRICS_TOKEN, OPERATOR, World};
 
 /// What a route is asked for: a kind of resource, and what is done to it where there is a choice.
@@ -16,6 +17,11 @@ pub(crate) struct Ask {
 }
 
 impl Ask {
+    /// Whether asking alone writes something, also where it is a GET.
+    pub(crate) fn writes(self) -> bool {
+        self.what == "with a reason" || self.what == "coming back"
+    }
+
     pub(crate) fn name(self) -> String {
         let Self { kind, what } = self;
         if what.is_empty() { kind.name().to_owned() } else { format!("{}: {what}", kind.name()) }
@@ -139,6 +145,18 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
         }
         ("POST", "/duplicates") => of(DESK, ""),
         (_, "/import/{token}") => of(UPLOAD, ""),
+        ("GET", "/people") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "");
+            all.extend::<Vec<Ask>>(of(DIALOGUE, "with a reason"));
+            all
+        }
+        ("GET", "/staff/people") => {
+            vec![one(Kind::Site, ""), one(Kind::Site, "with a reason")]
+        }
+        (_, "/sign-in/second") => vec![one(Kind::Site, ""), one(Kind::Site, "half signed in")],
+        ("GET", "/sign-in/with/{provider}/back") => {
+            vec![one(Kind::Site, ""), one(Kind::Site, "coming back")]
+        }
         ("POST", "/sign-in") => vec![one(Kind::Site, "wrong"), one(Kind::Site, "right")],
         ("POST", "/me/claim") => vec![one(Kind::Site, "adult"), one(Kind::Site, "child")],
         ("POST", "/me/consents") => {
@@ -187,6 +205,10 @@ pub(crate) async fn request(
         path = path.replace("{token}", &world.upload(&copy.app, ask.kind, persona).await);
     }
     let credentials = &world.credentials[persona];
+    let prepared = account::prepare(world, copy, route, ask, persona).await;
+    path.push_str(&prepared.query);
+    let cookies = [credentials.cookie.clone(), prepared.cookie];
+    let cookies: Vec<String> = cookies.into_iter().flatten().collect();
     if route.method != "GET" {
         path = with_token(&copy.app, path, credentials.cookie.as_deref());
     }
@@ -195,11 +217,13 @@ pub(crate) async fn request(
         .uri(path)
         .header(header::HOST, "mundap.test")
         .header(header::ACCEPT_LANGUAGE, "ko");
-    match (&credentials.token, &credentials.cookie) {
-        (Some(token), _) if route.surface == Surface::Api => {
+    match &credentials.token {
+        Some(token) if route.surface == Surface::Api => {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        (_, Some(cookie)) => request = request.header(header::COOKIE, cookie),
+        _ if !cookies.is_empty() => {
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
         _ => {}
     }
     if route.path == "/metrics" && persona == OPERATOR {
@@ -207,6 +231,10 @@ pub(crate) async fn request(
     }
     if route.method == "GET" {
         return Some(request.body(Body::empty()).unwrap());
+    }
+    if let Some(form) = prepared.form {
+        let body = Body::from(escaped(&form));
+        return Some(request.header(header::CONTENT_TYPE, FORM).body(body).unwrap());
     }
     let set_up_code = copy.app.set_up_code().await.unwrap().unwrap_or_default();
     let (kind, mut body) = body(world, route, ask, persona, codes, &set_up_code);
@@ -249,6 +277,7 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         .replace("{code}", code)
         .replace("{id}", &id.to_string())
         .replace("{file}", "mundap.css")
+        .replace("{provider}", "gu")
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -307,13 +336,16 @@ fn body(
         "/guardian/{token}" => form(&format!("answer={what}")),
         "/me/consents" => form(&format!("do={what}")),
         "/me/erase" => form("understood=1&token="),
-        "/staff/notice" => form(
+        "/staff/privacy" => form(
             "controller=가람구&officer=보호책임자&contact=전화&sessions=1&claims=2&mails=3&outbox=4&contacts=365&backups=9",
         ),
         "/set-up" => form(&format!(
             "code={set_up_code}&name=김가람&email=a@garam.example&password=열려라 참깨 일곱 번"
         )),
         "/staff/people" => form("email=new@garam.example&name=김가람"),
+        "/staff/sign-in" => form("second_factor=on&idle_hours=8&longest_days=7"),
+        "/staff/reason" | "/reason" => form("kind=people&purpose=contact&note=행사 안내"),
+        "/staff/accesses" | "/accesses" => form("month=2026-11&note=확인함"),
         "/staff/dialogues" => {
             form("title=새 대화&slug=new&summary=모두의 대화&sectors=돌봄&places=새터동&draft=1")
         }

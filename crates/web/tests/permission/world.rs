@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use app::claim::NewClaim;
@@ -11,18 +11,19 @@ use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
 use app::mail::Letter;
 use app::page::Slice;
+use app::passkey::{Ceremony, PasskeySite};
 use app::random::SeededRandom;
-use app::{Actor, App};
+use app::{Actor, App, Settings};
 use axum::Router;
 use domain::care::Care;
 use domain::channel::ModerationTiming;
 use domain::contribution::Kind as Contribution;
-use domain::dialogue::{DialogueStatus, Settings};
+use domain::dialogue::{DialogueStatus, Settings as DialogueSettings};
 use domain::language::Language;
 use domain::role::Role;
 use domain::vote::VoteValue;
-use store::Store;
-use testkit::{FakeClock, TestApp};
+use store::{Engine, Store};
+use testkit::{Authenticator, FakeClock, Provider, TestApp};
 
 /// Who asks, in the order of the columns.
 pub(crate) const PERSONAS: [&str; 9] = [
@@ -233,6 +234,41 @@ pub(crate) struct World {
     staffed: HashMap<&'static str, Staffed>,
     /// The operator's office.
     pub(crate) operator_office: i64,
+    /// A provider whose accounts sign people in.
+    pub(crate) provider: Provider,
+    /// Someone with a passkey and recovery codes, and their device.
+    pub(crate) careful: Careful,
+}
+
+/// Someone who has a second factor.
+pub(crate) struct Careful {
+    pub(crate) email: String,
+    pub(crate) password: String,
+    pub(crate) recovery_code: String,
+    pub(crate) device: Mutex<Authenticator>,
+}
+
+/// Our own origin.
+pub(crate) const ORIGIN: &str = "https://mundap.test";
+
+/// Where passkeys are made for it.
+pub(crate) fn passkey_site() -> PasskeySite {
+    PasskeySite::of(ORIGIN).unwrap()
+}
+
+async fn careful(t: &TestApp, dialogue: &Dialogue) -> Careful {
+    let person = t.person(Role::Editor, dialogue).await;
+    let asked = t.app.begin_passkey(&person, &passkey_site()).await.unwrap();
+    let mut device = Authenticator::new(ORIGIN, 7);
+    let answer = Ceremony { options: device.create(&asked.options), token: asked.token };
+    let (session, site) = (&person.session, passkey_site());
+    let added = t.app.add_passkey(&person, session, &site, &answer, "열쇠").await.unwrap();
+    Careful {
+        email: person.email,
+        password: person.password,
+        recovery_code: added.codes[0].clone(),
+        device: Mutex::new(device),
+    }
 }
 
 /// A running copy.
@@ -243,19 +279,22 @@ pub(crate) struct Copy {
 }
 
 impl World {
-    pub(crate) async fn build(t: TestApp) -> Self {
+    pub(crate) async fn build(engine: Engine) -> Self {
+        let provider = Provider::start().await;
+        let t = TestApp::start(engine, settings(&provider)).await;
         let here = t.dialogue("here").await;
         let there = t.dialogue("there").await;
         let closed = t.dialogue("closed").await;
         let draft = t.dialogue("draft").await;
         let running: [&Dialogue; 3] = [&here, &closed, &draft];
         let (actors, credentials) = people(&t, &running).await;
-        t.notice().await;
+        t.policy().await;
         // The participant among the personas tied an address.
         let link = claim(&t.app, &actors[1], None).await;
         t.app.use_claim(&actors[1], &link, "").await.unwrap();
         let stranger = t.person(Role::Expert, &there).await;
         t.person(Role::Operator, &here).await;
+        let careful = careful(&t, &here).await;
         assert!(stranger.person.is_some());
 
         let core = t.core_question(&here, "밤의 돌봄은 누가 맡나요?").await;
@@ -311,7 +350,23 @@ impl World {
         t.set_status(&closed, DialogueStatus::Closed).await;
         let operators = t.app.operators(&t.operator()).await.unwrap();
         let operator_office = operators[0].role_id;
-        Self { t, credentials, actors, own, others, cores, staffed, operator_office }
+        Self {
+            t,
+            credentials,
+            actors,
+            own,
+            others,
+            cores,
+            staffed,
+            operator_office,
+            provider,
+            careful,
+        }
+    }
+
+    /// Who a persona acts as, and their address and password, when they have an account.
+    pub(crate) fn account(&self, persona: usize) -> Option<(&Actor, &(String, String))> {
+        Some((&self.actors[persona], self.credentials[persona].sign_in.as_ref()?))
     }
 
     /// The codes that a persona meets; none when it can have no such thing.
@@ -389,7 +444,7 @@ impl World {
 
     /// A new installation.
     pub(crate) async fn empty(&self) -> Copy {
-        let (url, folder) = testkit::new_database(store::Engine::Sqlite).await;
+        let (url, folder) = testkit::new_database(Engine::Sqlite).await;
         self.start(&url, folder).await
     }
 
@@ -397,7 +452,8 @@ impl World {
         let store = Store::open(url).await.unwrap();
         let clock: Arc<FakeClock> = Arc::clone(&self.t.clock);
         let random = Arc::new(SeededRandom::new(77));
-        let app = App::start(store, clock, random, testkit::settings()).await.unwrap();
+        let settings = settings(&self.provider);
+        let app = App::start(store, clock, random, settings).await.unwrap();
         Copy::of(app, folder)
     }
 }
@@ -407,8 +463,11 @@ pub(crate) const METRICS_TOKEN: &str = "a token of the operator's own";
 
 impl Copy {
     fn of(app: App, folder: Option<tempfile::TempDir>) -> Self {
-        let metrics_token = Some(web::Token(METRICS_TOKEN.to_owned()));
-        let options = web::Options { metrics_token, ..web::Options::default() };
+        let options = web::Options {
+            public_url: Some(ORIGIN.to_owned()),
+            metrics_token: Some(web::Token(METRICS_TOKEN.to_owned())),
+            ..web::Options::default()
+        };
         let router = web::router(app.clone(), options, web::Readiness::ready());
         Self { router, app, folder }
     }
@@ -449,6 +508,10 @@ async fn claim(app: &App, actor: &Actor, guardian: Option<&str>) -> String {
         Letter::Claim { token } | Letter::Guardian { token } => token,
         Letter::News { .. } => panic!("{mails:?}"),
     }
+}
+
+fn settings(provider: &Provider) -> Settings {
+    Settings { providers: vec![provider.configured()], ..testkit::settings() }
 }
 
 /// The personas: who they act as, and how they say so.
@@ -496,7 +559,7 @@ async fn put(
     let answer = send(Contribution::Answer, "걸어갈 수 있으면 좋겠어요.").await;
     let statement = send(Contribution::Statement, "작은 곳이 여러 개인 게 낫다.").await;
     if waits {
-        t.set(&dialogue, |settings| *settings = Settings::default()).await;
+        t.set(&dialogue, |settings| *settings = DialogueSettings::default()).await;
     }
     for (contribution, id) in [
         (Contribution::Question, question.id),
@@ -528,7 +591,7 @@ async fn put(
 }
 
 /// Every contribution waits for a moderator, whatever channel it comes through.
-fn before(settings: &mut Settings) {
+fn before(settings: &mut DialogueSettings) {
     for timing in [
         &mut settings.online,
         &mut settings.field,

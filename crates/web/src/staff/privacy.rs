@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use domain::notice::Notice;
 use domain::permission::{Action, Resource};
+use domain::privacy::Policy;
 use domain::retention::Periods;
 use serde::Deserialize;
 
@@ -19,7 +19,7 @@ use crate::{Site, url};
 /// What the form holds.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct NoticeForm {
+pub(crate) struct PolicyForm {
     controller: String,
     officer: String,
     contact: String,
@@ -31,13 +31,13 @@ pub(crate) struct NoticeForm {
     backups: String,
 }
 
-impl NoticeForm {
-    fn of(notice: Notice) -> Self {
-        let days = notice.periods;
+impl PolicyForm {
+    fn of(policy: Policy) -> Self {
+        let days = policy.periods;
         Self {
-            controller: notice.controller,
-            officer: notice.officer,
-            contact: notice.contact,
+            controller: policy.controller,
+            officer: policy.officer,
+            contact: policy.contact,
             sessions: days.sessions.to_string(),
             claims: days.claims.to_string(),
             mails: days.mails.to_string(),
@@ -48,9 +48,9 @@ impl NoticeForm {
     }
 
     /// A number that is none becomes one that no period may have.
-    fn notice(&self) -> Notice {
+    fn policy(&self) -> Policy {
         let days = |text: &str| text.trim().parse().unwrap_or(0);
-        Notice {
+        Policy {
             controller: self.controller.clone(),
             officer: self.officer.clone(),
             contact: self.contact.clone(),
@@ -75,22 +75,22 @@ struct Period {
 }
 
 #[derive(Template)]
-#[template(path = "staff/notice.html")]
-struct NoticePage {
+#[template(path = "staff/privacy.html")]
+struct PolicyPage {
     l: Locale,
     frame: Frame,
-    form: NoticeForm,
+    form: PolicyForm,
     periods: Vec<Period>,
     faults: Faults,
 }
 
-impl NoticePage {
+impl PolicyPage {
     fn error(&self, field: &str) -> Option<&str> {
         fault_at(&self.faults, field)
     }
 
     const fn action(&self) -> &'static str {
-        url::STAFF_NOTICE
+        url::STAFF_PRIVACY
     }
 
     const fn privacy(&self) -> &'static str {
@@ -98,7 +98,7 @@ impl NoticePage {
     }
 }
 
-fn periods(l: Locale, form: &NoticeForm) -> Vec<Period> {
+fn periods(l: Locale, form: &PolicyForm) -> Vec<Period> {
     let period = |name, label: &str, hint: &str, value: &str| Period {
         name,
         label: l.t(label),
@@ -118,46 +118,46 @@ fn periods(l: Locale, form: &NoticeForm) -> Vec<Period> {
 fn render(
     site: &Site,
     visitor: &Visitor,
-    form: NoticeForm,
+    form: PolicyForm,
     faults: Faults,
     saved: bool,
 ) -> Result<Response, Failure> {
     let l = visitor.locale;
     let is_refused = !faults.is_empty();
-    let mut frame = Frame::new(site, visitor, l.t("staff-notice-title")).with_faults(is_refused);
+    let mut frame = Frame::new(site, visitor, l.t("staff-privacy-title")).with_faults(is_refused);
     if saved {
-        frame.said = Some(Said { class: "ok", text: l.t("staff-notice-saved"), undo: None });
+        frame.said = Some(Said { class: "ok", text: l.t("staff-privacy-saved"), undo: None });
     }
-    let page = NoticePage { l, frame, periods: periods(l, &form), form, faults };
+    let page = PolicyPage { l, frame, periods: periods(l, &form), form, faults };
     Ok(super::page(page.render()?, is_refused))
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct NoticeQuery {
+pub(crate) struct PolicyQuery {
     said: String,
 }
 
-/// GET /staff/notice
+/// GET /staff/privacy
 pub(crate) async fn form(
     State(site): State<Site>,
     Staff(visitor): Staff,
-    Query(query): Query<NoticeQuery>,
+    Query(query): Query<PolicyQuery>,
 ) -> Result<Response, Failure> {
     site.app.gate(&visitor.actor, Action::Operate, &Resource::default())?;
-    let newest = site.app.notices(&visitor.actor).await?.into_iter().next();
-    let form = NoticeForm::of(newest.map(|version| version.notice).unwrap_or_default());
+    let newest = site.app.policies(&visitor.actor).await?.into_iter().next();
+    let form = PolicyForm::of(newest.map(|version| version.policy).unwrap_or_default());
     render(&site, &visitor, form, Vec::new(), query.said == "saved")
 }
 
-/// POST /staff/notice
+/// POST /staff/privacy
 pub(crate) async fn change(
     State(site): State<Site>,
     Staff(visitor): Staff,
-    Form(form): Form<NoticeForm>,
+    Form(form): Form<PolicyForm>,
 ) -> Result<Response, Failure> {
-    match site.app.change_notice(&visitor.actor, &form.notice()).await {
-        Ok(()) => Ok(see_other(&format!("{}?said=saved", url::STAFF_NOTICE), Vec::new())),
+    match site.app.change_policy(&visitor.actor, &form.policy()).await {
+        Ok(()) => Ok(see_other(&format!("{}?said=saved", url::STAFF_PRIVACY), Vec::new())),
         Err(error) => {
             let faults = faults_of(visitor.locale, error)?;
             render(&site, &visitor, form, faults, false)

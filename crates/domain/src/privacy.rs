@@ -15,7 +15,7 @@ pub const CONTACT: Limit = Limit { field: "contact", min: 0, max: 300, lines: tr
 /// What an operator sets; each version is kept, dated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Notice {
+pub struct Policy {
     /// Whoever answers for the installation, as in `가람구청`.
     pub controller: String,
     /// The person in charge of privacy.
@@ -26,7 +26,7 @@ pub struct Notice {
     pub periods: Periods,
 }
 
-impl Notice {
+impl Policy {
     /// Whether the operator said who answers for it: without that, no address may be taken.
     pub fn is_complete(&self) -> bool {
         !self.controller.is_empty() && !self.officer.is_empty() && !self.contact.is_empty()

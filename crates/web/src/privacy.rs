@@ -1,11 +1,11 @@
 //! The privacy notice.
 
-use app::notice::Version;
+use app::privacy::Version;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
-use domain::notice::Notice;
 use domain::permission::Denial;
+use domain::privacy::Policy;
 use domain::time::KOREA;
 use serde::Deserialize;
 
@@ -37,7 +37,7 @@ struct Kept {
 struct PrivacyPage {
     l: Locale,
     layout: Layout,
-    notice: Notice,
+    policy: Policy,
     since: Option<String>,
     kept: Vec<Kept>,
     versions: Vec<Line>,
@@ -66,7 +66,7 @@ pub(crate) async fn page(
     Query(query): Query<PrivacyQuery>,
 ) -> Result<Response, Failure> {
     let l = visitor.locale;
-    let all = site.app.notices(&visitor.actor).await?;
+    let all = site.app.policies(&visitor.actor).await?;
     let shown = match query.version {
         Some(number) => {
             Some(all.iter().find(|version| version.number == number).ok_or(Denial::NotFound)?)
@@ -79,20 +79,20 @@ pub(crate) async fn page(
         url: format!("{}{}", url::PRIVACY, url::query(&[("version", version.number.to_string())])),
         current: shown.is_some_and(|shown| shown.number == version.number),
     };
-    let notice = shown.map(|version| version.notice.clone()).unwrap_or_default();
+    let policy = shown.map(|version| version.policy.clone()).unwrap_or_default();
     let page = PrivacyPage {
         l,
         layout: home::frame(&site, &visitor, Place::Elsewhere, l.t("privacy-title")).await?,
         since: shown.map(|version| l.date(version.since, KOREA)),
-        kept: kept(l, &notice),
+        kept: kept(l, &policy),
         versions: all.iter().map(line).collect(),
-        notice,
+        policy,
     };
     Ok(Html(page.render()?).into_response())
 }
 
-fn kept(l: Locale, notice: &Notice) -> Vec<Kept> {
-    let days = notice.periods;
+fn kept(l: Locale, policy: &Policy) -> Vec<Kept> {
+    let days = policy.periods;
     let row = |what: &str, why: &str, long: String, who: &str| Kept {
         what: l.t(what),
         why: l.t(why),

@@ -1,0 +1,106 @@
+//! Requests to a provider: with TLS, soon, short, and nowhere else.
+
+use std::io::Cursor;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use openidconnect::url::Url;
+use openidconnect::{HttpRequest, HttpResponse};
+
+use crate::{Error, Result};
+
+/// The largest answer that is read, in bytes.
+const MOST: usize = 1 << 20;
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Whether something may be asked at an address: with TLS, or on this very machine when the provider
+/// itself is there.
+pub(super) fn is_safe(url: &Url, issuer_host: Option<&str>) -> bool {
+    let local = |host: &str| {
+        let number = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        host == "localhost" || number.is_ok_and(|number| number.is_loopback())
+    };
+    let here = url.host_str().is_some_and(local) && issuer_host.is_some_and(local);
+    url.scheme() == "https" || url.scheme() == "http" && here
+}
+
+/// Asks one provider. Redirections are not followed: a provider must not send us anywhere.
+#[derive(Clone, Debug)]
+pub(super) struct Http {
+    client: Client<HttpsConnector<HttpConnector>, Full<Cursor<Vec<u8>>>>,
+    issuer_host: Option<String>,
+}
+
+type Asked = Pin<Box<dyn Future<Output = std::result::Result<HttpResponse, AskError>> + Send>>;
+
+/// Why a provider could not be asked.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum AskError {
+    #[error("{0} is not to be asked")]
+    Forbidden(String),
+    #[error("no answer in time")]
+    Late,
+    #[error(transparent)]
+    Http(#[from] hyper_util::client::legacy::Error),
+    #[error("the answer breaks off or is too long: {0}")]
+    Body(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Http {
+    /// Asks nobody yet.
+    pub(super) fn new() -> Result<Self> {
+        let client = Client::builder(TokioExecutor::new()).build(connector()?);
+        Ok(Self { client, issuer_host: None })
+    }
+
+    /// Asks the provider on this host.
+    pub(super) fn of(&self, issuer_host: Option<String>) -> Self {
+        Self { client: self.client.clone(), issuer_host }
+    }
+
+    /// As the library wants it.
+    pub(super) fn asking(&self) -> impl Fn(HttpRequest) -> Asked + use<> {
+        let http = self.clone();
+        move |request| {
+            let http = http.clone();
+            Box::pin(async move {
+                let asked = tokio::time::timeout(PATIENCE, http.ask(request)).await;
+                asked.map_err(|_| AskError::Late)?
+            })
+        }
+    }
+
+    async fn ask(&self, request: HttpRequest) -> std::result::Result<HttpResponse, AskError> {
+        let address = request.uri().to_string();
+        let url = Url::parse(&address).ok();
+        if !url.is_some_and(|url| is_safe(&url, self.issuer_host.as_deref())) {
+            return Err(AskError::Forbidden(address));
+        }
+        let response =
+            self.client.request(request.map(|body| Full::new(Cursor::new(body)))).await?;
+        let (parts, body) = response.into_parts();
+        let body = Limited::new(body, MOST).collect().await.map_err(AskError::Body)?;
+        Ok(HttpResponse::from_parts(parts, body.to_bytes().to_vec()))
+    }
+}
+
+/// Believes the authorities that this machine trusts, because a district may have its own; where the
+/// machine knows none, those that browsers trust.
+fn connector() -> Result<HttpsConnector<HttpConnector>> {
+    let ring = rustls::crypto::ring::default_provider();
+    let known = HttpsConnectorBuilder::new().with_provider_and_native_roots(ring.clone());
+    let builder = match known {
+        Ok(builder) => builder,
+        Err(_) => HttpsConnectorBuilder::new()
+            .with_provider_and_webpki_roots(ring)
+            .map_err(|error| Error::Internal(error.to_string()))?,
+    };
+    Ok(builder.https_or_http().enable_http1().build())
+}

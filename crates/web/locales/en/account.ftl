@@ -1,0 +1,75 @@
+account-title = My account
+account-desk = To the staff desk
+account-sessions = Where you are signed in
+account-sessions-count = { $n ->
+    [one] one place
+   *[other] { $n } places
+ }
+account-this = This device
+account-since = Signed in
+account-seen = Last used
+account-way-password = Password
+account-way-passkey = Passkey
+account-way-provider = Linked account
+account-device-unknown = Unknown device
+account-sign-out = Sign out
+account-end = Sign out there
+account-end-what = Sign out of { $device } ({ $at })
+account-end-others = Sign out everywhere else
+account-factors = How you sign in
+account-password = Password
+account-password-hint = Changing it signs other devices out.
+account-password-change = Change password
+account-on = On
+account-on-passkey = On, by passkey
+account-off = Off
+account-needed = Needed
+account-codes-left = { $n ->
+    [one] One recovery code left
+   *[other] { $n } recovery codes left
+ }
+account-factor-hint = Keeps others out even when they learn your password.
+account-factor-set = Set up a second factor
+account-factor-change = Change the second factor
+account-said-ended = That device is signed out.
+account-said-ended-others = Every other device is signed out.
+account-said-passkey-added = The passkey was added.
+account-said-passkey-removed = The passkey was removed. What is left on the device is removed in its settings.
+account-said-totp-removed = The authenticator app was detached.
+account-said-linked = The account was linked.
+account-said-unlinked = The account was unlinked.
+account-conflict-last-factor = Staff need one second factor at least. Add another way first.
+account-conflict-stale = It took too long. Begin anew.
+account-conflict-passkey-known = This passkey was added already.
+account-conflict-too-many = You can have 20 passkeys. Remove one you do not use first.
+account-conflict-no-factor = Set up a second factor first.
+factor-title = Second factor
+factor-lead = Besides the password, an authenticator app on your phone confirms that it is you.
+factor-forced = Staff need a second factor to go on. It takes three minutes.
+factor-app = Authenticator app
+factor-step-app = Have an authenticator app
+factor-step-app-do = If there is none on your phone, install one. Google Authenticator, Naver OTP and Microsoft Authenticator all work.
+factor-step-scan = Scan the QR code
+factor-step-scan-do = Choose ‘add an account’ in the app and scan this picture.
+factor-picture = QR code for an authenticator app. If you cannot scan it, type the letters below.
+factor-by-hand = Type it instead
+factor-open-app = Open the authenticator app of this device
+factor-step-code = Enter the digits the app shows
+factor-code-hint = They change every 30 seconds.
+factor-send = Turn the second factor on
+factor-stale = It took too long, so there is a new QR code. Remove the first one in the app and scan again.
+factor-passkey = A passkey instead
+factor-passkey-do = With a passkey, opened by fingerprint, face or the device's code, you need no app.
+factor-passkey-go = Add a passkey
+factor-on = Signing in asks for the app's digits. To change your phone, detach it and set it up again.
+factor-kept = Staff need one second factor at least, so it cannot be detached now. Add a passkey first.
+factor-remove = Detach the app
+factor-remove-confirm = Detach the authenticator app?
+codes-title = Recovery codes
+codes-lead = With these you get in when your phone is lost. Each works once.
+codes-once = They are shown this once. Write them down or print them, and keep them safe.
+codes-next = I have kept them
+codes-print = Print
+codes-renew = Make new recovery codes
+codes-renew-lead = New codes make all earlier ones useless.
+codes-renew-confirm = Make new recovery codes? The earlier ones will not work any more.

@@ -1,0 +1,16 @@
+provider-go = On to { $name }
+provider-go-lead = Sign in there; then the account is linked to yours and you come back.
+provider-go-on = Go on at { $name }
+provider-go-back = Leave it
+provider-unreachable = It cannot be reached now. Try again later, or sign in with your password.
+provider-refused = Its answer could not be verified. Try again, or sign in with your password.
+provider-stale = It took too long, or this address was used already. Begin anew.
+provider-stranger = Nobody here has this account yet. If you are staff, ask an operator to add you, or sign in with your password and link it.
+provider-taken = This account is linked to somebody else.
+identity-title = Linked accounts
+identity-lead = An account elsewhere can sign you in too.
+identity-since = Linked
+identity-link = Link an account of { $name }
+identity-unlink = Unlink
+identity-unlink-what = Unlink the account of { $name }
+identity-unlink-confirm = Unlink the account of { $name }?

@@ -1,0 +1,16 @@
+provider-go = { $name }{ PARTICLE($name, "으로", "로") } 가요
+provider-go-lead = 그곳에서 로그인하면 내 계정에 연결하고 돌아와요.
+provider-go-on = { $name }에서 이어서 하기
+provider-go-back = 그만두기
+provider-unreachable = 지금은 그곳에 닿지 않아요. 잠시 뒤에 다시 하거나 비밀번호로 로그인해 주세요.
+provider-refused = 그곳에서 보낸 답을 확인하지 못했어요. 다시 하거나 비밀번호로 로그인해 주세요.
+provider-stale = 시간이 지났거나 이미 쓴 주소예요. 처음부터 다시 해 주세요.
+provider-stranger = 이 계정으로 들어올 수 있는 사람이 아직 없어요. 담당자라면 운영 담당자에게 먼저 더해 달라고 하거나, 비밀번호로 로그인해 계정을 연결해 주세요.
+provider-taken = 이미 다른 사람에게 연결한 계정이에요.
+identity-title = 연결한 계정
+identity-lead = 다른 곳의 계정으로도 로그인할 수 있어요.
+identity-since = 연결한 날
+identity-link = { $name } 계정 연결하기
+identity-unlink = 연결 끊기
+identity-unlink-what = { $name } 계정 연결 끊기
+identity-unlink-confirm = { $name } 계정 연결을 끊을까요?
