@@ -137,7 +137,7 @@ impl App {
             id: 0,
             dialogue_id: dialogue.id.0,
             core_question_id: core.row.id,
-            language: language_of(&[&text], new.language.unwrap_or(dialogue.language)),
+            language: language_of(&[&text], new.language.unwrap_or(dialogue.language)).to_string(),
             text,
             channel: channel.as_str().to_owned(),
             status: dialogue.first_status(channel, new.held, new.care).to_string(),

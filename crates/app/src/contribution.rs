@@ -119,15 +119,15 @@ impl Contribution {
     }
 }
 
-/// What the letters of a text say for sure about its language; none when they do not.
-pub fn language_of_letters(text: &str) -> Option<Language> {
-    language::script::sure(text)?.parse().ok()
-}
-
-/// The language to store with texts that were sent as being in `said`: what their letters say for
-/// sure comes first, because a form keeps the page's language unless somebody changes it.
-pub(crate) fn language_of(texts: &[&str], said: Language) -> String {
-    language_of_letters(&texts.join(" ")).unwrap_or(said).to_string()
+/// The language of texts that were sent as being in `said`: what their letters say for sure comes
+/// first, because a form keeps the page's language unless somebody changes it. Letters that say
+/// Russian are those of other languages, too, for whoever says so.
+pub fn language_of(texts: &[&str], said: Language) -> Language {
+    let sure = language::script::sure(&texts.join(" ")).and_then(|code| code.parse().ok());
+    match (sure, said) {
+        (_, Language::Other) | (Some(Language::Russian), Language::Uzbek) | (None, _) => said,
+        (Some(sure), _) => sure,
+    }
 }
 
 impl Contribution {
@@ -353,9 +353,7 @@ impl App {
         };
         store::revision::keep(&tx, kind.as_str(), id, &earlier).await?;
         (item.version, item.changed) = (item.version + 1, now);
-        if let Some(language) = language_of_letters(&format!("{} {}", item.title, item.text)) {
-            item.language = language;
-        }
+        item.language = language_of(&[&item.title, &item.text], item.language);
         write_text(&tx, &item).await?;
         let act = NewAct {
             kind: ActKind::Edited,

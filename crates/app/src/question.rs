@@ -187,7 +187,8 @@ impl App {
         let row = fields.done(Question {
             id: 0,
             dialogue_id: dialogue.id.0,
-            language: language_of(&[&title, &body], new.language.unwrap_or(dialogue.language)),
+            language: language_of(&[&title, &body], new.language.unwrap_or(dialogue.language))
+                .to_string(),
             title,
             body,
             sector_id,

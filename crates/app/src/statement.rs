@@ -291,7 +291,7 @@ fn statement_row(
         id: 0,
         dialogue_id: core.dialogue.id.0,
         core_question_id: core.row.id,
-        language: language_of(&[&text], new.language.unwrap_or(core.dialogue.language)),
+        language: language_of(&[&text], new.language.unwrap_or(core.dialogue.language)).to_string(),
         text,
         channel: channel.as_str().to_owned(),
         status: core.dialogue.first_status(channel, new.held, new.care).to_string(),

@@ -109,15 +109,21 @@ function likely(root) {
 // select[data-language=id]: what the letters of the form's texts say for sure is chosen, and said in that element
 // ([data-found="…{name}…"]), until somebody chooses otherwise. The server decides in the same way.
 const LETTERS = [["ko", /\p{Script=Hangul}/gu], ["km", /\p{Script=Khmer}/gu], ["ru", /\p{Script=Cyrillic}/gu], ["zh", /\p{Script=Han}/gu], ["vi", /[đăơưạ-ỹ]/giu]];
+const lettersOf = (text) => {
+  const all = text.match(/\p{L}/gu)?.length ?? 0;
+  const isMostly = ([code, letters]) => (text.match(letters)?.length ?? 0) / all >= (code === "vi" ? 0.08 : 0.6);
+  const sure = all > 3 && LETTERS.find(isMostly)?.[0];
+  return sure === "ru" && /[ўқғҳ]/i.test(text) ? "uz" : sure;
+};
 function languages(root) {
   for (const select of $$("select[data-language]", root)) {
     const note = byId(select.dataset.language), form = select.form, page = select.value;
     const texts = $$("input:not([type]),textarea", form);
+    let chosen = false;
+    select.addEventListener("change", () => { chosen = true; note.replaceChildren(); });
     form.addEventListener("input", ({ target }) => {
-      if (!texts.includes(target)) return;
-      const text = texts.map((e) => e.value).join(" ").normalize("NFC"), all = text.match(/\p{L}/gu)?.length ?? 0;
-      const share = ([code, letters]) => (text.match(letters)?.length ?? 0) / all >= (code === "vi" ? 0.15 : 0.6);
-      const sure = all > 3 ? LETTERS.find(share)?.[0] : null, option = sure && $(`option[value=${sure}]`, select);
+      if (chosen || !texts.includes(target)) return;
+      const sure = lettersOf(texts.map((e) => e.value).join(" ").normalize("NFC")), option = sure && $(`option[value=${sure}]`, select);
       note.replaceChildren();
       if (!option) { select.value = page; return; }
       select.value = sure;

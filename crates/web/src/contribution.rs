@@ -126,10 +126,9 @@ pub(crate) fn chosen_language(l: Locale, code: &str) -> Result<Language, Failure
 
 /// What the letters of a text say, when that is another language than the one chosen.
 pub(crate) fn found(l: Locale, chosen: &str, text: &str) -> Option<Named> {
-    let chosen = if chosen.is_empty() { l.code() } else { chosen };
-    let found = app::contribution::language_of_letters(text)?;
-    let differs = found.as_str() != chosen;
-    differs.then(|| l.named("language-found", "name", found.name(), found))
+    let chosen = chosen.parse().unwrap_or(l.language());
+    let found = app::contribution::language_of(&[text], chosen);
+    (found != chosen).then(|| l.named("language-found", "name", found.name(), found))
 }
 
 /// An earlier text of an edited contribution.
@@ -137,11 +136,15 @@ pub(crate) struct Earlier {
     pub(crate) when: When,
     pub(crate) title: String,
     pub(crate) text: String,
+    pub(crate) language: Language,
 }
 
 impl Earlier {
-    pub(crate) fn new(l: Locale, zone: &str, revision: Revision) -> Self {
+    /// `language` is the one that the text is in that took this one's place.
+    pub(crate) fn new(l: Locale, zone: &str, language: Language, revision: Revision) -> Self {
+        let texts = [revision.title.as_str(), revision.text.as_str()];
         Self {
+            language: app::contribution::language_of(&texts, language),
             when: When::minute(l, domain::time::Moment(revision.at), zone),
             title: revision.title,
             text: revision.text,
@@ -258,6 +261,7 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
     let mut view = site.app.contribution_view(&visitor.actor, kind, id).await?;
     let (dialogue, place) = (&view.dialogue, &mut view.core_question);
     translation::core_place(site, visitor, dialogue, place).await?;
+    let written = view.item.language;
     let original = translation::contribution(site, visitor, dialogue, &mut view.item).await?;
     let (item, dialogue) = (&view.item, &view.dialogue);
     let earlier = match item.version {
@@ -285,7 +289,10 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
             .hidden
             .as_ref()
             .map(|decision| Hidden::new(l, &dialogue.zone, dialogue.language, decision)),
-        earlier: earlier.into_iter().map(|row| Earlier::new(l, &dialogue.zone, row)).collect(),
+        earlier: earlier
+            .into_iter()
+            .map(|row| Earlier::new(l, &dialogue.zone, written, row))
+            .collect(),
         core,
         code,
         original,

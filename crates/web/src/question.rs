@@ -277,6 +277,7 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
     let mut view = site.app.question(&visitor.actor, id).await?;
     let (dialogue, cores) = (&view.dialogue, &mut view.core_questions);
     translation::cores_of_question(site, visitor, dialogue, cores).await?;
+    let written = view.item.language;
     let original = translation::contribution(site, visitor, dialogue, &mut view.item).await?;
     let (item, dialogue) = (&view.item, &view.dialogue);
     let zone = dialogue.zone.as_str();
@@ -325,7 +326,7 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
             .hidden
             .as_ref()
             .map(|decision| Hidden::new(l, zone, dialogue.language, decision)),
-        earlier: earlier.into_iter().map(|row| Earlier::new(l, zone, row)).collect(),
+        earlier: earlier.into_iter().map(|row| Earlier::new(l, zone, written, row)).collect(),
         in_core: in_core.collect(),
         now,
         has_set: set.is_some(),
