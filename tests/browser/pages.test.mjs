@@ -1,12 +1,15 @@
 // Every page, as it opens: nothing axe objects to, no sideways scrolling, no error, no other host,
 // not too heavy; on a phone and a desk, in both themes. Who adds a page adds a line.
 
-import { close, inspect, page, test, visit, watched } from './lib.mjs';
+import { axe, close, expect, fits, inspect, koreanLeft, page, shot, test, visit, watched, WIDTHS } from './lib.mjs';
 
 /** Pages are only read: so many are looked at at once (run.mjs). */
 export const TOGETHER = 2;
 /** The most that may cross the wire for one page, without pictures. */
 const MOST_BYTES = 60_000;
+
+/** The languages that citizens read beside Korean, as a browser asks for them. */
+const LANGUAGES = ['en-US', 'ru-RU', 'vi-VN'];
 
 /** name (of the picture in target/shots/), path, who looks (null: a visitor), status */
 const PAGES = [
@@ -88,4 +91,26 @@ for (const [name, where, as, status] of PAGES) {
       throw new Error(`${name}: ${bytes} bytes, at most ${MOST_BYTES}`);
     }
   });
+}
+
+// What citizens come to, in their languages: axe and no sideways scrolling at both widths, a picture
+// of each, and no word of Korean that is not marked as one.
+for (const locale of LANGUAGES) {
+  const language = locale.slice(0, 2);
+  for (const [name, where, , status] of PAGES.filter(([, , as]) => as === null)) {
+    test(`${name} ${where} in ${language}`, async () => {
+      const opened = await page(WIDTHS[0], 'light', { locale });
+      await visit(opened, where, status);
+      await opened.waitForLoadState('networkidle');
+      expect.equal(await opened.getAttribute('html', 'lang'), language);
+      expect.deepEqual(await koreanLeft(opened), [], `Korean left on ${name}`);
+      for (const width of WIDTHS) {
+        await opened.setViewportSize({ width, height: 900 });
+        await fits(opened, `${name} at ${width}`);
+        await axe(opened, `${name} at ${width}`);
+        await shot(opened, `${language}-${name}-${width}-light`);
+      }
+      await close(opened);
+    });
+  }
 }

@@ -101,6 +101,10 @@ const NAMES: &[&str] = &[
     "version",
     "month",
     "state",
+    "language",
+    "of",
+    "only",
+    "file",
     "unknown",
 ];
 
@@ -130,6 +134,7 @@ const TEXTS: &[&str] = &[
     "controller",
     "officer",
     "contact",
+    "reason",
 ];
 
 /// What is sent under each name alone.

@@ -8,9 +8,11 @@
 )]
 
 mod contribution;
+mod language;
 mod look;
 mod receipt;
 mod rights;
 mod security;
 mod site;
+mod translation;
 mod vote;
