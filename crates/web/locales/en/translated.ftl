@@ -1,5 +1,5 @@
 translated-mark = Translated · show the original
-translated-unreviewed = The texts of this page were translated by a machine and not yet checked by a person.
+translated-unreviewed = Unreviewed · The texts of this language were translated by machine, and nobody has checked them yet.
 translated-checked = The texts of this page were checked by { $name } on { $date }.
 translated-report = Report a wrong translation
 translated-report-lead = Tell us about a text that is wrong or hard to understand. The people who translate will read it.

@@ -1,5 +1,5 @@
 translated-mark = 번역문 · 원문 보기
-translated-unreviewed = 이 말로 옮긴 화면 글은 기계가 옮겼고, 아직 사람이 확인하지 않았어요.
+translated-unreviewed = 미검수 · 이 말로 옮긴 화면 글은 기계가 옮겼고, 아직 사람이 확인하지 않았어요.
 translated-checked = 이 말로 옮긴 화면 글은 { $name }{ PARTICLE($name, "이", "가") } { $date }에 확인했어요.
 translated-report = 잘못된 번역 알리기
 translated-report-lead = 잘못됐거나 알아듣기 어려운 글을 알려 주세요. 번역을 맡은 사람이 읽어 봐요.

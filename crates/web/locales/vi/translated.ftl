@@ -1,5 +1,5 @@
 translated-mark = Bản dịch · xem nguyên văn
-translated-unreviewed = Chữ trên trang này do máy dịch và chưa có người kiểm tra.
+translated-unreviewed = Chưa kiểm duyệt · Chữ trên trang này do máy dịch và chưa có người kiểm tra.
 translated-checked = Chữ trên trang này đã được { $name } kiểm tra ngày { $date }.
 translated-report = Báo lỗi dịch
 translated-report-lead = Hãy cho biết chỗ nào dịch sai hoặc khó hiểu. Người phụ trách dịch sẽ đọc.

@@ -96,7 +96,7 @@ async fn one_writes_and_another_reviews_at_the_desk() {
 async fn a_named_person_checks_the_interface_and_the_mark_goes() {
     let site = Site::new().await;
     let secretary = person(&site, Role::Secretary).await;
-    let unreviewed = "Chữ trên trang này do máy dịch và chưa có người kiểm tra.";
+    let unreviewed = "Chưa kiểm duyệt · Chữ trên trang này do máy dịch và chưa có người kiểm tra.";
     assert!(site.get(&vietnamese(), "/menu").await.has(unreviewed));
     let overview = site.get(&secretary, "/staff/texts").await;
     is_sound("texts", &overview.html);
