@@ -23,7 +23,7 @@ pub(crate) const SESSION: &str = "mundap_session";
 /// The language's cookie.
 pub(crate) const LANGUAGE: &str = "mundap_language";
 /// Where pages are for those who work here, below these addresses.
-const FOR_STAFF: &[&str] = &[url::STAFF, url::PASSWORD, url::SET_UP];
+const FOR_STAFF: &[&str] = &[url::STAFF, url::ACCOUNT, url::PASSWORD, url::SET_UP];
 /// Two years, in seconds.
 const PARTICIPANT_AGE: i64 = 2 * 365 * 24 * 3600;
 /// The cookie by which a device that signed in before is recognised.

@@ -1,8 +1,8 @@
 //! Translations: one person writes, another reviews, readers of that language see it; nobody sees one
 //! of another wording.
 
-use app::core_question::{CoreQuestionView, NewCoreQuestion};
 use app::contribution::NewText;
+use app::core_question::{CoreQuestionView, NewCoreQuestion};
 use app::dialogue::Dialogue;
 use app::page::Slice;
 use app::translation::{NewTranslation, Original, Shown, Standing, Version};
@@ -205,8 +205,10 @@ both_engines!(a_core_question_reworded_before_it_is_out_needs_another, |t| async
     let of = (Translated::CoreQuestion, cores[0].row.id);
     let id = t.app.translate(&writer, &dialogue, of, INTO, &new).await.unwrap();
     t.app.review_translation(&reviewer, &dialogue, id).await.unwrap();
-    let edit =
-        NewCoreQuestion { title: "누가 어떻게 돌보나요?".to_owned(), ..NewCoreQuestion::default() };
+    let edit = NewCoreQuestion {
+        title: "누가 어떻게 돌보나요?".to_owned(),
+        ..NewCoreQuestion::default()
+    };
     t.app.edit_core_question(&t.operator(), &dialogue, cores[0].id(), &edit).await.unwrap();
     t.app.publish_set(&t.operator(), &dialogue, set).await.unwrap();
     let core = t.app.core_question(&Actor::default(), cores[0].id()).await.unwrap().row;

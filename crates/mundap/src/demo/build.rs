@@ -23,7 +23,9 @@ use domain::care::Care;
 use domain::channel::{Channel, ModerationTiming};
 use domain::contribution::{Change, Kind};
 use domain::dialogue::Period;
-use domain::id::{CoreQuestionId, CoreQuestionSetId, ParticipantId, PersonId, QuestionId, StatementId};
+use domain::id::{
+    CoreQuestionId, CoreQuestionSetId, ParticipantId, PersonId, QuestionId, StatementId,
+};
 use domain::permission::Actor;
 use domain::privacy::Policy;
 use domain::role::{Grant, Role};

@@ -23,3 +23,4 @@ second-send = Xác nhận
 second-wrong = Các chữ số không khớp hoặc đã được dùng. Hãy chờ số tiếp theo rồi nhập.
 second-wait = Nhập sai nhiều lần. Hãy thử lại sau khoảng { $n } phút.
 second-lost = Không có cả ứng dụng lẫn mã khôi phục? Hãy báo cho người vận hành. Họ sẽ xác minh đó là bạn và cho bạn thiết lập lại xác thực hai bước.
+account-title = Tài khoản của tôi

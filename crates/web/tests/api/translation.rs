@@ -34,7 +34,11 @@ async fn readers_get_the_reviewed_translation_into_their_language_beside_the_ori
     let lists = [
         ("/api/v1/dialogues/garam/core-questions?set=1".to_owned(), "Nghỉ thế nào?", ""),
         (format!("/api/v1/core-questions/{}/statements", core.row.id), "", "Nên có phòng nghỉ"),
-        (format!("/api/v1/core-questions/{}/statements/next", core.row.id), "", "Nên có phòng nghỉ"),
+        (
+            format!("/api/v1/core-questions/{}/statements/next", core.row.id),
+            "",
+            "Nên có phòng nghỉ",
+        ),
         (format!("/api/v1/core-questions/{}/answers", core.row.id), "", "Cùng nhau nghỉ"),
         ("/api/v1/dialogues/garam/questions".to_owned(), "Có chuyến cuối không?", ""),
     ];
@@ -71,8 +75,10 @@ async fn nothing_is_shown_of_what_waits_or_was_hidden() {
     let what = (Translated::Question, asked.id);
     let path = "/api/v1/questions/Q-0001?language=vi";
     let editor = site.t.person(domain::role::Role::Editor, &site.dialogue).await;
-    let new =
-        app::translation::NewTranslation { title: "Chuyến cuối?".to_owned(), text: String::new() };
+    let new = app::translation::NewTranslation {
+        title: "Chuyến cuối?".to_owned(),
+        text: String::new(),
+    };
     let into = Language::Vietnamese;
     site.t.app.translate(&editor, &site.dialogue, what, into, &new).await.unwrap();
     assert!(site.get(path).await.ok().get("translation").is_none(), "it waits");

@@ -37,7 +37,8 @@ fn korean(html: &str) -> Vec<String> {
             let around = open.last().is_some_and(|(_, korean)| *korean);
             let own = tag.split_once(" lang=\"").map(|(_, rest)| rest.starts_with("ko"));
             let is_korean = own.unwrap_or(around);
-            let read = READ.iter().filter_map(|name| Some(tag.split_once(name)?.1.split_once('"')?.0));
+            let read =
+                READ.iter().filter_map(|name| Some(tag.split_once(name)?.1.split_once('"')?.0));
             found.extend(
                 read.filter(|text| !is_korean && text.contains(is_hangul)).map(str::to_owned),
             );

@@ -426,9 +426,9 @@ fn body(
             form(&format!("translation={}&reason=뜻이 달라요", staffed.translation))
         }
         "/import/{token}" => form("skip_bad=1&add_missing=1"),
-        "/d/{dialogue}/ask" => {
-            form("title=밤 버스는 언제 다니나요?&body=야근이 많다&sector=돌봄&place=새터동&language=ko&care=")
-        }
+        "/d/{dialogue}/ask" => form(
+            "title=밤 버스는 언제 다니나요?&body=야근이 많다&sector=돌봄&place=새터동&language=ko&care=",
+        ),
         "/d/{dialogue}/core/{set}/{number}/answer" => {
             form("text=걸어갈 수 있는 곳이 좋다&place=새터동&channel=&language=ko&care=as_it_is")
         }
