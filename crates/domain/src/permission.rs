@@ -82,9 +82,10 @@ crate::words! {
         Edit = "edit",
         /// Withdraw one's own contribution.
         Withdraw = "withdraw",
-        /// Publish, hide and restore contributions; bar participants.
+        /// Publish, hide and restore contributions, look through scans; bar participants.
         Moderate = "moderate",
-        /// Group questions, build core-question sets, export.
+        /// Group questions, build core-question sets, type in slips, keep gatherings and notices,
+        /// export.
         Curate = "curate",
         /// Bring in a file of questions or a conversation.
         Import = "import",

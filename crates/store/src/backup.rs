@@ -22,6 +22,8 @@ use crate::{Db, Result, Store, StoreError, Tx, sql};
 const ROWS: usize = 500;
 /// Values of one statement: SQLite takes 32,766.
 const VALUES: usize = 30_000;
+/// Bytes of pictures and keys that one statement carries, at most one row more.
+const BYTES: usize = 4 * 1024 * 1024;
 /// Tables that hold rows in a new database already.
 const NEVER_EMPTY: [&str; 2] = ["installation", "number"];
 /// The table of the migrations themselves: each database has its own.
@@ -324,16 +326,20 @@ async fn copy_table(
     let mut stream = from.stream_raw(Statement::from_string(backend, select)).await?;
     let most = ROWS.min(VALUES / pairs.len().max(1));
     let mut values = Vec::with_capacity(most * pairs.len());
-    let mut rows = 0;
+    let (mut rows, mut bytes) = (0, 0);
     while let Some(row) = stream.try_next().await? {
         for (index, (from, to)) in pairs.iter().enumerate() {
-            values.push(convert(read(&row, index, from.kind)?, to)?);
+            let value = convert(read(&row, index, from.kind)?, to)?;
+            if let Value::Bytes(Some(part)) = &value {
+                bytes += part.len();
+            }
+            values.push(value);
         }
         rows += 1;
-        if rows == most {
+        if rows == most || bytes >= BYTES {
             insert(tx, target, &names, rows, std::mem::take(&mut values)).await?;
             *done += u64::try_from(rows).unwrap_or(0);
-            rows = 0;
+            (rows, bytes) = (0, 0);
             progress(*done);
         }
     }

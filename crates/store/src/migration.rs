@@ -5,6 +5,7 @@
 
 mod m20261123_000001_house;
 mod m20261125_000002_barring;
+mod m20261125_000005_gathering;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -18,7 +19,7 @@ pub type SchemaVersion = &'static str;
 
 /// Every schema version this program knows, oldest first.
 pub const SCHEMA_VERSIONS: &[SchemaVersion] =
-    &["m20261123_000001_house", "m20261125_000002_barring"];
+    &["m20261123_000001_house", "m20261125_000002_barring", "m20261125_000005_gathering"];
 
 struct Migrator;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261123_000001_house::Migration),
             Box::new(m20261125_000002_barring::Migration),
+            Box::new(m20261125_000005_gathering::Migration),
         ]
     }
 }
