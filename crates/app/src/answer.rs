@@ -9,6 +9,7 @@ use domain::dialogue::Activity;
 use domain::id::{AnswerId, CoreQuestionId};
 use domain::language::Language;
 use domain::permission::{Action, Resource};
+use domain::slip::SlipKind;
 use domain::time::Moment;
 use store::answer::{Answer, Filter};
 pub use store::answer::{ChannelCount, Line};
@@ -18,6 +19,7 @@ use crate::act::NewAct;
 use crate::contribution::Given;
 use crate::core_question::CoreQuestionView;
 use crate::page::{Page, Slice};
+use crate::slip::OnPaper;
 use crate::{Actor, App, Error, Fields, Result};
 
 /// An answer to be given.
@@ -33,6 +35,8 @@ pub struct NewAnswer {
     pub language: Option<Language>,
     /// When it was given, for things written down later; by default now.
     pub at: Option<Moment>,
+    /// The slip it was written on.
+    pub paper: Option<OnPaper>,
 }
 
 impl App {
@@ -70,7 +74,7 @@ impl App {
         let first =
             store::number::take(&tx, Numbered::Answer, i64::try_from(rows.len()).unwrap_or(1))
                 .await?;
-        for (((actor, _), mut row), id) in new.iter().zip(rows).zip(first..) {
+        for (((actor, new), mut row), id) in new.iter().zip(rows).zip(first..) {
             let actor = self.fresh(&tx, actor, dialogue.id).await?;
             let said = core.said(Activity::Answer, Moment(row.created_at), now);
             self.gate(&actor, Action::Answer, &said)?;
@@ -100,6 +104,10 @@ impl App {
                 committed: vec![("text", &row.text), ("author", &author)],
             };
             let act = self.record(&tx, act, now).await?;
+            if let Some(paper) = new.paper {
+                let (kind, core, writer) = (SlipKind::Answer, Some(core.row.id), row.participant_id);
+                self.fill_slip(&tx, paper, kind, dialogue.id.0, core, writer, id, act, now).await?;
+            }
             given.push(
                 self.give_receipt(&tx, Kind::Answer, id, &row.status, row.participant_id, act, now)
                     .await?,

@@ -267,7 +267,7 @@ impl App {
     /// [`Error::Denied`] when there is none for this actor.
     pub async fn gathering(&self, actor: &Actor, id: GatheringId) -> Result<GatheringView> {
         let read = self.inner.store.read();
-        let Some(row) = store::gathering::by_id(&read, id.0).await? else {
+        let Some(mut row) = store::gathering::by_id(&read, id.0).await? else {
             self.gate(actor, Action::ReadDialogue, &Resource::default())?;
             return Err(Error::NOT_FOUND);
         };
@@ -275,11 +275,17 @@ impl App {
         let status = status_of(&row)?;
         self.gate(actor, Action::ReadDialogue, &resource(&dialogue, status))?;
         let place = dialogue.places.iter().find(|place| Some(place.id) == row.place_id);
-        let photos = store::gathering::photos(&read, id.0).await?;
+        let mut photos = store::gathering::photos(&read, id.0).await?;
+        photos.retain(|photo| photo.removed_at.is_none());
+        if status == Publication::Withdrawn && !actor.is_staff_of(dialogue.id) {
+            // What was withdrawn is no longer read; what and when it was, and the reason, stay.
+            row.summary.clear();
+            photos.clear();
+        }
         Ok(GatheringView {
             place: place.map(|place| place.name.clone()),
             counts: store::gathering::counts(&read, id.0).await?,
-            photos: photos.into_iter().filter(|photo| photo.removed_at.is_none()).collect(),
+            photos,
             status,
             dialogue,
             row,
@@ -376,7 +382,7 @@ impl App {
         Ok(GatheringId(id))
     }
 
-    /// Corrects a gathering; what it said before is kept.
+    /// Corrects a gathering; what it said in public before is kept.
     ///
     /// # Errors
     /// As [`App::add_gathering`].
@@ -415,7 +421,10 @@ impl App {
             serde_json::to_string(&before).map_err(|error| Error::Internal(error.to_string()))?;
         let earlier =
             Revision { version: row.version, title: before.title, text, at: row.changed_at };
-        store::revision::keep(tx, KIND, row.id, &earlier).await?;
+        // What a draft said, nobody read.
+        if row.status != Publication::Draft.as_str() {
+            store::revision::keep(tx, KIND, row.id, &earlier).await?;
+        }
         details.put_into(&mut row);
         (row.version, row.changed_at) = (row.version + 1, now.0);
         store::gathering::update(tx, &row).await?;
@@ -459,6 +468,7 @@ impl App {
         now: Moment,
     ) -> Result<()> {
         status.as_str().clone_into(&mut row.status);
+        row.changed_at = now.0;
         store::gathering::update(tx, &row).await?;
         let word = match status {
             Publication::Published => "published",

@@ -13,19 +13,25 @@ pub mod dialogue;
 mod error;
 mod follow;
 pub mod gate;
+pub mod gathering;
 pub mod import;
 mod input;
 pub mod installation;
 mod likely;
 pub mod limit;
 pub mod moderation;
+pub mod notice;
 pub mod page;
 pub mod participant;
 pub mod person;
 pub mod polis;
+pub mod press;
 pub mod question;
 pub mod random;
 pub mod receipt;
+pub mod scan;
+pub mod sheet;
+pub mod slip;
 pub mod statement;
 pub mod table;
 pub mod undo;
@@ -49,6 +55,8 @@ pub struct Settings {
     pub limits: limit::Limits,
     /// Whether this is the demo: known sign-ins work, a banner says so.
     pub demo: bool,
+    /// Folders with fonts for printing, besides those of the system.
+    pub fonts: Vec<std::path::PathBuf>,
 }
 
 /// The application: cheap to clone, shared by every request.
@@ -71,6 +79,7 @@ struct Inner {
     dialogues: dialogue::Cache,
     set_up: installation::SetUpCode,
     uploads: import::upload::Uploads,
+    room: press::Room,
 }
 
 impl App {
@@ -96,6 +105,7 @@ impl App {
             dialogues: dialogue::Cache::default(),
             uploads: import::upload::Uploads::default(),
             demo: settings.demo,
+            room: press::Room::new(settings.fonts),
             store,
             clock,
             random,

@@ -176,11 +176,7 @@ impl App {
         if view.status != Publication::Published {
             return Ok(Vec::new());
         }
-        let rows = store::revision::of(&self.inner.store.read(), KIND, view.row.id).await?;
-        // What a draft said before anyone could read it stays among staff.
-        let shown = view.row.published_at.unwrap_or(i64::MAX);
-        let last_draft = rows.iter().rposition(|row| row.at <= shown);
-        Ok(rows.into_iter().skip(last_draft.unwrap_or(0)).collect())
+        Ok(store::revision::of(&self.inner.store.read(), KIND, view.row.id).await?)
     }
 
     /// Writes a notice; staff alone see it until it is published.
@@ -216,7 +212,7 @@ impl App {
         Ok(NoticeId(id))
     }
 
-    /// Corrects a notice; what it said before is kept.
+    /// Corrects a notice; what it said in public before is kept.
     ///
     /// # Errors
     /// As [`App::add_notice`].
@@ -257,7 +253,10 @@ impl App {
             text: std::mem::replace(&mut row.body, body),
             at: row.changed_at,
         };
-        store::revision::keep(tx, KIND, row.id, &earlier).await?;
+        // What a draft said, nobody read.
+        if row.status != Publication::Draft.as_str() {
+            store::revision::keep(tx, KIND, row.id, &earlier).await?;
+        }
         (row.version, row.changed_at) = (row.version + 1, now.0);
         store::notice::update(tx, &row).await?;
         self.record(tx, changed(dialogue, &row, "corrected"), now).await?;
@@ -318,6 +317,7 @@ impl App {
             Publication::Draft => row.published_at = None,
             Publication::Withdrawn => {}
         }
+        row.changed_at = now.0;
         store::notice::update(tx, &row).await?;
         self.record(tx, changed(dialogue, &row, word), now).await?;
         Ok(())

@@ -255,7 +255,7 @@ impl App {
         Ok(self.comments_of(core, rows, staff))
     }
 
-    fn comments_of(
+    pub(crate) fn comments_of(
         &self,
         core: &CoreQuestionView,
         rows: Vec<Statement>,

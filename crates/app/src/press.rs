@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use publish::picture::{Cover, Picture};
+pub use publish::picture::{MOST_BYTES, PictureError};
 pub use publish::poster::Poster;
-use publish::press::{Press, PressError};
+use publish::press::Press;
+pub use publish::press::PressError;
 pub use publish::preview::Preview;
 pub use publish::slip::{Common, Labels, Sheets, Slip, Slips};
 use store::picture::NewPicture;

@@ -9,6 +9,7 @@ use domain::dialogue::Activity;
 use domain::id::{CoreQuestionId, QuestionId};
 use domain::language::Language;
 use domain::permission::{Action, Resource};
+use domain::slip::SlipKind;
 use domain::question::{BODY, Coverage, Order, SEARCH, TITLE};
 use domain::time::Moment;
 use store::number::Numbered;
@@ -20,6 +21,7 @@ use crate::contribution::{Contribution, Given};
 use crate::core_question::set_resource;
 use crate::dialogue::Dialogue;
 use crate::page::{Page, Slice};
+use crate::slip::OnPaper;
 use crate::{Actor, App, Error, Fields, Result};
 
 /// A question to be asked.
@@ -39,6 +41,8 @@ pub struct NewQuestion {
     pub language: Option<Language>,
     /// When it was asked, for things written down later; by default now.
     pub at: Option<Moment>,
+    /// The slip it was written on.
+    pub paper: Option<OnPaper>,
 }
 
 /// What a list of questions shows.
@@ -132,7 +136,7 @@ impl App {
         let first =
             store::number::take(&tx, Numbered::Question, i64::try_from(rows.len()).unwrap_or(1))
                 .await?;
-        for (((actor, _), mut row), id) in new.iter().zip(rows).zip(first..) {
+        for (((actor, new), mut row), id) in new.iter().zip(rows).zip(first..) {
             let actor = self.fresh(&tx, actor, dialogue.id).await?;
             let said = dialogue.said(Activity::Ask, Moment(row.created_at), now);
             self.gate(&actor, Action::Ask, &said)?;
@@ -142,6 +146,10 @@ impl App {
             let author = row.participant_id.map(|p| p.to_string()).unwrap_or_default();
             let act = asked(dialogue, &row, &author);
             let act = self.record(&tx, act, now).await?;
+            if let Some(paper) = new.paper {
+                let (kind, writer) = (SlipKind::Question, row.participant_id);
+                self.fill_slip(&tx, paper, kind, dialogue.id.0, None, writer, id, act, now).await?;
+            }
             given.push(
                 self.give_receipt(
                     &tx,

@@ -215,6 +215,17 @@ pub async fn take_back(tx: &Tx, act: i64, voter: i64, at: i64) -> Result<Vec<Vot
     Ok(votes)
 }
 
+/// The statements voted on under one act, in order.
+pub async fn sheet_statements(db: &impl Db, act: i64) -> Result<Vec<i64>> {
+    #[derive(FromQueryResult)]
+    struct Voted {
+        statement_id: i64,
+    }
+    let sql = "SELECT DISTINCT statement_id FROM vote_entry WHERE act_id = $1 ORDER BY statement_id";
+    let rows: Vec<Voted> = sql::all(db, sql, [act.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.statement_id).collect())
+}
+
 /// Votes on a core question by source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
 pub struct BySource {

@@ -1,5 +1,6 @@
 //! Failures as people and programs see them: a page that says what to do, or a problem (RFC 9457).
 
+use app::press::PressError;
 use askama::Template;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -66,12 +67,16 @@ impl Failure {
                 Error::Denied(Denial::Forbidden | Denial::Barred | Denial::ChangePassword) => {
                     StatusCode::FORBIDDEN
                 }
-                Error::Invalid { .. } | Error::Table(_) | Error::Polis(_) => {
+                Error::Invalid { .. }
+                | Error::Table(_)
+                | Error::Polis(_)
+                | Error::Picture(_) => {
                     StatusCode::UNPROCESSABLE_ENTITY
                 }
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-                Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
-                Error::Store(_) | Error::File { .. } | Error::Internal(_) => {
+                Error::Busy | Error::Press(PressError::NoFont) => StatusCode::SERVICE_UNAVAILABLE,
+                Error::Press(PressError::Layout(_))
+                | Error::Store(_) | Error::File { .. } | Error::Internal(_) => {
                     StatusCode::INTERNAL_SERVER_ERROR
                 }
             },
@@ -102,10 +107,12 @@ impl Failure {
                 Error::Denied(Denial::State) => "state",
                 Error::Conflict(_) => "conflict",
                 Error::Invalid { .. } => "invalid",
-                Error::Table(_) | Error::Polis(_) => "unreadable-file",
+                Error::Table(_) | Error::Polis(_) | Error::Picture(_) => "unreadable-file",
                 Error::TooMany { .. } => "too-many",
                 Error::Busy => "busy",
-                Error::Store(_) | Error::File { .. } | Error::Internal(_) => "internal",
+                Error::Press(PressError::NoFont) => "no-font",
+                Error::Press(PressError::Layout(_))
+                | Error::Store(_) | Error::File { .. } | Error::Internal(_) => "internal",
             },
             Self::BadToken => "bad-token",
             Self::Unreadable(_) => "unreadable",
@@ -205,6 +212,7 @@ impl Failure {
                 (l.t("error-too-many"), l.n("error-too-many-do", seconds(self.retry_after())))
             }
             "busy" => (l.t("error-busy"), l.t("error-busy-do")),
+            "no-font" => (l.t("error-no-font"), l.t("error-no-font-do")),
             "not-ready" => (l.t("error-not-ready"), l.t("error-not-ready-do")),
             "too-large" => (l.t("error-too-large"), l.t("error-too-large-do")),
             "foreign-form" => (l.t("error-foreign-form"), l.t("error-foreign-form-do")),

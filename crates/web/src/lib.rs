@@ -12,6 +12,7 @@ mod core_question;
 mod error;
 mod form;
 mod fragment;
+mod gathering;
 mod green_paper;
 mod guard;
 mod home;
@@ -20,9 +21,12 @@ mod locale;
 mod me;
 mod menu;
 mod moderation_log;
+mod notice;
+mod preview;
 mod question;
 mod receipt;
 mod route;
+mod scan;
 mod set_up;
 mod sign_in;
 mod staff;
@@ -49,6 +53,13 @@ pub struct Options {
     pub public_url: Option<String>,
     /// Whether a proxy in front says where requests come from (`X-Forwarded-For`).
     pub trusted_proxy: bool,
+}
+
+impl Options {
+    /// What stands before every path in a whole address; empty where the site does not know its own.
+    pub(crate) fn base(&self) -> &str {
+        self.public_url.as_deref().unwrap_or_default().trim_end_matches('/')
+    }
 }
 
 /// Whether the site serves yet: it listens before the demo is built.
@@ -80,6 +91,7 @@ pub(crate) struct Site {
     pub(crate) app: App,
     pub(crate) options: Arc<Options>,
     pub(crate) fragments: fragment::Fragments,
+    pub(crate) pictures: preview::Pictures,
     pub(crate) readiness: Readiness,
 }
 
@@ -89,6 +101,7 @@ pub fn router(app: App, options: Options, readiness: Readiness) -> Router {
         app,
         options: Arc::new(options),
         fragments: fragment::Fragments::default(),
+        pictures: preview::Pictures::default(),
         readiness,
     };
     guard::around(route::router(), &site).with_state(site)
