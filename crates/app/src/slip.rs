@@ -88,7 +88,7 @@ pub struct NewSlip {
     pub core: Option<i64>,
     /// The sector, by number, first letters or name.
     pub sector: String,
-    /// The place, by number, first letters or name.
+    /// The place, by number, first letters or name; by default the gathering's.
     pub place: String,
     /// The day it was written, `2026-11-28`.
     pub day: String,
@@ -386,6 +386,27 @@ impl App {
         Ok(codes.into_iter().map(ReceiptCode::from_number).collect())
     }
 
+    /// The slips of a run by code, and which of them were typed in.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor curates the dialogue and the run is one of its own.
+    pub async fn run_slips(
+        &self,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        id: PrintRunId,
+        slice: Slice,
+    ) -> Result<Page<SlipView>> {
+        let run = self.print_run(actor, dialogue, id).await?.run;
+        let read = self.inner.store.read();
+        let rows = store::slip::of_run(&read, id.0, slice.offset, slice.probe()).await?;
+        let mut slips = Vec::with_capacity(rows.len());
+        for row in &rows {
+            slips.push(self.slip_view(row).await?);
+        }
+        Ok(slice.cut(slips, run.count, |slip| slip.code.number()))
+    }
+
     /// The printed slip whose code begins as typed.
     ///
     /// # Errors
@@ -464,6 +485,7 @@ impl App {
         let place = fields.picked("place", &new.place, &dialogue.places);
         let day = day(dialogue, &new.day, &mut fields);
         let gathering = self.gathering_typed(actor, dialogue, slip.as_ref(), new, &mut fields).await?;
+        let place = place.or(gathering.as_ref().and_then(|gathering| gathering.place_id));
         let (sector, place) = (name(&dialogue.sectors, sector), name(&dialogue.places, place));
         let paper = OnPaper {
             slip: slip.as_ref().map(|slip| slip.code),

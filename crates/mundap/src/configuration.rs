@@ -5,6 +5,7 @@
 //! listen = "127.0.0.1:8080"
 //! database = "postgres://mundap@db.example/mundap"
 //! public_url = "https://mundap.example.kr"
+//! fonts = ["/srv/fonts"]          # for printing, besides those of the system
 //! trusted_proxy = true            # visitors' addresses come from X-Forwarded-For
 //!
 //! [limits]                        # how often, per minute; 0 is no limit
@@ -53,6 +54,8 @@ pub(crate) struct Configuration {
     pub(crate) public_url: Setting<Option<String>>,
     /// Whether visitors' addresses come from a proxy.
     pub(crate) trusted_proxy: Setting<bool>,
+    /// Folders with fonts for printing, besides those of the system.
+    pub(crate) fonts: Setting<Vec<PathBuf>>,
     /// Limits on how often.
     pub(crate) limits: Setting<Limits>,
     /// The file that was read, if there was one.
@@ -100,6 +103,7 @@ struct File {
     database: Option<String>,
     public_url: Option<String>,
     trusted_proxy: Option<bool>,
+    fonts: Option<Vec<PathBuf>>,
     limits: Option<Limits>,
 }
 
@@ -146,6 +150,7 @@ impl Configuration {
                 file.trusted_proxy,
                 false,
             ),
+            fonts: settle.of("fonts", server.fonts, file.fonts, Vec::new()),
             limits: settle.of("rate_limit", switch, file.limits, Limits::default()),
             file: path,
             data,

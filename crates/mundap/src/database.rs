@@ -59,7 +59,11 @@ pub(crate) async fn start_on(
     configuration: &Configuration,
     demo: bool,
 ) -> anyhow::Result<App> {
-    let settings = app::Settings { limits: configuration.limits.value.clone(), demo };
+    let settings = app::Settings {
+        limits: configuration.limits.value.clone(),
+        demo,
+        fonts: configuration.fonts.value.clone(),
+    };
     Ok(App::start(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings).await?)
 }
 

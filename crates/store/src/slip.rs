@@ -155,11 +155,19 @@ pub async fn codes_of_run(db: &impl Db, run: i64) -> Result<Vec<i64>> {
     Ok(rows.into_iter().map(|row| row.code).collect())
 }
 
-/// The codes of a dialogue that a new code could be taken for: those still to be typed in, or typed
-/// in lately. At most 20,000.
+/// The slips of a run by code.
+pub async fn of_run(db: &impl Db, run: i64, offset: i64, limit: i64) -> Result<Vec<Slip>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM slip WHERE print_run_id = $1 ORDER BY code LIMIT $2 OFFSET $3"
+    );
+    sql::all(db, &sql, [run.into(), limit.into(), offset.into()]).await
+}
+
+/// The codes of a dialogue that a new code could be taken for: those of the newest print runs, at most
+/// 4,000. Codes of four characters that differ in two have room for no more than some thousands.
 pub async fn codes_in_use(db: &impl Db, dialogue: i64) -> Result<Vec<i64>> {
     let sql = "SELECT s.code FROM slip s JOIN print_run r ON r.id = s.print_run_id
-               WHERE r.dialogue_id = $1 ORDER BY r.id DESC, s.code LIMIT 20000";
+               WHERE r.dialogue_id = $1 ORDER BY r.id DESC, s.code LIMIT 4000";
     let rows: Vec<Code> = sql::all(db, sql, [dialogue.into()]).await?;
     Ok(rows.into_iter().map(|row| row.code).collect())
 }

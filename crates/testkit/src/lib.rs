@@ -26,7 +26,7 @@ use app::random::SeededRandom;
 use app::{App, Settings, limit::Limits};
 use store::{Engine, Store};
 
-pub use builder::DialogueBuilder;
+pub use builder::{DialogueBuilder, png};
 pub use clock::{FakeClock, START};
 pub use people::Person;
 

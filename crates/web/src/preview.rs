@@ -212,7 +212,11 @@ async fn answer(
     asked: &str,
     preview: Preview,
 ) -> Result<Response, Failure> {
+    let is_key = asked.len() == 16 && asked.bytes().all(|b| b.is_ascii_hexdigit());
     let key = key(&preview);
+    if !is_key {
+        return Err(Denial::NotFound.into());
+    }
     if asked != key {
         return Ok(see_other(&url::preview(of, &key), Vec::new()));
     }

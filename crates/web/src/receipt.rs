@@ -161,11 +161,10 @@ pub(crate) async fn short(
     Path(text): Path<String>,
 ) -> Result<Response, Failure> {
     site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
-    let to = match ReceiptCode::parse(&text) {
-        Ok(code) => url::receipt(code),
-        Err(_) => format!("{}{}", url::RECEIPTS, url::query(&[("code", text)])),
-    };
-    Ok(see_other(&to, Vec::new()))
+    match ReceiptCode::parse(&text) {
+        Ok(code) => Ok(see_other(&url::receipt(code), Vec::new())),
+        Err(error) => not_found(&site, &visitor, &text, code_error(visitor.locale, error)).await,
+    }
 }
 
 #[derive(Template)]

@@ -222,6 +222,7 @@ fn table() -> Table {
         row("GET", "/staff/d/{dialogue}/scans/{id}/picture", Staff, get(staff::scan::picture)),
         row("GET", "/staff/d/{dialogue}/print", Staff, get(staff::print_run::form)),
         row("POST", "/staff/d/{dialogue}/print", Staff, post(staff::print_run::issue)),
+        row("GET", "/staff/d/{dialogue}/print/{run}", Staff, get(staff::print_run::slips)),
         row("GET", "/staff/d/{dialogue}/print/{run}/slips.pdf", Staff, get(staff::print_run::pdf)),
         row("GET", "/staff/d/{dialogue}/poster.pdf", Staff, get(staff::gathering::dialogue_poster)),
         row("GET", "/staff/d/{dialogue}/gatherings", Staff, get(staff::gathering::list)),

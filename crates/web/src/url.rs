@@ -109,6 +109,11 @@ pub(crate) fn staff_print(slug: &str) -> String {
     format!("{}/print", staff(slug))
 }
 
+/// The slips of a print run, and which of them came back.
+pub(crate) fn staff_run(slug: &str, run: i64) -> String {
+    format!("{}/print/{run}", staff(slug))
+}
+
 /// The slips of a print run, ready for the printer.
 pub(crate) fn staff_slips_pdf(slug: &str, run: i64) -> String {
     format!("{}/print/{run}/slips.pdf", staff(slug))

@@ -95,18 +95,38 @@ const NAMES: &[&str] = &[
     "set",
     "skip_bad",
     "add_missing",
+    "run",
+    "fix",
+    "slip",
+    "gathering",
+    "date",
+    "votes",
+    "left_out",
+    "count",
+    "d",
     "unknown",
 ];
 
 /// Boxes and buttons: that they are named means yes, whatever stands there.
-const PRESSED: &[&str] = &["draft", "new", "skip_bad", "add_missing"];
+const PRESSED: &[&str] = &["draft", "new", "skip_bad", "add_missing", "destroy"];
 
 /// How an address ends that says why something was not done.
 const REFUSALS: &[&str] =
-    &["said=questions", "said=nothing", "said=no_number", "said=set_is_published", "said=state"];
+    &[
+        "said=questions",
+        "said=nothing",
+        "said=no_number",
+        "said=set_is_published",
+        "said=state",
+        "said=scan_area",
+        "said=changed",
+    ];
 
 /// Every field that takes a text of people's own.
-const TEXTS: &[&str] = &["title", "body", "text", "note", "summary", "sectors", "places", "name"];
+const TEXTS: &[&str] = &[
+    "title", "body", "text", "note", "summary", "sectors", "places", "name", "address", "host",
+    "reason", "alt",
+];
 
 /// What is sent under each name alone.
 const ALONE: &[&str] = &[
@@ -290,8 +310,9 @@ async fn good(world: &World) -> Vec<Good> {
                 path: parts.uri.to_string(),
                 kind: text(header::CONTENT_TYPE).unwrap().to_owned(),
                 cookie: text(header::COOKIE).map(str::to_owned),
-                body: String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec())
-                    .unwrap(),
+                // A form with a picture is no text: its test is `bad_pictures_are_refused`.
+                body: String::from_utf8_lossy(&to_bytes(body, usize::MAX).await.unwrap())
+                    .into_owned(),
             };
             let answer = send(&copy, good.with(&good.kind, good.body.clone())).await;
             if answer.is_taken() {
@@ -425,6 +446,9 @@ fn path(route: &Route, place: &str, bad: &str) -> String {
         .replace("{code}", code)
         .replace("{id}", "1")
         .replace("{token}", "none")
+        .replace("{photo}", "1")
+        .replace("{run}", "1")
+        .replace("{key}", "0123456789abcdef")
 }
 
 fn all_bad() -> Vec<(&'static str, String)> {
@@ -480,6 +504,51 @@ async fn bad_queries_never_fail() {
         }
         let long = "a".repeat(5000);
         check(&copy, get(format!("{plain}?q={long}&cursor={long}&page={long}")), "long").await;
+    }
+}
+
+/// What is no picture, is too large or tells nobody what it shows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bad_pictures_are_refused() {
+    let world = World::build(TestApp::sqlite().await).await;
+    let copy = world.copy().await;
+    let paper = &world.staffed(Kind::Open).paper;
+    let photos = format!("/staff/d/here/gatherings/{}/photos", paper.gatherings.0);
+    let kind = "multipart/form-data; boundary=x";
+    let part = |name: &str, value: &[u8]| {
+        let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        [head.as_bytes(), value, b"\r\n"].concat()
+    };
+    let svg = format!("<svg xmlns='http://www.w3.org/2000/svg'>{SCRIPT}</svg>");
+    let good = testkit::png(30, 20);
+    let huge = vec![0_u8; 13 << 20];
+    for (path, own, value) in
+        [(photos.as_str(), "alt", "사람들"), ("/staff/d/here/slip/scan", "slip", paper.slips.0.as_str())]
+    {
+        for (what, file) in [
+            ("nothing", Vec::new()),
+            ("a drawing", svg.clone().into_bytes()),
+            ("a page", format!("<!doctype html>{SCRIPT}").into_bytes()),
+            ("half a picture", good[..good.len() / 2].to_vec()),
+            ("13 MB", huge.clone()),
+        ] {
+            let body =
+                [part(own, value.as_bytes()), part("picture", &file), b"--x--\r\n".to_vec()].concat();
+            let request = from_operator(&world, "POST", path, kind, body);
+            let (answer, written) = check(&copy, request, what).await;
+            assert!(answer.status.is_client_error() && !written, "{path} {what}: {}", answer.status);
+        }
+        for (what, bytes) in NEVER {
+            let body = [part(own, bytes), part("picture", &good), b"--x--\r\n".to_vec()].concat();
+            let request = from_operator(&world, "POST", path, kind, body);
+            let (answer, written) = check(&copy, request, what).await;
+            assert!(answer.status.is_client_error() && !written, "{path} {what}: {}", answer.status);
+        }
+        for (what, body) in [("no form", vec![0xFF, 0x00]), ("no end", b"--x\r\n".to_vec())] {
+            let request = from_operator(&world, "POST", path, kind, body);
+            let (answer, _) = check(&copy, request, what).await;
+            assert!(answer.status.is_client_error(), "{path} {what}: {}", answer.status);
+        }
     }
 }
 

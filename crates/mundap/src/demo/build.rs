@@ -28,6 +28,7 @@ use domain::vote::VoteValue;
 use indicatif::ProgressBar;
 
 use super::corpus::{self, Corpus, VoteLine};
+use super::gathering::{Held, SHEETS, STATEMENTS};
 use super::{PASSWORD, SIGN_INS};
 use crate::output::Output;
 
@@ -37,7 +38,7 @@ const SEED: u64 = 412;
 const SLUG: &str = "garam";
 /// How many take part.
 const PEOPLE: u64 = 40_000;
-/// How many votes they cast.
+/// How many votes there are, those on paper included.
 const VOTES: usize = 800_000;
 /// Questions asked in one transaction.
 const BATCH: usize = 200;
@@ -51,11 +52,13 @@ const GROUPED: &str = "2025-03-03";
 const GREEN_PAPER: &str = "2025-03-28";
 const FIRST_ANSWER: &str = "2025-06-10";
 const LAST_VOTE: &str = "2026-11-13";
+const HANDED_OUT: &str = "2026-10-14";
+const CAME_BACK: &str = "2026-10-30";
 const CLOSES: &str = "2026-12-20";
 
 /// Tells the time of the story; it never goes back.
 #[derive(Debug)]
-struct StoryClock(AtomicI64);
+pub(super) struct StoryClock(AtomicI64);
 
 impl Clock for StoryClock {
     fn now(&self) -> Moment {
@@ -64,7 +67,7 @@ impl Clock for StoryClock {
 }
 
 impl StoryClock {
-    fn reach(&self, moment: Moment) {
+    pub(super) fn reach(&self, moment: Moment) {
         self.0.fetch_max(moment.0, Ordering::AcqRel);
     }
 }
@@ -78,7 +81,8 @@ pub(super) async fn build(app: &App, output: &Output) -> anyhow::Result<()> {
     let bar = output.bar(output.pick("데모를 만드는 중", "building the demo"));
     let corpus = tokio::task::spawn_blocking(|| corpus::corpus(SEED)).await?;
     let clock = Arc::new(StoryClock(AtomicI64::new(day(FIRST_QUESTION)?.0)));
-    let settings = Settings { limits: Limits { on: false, ..Limits::default() }, demo: true };
+    let limits = Limits { on: false, ..Limits::default() };
+    let settings = Settings { limits, demo: true, ..Settings::default() };
     let random = Arc::new(SeededRandom::new(SEED));
     let builder = App::start(app.store().clone(), clock.clone(), random, settings).await?;
     let people = (0..PEOPLE).map(|_| builder.join().map(|(id, _)| id)).collect::<Result<_, _>>()?;
@@ -100,13 +104,13 @@ fn closing(now: Moment) -> anyhow::Result<Moment> {
     day(&now.plus(30 * DAY).iso_date(&domain::time::zone(KOREA)))
 }
 
-fn day(date: &str) -> anyhow::Result<Moment> {
+pub(super) fn day(date: &str) -> anyhow::Result<Moment> {
     Moment::from_iso_date(date, &domain::time::zone(KOREA)).with_context(|| date.to_owned())
 }
 
-struct Story {
-    app: App,
-    clock: Arc<StoryClock>,
+pub(super) struct Story {
+    pub(super) app: App,
+    pub(super) clock: Arc<StoryClock>,
     corpus: Corpus,
     people: Vec<ParticipantId>,
     bar: ProgressBar,
@@ -118,15 +122,21 @@ impl Story {
         self.bar.set_length(u64::try_from(all + self.corpus.answers.len() + VOTES)?);
         let phase = Phase::new();
         let dialogue = self.open_dialogue(closes).await?;
-        let questions = self.ask(&dialogue).await?;
+        let held = self.announce(&dialogue).await?;
+        let questions = self.ask(&dialogue, &held).await?;
+        self.report(&dialogue, &held).await?;
         phase.ends("questions");
         self.group(&dialogue, &questions).await?;
         let cores = self.write_green_paper(&dialogue, &questions).await?;
+        self.give_notice(&dialogue, 0).await?;
         phase.ends("core questions");
         let statements = self.state(&cores).await?;
         phase.ends("statements");
-        self.answer_and_vote(&cores, &statements).await?;
+        self.answer_and_vote(&dialogue, &cores, &statements).await?;
         phase.ends("answers and votes");
+        self.give_notice(&dialogue, 2).await?;
+        self.announce_last(&dialogue, closes).await?;
+        phase.ends("gatherings and notices");
         self.add_sign_ins(&dialogue).await?;
         phase.ends("sign-ins");
         Ok(())
@@ -157,7 +167,11 @@ impl Story {
         Ok(self.app.dialogue(&actor, SLUG).await?.as_ref().clone())
     }
 
-    async fn ask(&self, dialogue: &Dialogue) -> anyhow::Result<Vec<QuestionId>> {
+    async fn ask(
+        &self,
+        dialogue: &Dialogue,
+        held: &[Held],
+    ) -> anyhow::Result<Vec<QuestionId>> {
         let texts = &self.corpus.questions;
         let days: Vec<u16> = texts.iter().map(|text| text.day).collect();
         let times = times(day(FIRST_QUESTION)?, &days);
@@ -176,6 +190,9 @@ impl Story {
                         channel: Some(channel),
                         language: None,
                         at: Some(**at),
+                        paper: (channel == Channel::Field)
+                            .then(|| Self::paper(held, text.place))
+                            .flatten(),
                     };
                     Ok((self.speaker(dialogue, channel, *n, texts.len())?, question))
                 })
@@ -265,17 +282,19 @@ impl Story {
     /// Answers and votes, a few weeks of both at a time.
     async fn answer_and_vote(
         &self,
+        dialogue: &Dialogue,
         cores: &[CoreQuestionView],
         statements: &[StatementId],
     ) -> anyhow::Result<()> {
         let first = day(FIRST_ANSWER)?;
         let days: Vec<u16> = self.corpus.answers.iter().map(|answer| answer.day).collect();
         let answer_times = times(first, &days);
-        let votes = corpus::votes(SEED, &self.corpus, VOTES);
+        let votes = corpus::votes(SEED, &self.corpus, VOTES - SHEETS * STATEMENTS);
         // Statements come on the first two days, votes after them.
         let opens = first.plus(2 * DAY);
         let pace = (day(LAST_VOTE)?.0 - opens.0) / i64::try_from(votes.len().max(1))?;
         let (mut answered, mut voted, mut until) = (0, 0, first);
+        let (mut handed_out, mut typed_in) = (None, false);
         while answered < answer_times.len() || voted < votes.len() {
             until = until.plus(WINDOW * DAY);
             let to = answer_times.partition_point(|at| *at < until);
@@ -290,6 +309,14 @@ impl Story {
                 .collect();
             self.vote(&cast, statements).await?;
             voted = passed;
+            if handed_out.is_none() && until >= day(HANDED_OUT)? {
+                self.give_notice(dialogue, 1).await?;
+                handed_out = Some(self.hand_out(dialogue).await?);
+            }
+            if !typed_in && until >= day(CAME_BACK)? {
+                typed_in = true;
+                self.type_in(dialogue, handed_out.context("nothing was handed out")?).await?;
+            }
         }
         Ok(())
     }
@@ -314,6 +341,7 @@ impl Story {
                     channel: Some(channel),
                     language: None,
                     at: Some(*at),
+                    paper: None,
                 };
                 new.push((self.speaker(&core.dialogue, channel, index, total)?, answer));
             }

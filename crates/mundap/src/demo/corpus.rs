@@ -20,6 +20,7 @@ mod answers_services;
 mod answers_village;
 mod ballot;
 mod core_questions;
+pub mod gatherings;
 mod questions;
 mod questions_elsewhere;
 mod questions_expert;

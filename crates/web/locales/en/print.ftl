@@ -31,3 +31,6 @@ print-keep = Tear this off and keep it. With this code you can see what became o
 print-keep-votes = Tear this off and keep it. With this code you can see that your votes were counted. How you voted is not shown.
 print-poster-lead = Ask and answer by phone too
 print-poster-more = No account needed. Point your camera at the square.
+print-run = Sheet by sheet
+print-not-back = not typed in yet
+print-became = Became

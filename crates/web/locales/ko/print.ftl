@@ -31,3 +31,6 @@ print-keep = 떼어서 가져가세요. 이 번호로 내 글이 어디까지 �
 print-keep-votes = 떼어서 가져가세요. 이 번호로 내 표가 세어졌는지 볼 수 있어요. 어떻게 표시했는지는 보이지 않아요.
 print-poster-lead = 휴대전화로도 묻고 답해요
 print-poster-more = 가입하지 않아도 돼요. 사진기로 그림을 비추면 열려요.
+print-run = 종이마다 보기
+print-not-back = 아직 옮겨 적지 않음
+print-became = 글

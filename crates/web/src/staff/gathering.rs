@@ -5,7 +5,7 @@ use app::page::Slice;
 use app::press::{Job, Poster};
 use askama::Template;
 use axum::body::Body;
-use axum::extract::{Multipart, State};
+use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::code::Coded as _;
 use domain::id::{GatheringId, PhotoId};
@@ -311,10 +311,10 @@ pub(crate) async fn add_photo(
     State(site): State<Site>,
     desk: Desk,
     Path((_, code)): Path<(String, String)>,
-    parts: Multipart,
+    request: Request,
 ) -> Result<Response, Failure> {
     let view = find(&site, &desk, &code).await?;
-    let Upload { file, alt, .. } = read_picture(parts).await?;
+    let Upload { file, alt, .. } = read_picture(&site, request).await?;
     let back = url::staff_gathering(&desk.dialogue.slug, view.row.id);
     let (actor, dialogue) = (&desk.visitor.actor, &desk.dialogue);
     match site.app.add_photo(actor, dialogue, view.id(), file, &alt).await {

@@ -11,6 +11,7 @@ use domain::code::Coded as _;
 use domain::id::{GatheringId, PrintRunId};
 use domain::permission::Action;
 use domain::slip::{MOST_IN_RUN, SlipKind};
+use domain::text::Fault;
 use domain::time::Moment;
 use serde::Deserialize;
 
@@ -23,6 +24,8 @@ use crate::{Site, url};
 
 /// Print runs on one page.
 const PAGE: i64 = 20;
+/// Slips on one page.
+const SLIPS: i64 = 100;
 /// Gatherings to choose from.
 const GATHERINGS: i64 = 200;
 /// How many slips are offered to be printed.
@@ -41,6 +44,7 @@ pub(crate) struct RunForm {
 
 struct Line {
     pdf: String,
+    slips: String,
     kind: String,
     what: String,
     gathering: String,
@@ -100,6 +104,7 @@ async fn render(
     let runs = app.print_runs(actor, dialogue, Slice::page(number, PAGE)?).await?;
     let line = |run: &RunLine| Line {
         pdf: url::staff_slips_pdf(slug, run.id),
+        slips: url::staff_run(slug, run.id),
         kind: kind_name(l, run.kind.parse().unwrap_or(SlipKind::Question)),
         what: run.number.map(|number| l.n("core-number", number)).unwrap_or_default(),
         gathering: run.gathering.clone().unwrap_or_default(),
@@ -183,8 +188,12 @@ pub(crate) async fn issue(
     let kind = fields.word::<SlipKind>("kind", Some(&form.kind));
     let gathering = Some(form.gathering.trim()).filter(|code| !code.is_empty());
     let gathering = gathering.map(|code| GatheringId::parse_code(code).unwrap_or(GatheringId(0)));
-    let core = Some(form.core.trim()).filter(|number| !number.is_empty());
-    let core = core.map(|number| number.parse().unwrap_or(0));
+    let typed = Some(form.core.trim()).filter(|number| !number.is_empty());
+    let core: Option<i64> = typed.and_then(|number| number.parse().ok());
+    if let (Some(typed), None) = (typed, core) {
+        let given = typed.chars().take(20).collect();
+        fields.fault("core", Fault::Unknown { given, nearest: None });
+    }
     let run = NewRun { kind, gathering, core, count: form.count.trim().parse().ok() };
     let issued = match fields.done(()) {
         Ok(()) => site.app.issue_slips(&desk.visitor.actor, &desk.dialogue, &run).await,
@@ -242,6 +251,75 @@ pub(crate) async fn pdf(
     };
     let pdf = site.app.print(job).await?;
     Ok(inline("application/pdf", &format!("{}-slips-{run}.pdf", dialogue.slug), Body::from(pdf)))
+}
+
+/// A slip of a run, and whether it came back.
+struct OfRun {
+    short: String,
+    typed: Option<String>,
+    item: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "staff/run.html")]
+struct RunPage {
+    l: Locale,
+    frame: Frame,
+    part: &'static str,
+    parts: super::slip::Parts,
+    heading: String,
+    gathering: Option<(String, String)>,
+    pdf: String,
+    back: String,
+    rows: Vec<OfRun>,
+    pager: Pager,
+}
+
+/// GET /staff/d/{dialogue}/print/{run}: which slips came back.
+pub(crate) async fn slips(
+    State(site): State<Site>,
+    desk: Desk,
+    Path((_, run)): Path<(String, i64)>,
+    Query(query): Query<RunForm>,
+) -> Result<Response, Failure> {
+    desk.needs(&site, Action::Curate)?;
+    let (app, actor, dialogue, l) = (&site.app, &desk.visitor.actor, &desk.dialogue, desk.l());
+    let slug = dialogue.slug.as_str();
+    let number = query.page.unwrap_or(1);
+    let slice = Slice::page(number, SLIPS)?;
+    let view = app.print_run(actor, dialogue, PrintRunId(run)).await?;
+    let slips = app.run_slips(actor, dialogue, PrintRunId(run), slice).await?;
+    let row = |slip: &app::slip::SlipView| OfRun {
+        short: app::slip::on_sheet(slip.code),
+        typed: super::slip::typed_before(l, &dialogue.zone, slip),
+        item: slip.typed.as_ref().and_then(|typed| {
+            let code = typed.item.clone()?;
+            let (kind, id) = app::contribution::parse_code(&code)?;
+            Some((url::contribution(kind, id), code))
+        }),
+    };
+    let at = |page: i64| {
+        let query = url::query(&[("page", page.to_string())]);
+        format!("{}{query}", url::staff_run(slug, run))
+    };
+    let core = view.core.as_ref().map(|core| l.n("core-number", core.number));
+    let heading = [Some(kind_name(l, view.kind)), core];
+    let page = RunPage {
+        l,
+        part: "print",
+        parts: super::slip::Parts::new(&site, &desk).await?,
+        heading: heading.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        gathering: view
+            .gathering
+            .as_ref()
+            .map(|held| (url::staff_gathering(slug, held.id), held.title.clone())),
+        pdf: url::staff_slips_pdf(slug, run),
+        back: url::staff_print(slug),
+        rows: slips.items.iter().map(row).collect(),
+        pager: Pager::new(number, SLIPS, slips.items.len(), slips.total, at),
+        frame: Frame::of(&site, &desk, Tab::Slip, l.t("print-run")).await?,
+    };
+    Ok(super::page(page.render()?, false))
 }
 
 /// The words that all slips of a run have in common.

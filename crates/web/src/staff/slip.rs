@@ -4,7 +4,7 @@
 use app::contribution::NewText;
 use app::slip::{NewSlip, Pace, SlipView, TypedLine};
 use askama::Template;
-use axum::extract::{Multipart, State};
+use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::permission::Action;
 use domain::receipt::ReceiptCode;
@@ -406,10 +406,10 @@ pub(crate) async fn take_back(
 pub(crate) async fn add_scan(
     State(site): State<Site>,
     desk: Desk,
-    parts: Multipart,
+    request: Request,
 ) -> Result<Response, Failure> {
     desk.needs(&site, Action::Curate)?;
-    let Upload { file, slip, .. } = read_picture(parts).await?;
+    let Upload { file, slip, .. } = read_picture(&site, request).await?;
     let code = named(&slip)?;
     let back = url::staff_slip(&desk.dialogue.slug);
     match site.app.add_scan(&desk.visitor.actor, &desk.dialogue, code, file).await {

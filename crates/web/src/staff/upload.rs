@@ -1,10 +1,11 @@
 //! Pictures that staff send: read whole, within their limit.
 
 use app::Error;
-use axum::extract::Multipart;
+use axum::extract::{FromRequest as _, Multipart, Request};
 use axum::http::StatusCode;
 
 use super::{Faults, faults_of};
+use crate::Site;
 use crate::error::Failure;
 use crate::locale::Locale;
 
@@ -22,7 +23,10 @@ pub(crate) struct Upload {
 }
 
 /// Reads a form with a picture.
-pub(crate) async fn read_picture(mut parts: Multipart) -> Result<Upload, Failure> {
+pub(crate) async fn read_picture(site: &Site, request: Request) -> Result<Upload, Failure> {
+    let mut parts = Multipart::from_request(request, site)
+        .await
+        .map_err(|error| Failure::Unreadable(error.body_text()))?;
     let mut upload = Upload::default();
     while let Some(field) = parts.next_field().await.map_err(|error| unreadable(&error))? {
         match field.name().unwrap_or_default() {

@@ -9,6 +9,7 @@
 
 mod contribution;
 mod look;
+mod paper;
 mod receipt;
 mod site;
 mod vote;
