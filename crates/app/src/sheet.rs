@@ -3,7 +3,7 @@
 
 use domain::act::{ActKind, Subject};
 use domain::contribution::Status;
-use domain::id::{ParticipantId, PrintRunId, StatementId};
+use domain::id::{ParticipantId, PrintRunId};
 use domain::permission::{Action, Denial};
 use domain::receipt::ReceiptCode;
 use domain::slip::SlipKind;

@@ -8,7 +8,7 @@ const QUIET: usize = 4;
 
 /// The picture of a QR code that leads to this address; none when the address is too long for one.
 /// A crumpled or stained quarter of it still reads (level Q).
-pub fn svg(address: &str) -> Option<String> {
+pub(crate) fn svg(address: &str) -> Option<String> {
     let code = QRBuilder::new(address).ecl(ECL::Q).build().ok()?;
     let mut path = String::new();
     for (y, row) in code.data.chunks(code.size).take(code.size).enumerate() {

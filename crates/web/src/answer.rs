@@ -253,7 +253,7 @@ pub(crate) async fn give(
         place: Some(form.place.clone()),
         channel,
         language: Some(visitor.locale.language()),
-        at: None,
+        ..NewAnswer::default()
     };
     match site.app.answer(&visitor.actor, &core, &new).await {
         Ok(given) => Ok(given_receipt(&visitor, &given)),

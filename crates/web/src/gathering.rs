@@ -182,10 +182,6 @@ impl GatheringPage {
     fn is(&self, status: &str) -> bool {
         self.view.status.as_str() == status
     }
-
-    fn base(&self) -> i64 {
-        self.view.counts.questions + self.view.counts.answers
-    }
 }
 
 /// GET /gatherings/{code}

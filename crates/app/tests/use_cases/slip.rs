@@ -93,12 +93,10 @@ both_engines!(a_slip_is_typed_in_once, |t| async {
     assert_eq!(conflict(t.app.type_slip(&other, &dialogue, &slip).await), "slip_typed");
     let before = t.app.find_slip(&other, &dialogue, &short(codes[0])).await.unwrap().typed.unwrap();
     assert_eq!((before.by.as_deref(), before.item), (Some("김가람"), Some(given.code)));
+    let [mine, theirs] = ["하나?", "둘?"].map(|title| question(&short(codes[1]), title));
     let (one, two) = tokio::join!(
-        t.app.type_slip(&editor.actor, &dialogue, &question(&short(codes[1]), "하나?")),
-        async {
-            let slip = question(&short(codes[1]), "둘?");
-            t.app.type_slip(&other.actor, &dialogue, &slip).await
-        },
+        t.app.type_slip(&editor.actor, &dialogue, &mine),
+        t.app.type_slip(&other.actor, &dialogue, &theirs),
     );
     assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
     let all = t.app.questions(&editor, &dialogue, &QuestionFilter::default(), Slice::first(9)).await;

@@ -106,7 +106,7 @@ impl ListPage {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct PageQuery {
-    page: Option<i64>,
+    pub(crate) page: Option<i64>,
 }
 
 /// GET /staff/d/{dialogue}/gatherings
