@@ -162,14 +162,15 @@ impl App {
     /// Makes slips to be printed, each with a receipt code.
     ///
     /// # Errors
-    /// [`Error::Denied`] unless the actor curates the dialogue; [`Error::Invalid`].
+    /// [`Error::Denied`] unless the actor curates the dialogue and it still takes something in;
+    /// [`Error::Invalid`].
     pub async fn issue_slips(
         &self,
         actor: &Actor,
         dialogue: &Dialogue,
         new: &NewRun,
     ) -> Result<PrintRunId> {
-        self.gate(actor, Action::Curate, &dialogue.resource())?;
+        self.gate(actor, Action::Import, &dialogue.intake())?;
         let mut fields = Fields::default();
         let count = new.count.filter(|count| (1..=MOST_IN_RUN).contains(count));
         if count.is_none() {

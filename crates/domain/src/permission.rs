@@ -87,7 +87,7 @@ crate::words! {
         /// Group questions, build core-question sets, type in slips, keep gatherings and notices,
         /// export.
         Curate = "curate",
-        /// Bring in a file of questions or a conversation.
+        /// Bring in a file of questions or a conversation; print slips for what is to come in.
         Import = "import",
         /// Change a dialogue's settings, stages and roles.
         Manage = "manage",

@@ -113,7 +113,7 @@ both_engines!(a_photo_taken_out_comes_back_and_a_destroyed_one_does_not, |t| asy
     assert!(shown.bytes.starts_with(&[0xFF, 0xD8]), "a JPEG");
     let told = faults(add("", png()).await);
     assert_eq!(told[0].0, "alt");
-    let refused = add("글", b"<svg/>".to_vec()).await;
+    let refused = add("그림", b"<svg/>".to_vec()).await;
     assert!(matches!(refused, Err(app::Error::Picture(_))), "{refused:?}");
     let remove = |photo: PhotoId, destroy: bool| {
         t.app.remove_photo(&editor.actor, &dialogue, id, photo, "얼굴이 보입니다", destroy)

@@ -47,9 +47,9 @@ both_engines!(notices_of_all_public_dialogues_are_listed_together, |t| async {
     let operator = t.operator();
     for (dialogue, title) in [(&here, "이쪽"), (&there, "저쪽"), (&hidden, "안 보임")] {
         t.clock.advance(1);
-        let id = t.app.add_notice(&operator, dialogue, &written(title, "글")).await.unwrap();
+        let id = t.app.add_notice(&operator, dialogue, &written(title, "알림글")).await.unwrap();
         t.app.publish_notice(&operator, dialogue, id, Publish, "").await.unwrap();
-        t.app.add_notice(&operator, dialogue, &written("쓰는 중", "글")).await.unwrap();
+        t.app.add_notice(&operator, dialogue, &written("쓰는 중", "알림글")).await.unwrap();
     }
     let visitor = app::Actor::default();
     let (page, _) = t.app.all_notices(&visitor, Slice::first(10)).await.unwrap();

@@ -87,7 +87,7 @@ both_engines!(a_sheet_of_the_right_time_counts_later, |t| async {
     let gathering = t.app.add_gathering(&operator, &dialogue, &held).await.unwrap();
     let (sheets, codes) = run(t, &dialogue, SlipKind::Votes, Some(gathering), 3).await;
     let (other, unheld) = run(t, &dialogue, SlipKind::Votes, None, 1).await;
-    t.clock.advance(3 * 24 * 3600);
+    t.clock.advance(3 * domain::time::DAY);
     let closed = Period { opens: None, closes: Some(now.plus(1)) };
     let dialogue = t.set(&dialogue, |settings| settings.vote = closed).await;
     t.hide(&dialogue, Kind::Statement, one.0).await;

@@ -14,6 +14,7 @@ use domain::publication::PublicationChange::Publish;
 use domain::receipt::ReceiptCode;
 use domain::role::Role;
 use domain::slip::{SlipKind, is_apart, short};
+use domain::time::SECOND;
 use testkit::{TestApp, both_engines};
 
 use crate::expect::{conflict, denial, faults};
@@ -155,14 +156,14 @@ both_engines!(the_desk_sees_how_fast_one_types, |t| async {
     let dialogue = t.dialogue("garam").await;
     let editor = t.person(Role::Editor, &dialogue).await;
     for n in 0..7 {
-        t.clock.advance(600);
+        t.clock.advance(600 * SECOND);
         let slip = question("", &format!("{n}번째 쪽지?"));
         t.app.type_slip(&editor, &dialogue, &slip).await.unwrap();
     }
     let pace = t.app.typing_pace(&editor, &dialogue).await.unwrap();
     assert_eq!((pace.today, pace.hour, pace.last.len()), (7, 7, 5));
     assert_eq!(pace.last[0].text, "6번째 쪽지?");
-    t.clock.advance(1800);
+    t.clock.advance(1800 * SECOND);
     assert_eq!(t.app.typing_pace(&editor, &dialogue).await.unwrap().hour, 4);
     let other = t.person(Role::Secretary, &dialogue).await;
     assert_eq!(t.app.typing_pace(&other, &dialogue).await.unwrap().today, 0);

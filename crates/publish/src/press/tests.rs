@@ -156,7 +156,8 @@ fn a_preview_is_small_and_of_the_right_size() {
 fn texts_are_texts() {
     let press = press();
     let words = "#panic(\"x\") $x$ *bold* @ref <label> \\ `raw` [content] // comment";
-    let data = Preview { words: words.to_owned(), shown: true, ..Preview::default() };
+    let language = "ko".to_owned();
+    let data = Preview { language, words: words.to_owned(), shown: true, ..Preview::default() };
     assert!(data.png(&press).is_ok());
 }
 

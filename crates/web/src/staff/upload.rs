@@ -29,17 +29,21 @@ pub(crate) async fn read_picture(site: &Site, request: Request) -> Result<Upload
         .map_err(|error| Failure::Unreadable(error.body_text()))?;
     let mut upload = Upload::default();
     while let Some(field) = parts.next_field().await.map_err(|error| unreadable(&error))? {
-        match field.name().unwrap_or_default() {
-            "picture" => {
-                let bytes = field.bytes().await.map_err(|error| unreadable(&error))?;
-                upload.file = bytes.to_vec();
-            }
-            "alt" => upload.alt = field.text().await.map_err(|error| unreadable(&error))?,
-            "slip" => upload.slip = field.text().await.map_err(|error| unreadable(&error))?,
+        let name = field.name().unwrap_or_default().to_owned();
+        let bytes = field.bytes().await.map_err(|error| unreadable(&error))?.to_vec();
+        match name.as_str() {
+            "picture" => upload.file = bytes,
+            "alt" => upload.alt = text(bytes)?,
+            "slip" => upload.slip = text(bytes)?,
             _ => {}
         }
     }
     Ok(upload)
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, Failure> {
+    let not_utf8 = |_| Failure::Unreadable("the text is not valid UTF-8".to_owned());
+    String::from_utf8(bytes).map_err(not_utf8)
 }
 
 fn unreadable(error: &axum::extract::multipart::MultipartError) -> Failure {

@@ -148,7 +148,9 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
         }
         ("POST", "/sheet" | "/scans" | "/slip/fix" | "/slip/back" | "/slip/scan") => of(DESK, ""),
         (_, "/print/{run}" | "/print/{run}/slips.pdf" | "/scans/{id}/picture") => of(DESK, ""),
-        (_, "/r/{code}") => of(DIALOGUE, ""),
+        // It leads on, whether there is such a receipt or not.
+        (_, "/r/{code}") => of(&[Kind::Site], ""),
+        (_, "/q/{code}/scan" | "/a/{code}/scan") => of(DIALOGUE, ""),
         ("POST", "/duplicates") => of(DESK, ""),
         (_, "/import/{token}") => of(UPLOAD, ""),
         ("POST", "/sign-in") => vec![one(Kind::Site, "wrong"), one(Kind::Site, "right")],
@@ -226,8 +228,10 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         &notice
     } else if path.starts_with("/r/") {
         &paper.slips.1
-    } else if path.starts_with("/q/") && path.ends_with("/scan") && kind == Kind::Open {
-        &paper.question
+    } else if path == "/q/{code}/scan" {
+        &paper.scanned.0
+    } else if path == "/a/{code}/scan" {
+        &paper.scanned.1
     } else if path.starts_with("/receipts") {
         &codes.receipt
     } else if path.starts_with("/a/") {

@@ -225,10 +225,10 @@ pub(crate) struct Paper {
     pub(crate) runs: (i64, i64),
     /// The code of a slip that was typed in, of one that was not, and of a blank voting sheet.
     pub(crate) slips: (String, String, String),
-    /// The question that the slip became.
-    pub(crate) question: String,
     /// A scan that waits.
     pub(crate) scan: i64,
+    /// A question and an answer whose scans are shown.
+    pub(crate) scanned: (String, String),
 }
 
 /// What was built.
@@ -550,7 +550,7 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>) -> Paper {
     let picture = testkit::png(40, 30);
     let photo = t.app.add_photo(&operator, dialogue, held, picture.clone(), "둘러앉은 사람들");
     let photo = photo.await.unwrap().0;
-    let issue = |kind, core| app::slip::NewRun { kind: Some(kind), gathering: Some(held), core, count: Some(2) };
+    let issue = |kind, core| app::slip::NewRun { kind: Some(kind), gathering: Some(held), core, count: Some(3) };
     let questions = issue(SlipKind::Question, None);
     let questions = t.app.issue_slips(&operator, dialogue, &questions).await.unwrap();
     let sheets = issue(SlipKind::Votes, Some(1));
@@ -563,14 +563,31 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>) -> Paper {
         ..app::slip::NewSlip::default()
     };
     let given = t.app.type_slip(&operator, dialogue, &new).await.unwrap();
-    let scan = t.app.add_scan(&operator, dialogue, slips[0], picture).await.unwrap();
+    assert_eq!(given.receipt, slips[0]);
+    let scan = t.app.add_scan(&operator, dialogue, slips[0], picture.clone()).await.unwrap();
+    let answers = issue(SlipKind::Answer, Some(1));
+    let answers = t.app.issue_slips(&operator, dialogue, &answers).await.unwrap();
+    let answers = t.app.run_codes(&operator, dialogue, answers).await.unwrap();
+    let mut scanned = Vec::new();
+    for slip in [slips[2], answers[0]] {
+        let new = app::slip::NewSlip {
+            slip: slip.to_string(),
+            title: format!("{mark}첫차는요?"),
+            text: format!("{mark}첫차를 당깁시다."),
+            ..app::slip::NewSlip::default()
+        };
+        scanned.push(t.app.type_slip(&operator, dialogue, &new).await.unwrap().code);
+        let shown = t.app.add_scan(&operator, dialogue, slip, picture.clone()).await.unwrap();
+        let decision = app::scan::ScanDecision::Publish(Vec::new());
+        t.app.decide_scan(&operator, dialogue, shown, &decision).await.unwrap();
+    }
     Paper {
         gatherings: (gatherings[0].code(), gatherings[1].code()),
         photo,
         notices: (notices[0].code(), notices[1].code()),
         runs: (questions.0, sheets.0),
         slips: (slips[0].to_string(), slips[1].to_string(), sheet.to_string()),
-        question: given.code,
         scan: scan.0,
+        scanned: (scanned[0].clone(), scanned[1].clone()),
     }
 }
