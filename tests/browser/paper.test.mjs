@@ -73,6 +73,7 @@ test('twenty slips are typed by keyboard, and count in every figure with their c
   const fieldBefore = field(await csv());
 
   await visit(opened, `${DESK}/slip`);
+  const paceBefore = parseInt(await opened.textContent('.pace .fig'), 10);
   await opened.selectOption('#gathering', code);
   await opened.focus('#slip');
   const typed = [];
@@ -90,7 +91,7 @@ test('twenty slips are typed by keyboard, and count in every figure with their c
     typed.push(title);
   }
   expect.equal(await opened.inputValue('#gathering'), code);
-  expect.match(await opened.textContent('.pace .fig'), /20/);
+  expect.equal(parseInt(await opened.textContent('.pace .fig'), 10) - paceBefore, 20);
   await inspect(opened, 'staff-slip-typed');
 
   // The same slip again: refused, and nothing typed is lost.
@@ -158,6 +159,12 @@ test('voting sheets are typed by digits, and kept apart in the figures', async (
   const opened = await page(1280, 'light', { as: 'editor' });
   const [one, two] = await print(opened, { kind: 'votes', core: 9, count: 2 });
   const citizen = await page(375, 'light');
+  const onPaper = async () => {
+    const told = /종이 ([\d,]+)표\((\d+)장\)/.exec(await citizen.textContent('#statements .title'));
+    return told ? [Number(told[1].replace(',', '')), Number(told[2])] : [0, 0];
+  };
+  await untilFresh(citizen, '/d/garam/core/1/9');
+  const [votesBefore, sheetsBefore] = await onPaper();
   await visit(opened, `${DESK}/sheet`);
   await inspect(opened, 'staff-sheet');
   await opened.focus('#slip');
@@ -180,7 +187,8 @@ test('voting sheets are typed by digits, and kept apart in the figures', async (
   await opened.keyboard.press('Enter');
   await opened.waitForFunction((code) => document.querySelector('.last .short')?.textContent === code, two);
   await untilFresh(citizen, '/d/garam/core/1/9');
-  expect.match(await citizen.textContent('#statements .title'), /종이 5표\(2장\)/);
+  const [votes, sheets] = await onPaper();
+  expect.deepEqual([votes - votesBefore, sheets - sheetsBefore], [5, 2]);
   await inspect(citizen, 'core-question-with-paper');
   await Promise.all([opened, citizen].map(close));
 });
@@ -199,14 +207,17 @@ test('a scan is blacked out before anyone sees it', async () => {
   const citizen = await page(1280, 'light');
   expect.equal((await citizen.request.get(`${url}/scan`)).status(), 404);
   await visit(opened, `${DESK}/scans`);
-  const box = await opened.locator('.cover').first().boundingBox();
+  const item = opened.locator(`.scans > li:has(a[href="${url}"])`);
+  await item.locator('.veil').evaluate((box) => box.scrollIntoView({ block: 'start' }));
+  const box = await item.locator('.veil').boundingBox();
   await opened.mouse.move(box.x + 20, box.y + 20);
   await opened.mouse.down();
   await opened.mouse.move(box.x + 320, box.y + 120, { steps: 4 });
   await opened.mouse.up();
-  expect.match(await opened.inputValue('[data-area]'), /^\d+,\d+,\d+,\d+$/);
-  await inspect(opened, 'staff-scans');
-  await leads(opened, () => opened.click('[value=publish]'));
+
+  expect.match(await item.locator('[data-area]').first().inputValue(), /^\d+,\d+,\d+,\d+$/);
+  await inspect(opened, 'staff-scans-covered');
+  await leads(opened, () => item.locator('[value=publish]').click());
   await inspect(opened, 'staff-scans-done');
   await untilFresh(citizen, url);
   expect.ok(await citizen.locator('.scan img').evaluate((img) => img.decode().then(() => img.naturalWidth > 0)));

@@ -105,7 +105,8 @@ impl App {
             };
             let act = self.record(&tx, act, now).await?;
             if let Some(paper) = new.paper {
-                let (kind, core, writer) = (SlipKind::Answer, Some(core.row.id), row.participant_id);
+                let (kind, core, writer) =
+                    (SlipKind::Answer, Some(core.row.id), row.participant_id);
                 self.fill_slip(&tx, paper, kind, dialogue.id.0, core, writer, id, act, now).await?;
             }
             given.push(

@@ -9,11 +9,11 @@ use domain::publication::{Publication, PublicationChange, REASON};
 use domain::text::Fault;
 use domain::time::{Moment, zone};
 use serde::{Deserialize, Serialize};
+use store::Tx;
 pub use store::gathering::{Contribution, Counts, Gathering, Photo};
 use store::number::Numbered;
 pub use store::picture::Picture;
 use store::revision::Revision;
-use store::Tx;
 
 use crate::act::NewAct;
 use crate::dialogue::Dialogue;
@@ -623,9 +623,14 @@ mod tests {
     fn a_day_and_a_time_are_a_moment_there() {
         let at = moment("2026-11-28", "14:05", "Asia/Seoul").unwrap();
         assert_eq!(at.rfc3339(), "2026-11-28T05:05:00Z");
-        for (day, time) in
-            [("2026-11-31", "14:00"), ("2026-11-28", "24:00"), ("2026-11-28", "14"), ("", "1:1"), ("2026-11-28", "-1:00"), ("2026-11-28", "14:00:00")]
-        {
+        for (day, time) in [
+            ("2026-11-31", "14:00"),
+            ("2026-11-28", "24:00"),
+            ("2026-11-28", "14"),
+            ("", "1:1"),
+            ("2026-11-28", "-1:00"),
+            ("2026-11-28", "14:00:00"),
+        ] {
             assert_eq!(moment(day, time, "Asia/Seoul"), None, "{day} {time}");
         }
     }

@@ -41,10 +41,8 @@ impl Fields {
         if found.is_none() {
             let nearest =
                 language::nearest::nearest(&composed, known.iter().map(|item| item.name.as_str()));
-            let fault = Fault::Unknown {
-                given: short(&composed),
-                nearest: nearest.map(str::to_owned),
-            };
+            let fault =
+                Fault::Unknown { given: short(&composed), nearest: nearest.map(str::to_owned) };
             self.fault(field, fault);
         }
         found.map(|item| item.id)
@@ -89,10 +87,7 @@ impl Fields {
         let given = given.map(str::trim).filter(|text| !text.is_empty())?;
         let word = given.parse().ok();
         if word.is_none() {
-            self.fault(
-                field,
-                Fault::Unknown { given: short(given), nearest: None },
-            );
+            self.fault(field, Fault::Unknown { given: short(given), nearest: None });
         }
         word
     }

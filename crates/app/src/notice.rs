@@ -167,11 +167,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Denied`].
-    pub async fn earlier_notices(
-        &self,
-        actor: &Actor,
-        view: &NoticeView,
-    ) -> Result<Vec<Revision>> {
+    pub async fn earlier_notices(&self, actor: &Actor, view: &NoticeView) -> Result<Vec<Revision>> {
         self.gate(actor, Action::ReadDialogue, &view.dialogue.resource())?;
         if view.status != Publication::Published {
             return Ok(Vec::new());

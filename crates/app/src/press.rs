@@ -10,8 +10,8 @@ use publish::press::Press;
 pub use publish::press::PressError;
 pub use publish::preview::Preview;
 pub use publish::slip::{Common, Labels, Sheets, Slip, Slips};
-use store::picture::NewPicture;
 use sha2::{Digest as _, Sha256};
+use store::picture::NewPicture;
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::{App, Error, Result};
@@ -79,7 +79,11 @@ impl App {
     }
 
     /// A stored picture with parts of it covered for good.
-    pub(crate) async fn cover_picture(&self, jpeg: Vec<u8>, covers: Vec<Cover>) -> Result<NewPicture> {
+    pub(crate) async fn cover_picture(
+        &self,
+        jpeg: Vec<u8>,
+        covers: Vec<Cover>,
+    ) -> Result<NewPicture> {
         let _turn = self.inner.room.turn.acquire().await.map_err(|_| Error::Busy)?;
         Ok(stored(away(move || publish::picture::black_out(&jpeg, &covers)).await??))
     }

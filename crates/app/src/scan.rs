@@ -233,12 +233,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Denied`] when there is none for this actor.
-    pub async fn public_scan_picture(
-        &self,
-        actor: &Actor,
-        kind: Kind,
-        id: i64,
-    ) -> Result<Picture> {
+    pub async fn public_scan_picture(&self, actor: &Actor, kind: Kind, id: i64) -> Result<Picture> {
         let scan = self.public_scan(actor, kind, id).await?;
         let picture = scan.and_then(|scan| scan.picture_id).ok_or(Error::NOT_FOUND)?;
         let picture = store::picture::by_id(&self.inner.store.read(), picture).await?;

@@ -109,8 +109,7 @@ impl App {
         let voter = store::participant::voter(tx, dialogue.id.0, participant).await?;
         let statements = store::vote::sheet_statements(tx, act).await?;
         store::vote::lock_targets(tx, &statements).await?;
-        let votes =
-            store::vote::take_back(tx, act, voter.ok_or_else(corrupt)?, now.0).await?;
+        let votes = store::vote::take_back(tx, act, voter.ok_or_else(corrupt)?, now.0).await?;
         let act = NewAct {
             kind: ActKind::VotesTakenBack,
             dialogue: Some(dialogue.id.0),
@@ -132,7 +131,11 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Denied`].
-    pub async fn votes_by_source(&self, actor: &Actor, core: &CoreQuestionView) -> Result<BySource> {
+    pub async fn votes_by_source(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+    ) -> Result<BySource> {
         self.gate(actor, Action::ReadDialogue, &core.resource())?;
         Ok(store::vote::by_source(&self.inner.store.read(), core.row.id).await?)
     }
@@ -147,11 +150,16 @@ impl App {
         let rows = store::statement::all_of(&self.inner.store.read(), core.row.id).await?;
         let numbers: Vec<u64> =
             self.comments_of(core, rows.clone(), false).iter().map(|(_, one)| one.id).collect();
-        let mut lines = vec![["comment-id", "source", "agrees", "disagrees", "passes"].map(str::to_owned)];
+        let mut lines =
+            vec![["comment-id", "source", "agrees", "disagrees", "passes"].map(str::to_owned)];
         let public = Status::Published.as_str();
         for (row, number) in rows.iter().zip(numbers).filter(|(row, _)| row.status == public) {
             let paper = [row.paper_agree, row.paper_disagree, row.paper_pass];
-            let online = [row.agree - row.paper_agree, row.disagree - row.paper_disagree, row.pass - row.paper_pass];
+            let online = [
+                row.agree - row.paper_agree,
+                row.disagree - row.paper_disagree,
+                row.pass - row.paper_pass,
+            ];
             for (source, counts) in [(VoteSource::Online, online), (VoteSource::Paper, paper)] {
                 let [agrees, disagrees, passes] = counts.map(|count| count.to_string());
                 lines.push([number.to_string(), source.to_string(), agrees, disagrees, passes]);

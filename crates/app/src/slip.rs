@@ -13,8 +13,8 @@ use domain::time::{Moment, SECOND, zone};
 use ledger::commitment::leaf_salt;
 use ledger::merkle::{leaf_hash, root};
 use store::Tx;
-pub use store::slip::{PrintRun, RunLine, TypedLine};
 use store::slip::Slip;
+pub use store::slip::{PrintRun, RunLine, TypedLine};
 use uuid::Uuid;
 
 use crate::act::NewAct;
@@ -253,10 +253,14 @@ impl App {
     }
 
     /// Codes whose first characters cannot be taken for each other, nor for a slip printed lately.
-    async fn new_codes(&self, tx: &Tx, dialogue: &Dialogue, count: i64) -> Result<Vec<ReceiptCode>> {
+    async fn new_codes(
+        &self,
+        tx: &Tx,
+        dialogue: &Dialogue,
+        count: i64,
+    ) -> Result<Vec<ReceiptCode>> {
         let used = store::slip::codes_in_use(tx, dialogue.id.0).await?;
-        let mut all: Vec<ReceiptCode> =
-            used.into_iter().map(ReceiptCode::from_number).collect();
+        let mut all: Vec<ReceiptCode> = used.into_iter().map(ReceiptCode::from_number).collect();
         let mut codes = Vec::new();
         while i64::try_from(codes.len()).unwrap_or(i64::MAX) < count {
             let mut code = crate::random::receipt(self.inner.random.as_ref());
@@ -324,8 +328,7 @@ impl App {
         self.gate(actor, Action::Curate, &dialogue.resource())?;
         let read = self.inner.store.read();
         let total = store::slip::run_count(&read, dialogue.id.0).await?;
-        let items =
-            store::slip::runs(&read, dialogue.id.0, slice.offset, slice.probe()).await?;
+        let items = store::slip::runs(&read, dialogue.id.0, slice.offset, slice.probe()).await?;
         Ok(slice.cut(items, total, |row| row.id))
     }
 
@@ -485,7 +488,8 @@ impl App {
         let sector = fields.picked("sector", &new.sector, &dialogue.sectors);
         let place = fields.picked("place", &new.place, &dialogue.places);
         let day = day(dialogue, &new.day, &mut fields);
-        let gathering = self.gathering_typed(actor, dialogue, slip.as_ref(), new, &mut fields).await?;
+        let gathering =
+            self.gathering_typed(actor, dialogue, slip.as_ref(), new, &mut fields).await?;
         let place = place.or(gathering.as_ref().and_then(|gathering| gathering.place_id));
         let (sector, place) = (name(&dialogue.sectors, sector), name(&dialogue.places, place));
         let paper = OnPaper {
@@ -494,10 +498,7 @@ impl App {
             by: actor.person,
         };
         let at = day.or(gathering.map(|gathering| Moment(gathering.starts_at)));
-        let writer = Actor {
-            participant: Some(self.join()?.0),
-            ..actor.clone()
-        };
+        let writer = Actor { participant: Some(self.join()?.0), ..actor.clone() };
         let given = match kind {
             SlipKind::Question => {
                 fields.done(())?;

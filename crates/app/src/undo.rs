@@ -1,9 +1,9 @@
 //! Undoing: every staff action remembers the command that takes it back. Undoing is an act like
 //! any other; nothing is removed from the record.
 
+use domain::code::Coded as _;
 use domain::contribution::{Change, Kind, Status};
 use domain::dialogue::{DialogueStatus, Settings};
-use domain::code::Coded as _;
 use domain::id::{DialogueId, GatheringId, NoticeId, UndoId};
 use domain::moderation::Reason;
 use domain::permission::Action;
@@ -369,8 +369,7 @@ impl App {
                 self.write_gathering_status(tx, dialogue, row, before, now).await
             }
             Inverse::Photo { id } => {
-                let photo =
-                    store::gathering::photo_by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+                let photo = store::gathering::photo_by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
                 if photo.removed_at.is_none() || photo.picture_id.is_none() {
                     return Err(Error::Conflict("changed"));
                 }

@@ -118,7 +118,8 @@ fn settings(report: &mut Report, configuration: &Configuration, output: &Output)
     let proxy = &configuration.trusted_proxy;
     set("trusted_proxy", proxy.value.to_string(), proxy.origin);
     let fonts = &configuration.fonts;
-    let folders: Vec<String> = fonts.value.iter().map(|folder| folder.display().to_string()).collect();
+    let folders: Vec<String> =
+        fonts.value.iter().map(|folder| folder.display().to_string()).collect();
     let shown = if folders.is_empty() { "-".to_owned() } else { folders.join(":") };
     set("fonts", shown, fonts.origin);
     let limits = &configuration.limits;

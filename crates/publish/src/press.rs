@@ -7,14 +7,14 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use fontdb::{Database, Source};
 use serde_json::Value;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
-use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::syntax::{FileId, RootedPath, Source as Text, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook, FontInfo};
 use typst::utils::{LazyHash, Scalar};
 use typst::{Library, LibraryExt as _, World};
-use typst_kit::fonts::FontStore;
 use typst_layout::PagedDocument;
 
 /// Korean families in the order they are wanted; any other that has Hangul comes after them.
@@ -71,8 +71,16 @@ impl Template {
 
 /// The fonts of this machine, ready to print.
 pub struct Press {
-    fonts: FontStore,
+    book: LazyHash<FontBook>,
+    faces: Vec<Face>,
     family: String,
+}
+
+/// One face in a font file, read when it is first used.
+struct Face {
+    path: PathBuf,
+    index: u32,
+    font: OnceLock<Option<Font>>,
 }
 
 impl std::fmt::Debug for Press {
@@ -87,12 +95,10 @@ impl Press {
     /// # Errors
     /// [`PressError::NoFont`] when none of them has Hangul.
     pub fn open(folders: &[PathBuf]) -> Result<Self, PressError> {
-        let mut fonts = FontStore::new();
-        for folder in folders {
-            fonts.extend(typst_kit::fonts::scan(folder));
-        }
-        fonts.extend(typst_kit::fonts::system());
-        Self::with(fonts)
+        let mut found = Database::new();
+        folders.iter().for_each(|folder| found.load_fonts_dir(folder));
+        found.load_system_fonts();
+        Self::with(&found)
     }
 
     /// Looks for fonts in these folders alone.
@@ -100,25 +106,26 @@ impl Press {
     /// # Errors
     /// As [`Press::open`].
     pub fn with_folders(folders: &[PathBuf]) -> Result<Self, PressError> {
-        let mut fonts = FontStore::new();
-        for folder in folders {
-            fonts.extend(typst_kit::fonts::scan(folder));
-        }
-        Self::with(fonts)
+        let mut found = Database::new();
+        folders.iter().for_each(|folder| found.load_fonts_dir(folder));
+        Self::with(&found)
     }
 
-    fn with(fonts: FontStore) -> Result<Self, PressError> {
-        let has_hangul = |name: &str| {
-            let mut faces = fonts.book().select_family(&name.to_lowercase());
-            faces.any(|face| {
-                let info = fonts.book().info(face);
-                info.is_some_and(|info| ['가', '힣'].map(u32::from).iter().all(|c| info.coverage.contains(*c)))
-            })
-        };
-        let wanted = WANTED.iter().copied().find(|name| has_hangul(name));
-        let any = || fonts.book().families().map(|(name, _)| name).find(|name| has_hangul(name));
-        let family = wanted.or_else(any).ok_or(PressError::NoFont)?.to_owned();
-        Ok(Self { fonts, family })
+    fn with(found: &Database) -> Result<Self, PressError> {
+        let mut book = FontBook::new();
+        let mut faces = Vec::new();
+        for face in found.faces() {
+            let path = match &face.source {
+                Source::File(path) | Source::SharedFile(path, _) => path.clone(),
+                Source::Binary(_) => continue,
+            };
+            if let Some(Some(info)) = found.with_face_data(face.id, FontInfo::new) {
+                book.push(info);
+                faces.push(Face { path, index: face.index, font: OnceLock::new() });
+            }
+        }
+        let family = korean(&book).ok_or(PressError::NoFont)?;
+        Ok(Self { book: LazyHash::new(book), faces, family })
     }
 
     /// The family that texts are set in.
@@ -159,6 +166,18 @@ fn words(errors: &[SourceDiagnostic]) -> String {
     errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; ")
 }
 
+/// The Korean family to print with: the first of those wanted, or any.
+fn korean(book: &FontBook) -> Option<String> {
+    let has_hangul = |name: &str| {
+        book.select_family(&name.to_lowercase()).filter_map(|face| book.info(face)).any(|info| {
+            ['가', '힣'].map(u32::from).iter().all(|letter| info.coverage.contains(*letter))
+        })
+    };
+    let wanted = WANTED.iter().copied().find(|name| has_hangul(name));
+    let any = || book.families().map(|(name, _)| name).find(|name| has_hangul(name));
+    wanted.or_else(any).map(str::to_owned)
+}
+
 /// One layout in progress: the template, its data, and the parts all templates share.
 struct Sheet<'a> {
     press: &'a Press,
@@ -177,7 +196,7 @@ fn file(name: &str) -> Option<FileId> {
 
 fn main_file() -> FileId {
     static MAIN_FILE: OnceLock<FileId> = OnceLock::new();
-    *MAIN_FILE.get_or_init(|| file(MAIN).unwrap_or_else(|| Source::detached("").id()))
+    *MAIN_FILE.get_or_init(|| file(MAIN).unwrap_or_else(|| Text::detached("").id()))
 }
 
 impl World for Sheet<'_> {
@@ -187,20 +206,20 @@ impl World for Sheet<'_> {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        self.press.fonts.book()
+        &self.press.book
     }
 
     fn main(&self) -> FileId {
         main_file()
     }
 
-    fn source(&self, id: FileId) -> FileResult<Source> {
+    fn source(&self, id: FileId) -> FileResult<Text> {
         let text = match Some(id) {
             id if id == Some(main_file()) => self.template.text(),
             id if id == file(PARTS) => include_str!("press/parts.typ"),
             _ => return Err(FileError::NotSource),
         };
-        Ok(Source::new(id, text.to_owned()))
+        Ok(Text::new(id, text.to_owned()))
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
@@ -208,7 +227,12 @@ impl World for Sheet<'_> {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.press.fonts.font(index)
+        let face = self.press.faces.get(index)?;
+        let read = || {
+            let file = std::fs::read(&face.path).ok()?;
+            Font::new(Bytes::new(file), face.index)
+        };
+        face.font.get_or_init(read).clone()
     }
 
     /// Dates come from the data: the same data give the same sheet.

@@ -115,7 +115,9 @@ impl Sheets {
 fn common(common: &Common, slips: &[Slip]) -> Result<serde_json::Value, PressError> {
     let slips: Vec<_> = slips
         .iter()
-        .map(|slip| Ok(json!({"code": slip.code, "short": slip.short, "qr": picture(&slip.address)?})))
+        .map(|slip| {
+            Ok(json!({"code": slip.code, "short": slip.short, "qr": picture(&slip.address)?}))
+        })
         .collect::<Result<_, PressError>>()?;
     Ok(json!({
         "title": common.title,

@@ -39,7 +39,8 @@ pub struct Gathering {
     pub changed_at: i64,
 }
 
-const COLUMNS: &str = "id, dialogue_id, title, starts_at, ends_at, place_id, address, host, summary, people,
+const COLUMNS: &str =
+    "id, dialogue_id, title, starts_at, ends_at, place_id, address, host, summary, people,
     status, reason, version, created_at, changed_at";
 
 /// The gathering with this number.
@@ -105,8 +106,7 @@ fn visible(with_drafts: bool) -> &'static str {
 /// How many gatherings a dialogue has.
 pub async fn count(db: &impl Db, dialogue: i64, with_drafts: bool) -> Result<i64> {
     let condition = visible(with_drafts);
-    let sql =
-        format!("SELECT count(*) AS n FROM gathering WHERE dialogue_id = $1 AND {condition}");
+    let sql = format!("SELECT count(*) AS n FROM gathering WHERE dialogue_id = $1 AND {condition}");
     sql::number(db, &sql, [dialogue.into()]).await
 }
 
@@ -232,7 +232,8 @@ pub struct Photo {
     pub height: Option<i64>,
 }
 
-const PHOTO: &str = "SELECT f.id, f.gathering_id, f.picture_id, f.alt, f.added_at, f.removed_at, f.reason,
+const PHOTO: &str =
+    "SELECT f.id, f.gathering_id, f.picture_id, f.alt, f.added_at, f.removed_at, f.reason,
     p.width, p.height FROM photo f LEFT JOIN picture p ON p.id = f.picture_id";
 
 /// The photo with this key.

@@ -39,9 +39,8 @@ pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<Notice>> {
 
 /// Stores a new notice under the number it carries.
 pub async fn insert(tx: &Tx, row: &Notice) -> Result<()> {
-    let sql = format!(
-        "INSERT INTO notice ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-    );
+    let sql =
+        format!("INSERT INTO notice ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     let values = [
         row.id.into(),
         row.dialogue_id.into(),

@@ -31,7 +31,8 @@ pub struct Scan {
     pub height: Option<i64>,
 }
 
-const SELECT: &str = "SELECT n.id, n.dialogue_id, n.slip_code, n.picture_id, n.status, n.added_at, n.decided_at,
+const SELECT: &str =
+    "SELECT n.id, n.dialogue_id, n.slip_code, n.picture_id, n.status, n.added_at, n.decided_at,
     s.kind, s.item_id, p.width, p.height
     FROM scan n JOIN slip s ON s.code = n.slip_code LEFT JOIN picture p ON p.id = n.picture_id";
 
@@ -47,8 +48,12 @@ pub async fn of_slip(db: &impl Db, code: i64) -> Result<Option<Scan>> {
 
 /// The scan of a question or answer (`domain::contribution::Kind` as text).
 pub async fn of_item(db: &impl Db, kind: &str, item: i64) -> Result<Option<Scan>> {
-    sql::one(db, &format!("{SELECT} WHERE s.kind = $1 AND s.item_id = $2"), [kind.into(), item.into()])
-        .await
+    sql::one(
+        db,
+        &format!("{SELECT} WHERE s.kind = $1 AND s.item_id = $2"),
+        [kind.into(), item.into()],
+    )
+    .await
 }
 
 /// Stores a scan that waits to be looked at; its key.

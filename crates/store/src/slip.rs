@@ -76,7 +76,8 @@ pub struct Slip {
     pub act_id: Option<i64>,
 }
 
-const COLUMNS: &str = "code, dialogue_id, print_run_id, gathering_id, kind, core_question_id, typed_at, typed_by,
+const COLUMNS: &str =
+    "code, dialogue_id, print_run_id, gathering_id, kind, core_question_id, typed_at, typed_by,
     participant_id, item_id, votes, act_id";
 
 /// Stores a print run; its key.
@@ -234,7 +235,8 @@ pub async fn fill(tx: &Tx, row: &Slip) -> Result<bool> {
 /// Makes a printed slip blank again; one without a printed code stays as a record of the mistake.
 /// False when it was blank already.
 pub async fn empty(tx: &Tx, code: i64) -> Result<bool> {
-    let sql = "UPDATE slip SET typed_at = NULL, typed_by = NULL, participant_id = NULL, item_id = NULL,
+    let sql =
+        "UPDATE slip SET typed_at = NULL, typed_by = NULL, participant_id = NULL, item_id = NULL,
         votes = NULL, act_id = NULL WHERE code = $1 AND typed_at IS NOT NULL";
     Ok(sql::run(tx, sql, [code.into()]).await? == 1)
 }

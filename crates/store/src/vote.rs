@@ -221,7 +221,8 @@ pub async fn sheet_statements(db: &impl Db, act: i64) -> Result<Vec<i64>> {
     struct Voted {
         statement_id: i64,
     }
-    let sql = "SELECT DISTINCT statement_id FROM vote_entry WHERE act_id = $1 ORDER BY statement_id";
+    let sql =
+        "SELECT DISTINCT statement_id FROM vote_entry WHERE act_id = $1 ORDER BY statement_id";
     let rows: Vec<Voted> = sql::all(db, sql, [act.into()]).await?;
     Ok(rows.into_iter().map(|row| row.statement_id).collect())
 }

@@ -67,18 +67,15 @@ impl Failure {
                 Error::Denied(Denial::Forbidden | Denial::Barred | Denial::ChangePassword) => {
                     StatusCode::FORBIDDEN
                 }
-                Error::Invalid { .. }
-                | Error::Table(_)
-                | Error::Polis(_)
-                | Error::Picture(_) => {
+                Error::Invalid { .. } | Error::Table(_) | Error::Polis(_) | Error::Picture(_) => {
                     StatusCode::UNPROCESSABLE_ENTITY
                 }
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 Error::Busy | Error::Press(PressError::NoFont) => StatusCode::SERVICE_UNAVAILABLE,
                 Error::Press(PressError::Layout(_))
-                | Error::Store(_) | Error::File { .. } | Error::Internal(_) => {
-                    StatusCode::INTERNAL_SERVER_ERROR
-                }
+                | Error::Store(_)
+                | Error::File { .. }
+                | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             },
             Self::BadToken => StatusCode::UNAUTHORIZED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
@@ -112,7 +109,9 @@ impl Failure {
                 Error::Busy => "busy",
                 Error::Press(PressError::NoFont) => "no-font",
                 Error::Press(PressError::Layout(_))
-                | Error::Store(_) | Error::File { .. } | Error::Internal(_) => "internal",
+                | Error::Store(_)
+                | Error::File { .. }
+                | Error::Internal(_) => "internal",
             },
             Self::BadToken => "bad-token",
             Self::Unreadable(_) => "unreadable",

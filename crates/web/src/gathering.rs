@@ -62,10 +62,7 @@ impl Row {
 }
 
 /// The place and the address in one line.
-pub(crate) fn place(
-    dialogue: &app::dialogue::Dialogue,
-    row: &app::gathering::Gathering,
-) -> String {
+pub(crate) fn place(dialogue: &app::dialogue::Dialogue, row: &app::gathering::Gathering) -> String {
     let name = dialogue.places.iter().find(|place| Some(place.id) == row.place_id);
     let parts = [name.map(|place| place.name.as_str()), Some(row.address.as_str())];
     parts.into_iter().flatten().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
@@ -283,8 +280,7 @@ fn before(l: Locale, dialogue: &app::dialogue::Dialogue, one: Earlier) -> Before
         Some(details.host),
         people,
     ];
-    let facts: Vec<String> =
-        facts.into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    let facts: Vec<String> = facts.into_iter().flatten().filter(|text| !text.is_empty()).collect();
     Before {
         when: When::day(l, one.at, &dialogue.zone),
         title: details.title,
@@ -295,10 +291,7 @@ fn before(l: Locale, dialogue: &app::dialogue::Dialogue, one: Earlier) -> Before
 
 /// The paragraphs of a text: an empty line parts them.
 pub(crate) fn paragraphs(text: &str) -> Vec<String> {
-    text.split("\n\n")
-        .map(|part| part.trim().to_owned())
-        .filter(|part| !part.is_empty())
-        .collect()
+    text.split("\n\n").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
 }
 
 /// GET /gatherings/{code}/photos/{photo}

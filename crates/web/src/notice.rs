@@ -140,8 +140,7 @@ pub(crate) async fn list(
         let slice = Slice::page(number, NOTICES)?;
         let page = inner.app.notices(&asker.actor, &dialogue, false, slice).await?;
         let rows = page.items.iter().map(|notice| row(l, notice, &dialogue.zone, None)).collect();
-        let layout =
-            Layout::of(&inner, &asker, &dialogue, Place::Notices, l.t("nav-notices"));
+        let layout = Layout::of(&inner, &asker, &dialogue, Place::Notices, l.t("nav-notices"));
         let (feed, path) = (url::notices_feed(&dialogue.slug), url::notices(&dialogue.slug));
         list_page(l, layout, &page, rows, Shown { number, slice, feed, path })
     })
@@ -264,14 +263,7 @@ fn date(at: i64) -> FixedDateTime {
 }
 
 /// A feed. Names are made of codes, so that they hold when the site moves to another address.
-fn feed(
-    site: &Site,
-    l: Locale,
-    title: &str,
-    path: &str,
-    own: &str,
-    notices: &[Notice],
-) -> String {
+fn feed(site: &Site, l: Locale, title: &str, path: &str, own: &str, notices: &[Notice]) -> String {
     let base = site.options.base();
     let link = |rel: &str, path: &str| Link {
         href: format!("{base}{path}"),
@@ -299,7 +291,8 @@ fn feed(
             ..Entry::default()
         }
     };
-    let updated = notices.iter().map(|notice| notice.changed_at.max(notice.published_at.unwrap_or(0)));
+    let updated =
+        notices.iter().map(|notice| notice.changed_at.max(notice.published_at.unwrap_or(0)));
     Feed {
         id: format!("urn:mundap:feed:{path}"),
         title: Text::plain(title.to_owned()),

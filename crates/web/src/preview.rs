@@ -206,12 +206,7 @@ fn anyone() -> Actor {
     Actor::default()
 }
 
-async fn answer(
-    site: &Site,
-    of: &str,
-    asked: &str,
-    preview: Preview,
-) -> Result<Response, Failure> {
+async fn answer(site: &Site, of: &str, asked: &str, preview: Preview) -> Result<Response, Failure> {
     let is_key = asked.len() == 16 && asked.bytes().all(|b| b.is_ascii_hexdigit());
     let key = key(&preview);
     if !is_key {
@@ -230,10 +225,7 @@ async fn answer(
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/png")),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=31536000, immutable"),
-        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
     ];
     Ok((headers, picture).into_response())
 }

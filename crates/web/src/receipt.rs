@@ -221,7 +221,12 @@ fn blank_page(site: &Site, visitor: &Visitor, view: BlankView) -> Result<String,
         Some((at, count)) => {
             let when = When::minute(l, at, &dialogue.zone);
             let values = [("when", when.text.into()), ("n", count.into())];
-            check("", "check", l.t("receipt-sheet-counted"), l.a("receipt-sheet-counted-do", values))
+            check(
+                "",
+                "check",
+                l.t("receipt-sheet-counted"),
+                l.a("receipt-sheet-counted-do", values),
+            )
         }
         None => check("wait", "wait", l.t("receipt-blank"), l.t("receipt-blank-do")),
     });

@@ -111,21 +111,19 @@ const NAMES: &[&str] = &[
 const PRESSED: &[&str] = &["draft", "new", "skip_bad", "add_missing", "destroy"];
 
 /// How an address ends that says why something was not done.
-const REFUSALS: &[&str] =
-    &[
-        "said=questions",
-        "said=nothing",
-        "said=no_number",
-        "said=set_is_published",
-        "said=state",
-        "said=scan_area",
-        "said=changed",
-    ];
+const REFUSALS: &[&str] = &[
+    "said=questions",
+    "said=nothing",
+    "said=no_number",
+    "said=set_is_published",
+    "said=state",
+    "said=scan_area",
+    "said=changed",
+];
 
 /// Every field that takes a text of people's own.
-const TEXTS: &[&str] = &[
-    "title", "body", "text", "note", "summary", "sectors", "places", "name", "address", "host",
-];
+const TEXTS: &[&str] =
+    &["title", "body", "text", "note", "summary", "sectors", "places", "name", "address", "host"];
 
 /// What is sent under each name alone.
 const ALONE: &[&str] = &[
@@ -537,9 +535,10 @@ async fn bad_pictures_are_refused() {
     let svg = format!("<svg xmlns='http://www.w3.org/2000/svg'>{SCRIPT}</svg>");
     let good = testkit::png(30, 20);
     let huge = vec![0_u8; 13 << 20];
-    for (path, own, value) in
-        [(photos.as_str(), "alt", "사람들"), ("/staff/d/here/slip/scan", "slip", paper.slips.0.as_str())]
-    {
+    for (path, own, value) in [
+        (photos.as_str(), "alt", "사람들"),
+        ("/staff/d/here/slip/scan", "slip", paper.slips.0.as_str()),
+    ] {
         for (what, file) in [
             ("nothing", Vec::new()),
             ("a drawing", svg.clone().into_bytes()),
@@ -547,17 +546,25 @@ async fn bad_pictures_are_refused() {
             ("half a picture", good[..good.len() / 2].to_vec()),
             ("13 MB", huge.clone()),
         ] {
-            let body =
-                [part(own, value.as_bytes()), part("picture", &file), b"--x--\r\n".to_vec()].concat();
+            let body = [part(own, value.as_bytes()), part("picture", &file), b"--x--\r\n".to_vec()]
+                .concat();
             let request = from_operator(&world, "POST", path, kind, body);
             let (answer, written) = check(&copy, request, what).await;
-            assert!(answer.status.is_client_error() && !written, "{path} {what}: {}", answer.status);
+            assert!(
+                answer.status.is_client_error() && !written,
+                "{path} {what}: {}",
+                answer.status
+            );
         }
         for (what, bytes) in NEVER {
             let body = [part(own, bytes), part("picture", &good), b"--x--\r\n".to_vec()].concat();
             let request = from_operator(&world, "POST", path, kind, body);
             let (answer, written) = check(&copy, request, what).await;
-            assert!(answer.status.is_client_error() && !written, "{path} {what}: {}", answer.status);
+            assert!(
+                answer.status.is_client_error() && !written,
+                "{path} {what}: {}",
+                answer.status
+            );
         }
         for (what, body) in [("no form", vec![0xFF, 0x00]), ("no end", b"--x\r\n".to_vec())] {
             let request = from_operator(&world, "POST", path, kind, body);

@@ -105,9 +105,8 @@ both_engines!(a_photo_taken_out_comes_back_and_a_destroyed_one_does_not, |t| asy
     let visitor = app::Actor::default();
     let id = t.app.add_gathering(&editor, &dialogue, &written("대화마당")).await.unwrap();
     t.app.publish_gathering(&editor, &dialogue, id, Publish, "").await.unwrap();
-    let add = |alt: &'static str, file: Vec<u8>| {
-        t.app.add_photo(&editor.actor, &dialogue, id, file, alt)
-    };
+    let add =
+        |alt: &'static str, file: Vec<u8>| t.app.add_photo(&editor.actor, &dialogue, id, file, alt);
     let photo = add("세 모둠이 둘러앉아 있다", png()).await.unwrap();
     let shown = t.app.photo(&visitor, id, photo).await.unwrap();
     assert!(shown.bytes.starts_with(&[0xFF, 0xD8]), "a JPEG");

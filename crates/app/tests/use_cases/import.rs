@@ -5,8 +5,8 @@ use std::sync::Mutex;
 
 use app::dialogue::Dialogue;
 use app::import::{Column, ImportOptions, ImportReport, Progress};
-use app::{Error, Result};
 use app::question::NewQuestion;
+use app::{Error, Result};
 use domain::channel::Channel;
 use domain::dialogue::DialogueStatus;
 use domain::id::QuestionId;

@@ -100,7 +100,8 @@ both_engines!(a_slip_is_typed_in_once, |t| async {
         t.app.type_slip(&other.actor, &dialogue, &theirs),
     );
     assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
-    let all = t.app.questions(&editor, &dialogue, &QuestionFilter::default(), Slice::first(9)).await;
+    let all =
+        t.app.questions(&editor, &dialogue, &QuestionFilter::default(), Slice::first(9)).await;
     assert_eq!(all.unwrap().total, 2);
 });
 

@@ -167,11 +167,7 @@ impl Story {
         Ok(self.app.dialogue(&actor, SLUG).await?.as_ref().clone())
     }
 
-    async fn ask(
-        &self,
-        dialogue: &Dialogue,
-        held: &[Held],
-    ) -> anyhow::Result<Vec<QuestionId>> {
+    async fn ask(&self, dialogue: &Dialogue, held: &[Held]) -> anyhow::Result<Vec<QuestionId>> {
         let texts = &self.corpus.questions;
         let days: Vec<u16> = texts.iter().map(|text| text.day).collect();
         let times = times(day(FIRST_QUESTION)?, &days);

@@ -43,7 +43,11 @@ impl Story {
         text: &GatheringText,
     ) -> anyhow::Result<GatheringId> {
         let actor = Actor::command_line();
-        let new = NewGathering { summary: String::new(), people: String::new(), ..written(dialogue, text) };
+        let new = NewGathering {
+            summary: String::new(),
+            people: String::new(),
+            ..written(dialogue, text)
+        };
         let id = self.app.add_gathering(&actor, dialogue, &new).await?;
         let publish = PublicationChange::Publish;
         self.app.publish_gathering(&actor, dialogue, id, publish, "").await?;

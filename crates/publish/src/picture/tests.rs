@@ -97,7 +97,8 @@ fn crc32(bytes: &[u8]) -> u32 {
 
 #[test]
 fn what_is_blacked_out_is_gone() {
-    let sent = encoded(&RgbImage::from_pixel(200, 100, Rgb([240, 240, 240])).into(), ImageFormat::Png);
+    let sent =
+        encoded(&RgbImage::from_pixel(200, 100, Rgb([240, 240, 240])).into(), ImageFormat::Png);
     let taken = take(&sent, SCAN_SIDE).unwrap();
     let covered = black_out(&taken.jpeg, &[[100, 200, 300, 500], [900, 900, 100, 100]]).unwrap();
     assert_eq!((covered.width, covered.height), (200, 100));

@@ -30,7 +30,8 @@ fn common() -> Common {
             number: "쪽지 번호".to_owned(),
             sector: "분야".to_owned(),
             place: "동".to_owned(),
-            privacy: "쓴 그대로, 이름 없이 누리집에 실려요. 이름이나 전화번호는 쓰지 마세요.".to_owned(),
+            privacy: "쓴 그대로, 이름 없이 누리집에 실려요. 이름이나 전화번호는 쓰지 마세요."
+                .to_owned(),
             receipt: "접수증".to_owned(),
             keep: "떼어서 가져가세요. 이 번호로 내 글이 어떻게 되었는지 볼 수 있어요.".to_owned(),
             agree: "찬성".to_owned(),
@@ -46,7 +47,9 @@ fn pages(pdf: &[u8]) -> usize {
     let count = text.split("/Type/Pages").nth(1).and_then(|rest| rest.split("/Count").nth(1));
     let digits: String =
         count.unwrap_or_default().trim().chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().unwrap_or_else(|_| text.matches("/Type/Page/").count() + text.matches("/Type/Page\n").count())
+    digits.parse().unwrap_or_else(|_| {
+        text.matches("/Type/Page/").count() + text.matches("/Type/Page\n").count()
+    })
 }
 
 /// Keeps a copy for whoever wants to look: MUNDAP_PRINT names the folder.
@@ -73,7 +76,10 @@ fn slips_fill_their_pages() {
     assert_eq!(pages(&pdf), 3);
     assert_eq!(data.pdf(&press).unwrap(), pdf, "the same slips give the same file");
     let answers = Slips {
-        common: Common { heading: "핵심 질문 7. 같은 일을 하는데 임금은 왜 다를까요?".to_owned(), ..common() },
+        common: Common {
+            heading: "핵심 질문 7. 같은 일을 하는데 임금은 왜 다를까요?".to_owned(),
+            ..common()
+        },
         sectors: Vec::new(),
         place: String::new(),
         per_page: 2,
@@ -89,7 +95,10 @@ fn slips_fill_their_pages() {
 fn a_voting_sheet_with_long_statements_stays_on_its_page() {
     let long = "밤에 일하는 사람에게는 낮에 여는 돌봄만으로는 모자라니 새벽에도 여는 곳이 동마다 하나씩은 있어야 하고 그 값은 구가 내야 한다";
     let data = Sheets {
-        common: Common { heading: "핵심 질문 7. 같은 일을 하는데 임금은 왜 다를까요?".to_owned(), ..common() },
+        common: Common {
+            heading: "핵심 질문 7. 같은 일을 하는데 임금은 왜 다를까요?".to_owned(),
+            ..common()
+        },
         statements: vec![long.to_owned(); 20],
         slips: slips(2),
     };
@@ -100,7 +109,13 @@ fn a_voting_sheet_with_long_statements_stays_on_its_page() {
 
 #[test]
 fn a_poster_is_one_page_however_long_its_title() {
-    for (name, heading) in [("poster.pdf", "샘골동 대화마당"), ("poster-long.pdf", "밤에 일하고 낮에 자는 사람들의 돌봄과 교통과 안전을 함께 이야기하는 샘골동과 은하동의 가을 대화마당")] {
+    for (name, heading) in [
+        ("poster.pdf", "샘골동 대화마당"),
+        (
+            "poster-long.pdf",
+            "밤에 일하고 낮에 자는 사람들의 돌봄과 교통과 안전을 함께 이야기하는 샘골동과 은하동의 가을 대화마당",
+        ),
+    ] {
         let poster = Poster {
             language: "ko".to_owned(),
             above: "가람구 사회적대화".to_owned(),

@@ -129,10 +129,8 @@ async fn render_list(
     desk.needs(site, Action::Curate)?;
     let (l, dialogue) = (desk.l(), &desk.dialogue);
     let slug = dialogue.slug.as_str();
-    let page = site
-        .app
-        .gatherings(&desk.visitor.actor, dialogue, Slice::page(number, PAGE)?)
-        .await?;
+    let page =
+        site.app.gatherings(&desk.visitor.actor, dialogue, Slice::page(number, PAGE)?).await?;
     let now = site.app.now();
     let line = |row: &app::gathering::Gathering| Line {
         edit: url::staff_gathering(slug, row.id),
@@ -294,8 +292,7 @@ pub(crate) async fn publish(
     let change = form.change()?;
     let back = url::staff_gathering(&desk.dialogue.slug, view.row.id);
     let (actor, dialogue) = (&desk.visitor.actor, &desk.dialogue);
-    let done =
-        site.app.publish_gathering(actor, dialogue, view.id(), change, &form.reason).await;
+    let done = site.app.publish_gathering(actor, dialogue, view.id(), change, &form.reason).await;
     match done {
         Err(error @ app::Error::Invalid { .. }) => {
             let faults = faults_of(desk.l(), error)?;
@@ -405,4 +402,3 @@ pub(crate) async fn dialogue_poster(
     let pdf = site.app.print(Job::Poster(poster)).await?;
     Ok(inline("application/pdf", &format!("{}-poster.pdf", dialogue.slug), Body::from(pdf)))
 }
-

@@ -222,8 +222,7 @@ pub(crate) async fn publish(
     let view = find(&site, &desk, &code).await?;
     let change = form.change()?;
     let back = url::staff_notice(&desk.dialogue.slug, view.row.id);
-    let (actor, dialogue, id) =
-        (&desk.visitor.actor, &desk.dialogue, NoticeId(view.row.id));
+    let (actor, dialogue, id) = (&desk.visitor.actor, &desk.dialogue, NoticeId(view.row.id));
     match site.app.publish_notice(actor, dialogue, id, change, &form.reason).await {
         Err(error @ app::Error::Invalid { .. }) => {
             let faults = faults_of(desk.l(), error)?;

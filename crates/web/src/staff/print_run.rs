@@ -152,15 +152,10 @@ pub(super) async fn cores(site: &Site, desk: &Desk) -> Result<Vec<(i64, String)>
 }
 
 /// The newest gatherings by code, each with its day.
-pub(super) async fn gatherings(
-    site: &Site,
-    desk: &Desk,
-) -> Result<Vec<(String, String)>, Failure> {
+pub(super) async fn gatherings(site: &Site, desk: &Desk) -> Result<Vec<(String, String)>, Failure> {
     let (l, zone) = (desk.l(), &desk.dialogue.zone);
-    let page = site
-        .app
-        .gatherings(&desk.visitor.actor, &desk.dialogue, Slice::first(GATHERINGS))
-        .await?;
+    let page =
+        site.app.gatherings(&desk.visitor.actor, &desk.dialogue, Slice::first(GATHERINGS)).await?;
     let name = |row: &app::gathering::Gathering| {
         let day = l.date(Moment(row.starts_at), zone);
         (GatheringId(row.id).code(), format!("{} · {day}", row.title))
@@ -324,9 +319,10 @@ pub(crate) async fn slips(
 
 /// The words that all slips of a run have in common.
 fn common(l: Locale, dialogue: &app::dialogue::Dialogue, view: &RunView) -> Common {
-    let held = view.gathering.as_ref().map(|held| {
-        format!("{} {}", held.title, l.date(Moment(held.starts_at), &dialogue.zone))
-    });
+    let held = view
+        .gathering
+        .as_ref()
+        .map(|held| format!("{} {}", held.title, l.date(Moment(held.starts_at), &dialogue.zone)));
     let above = [Some(dialogue.title.clone()), held];
     let heading = match (&view.core, view.kind) {
         (Some(core), SlipKind::Answer | SlipKind::Votes) => {

@@ -130,9 +130,7 @@ async fn render(
         last: pace.last.iter().map(|line| Last::new(l, &dialogue.zone, slug, line)).collect(),
         pace,
         faults,
-        frame: Frame::of(site, desk, Tab::Slip, l.t("sheet-title"))
-            .await?
-            .with_faults(is_refused),
+        frame: Frame::of(site, desk, Tab::Slip, l.t("sheet-title")).await?.with_faults(is_refused),
         run,
     };
     Ok(super::page(page.render()?, is_refused))
@@ -180,9 +178,8 @@ pub(crate) async fn send(
     let run = PrintRunId(id);
     let query = SheetQuery { run: Some(id), ..SheetQuery::default() };
     let view = app.print_run(actor, dialogue, run).await?;
-    let marks: Vec<Option<Option<VoteValue>>> = (1..=view.statements.len())
-        .map(|n| mark_of(one(&typed, &format!("m{n}"))))
-        .collect();
+    let marks: Vec<Option<Option<VoteValue>>> =
+        (1..=view.statements.len()).map(|n| mark_of(one(&typed, &format!("m{n}")))).collect();
     if let Some(n) = marks.iter().position(Option::is_none) {
         let text = l.n("sheet-mark-unknown", n + 1);
         return render(&site, &desk, query, &typed, vec![("marks", text)]).await;

@@ -117,9 +117,8 @@ impl Last {
             code: code.to_string(),
             short: if line.printed { app::slip::on_sheet(code) } else { String::new() },
             kind: kind_name(l, kind),
-            item: item.map(|(kind, id)| {
-                (url::contribution(kind, id), app::contribution::code(kind, id))
-            }),
+            item: item
+                .map(|(kind, id)| (url::contribution(kind, id), app::contribution::code(kind, id))),
             text: line.text.chars().take(80).collect(),
             votes: line.votes,
             when: time(l, zone, line.typed_at),
@@ -325,7 +324,9 @@ pub(super) fn typed_before(l: Locale, zone: &str, slip: &SlipView) -> Option<Str
     let by = typed.by.clone().unwrap_or_else(|| l.t("staff-command-line"));
     let when = l.date_time(typed.at, zone);
     let item = typed.item.clone().unwrap_or_default();
-    Some(l.a("slip-typed-before", [("by", by.into()), ("when", when.into()), ("item", item.into())]))
+    Some(
+        l.a("slip-typed-before", [("by", by.into()), ("when", when.into()), ("item", item.into())]),
+    )
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -67,12 +67,14 @@ async fn held(site: &Site) -> (GatheringId, Vec<ReceiptCode>, Vec<ReceiptCode>) 
 
 async fn told(site: &Site) {
     let (t, operator) = (&site.t, site.t.operator());
-    for (title, body) in [("겨울 <일정>", "첫 줄\n둘째 줄\n\n새 문단 & 끝"), ("거둔 것", "틀린 글")] {
+    for (title, body) in [("겨울 <일정>", "첫 줄\n둘째 줄\n\n새 문단 & 끝"), ("거둔 것", "틀린 글")]
+    {
         let new = NewNotice { title: title.to_owned(), body: body.to_owned() };
         let id = t.app.add_notice(&operator, &site.dialogue, &new).await.unwrap();
         t.app.publish_notice(&operator, &site.dialogue, id, Publish, "").await.unwrap();
         if title == "거둔 것" {
-            let withdraw = t.app.publish_notice(&operator, &site.dialogue, id, Withdraw, "날짜가 틀렸습니다");
+            let withdraw =
+                t.app.publish_notice(&operator, &site.dialogue, id, Withdraw, "날짜가 틀렸습니다");
             withdraw.await.unwrap();
         } else {
             let new = NewNotice { body: format!("{body}입니다"), ..new };
@@ -127,10 +129,15 @@ async fn short_addresses_on_paper_lead_to_the_receipt() {
     let site = Site::new().await;
     let (_, slips, _) = held(&site).await;
     let page = site.get(&Reader::default(), &format!("/r/{}", slips[1])).await;
-    assert_eq!((page.status, page.location), (StatusCode::SEE_OTHER, format!("/receipts/{}", slips[1])));
+    assert_eq!(
+        (page.status, page.location),
+        (StatusCode::SEE_OTHER, format!("/receipts/{}", slips[1]))
+    );
     let page = site.get(&Reader::default(), "/r/nonsense").await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
-    for (short, long) in [("/gatherings", "/d/garam/gatherings"), ("/gatherings/g1", "/gatherings/G-001")] {
+    for (short, long) in
+        [("/gatherings", "/d/garam/gatherings"), ("/gatherings/g1", "/gatherings/G-001")]
+    {
         let page = site.get(&Reader::default(), short).await;
         assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, long));
     }
@@ -145,7 +152,11 @@ async fn a_feed_tells_what_is_public_and_escapes_it() {
     for path in ["/notices.atom", "/d/garam/notices.atom"] {
         let page = site.get(&Reader::default(), path).await;
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.has("겨울 &lt;일정&gt;") && page.has("urn:mundap:notice:N-001"), "{}", page.html);
+        assert!(
+            page.has("겨울 &lt;일정&gt;") && page.has("urn:mundap:notice:N-001"),
+            "{}",
+            page.html
+        );
         assert!(page.has("새 문단 &amp; 끝입니다") && !page.has("쓰는 중"), "{}", page.html);
         assert!(page.has("날짜가 틀렸습니다") && !page.has("틀린 글"), "{}", page.html);
     }

@@ -128,7 +128,9 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all.extend::<Vec<Ask>>(of(DIALOGUE, "answer"));
             all
         }
-        (_, rest) if rest.starts_with("/gatherings/{code}") || rest.starts_with("/notices/{code}") => {
+        (_, rest)
+            if rest.starts_with("/gatherings/{code}") || rest.starts_with("/notices/{code}") =>
+        {
             let public = path == rest;
             let mut all: Vec<Ask> = of(DIALOGUE, "");
             all.push(one(Kind::Draft, ""));
@@ -409,7 +411,8 @@ fn picture(slip: &str) -> Vec<u8> {
     let part = |name: &str, value: &str| {
         format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     };
-    let head = "--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n";
+    let head =
+        "--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n";
     let text = format!("{}{}{head}", part("alt", "사람들"), part("slip", slip));
     [text.as_bytes(), &testkit::png(30, 20), b"\r\n--x--\r\n"].concat()
 }

@@ -52,10 +52,8 @@ fn roles(route: &Route, ask: Ask, persona: usize, cell: &Cell) -> Option<String>
     if ask.kind == Kind::Smuggled && cell.stored {
         return Some("what belongs to another dialogue is changed from here".to_owned());
     }
-    let unpublished = matches!(
-        ask.kind,
-        Kind::Unpublished | Kind::DraftSet | Kind::Draft | Kind::OwnUnpublished
-    );
+    let unpublished =
+        matches!(ask.kind, Kind::Unpublished | Kind::DraftSet | Kind::Draft | Kind::OwnUnpublished);
     (unpublished && persona < MODERATOR && cell.granted)
         .then(|| "what is not published is told".to_owned())
 }

@@ -524,7 +524,8 @@ async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>) -> Staffed {
 /// Gatherings, slips and notices, in every state.
 async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>) -> Paper {
     let operator = t.operator();
-    let mark = if dialogue.slug == "draft" { mark(Kind::Unpublished, NOBODY) } else { String::new() };
+    let mark =
+        if dialogue.slug == "draft" { mark(Kind::Unpublished, NOBODY) } else { String::new() };
     let publish = domain::publication::PublicationChange::Publish;
     let mut gatherings = Vec::new();
     let mut notices = Vec::new();
@@ -550,7 +551,12 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>) -> Paper {
     let picture = testkit::png(40, 30);
     let photo = t.app.add_photo(&operator, dialogue, held, picture.clone(), "둘러앉은 사람들");
     let photo = photo.await.unwrap().0;
-    let issue = |kind, core| app::slip::NewRun { kind: Some(kind), gathering: Some(held), core, count: Some(3) };
+    let issue = |kind, core| app::slip::NewRun {
+        kind: Some(kind),
+        gathering: Some(held),
+        core,
+        count: Some(3),
+    };
     let questions = issue(SlipKind::Question, None);
     let questions = t.app.issue_slips(&operator, dialogue, &questions).await.unwrap();
     let sheets = issue(SlipKind::Votes, Some(1));
