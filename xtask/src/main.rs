@@ -3,6 +3,7 @@
 
 mod bench;
 mod conformance;
+mod fuzz;
 mod need;
 mod process;
 mod soak;

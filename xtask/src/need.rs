@@ -9,6 +9,8 @@ use anyhow::{Result, bail};
 
 use crate::process;
 
+/// The release of schemathesis that the API is tried with.
+const SCHEMATHESIS: &str = "4.32.5";
 /// The oldest Node.js that the browser tests' packages run on.
 const NODE: u32 = 20;
 
@@ -23,6 +25,8 @@ pub(crate) enum Need {
     Node,
     /// Shows that a vote is synced to disk before it is acknowledged
     Strace,
+    /// Makes the environment that schemathesis is installed into
+    Python,
     /// Without it pages and PDFs show boxes for Korean
     KoreanFont,
 }
@@ -35,6 +39,7 @@ impl Need {
             Self::Chromium => &["chromium"],
             Self::Node => &["nodejs", "npm"],
             Self::Strace => &["strace"],
+            Self::Python => &["python3", "python3-venv"],
             Self::KoreanFont => &["fonts-noto-cjk", "fontconfig"],
         }
     }
@@ -45,6 +50,9 @@ impl Need {
             Self::Chromium => chromium().is_some(),
             Self::Node => node_version().is_some_and(|v| v >= NODE) && program("npm").is_some(),
             Self::Strace => program("strace").is_some(),
+            Self::Python => {
+                answers(Command::new("python3").args(["-c", "import venv, ensurepip"])).is_some()
+            }
             Self::KoreanFont => answers(Command::new("fc-list").arg(":lang=ko"))
                 .is_some_and(|fonts| !fonts.trim().is_empty()),
         }
@@ -99,6 +107,25 @@ pub(crate) fn nextest() -> Result<bool> {
 /// Whether `cargo <tool>` exists.
 pub(crate) fn has_cargo_tool(tool: &str) -> bool {
     process::cargo([tool, "--version"]).ok().and_then(|mut command| answers(&mut command)).is_some()
+}
+
+/// The schemathesis program, installed once beside what is compiled.
+pub(crate) fn schemathesis() -> Result<PathBuf> {
+    all(&[Need::Python])?;
+    let folder = process::target()?.join(format!("schemathesis-{SCHEMATHESIS}"));
+    let program = folder.join("bin/schemathesis");
+    if answers(Command::new(&program).arg("--version")).is_some() {
+        return Ok(program);
+    }
+    println!("   installing schemathesis {SCHEMATHESIS} (once)");
+    let made = process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    let package = format!("schemathesis=={SCHEMATHESIS}");
+    let mut pip = Command::new(folder.join("bin/pip"));
+    pip.args(["install", "--quiet", "--disable-pip-version-check", &package]);
+    if !made || !process::run(&mut pip)? {
+        bail!("`{} install {package}` failed", folder.join("bin/pip").display());
+    }
+    Ok(program)
 }
 
 /// The npm packages of a folder, exactly as its lock file says.

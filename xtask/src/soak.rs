@@ -1,10 +1,13 @@
 //! `cargo xtask soak`: the long form of every test that counts rounds. A test that reads
-//! `MUNDAP_SOAK_ROUNDS` runs a short form in `cargo xtask test` and is found here by that name.
+//! `MUNDAP_SOAK_ROUNDS` runs a short form in `cargo xtask test` and is found here by that name. Soaks
+//! run optimised, because they are about load: 2,000 votes a second are more than a debug build does
+//! beside the program that sends them.
 
 use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
 
+use crate::fuzz;
 use crate::need::{self, Need};
 use crate::process::{self, Tally};
 use crate::tidy::Source;
@@ -22,7 +25,9 @@ pub(crate) fn run(rounds: u32, args: &[String]) -> Result<bool> {
     let mut tally = Tally::default();
     for (package, target) in targets {
         println!("── {package} {target}: {rounds} rounds");
-        let mut command = process::cargo(["test", "--package", &package, "--test", &target, "--"])?;
+        // Of one package alone, Cargo would resolve other features and compile SeaORM anew.
+        let what = ["test", "--release", "--workspace", "--test", &target, "--"];
+        let mut command = process::cargo(what)?;
         command.args(["--nocapture", "--test-threads=1"]).args(args);
         command.env(ROUNDS, rounds.to_string());
         let (passed, time) = process::timed(|| process::run(&mut command));
@@ -30,6 +35,10 @@ pub(crate) fn run(rounds: u32, args: &[String]) -> Result<bool> {
         let word = if passed { "passed" } else { "FAILED" };
         println!("   {package} {target}: {word} in {:.1} s", time.as_secs_f64());
         tally.add(Tally::one(passed));
+    }
+    if args.is_empty() {
+        println!("── api: {} minutes of schemathesis", fuzz::LONG.as_secs() / 60);
+        tally.add(fuzz::run(fuzz::LONG)?);
     }
     println!("\n{tally}");
     Ok(tally.failed == 0)

@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
+use crate::fuzz;
 use crate::need::{self, Need};
 use crate::process::{self, Tally};
 use crate::tidy;
@@ -25,6 +26,8 @@ pub(crate) enum Step {
     Tests,
     /// The examples in the documentation
     Docs,
+    /// Ten minutes of requests made from the API's description (schemathesis)
+    Fuzz,
     /// Every page in a real browser
     Browser,
 }
@@ -46,6 +49,7 @@ impl Step {
             Self::Docs => {
                 counted(&mut process::cargo(["test", "--workspace", "--doc"])?, libtest_tally)
             }
+            Self::Fuzz => fuzz::run(fuzz::SHORT),
             Self::Browser => browser(),
         }
     }

@@ -4,7 +4,7 @@ use domain::act::{ActKind, Subject};
 use domain::answer::TEXT;
 use domain::channel::Channel;
 use domain::code::Coded as _;
-use domain::contribution::{Kind, Status};
+use domain::contribution::Kind;
 use domain::dialogue::Activity;
 use domain::id::{AnswerId, CoreQuestionId};
 use domain::language::Language;
@@ -37,6 +37,8 @@ pub struct NewAnswer {
     pub at: Option<Moment>,
     /// The slip it was written on.
     pub paper: Option<OnPaper>,
+    /// It came in a burst: it waits for a moderator, whatever the setting.
+    pub held: bool,
 }
 
 impl App {
@@ -142,7 +144,7 @@ impl App {
             text,
             channel: channel.as_str().to_owned(),
             language: new.language.unwrap_or(dialogue.language).as_str().to_owned(),
-            status: Status::initial(dialogue.settings.moderation(channel)).as_str().to_owned(),
+            status: dialogue.first_status(channel, new.held).as_str().to_owned(),
             participant_id: actor.participant.map(|p| p.0),
             place_id,
             version: 1,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::act::{ActKind, Subject};
+use domain::channel::Channel;
 use domain::contribution::{Kind, Status};
 use domain::dialogue::{Activity, DialogueStatus, Settings, is_slug};
 use domain::id::DialogueId;
@@ -71,6 +72,11 @@ impl Dialogue {
     pub(crate) fn said(&self, activity: Activity, said: Moment, now: Moment) -> Resource {
         let moment = if self.is_open(activity, said) { said } else { now };
         self.activity(activity, moment)
+    }
+
+    /// The state in which something begins that came by this channel, or in a burst.
+    pub(crate) fn first_status(&self, channel: Channel, held: bool) -> Status {
+        if held { Status::Waiting } else { Status::initial(self.settings.moderation(channel)) }
     }
 
     /// The dialogue as what a file is brought into: a file holds what was asked in time, so that

@@ -78,13 +78,13 @@ impl Fields {
         }
     }
 
-    /// A word of a closed list; none when nothing was given.
+    /// A word of a closed list, as it is; none when nothing was given.
     pub fn word<T: std::str::FromStr>(
         &mut self,
         field: &'static str,
         given: Option<&str>,
     ) -> Option<T> {
-        let given = given.map(str::trim).filter(|text| !text.is_empty())?;
+        let given = given?;
         let word = given.parse().ok();
         if word.is_none() {
             self.fault(field, Fault::Unknown { given: short(given), nearest: None });

@@ -12,6 +12,7 @@ pub mod core_question;
 pub mod dialogue;
 mod error;
 mod follow;
+mod form_token;
 pub mod gate;
 pub mod gathering;
 pub mod import;

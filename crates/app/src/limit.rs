@@ -4,7 +4,7 @@ use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
-use domain::id::ParticipantId;
+use domain::id::{DialogueId, ParticipantId};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use serde::Deserialize;
@@ -25,6 +25,12 @@ pub struct Limits {
     pub contributions: u32,
     /// The same from one address.
     pub contributions_per_address: u32,
+    /// The same in one dialogue.
+    pub contributions_per_dialogue: u32,
+    /// Contributions from one address past which more are held until a moderator has seen them.
+    pub burst_per_address: u32,
+    /// The same in one dialogue.
+    pub burst_per_dialogue: u32,
     /// New participants from one address.
     pub participants_per_address: u32,
     /// Tries to sign in to one account.
@@ -43,6 +49,9 @@ impl Default for Limits {
             votes_per_address: 3000,
             contributions: 10,
             contributions_per_address: 120,
+            contributions_per_dialogue: 1200,
+            burst_per_address: 30,
+            burst_per_dialogue: 120,
             participants_per_address: 120,
             sign_ins: 6,
             sign_ins_per_address: 60,
@@ -73,6 +82,9 @@ pub struct Limiter {
     votes_per_address: Keyed<IpAddr>,
     contributions: Keyed<ParticipantId>,
     contributions_per_address: Keyed<IpAddr>,
+    contributions_per_dialogue: Keyed<DialogueId>,
+    burst_per_address: Keyed<IpAddr>,
+    burst_per_dialogue: Keyed<DialogueId>,
     participants_per_address: Keyed<IpAddr>,
     sign_ins: Keyed<String>,
     sign_ins_per_address: Keyed<IpAddr>,
@@ -106,6 +118,9 @@ impl Limiter {
             votes_per_address: keyed(on, limits.votes_per_address),
             contributions: keyed(on, limits.contributions),
             contributions_per_address: keyed(on, limits.contributions_per_address),
+            contributions_per_dialogue: keyed(on, limits.contributions_per_dialogue),
+            burst_per_address: keyed(on, limits.burst_per_address),
+            burst_per_dialogue: keyed(on, limits.burst_per_dialogue),
             participants_per_address: keyed(on, limits.participants_per_address),
             sign_ins: keyed(on, limits.sign_ins),
             sign_ins_per_address: keyed(on, limits.sign_ins_per_address),
@@ -137,6 +152,24 @@ impl Limiter {
             Limited::Participant => check(self.participants_per_address.as_ref(), address),
             Limited::Receipt => check(self.receipts_per_address.as_ref(), address),
         }
+    }
+
+    /// Counts one question, answer or statement; whether it belongs to a burst and is to be held for
+    /// moderation: a flood is never dropped in silence, and nobody is refused for living in it.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] with the seconds to wait.
+    pub fn check_contribution(
+        &self,
+        dialogue: DialogueId,
+        participant: Option<ParticipantId>,
+        address: Option<IpAddr>,
+    ) -> Result<bool> {
+        self.check(Limited::Contribution, participant, address)?;
+        check(self.contributions_per_dialogue.as_ref(), Some(&dialogue))?;
+        let from_address = check(self.burst_per_address.as_ref(), address.as_ref()).is_err();
+        let in_dialogue = check(self.burst_per_dialogue.as_ref(), Some(&dialogue)).is_err();
+        Ok(from_address || in_dialogue)
     }
 
     /// Counts one try to sign in. The account is counted together with the address, so that a

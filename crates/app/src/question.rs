@@ -43,6 +43,8 @@ pub struct NewQuestion {
     pub at: Option<Moment>,
     /// The slip it was written on.
     pub paper: Option<OnPaper>,
+    /// It came in a burst: it waits for a moderator, whatever the setting.
+    pub held: bool,
 }
 
 /// What a list of questions shows.
@@ -194,7 +196,7 @@ impl App {
             place_id,
             channel: channel.as_str().to_owned(),
             language: new.language.unwrap_or(dialogue.language).as_str().to_owned(),
-            status: Status::initial(dialogue.settings.moderation(channel)).as_str().to_owned(),
+            status: dialogue.first_status(channel, new.held).as_str().to_owned(),
             participant_id: actor.participant.map(|p| p.0),
             group_id: None,
             import_id: None,

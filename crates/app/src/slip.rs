@@ -511,6 +511,7 @@ impl App {
                     language: None,
                     at,
                     paper: Some(paper),
+                    held: false,
                 };
                 self.ask(&writer, dialogue, &question).await?
             }
@@ -527,6 +528,7 @@ impl App {
                     language: None,
                     at,
                     paper: Some(paper),
+                    held: false,
                 };
                 self.answer(&writer, &core.ok_or(Error::NOT_FOUND)?, &answer).await?
             }

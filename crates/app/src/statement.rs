@@ -31,6 +31,8 @@ pub struct NewStatement {
     pub language: Option<Language>,
     /// When it was written, for things written down later; by default now.
     pub at: Option<Moment>,
+    /// It came in a burst: it waits for a moderator, whatever the setting.
+    pub held: bool,
 }
 
 /// How far a participant has come in voting on a core question.
@@ -277,7 +279,7 @@ fn statement_row(
         text,
         channel: channel.as_str().to_owned(),
         language: new.language.unwrap_or(core.dialogue.language).as_str().to_owned(),
-        status: Status::initial(core.dialogue.settings.moderation(channel)).as_str().to_owned(),
+        status: core.dialogue.first_status(channel, new.held).as_str().to_owned(),
         participant_id: actor.participant.map(|p| p.0),
         place_id,
         agree: 0,

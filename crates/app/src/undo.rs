@@ -18,6 +18,7 @@ use crate::contribution::{Contribution, load_locked};
 use crate::core_question::{close_gaps, core_changed, grouped, renumber, set_changed};
 use crate::dialogue::{Dialogue, DialogueChange};
 use crate::gathering::Details;
+use crate::page::{Page, Slice};
 use crate::{Actor, App, Error, Result};
 
 /// The command that takes something back.
@@ -198,7 +199,7 @@ impl App {
         Ok(())
     }
 
-    /// What staff did in a dialogue, newest first.
+    /// A page of what staff did in a dialogue, newest first.
     ///
     /// # Errors
     /// [`Error::Denied`] unless the actor works on its staff desk.
@@ -206,13 +207,14 @@ impl App {
         &self,
         actor: &Actor,
         dialogue: &Dialogue,
-        limit: i64,
-    ) -> Result<Vec<UndoLine>> {
+        slice: Slice,
+    ) -> Result<Page<UndoLine>> {
         self.gate(actor, Action::Desk, &dialogue.resource())?;
-        let rows =
-            store::undo::latest(&self.inner.store.read(), dialogue.id.0, limit.clamp(1, 200))
-                .await?;
-        rows.into_iter().map(UndoLine::of).collect()
+        let read = self.inner.store.read();
+        let total = store::undo::count(&read, dialogue.id.0).await?;
+        let rows = store::undo::latest(&read, dialogue.id.0, slice.offset, slice.probe()).await?;
+        let lines = rows.into_iter().map(UndoLine::of).collect::<Result<Vec<_>>>()?;
+        Ok(slice.cut(lines, total, |line| line.id.0))
     }
 
     /// One thing that staff did.

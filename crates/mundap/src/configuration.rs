@@ -17,6 +17,9 @@
 //! participants_per_address = 120
 //! sign_ins = 6
 //! sign_ins_per_address = 60
+//! contributions_per_dialogue = 1200
+//! burst_per_address = 30          # past it, contributions wait for a moderator
+//! burst_per_dialogue = 120
 //! receipts_per_address = 60
 //! ```
 

@@ -48,7 +48,7 @@ pub(crate) const SIGN_INS: [SignIn; 7] = [
     sign_in(Role::Operator, "operator@garam.example", "운영자"),
     sign_in(Role::Secretary, "secretary@garam.example", "간사"),
     sign_in(Role::Editor, "editor@garam.example", "담당자"),
-    sign_in(Role::Moderator, "moderator@garam.example", "살핌이"),
+    sign_in(Role::Moderator, "moderator@garam.example", "심사자"),
     sign_in(Role::CouncilMember, "council@garam.example", "위원"),
     sign_in(Role::SubcommitteeMember, "subcommittee@garam.example", "분과위원"),
     sign_in(Role::Expert, "expert@garam.example", "전문가"),

@@ -48,7 +48,7 @@ fn korean(fault: &Fault) -> String {
         }
         Fault::Unknown { given, nearest } => {
             let guess = nearest.as_ref().map(|name| format!(" '{name}'입니까?"));
-            let topic = topic(given);
+            let topic = language::jamo::particle(given, "은", "는");
             format!("'{given}'{topic} 목록에 없습니다.{}", guess.unwrap_or_default())
         }
         Fault::Malformed { expected } => format!("읽을 수 없습니다. 바른 꼴: {expected}"),
@@ -75,15 +75,6 @@ fn english(fault: &Fault) -> String {
     }
 }
 
-/// The topic particle a Korean word takes: 은 after a final consonant, 는 after a vowel.
-fn topic(word: &str) -> &'static str {
-    match word.chars().last().map(u32::from) {
-        Some(syllable @ 0xAC00..=0xD7A3) if (syllable - 0xAC00) % 28 == 0 => "는",
-        Some(0xAC00..=0xD7A3) => "은",
-        _ => "은(는)",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +84,7 @@ mod tests {
         let fault = Fault::Unknown { given: "새텨동".into(), nearest: Some("새터동".into()) };
         assert_eq!(Lang::Ko.fault(&fault), "'새텨동'은 목록에 없습니다. '새터동'입니까?");
         assert_eq!(Lang::En.fault(&fault), "'새텨동' is not in the list. Did you mean '새터동'?");
-        assert_eq!([topic("제조"), topic("동"), topic("IT")], ["는", "은", "은(는)"]);
+        let fault = Fault::Unknown { given: "제조".into(), nearest: None };
+        assert_eq!(Lang::Ko.fault(&fault), "'제조'는 목록에 없습니다.");
     }
 }

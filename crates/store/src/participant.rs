@@ -1,11 +1,12 @@
 //! Participants: public, pseudonymous; and voters: a participant inside one dialogue.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use sea_orm::{ConnectionTrait as _, DbBackend, FromQueryResult, Value};
 use uuid::Uuid;
 
-use crate::{Db, Result, Tx, sql};
+use crate::{Db, Result, StoreError, Tx, sql};
 
 /// Makes sure the participant exists. `origin` is `cookie`, `api`, `import`, `person` or `demo`.
 pub async fn ensure(tx: &Tx, id: Uuid, origin: &str) -> Result<()> {
@@ -30,11 +31,9 @@ pub async fn voter(db: &impl Db, dialogue: i64, participant: Uuid) -> Result<Opt
 }
 
 #[derive(FromQueryResult)]
-struct VoterRow {
-    id: i64,
-    dialogue_id: i64,
-    participant_id: Uuid,
-    barred: bool,
+struct Found {
+    /// `[place in the list, the voter's key, 1 when barred]` for each, as JSON.
+    list: Option<String>,
 }
 
 /// A voter and whether they are barred.
@@ -64,21 +63,33 @@ pub async fn ensure_voters(
 }
 
 /// SQLite keeps the order of a CROSS JOIN: left to itself, it reads all voters when many are wanted.
+/// All come back in one row, because every row costs a hand-over between threads.
 async fn find_voters(
     tx: &Tx,
     wanted: &[(i64, Uuid)],
     found: &mut HashMap<(i64, Uuid), Voter>,
 ) -> Result<()> {
+    let barred = "(SELECT count(*) FROM barring b
+        WHERE b.dialogue_id = w.d AND b.participant_id = w.p AND b.lifted_at IS NULL)";
+    let list = match tx.connection().get_database_backend() {
+        DbBackend::Sqlite => format!("json_group_array(json_array(w.n, v.id, {barred}))"),
+        _ => format!("CAST(json_agg(json_build_array(w.n, v.id, {barred})) AS text)"),
+    };
     let sql = format!(
-        "SELECT v.id, v.dialogue_id, v.participant_id, EXISTS (SELECT 1 FROM barring b
-           WHERE b.dialogue_id = w.d AND b.participant_id = w.p AND b.lifted_at IS NULL) AS barred
-         FROM {} AS w CROSS JOIN voter v WHERE v.dialogue_id = w.d AND v.participant_id = w.p",
+        "SELECT {list} AS list FROM {} AS w CROSS JOIN voter v
+         WHERE v.dialogue_id = w.d AND v.participant_id = w.p",
         keys(tx)
     );
-    let rows: Vec<VoterRow> = sql::all(tx, &sql, [json(wanted)]).await?;
-    found.extend(rows.into_iter().map(|row| {
-        ((row.dialogue_id, row.participant_id), Voter { id: row.id, barred: row.barred })
-    }));
+    let Some(Found { list: Some(list) }) = sql::one(tx, &sql, [json(wanted)]).await? else {
+        return Ok(());
+    };
+    let list: Vec<(usize, i64, i64)> =
+        serde_json::from_str(&list).map_err(|_| StoreError::Corrupt("voter"))?;
+    found.extend(
+        list.into_iter().filter_map(|(n, id, barred)| {
+            Some((*wanted.get(n)?, Voter { id, barred: barred > 0 }))
+        }),
+    );
     Ok(())
 }
 
@@ -98,23 +109,28 @@ async fn add_voters(tx: &Tx, missing: &[(i64, Uuid)], origin: &str) -> Result<()
     Ok(())
 }
 
-/// A table expression over the JSON array bound as `$1`: dialogue `d` and participant `p`.
+/// A table expression over the JSON array bound as `$1`: the place `n` in the list, from 0, dialogue
+/// `d` and participant `p`.
 fn keys(tx: &Tx) -> &'static str {
     match tx.connection().get_database_backend() {
         DbBackend::Sqlite => {
-            "(SELECT json_extract(j.value, '$[0]') AS d, unhex(json_extract(j.value, '$[1]')) AS p
-              FROM json_each($1) AS j)"
+            "(SELECT j.key AS n, json_extract(j.value, '$[0]') AS d,
+                unhex(json_extract(j.value, '$[1]')) AS p FROM json_each($1) AS j)"
         }
         _ => {
-            "(SELECT (j.value->>0)::bigint AS d, (j.value->>1)::uuid AS p
-              FROM jsonb_array_elements($1::jsonb) AS j(value))"
+            "(SELECT j.place - 1 AS n, (j.value->>0)::bigint AS d, (j.value->>1)::uuid AS p
+              FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS j(value, place))"
         }
     }
 }
 
 /// The JSON text to bind for [`keys`].
 fn json(keys: &[(i64, Uuid)]) -> Value {
-    let list: Vec<String> =
-        keys.iter().map(|(dialogue, id)| format!("[{dialogue},\"{}\"]", id.simple())).collect();
-    format!("[{}]", list.join(",")).into()
+    let mut text = String::from("[");
+    for (n, (dialogue, id)) in keys.iter().enumerate() {
+        let comma = if n == 0 { "" } else { "," };
+        let _ = write!(text, "{comma}[{dialogue},\"{}\"]", id.simple());
+    }
+    text.push(']');
+    text.into()
 }

@@ -54,10 +54,16 @@ pub async fn newest_of(db: &impl Db, dialogue: i64, person: Uuid) -> Result<Opti
     sql::one(db, &sql, [dialogue.into(), person.into()]).await
 }
 
-/// The newest actions of a dialogue, newest first.
-pub async fn latest(db: &impl Db, dialogue: i64, limit: i64) -> Result<Vec<Undo>> {
-    let sql = format!("{SELECT} WHERE u.dialogue_id = $1 ORDER BY u.id DESC LIMIT $2");
-    sql::all(db, &sql, [dialogue.into(), limit.into()]).await
+/// A page of the actions of a dialogue, newest first.
+pub async fn latest(db: &impl Db, dialogue: i64, offset: i64, limit: i64) -> Result<Vec<Undo>> {
+    let sql = format!("{SELECT} WHERE u.dialogue_id = $1 ORDER BY u.id DESC LIMIT $2 OFFSET $3");
+    sql::all(db, &sql, [dialogue.into(), limit.into(), offset.into()]).await
+}
+
+/// How many actions a dialogue has.
+pub async fn count(db: &impl Db, dialogue: i64) -> Result<i64> {
+    sql::number(db, "SELECT count(*) AS n FROM undo WHERE dialogue_id = $1", [dialogue.into()])
+        .await
 }
 
 /// Marks it as undone.

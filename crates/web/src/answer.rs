@@ -2,7 +2,6 @@
 
 use app::answer::NewAnswer;
 use app::core_question::CoreQuestionView;
-use app::limit::Limited;
 use app::page::Slice;
 use askama::Template;
 use axum::extract::State;
@@ -15,7 +14,7 @@ use serde::Deserialize;
 
 use crate::contribution::channel_name;
 use crate::core_question::{AnswerRow, Around, Channels, find};
-use crate::error::{Failure, fault_text};
+use crate::error::{Failure, fault_text, too_many};
 use crate::form::{Form, Path, Query};
 use crate::home::last_day;
 use crate::layout::{Layout, Place};
@@ -244,9 +243,9 @@ pub(crate) async fn give(
 ) -> Result<Response, Failure> {
     let core = find(&site, &visitor, &place).await?;
     visitor.join(&site)?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
     let mut fields = app::Fields::default();
-    let channel = fields.word("channel", Some(form.channel.as_str()));
+    let channel =
+        fields.word("channel", Some(form.channel.as_str()).filter(|word| !word.is_empty()));
     fields.done(())?;
     let new = NewAnswer {
         text: form.text.clone(),
@@ -255,8 +254,17 @@ pub(crate) async fn give(
         language: Some(visitor.locale.language()),
         ..NewAnswer::default()
     };
-    match site.app.answer(&visitor.actor, &core, &new).await {
+    let given = match visitor.pace(&site, core.dialogue.id) {
+        Ok(held) => site.app.answer(&visitor.actor, &core, &NewAnswer { held, ..new }).await,
+        Err(error) => Err(error),
+    };
+    match given {
         Ok(given) => Ok(given_receipt(&visitor, &given)),
+        Err(app::Error::TooMany { seconds }) => {
+            let errors = vec![("text", too_many(visitor.locale, seconds))];
+            let html = answer_page(&site, &visitor, core, form, errors)?;
+            Ok((StatusCode::TOO_MANY_REQUESTS, Html(html)).into_response())
+        }
         Err(app::Error::Invalid { faults }) => {
             let l = visitor.locale;
             let errors = faults.iter().map(|fault| (fault.field, fault_text(l, fault))).collect();

@@ -287,7 +287,12 @@ impl ErrorPage {
     }
 }
 
-/// A fault in plain words.
+/// A field's error for whoever sends too much at once: what they wrote stays in the form.
+pub(crate) fn too_many(l: Locale, seconds: u64) -> String {
+    l.n("fault-too-many", i64::try_from(seconds).unwrap_or(60))
+}
+
+/// What is wrong with a field, in words.
 pub(crate) fn fault_text(l: Locale, fault: &FieldFault) -> String {
     match &fault.fault {
         Fault::Required => l.t(required_key(fault.field)),

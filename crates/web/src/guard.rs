@@ -9,12 +9,12 @@ use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::Site;
 use crate::error::{Failed, Failure};
 use crate::locale::Locale;
+use crate::{Site, form_token};
 
 /// The largest body of an ordinary form or API call, in bytes. Uploads have their own.
-const MOST_BYTES: usize = 256 * 1024;
+pub(crate) const MOST_BYTES: usize = 256 * 1024;
 
 /// Nothing from elsewhere, nothing inline, no frames.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -40,15 +40,30 @@ async fn guard(State(site): State<Site>, request: Request, next: Next) -> Respon
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let open = is_api && reads && *request.method() != Method::OPTIONS;
     let locale = crate::visitor::locale_of(request.headers());
+    let session = crate::visitor::session_of(request.headers()).filter(|_| !is_api);
+    let session = session.map(str::to_owned);
     let response = if !is_served(&site, request.uri().path()) {
         Failure::NotReady.into_response()
     } else if !reads && !is_own(request.headers()) {
         Failure::ForeignForm.into_response()
     } else {
-        next.run(request).await
+        match &session {
+            Some(session) if !reads => match form_token::check(&site, session, request).await {
+                Ok(request) => next.run(request).await,
+                Err(failure) => failure.into_response(),
+            },
+            _ => next.run(request).await,
+        }
     };
     let mut response = tell_failure(response, is_api, locale);
+    if let Some(session) = &session {
+        response = form_token::add(&site, session, response).await;
+    }
     strict(response.headers_mut(), open);
+    if site.options.is_https() {
+        let once = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, once);
+    }
     response
 }
 

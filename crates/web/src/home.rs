@@ -493,6 +493,19 @@ fn what_now(l: Locale, dialogue: &Dialogue, counts: Counts, now: Moment) -> Now 
             url: url::ask(slug),
             until: until(Activity::Ask),
         }
+    } else if counts.questions == 0 {
+        let opens = dialogue.settings.period(Activity::Ask).opens.filter(|opens| now < *opens);
+        Now {
+            text: match opens {
+                Some(opens) => {
+                    l.a("home-now-opens", [("date", l.date(opens, &dialogue.zone).into())])
+                }
+                None => l.t("home-now-nothing"),
+            },
+            action: l.t("home-look-up"),
+            url: url::RECEIPTS.to_owned(),
+            until: l.t("home-closed"),
+        }
     } else {
         Now {
             text: l.t("home-now-read"),

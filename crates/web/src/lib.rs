@@ -11,6 +11,7 @@ mod contribution;
 mod core_question;
 mod error;
 mod form;
+mod form_token;
 mod fragment;
 mod gathering;
 mod green_paper;
@@ -59,6 +60,12 @@ impl Options {
     /// What stands before every path in a whole address; empty where the site does not know its own.
     pub(crate) fn base(&self) -> &str {
         self.public_url.as_deref().unwrap_or_default().trim_end_matches('/')
+    }
+
+    /// Whether people reach the site by HTTPS alone: cookies then never travel in clear, and
+    /// browsers are told to remember it.
+    fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https:"))
     }
 }
 

@@ -4,7 +4,6 @@ use app::chart::{Step, mini};
 use app::contribution::Given;
 use app::core_question::OfQuestion;
 use app::dialogue::Dialogue;
-use app::limit::Limited;
 use app::page::Slice;
 use app::question::{NewQuestion, QuestionFilter, QuestionView};
 use askama::Template;
@@ -21,7 +20,7 @@ use domain::time::Moment;
 use serde::Deserialize;
 
 use crate::contribution::{Earlier, Hidden, Own, Scanned, channel_name};
-use crate::error::{Failure, fault_text};
+use crate::error::{Failure, fault_text, too_many};
 use crate::form::{Form, Path, Query};
 use crate::home::When;
 use crate::layout::{Layout, Place};
@@ -440,7 +439,6 @@ pub(crate) async fn ask(
 ) -> Result<Response, Failure> {
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
     visitor.join(&site)?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
     let new = NewQuestion {
         title: form.title.clone(),
         body: form.body.clone(),
@@ -449,8 +447,17 @@ pub(crate) async fn ask(
         language: Some(visitor.locale.language()),
         ..NewQuestion::default()
     };
-    match site.app.ask(&visitor.actor, &dialogue, &new).await {
+    let given = match visitor.pace(&site, dialogue.id) {
+        Ok(held) => site.app.ask(&visitor.actor, &dialogue, &NewQuestion { held, ..new }).await,
+        Err(error) => Err(error),
+    };
+    match given {
         Ok(given) => Ok(given_receipt(&visitor, &given)),
+        Err(app::Error::TooMany { seconds }) => {
+            let errors = vec![("title", too_many(visitor.locale, seconds))];
+            let html = ask_page(&site, &visitor, dialogue, form, errors).await?;
+            Ok((StatusCode::TOO_MANY_REQUESTS, Html(html)).into_response())
+        }
         Err(app::Error::Invalid { faults }) => {
             let errors = faults
                 .iter()

@@ -501,6 +501,24 @@ fn faults_of(l: Locale, error: app::Error) -> Result<Faults, Failure> {
     }
 }
 
+/// The name of a field, for the list of what is wrong.
+fn field_name(l: Locale, field: &str) -> Option<String> {
+    Some(match field {
+        "title" => l.t("staff-field-title"),
+        "summary" => l.t("staff-settings-summary"),
+        "body" => l.t("staff-column-body"),
+        "text" => l.t("staff-kind-answer"),
+        "sector" => l.t("word-sector"),
+        "place" => l.t("word-place"),
+        "date" => l.t("staff-column-date"),
+        "email" => l.t("word-email"),
+        "name" => l.t("staff-field-name"),
+        "slug" => l.t("staff-dialogue-slug"),
+        "reason" | "note" => l.t("staff-field-reason"),
+        _ => return None,
+    })
+}
+
 fn fault_at<'a>(faults: &'a Faults, field: &str) -> Option<&'a str> {
     faults.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
 }

@@ -1,7 +1,6 @@
 //! Writing a statement.
 
 use app::core_question::CoreQuestionView;
-use app::limit::Limited;
 use app::statement::NewStatement;
 use askama::Template;
 use axum::extract::State;
@@ -15,7 +14,7 @@ use domain::permission::Denial;
 use serde::Deserialize;
 
 use crate::core_question::{Around, find};
-use crate::error::{Failure, fault_text};
+use crate::error::{Failure, fault_text, too_many};
 use crate::form::{Form, Path, Query};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
@@ -131,15 +130,23 @@ pub(crate) async fn state(
 ) -> Result<Response, Failure> {
     let core = find(&site, &visitor, &place).await?;
     visitor.join(&site)?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
     let new = NewStatement {
         text: form.text.clone(),
         place: Some(form.place.clone()),
         language: Some(visitor.locale.language()),
-        at: None,
+        ..NewStatement::default()
     };
-    match site.app.state(&visitor.actor, &core, &new).await {
+    let given = match visitor.pace(&site, core.dialogue.id) {
+        Ok(held) => site.app.state(&visitor.actor, &core, &NewStatement { held, ..new }).await,
+        Err(error) => Err(error),
+    };
+    match given {
         Ok(given) => Ok(given_receipt(&visitor, &given)),
+        Err(app::Error::TooMany { seconds }) => {
+            let errors = vec![("text", too_many(visitor.locale, seconds))];
+            let html = statement_page(&site, &visitor, core, form, errors).await?;
+            Ok((StatusCode::TOO_MANY_REQUESTS, Html(html)).into_response())
+        }
         Err(app::Error::Invalid { faults }) => {
             let l = visitor.locale;
             let errors = faults.iter().map(|fault| (fault.field, fault_text(l, fault))).collect();

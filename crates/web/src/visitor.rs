@@ -8,7 +8,7 @@ use app::person::Account;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use domain::id::ParticipantId;
+use domain::id::{DialogueId, ParticipantId};
 
 use crate::Site;
 use crate::error::Failure;
@@ -45,7 +45,7 @@ impl FromRequestParts<Site> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Failure> {
         let headers = &parts.headers;
-        let session = cookie(headers, SESSION).map(str::to_owned);
+        let session = session_of(headers).map(str::to_owned);
         let account = match &session {
             Some(token) => site.app.account(token).await?,
             None => None,
@@ -65,7 +65,7 @@ impl FromRequestParts<Site> for Visitor {
             address: address(parts, site),
             here: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
             new_cookie: None,
-            secure: site.options.public_url.as_deref().is_some_and(|url| url.starts_with("https:")),
+            secure: site.options.is_https(),
         })
     }
 }
@@ -82,6 +82,14 @@ impl Visitor {
         self.actor.participant = Some(participant);
         self.new_cookie = Some(self.cookie(PARTICIPANT, &token, PARTICIPANT_AGE));
         Ok(participant)
+    }
+
+    /// Counts a contribution to a dialogue; whether it comes in a burst and is to be held.
+    ///
+    /// # Errors
+    /// [`app::Error::TooMany`] with the seconds to wait.
+    pub(crate) fn pace(&self, site: &Site, dialogue: DialogueId) -> app::Result<bool> {
+        site.app.limiter().check_contribution(dialogue, self.actor.participant, self.address)
     }
 
     /// The cookie that begins a session, or ends it when the token is empty.
@@ -109,6 +117,11 @@ impl Visitor {
     pub(crate) fn cookies(&self) -> Vec<(HeaderName, HeaderValue)> {
         self.new_cookie.iter().map(|cookie| (header::SET_COOKIE, cookie.clone())).collect()
     }
+}
+
+/// The token of the session that a request says it belongs to.
+pub(crate) fn session_of(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, SESSION).filter(|token| !token.is_empty())
 }
 
 /// The language a request is to be answered in: as chosen before, else as the browser asks.

@@ -178,11 +178,16 @@ fn from_operator(
     kind: &str,
     body: Vec<u8>,
 ) -> Request<Body> {
+    let cookie = world.credentials[OPERATOR].cookie.clone().unwrap();
+    let path = match method {
+        "GET" => path.to_owned(),
+        _ => request::with_token(&world.t.app, path.to_owned(), Some(&cookie)),
+    };
     Request::builder()
         .method(method)
-        .uri(path)
+        .uri(&path)
         .header(header::HOST, "mundap.test")
-        .header(header::COOKIE, world.credentials[OPERATOR].cookie.clone().unwrap())
+        .header(header::COOKIE, cookie)
         .header(header::CONTENT_TYPE, kind)
         .body(Body::from(body))
         .unwrap_or_else(|error| panic!("{path}: {error}"))

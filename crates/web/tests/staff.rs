@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use app::App;
 use app::dialogue::Dialogue;
 use app::page::Slice;
 use app::question::{NewQuestion, QuestionFilter};
@@ -19,7 +20,9 @@ use testkit::{Person, TestApp};
 use tower::ServiceExt as _;
 
 /// The site in a browser in which someone may be signed in.
+#[derive(Clone)]
 struct Browser {
+    app: App,
     router: Router,
     session: Option<String>,
     language: &'static str,
@@ -39,13 +42,21 @@ impl Browser {
     fn of(t: &TestApp, person: Option<&Person>) -> Self {
         let options = web::Options::default();
         let router = web::router(t.app.clone(), options, web::Readiness::ready());
-        Self { router, session: person.map(|person| person.session.clone()), language: "ko" }
+        let session = person.map(|person| person.session.clone());
+        Self { app: t.app.clone(), router, session, language: "ko" }
     }
 
     async fn send(&self, method: &str, path: &str, kind: &str, body: impl Into<Body>) -> Page {
+        let token = self.session.as_deref().filter(|_| method == "POST");
+        let token = token.map(|session| self.app.form_token(session)).unwrap_or_default();
+        let mark = if path.contains('?') { '&' } else { '?' };
         let mut request = Request::builder()
             .method(method)
-            .uri(path)
+            .uri(if token.is_empty() {
+                path.to_owned()
+            } else {
+                format!("{path}{mark}csrf={token}")
+            })
             .header(header::HOST, "mundap.test")
             .header(header::ACCEPT_LANGUAGE, self.language);
         if !kind.is_empty() {
@@ -220,7 +231,9 @@ async fn a_moderator_publishes_hides_restores_and_undoes() {
     assert!(hidden.contains("다른 사람의 개인정보") && hidden.contains("다시 공개하기"));
 
     // Undoing shows it again, says so, and cannot be done twice.
-    let last = t.app.undo_list(&t.operator(), &dialogue, 9).await.unwrap()[0].id.to_string();
+    let last = t.app.undo_list(&t.operator(), &dialogue, Slice::first(9)).await.unwrap().items[0]
+        .id
+        .to_string();
     let undo = "/staff/d/garam/undo";
     let undone = browser.submit(undo, &[("id", &last), ("back", queue)]).await;
     assert!(undone.contains("되돌렸습니다"));
@@ -484,7 +497,7 @@ async fn a_person_is_added_with_a_password_shown_once_and_loses_the_role() {
     assert_eq!((added.status, added.cache.as_str()), (StatusCode::OK, "no-store"));
     let password = added.text.split("<code>").nth(1).unwrap().split("</code>").next().unwrap();
     let session = t.app.sign_in("dohyun@garam.example", password, None).await.unwrap();
-    let forced = Browser { router: browser.router.clone(), session: Some(session), language: "ko" };
+    let forced = Browser { session: Some(session), ..browser.clone() };
     assert_eq!(forced.get("/staff/d/garam").await.to, "/password");
     assert!(!browser.open(page).await.contains(password));
     // The same address again gets the role and keeps its password.
@@ -556,7 +569,7 @@ async fn a_new_installation_is_set_up_with_its_code_once() {
     let done = visitor.post("/set-up", &fields).await;
     assert_eq!((done.status, done.to.as_str()), (StatusCode::SEE_OTHER, "/staff/dialogues"));
     let session = done.cookie.split(['=', ';']).nth(1).map(str::to_owned);
-    let operator = Browser { router: visitor.router.clone(), session, language: "ko" };
+    let operator = Browser { session, ..visitor.clone() };
     assert_eq!(visitor.get("/set-up").await.status, StatusCode::NOT_FOUND);
     assert_eq!(visitor.post("/set-up", &fields).await.status, StatusCode::NOT_FOUND);
 

@@ -272,7 +272,7 @@ both_engines!(groups_that_share_a_question_are_joined, |t| async {
     let view = t.app.question(&editor, asked[1]).await.unwrap();
     assert_eq!(view.alike, 3, "all four ask the same now");
     t.clock.advance(SECOND);
-    let undo = t.app.undo_list(&editor, &dialogue, 1).await.unwrap()[0].id;
+    let undo = t.app.undo_list(&editor, &dialogue, Slice::first(1)).await.unwrap().items[0].id;
     t.app.undo(&editor, &dialogue, undo).await.unwrap();
     assert_eq!(t.app.question(&editor, asked[1]).await.unwrap().alike, 1);
     assert_eq!(t.app.question(&editor, asked[3]).await.unwrap().alike, 1);

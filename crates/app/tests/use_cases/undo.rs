@@ -2,6 +2,7 @@
 
 use app::dialogue::DialogueChange;
 use app::moderation::NewDecision;
+use app::page::Slice;
 use domain::contribution::{Change, Kind, Status};
 use domain::id::{CoreQuestionSetId, QuestionId, UndoId};
 use domain::moderation::Reason;
@@ -12,7 +13,7 @@ use testkit::{TestApp, both_engines};
 use crate::expect::{conflict, denial};
 
 async fn newest(t: &TestApp, dialogue: &app::dialogue::Dialogue) -> UndoId {
-    t.app.undo_list(&t.operator(), dialogue, 1).await.unwrap()[0].id
+    t.app.undo_list(&t.operator(), dialogue, Slice::first(1)).await.unwrap().items[0].id
 }
 
 async fn undo(t: &TestApp, dialogue: &app::dialogue::Dialogue) {
@@ -20,7 +21,7 @@ async fn undo(t: &TestApp, dialogue: &app::dialogue::Dialogue) {
     let id = newest(t, dialogue).await;
     t.app.undo(&t.operator(), dialogue, id).await.unwrap();
     assert!(t.acts().await > before, "undoing is an act");
-    let list = t.app.undo_list(&t.operator(), dialogue, 50).await.unwrap();
+    let list = t.app.undo_list(&t.operator(), dialogue, Slice::first(50)).await.unwrap().items;
     assert!(list.iter().find(|line| line.id == id).unwrap().undone.is_some());
     assert_eq!(conflict(t.app.undo(&t.operator(), dialogue, id).await), "undone");
 }

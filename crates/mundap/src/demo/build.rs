@@ -9,15 +9,17 @@ use anyhow::{Context as _, ensure};
 use app::answer::NewAnswer;
 use app::clock::{Clock, SystemClock};
 use app::core_question::{CoreQuestionView, NewCoreQuestion};
-use app::dialogue::{Dialogue, NewDialogue};
+use app::dialogue::{Dialogue, DialogueChange, NewDialogue};
 use app::limit::Limits;
+use app::moderation::NewDecision;
 use app::person::NewPerson;
 use app::question::NewQuestion;
 use app::random::SeededRandom;
 use app::statement::NewStatement;
 use app::vote::Ballot;
 use app::{App, Settings};
-use domain::channel::Channel;
+use domain::channel::{Channel, ModerationTiming};
+use domain::contribution::{Change, Kind};
 use domain::dialogue::Period;
 use domain::id::{CoreQuestionId, CoreQuestionSetId, ParticipantId, QuestionId, StatementId};
 use domain::permission::Actor;
@@ -27,7 +29,7 @@ use domain::time::{DAY, KOREA, Moment, SECOND};
 use domain::vote::VoteValue;
 use indicatif::ProgressBar;
 
-use super::corpus::{self, Corpus, VoteLine};
+use super::corpus::{self, Corpus, VoteLine, moderated};
 use super::gathering::{Held, SHEETS, STATEMENTS};
 use super::{PASSWORD, SIGN_INS};
 use crate::output::Output;
@@ -137,6 +139,7 @@ impl Story {
         self.give_notice(&dialogue, 2).await?;
         self.announce_last(&dialogue, closes).await?;
         phase.ends("gatherings and notices");
+        self.moderate(&dialogue, &cores).await?;
         self.add_sign_ins(&dialogue).await?;
         phase.ends("sign-ins");
         Ok(())
@@ -189,6 +192,7 @@ impl Story {
                         paper: (channel == Channel::Field)
                             .then(|| Self::paper(held, text.place))
                             .flatten(),
+                        held: false,
                     };
                     Ok((self.speaker(dialogue, channel, *n, texts.len())?, question))
                 })
@@ -264,6 +268,7 @@ impl Story {
                     place: name(&self.corpus.places, text.place),
                     language: None,
                     at: Some(minute),
+                    held: false,
                 };
                 new.push((Actor::participant(author), statement));
             }
@@ -338,6 +343,7 @@ impl Story {
                     language: None,
                     at: Some(*at),
                     paper: None,
+                    held: false,
                 };
                 new.push((self.speaker(&core.dialogue, channel, index, total)?, answer));
             }
@@ -374,6 +380,54 @@ impl Story {
             self.done(batch.len());
         }
         Ok(())
+    }
+
+    /// Some answers are hidden with a reason; what experts send is looked at before it is published
+    /// from now on, and two such answers wait.
+    async fn moderate(
+        &self,
+        dialogue: &Dialogue,
+        cores: &[CoreQuestionView],
+    ) -> anyhow::Result<()> {
+        let operator = Actor::command_line();
+        for (n, (core, text, reason, note)) in moderated::HIDDEN.into_iter().enumerate() {
+            let given = self.one_answer(cores, core, text, Channel::Online, n).await?;
+            let decision =
+                NewDecision { change: Change::Hide, reason: Some(reason), note: note.to_owned() };
+            self.app.moderate(&operator, dialogue, Kind::Answer, given, &decision).await?;
+        }
+        let change = DialogueChange {
+            title: dialogue.title.clone(),
+            summary: dialogue.summary.clone(),
+            status: dialogue.status,
+            settings: domain::dialogue::Settings {
+                expert: ModerationTiming::Before,
+                ..dialogue.settings.clone()
+            },
+            stages: dialogue.stages.clone(),
+        };
+        self.app.change_dialogue(&operator, dialogue, &change).await?;
+        let cores: Vec<CoreQuestionId> = cores.iter().map(CoreQuestionView::id).collect();
+        let cores = self.views(&cores).await?;
+        for (n, (core, text)) in moderated::WAITING.into_iter().enumerate() {
+            self.one_answer(&cores, core, text, Channel::Expert, n).await?;
+        }
+        Ok(())
+    }
+
+    async fn one_answer(
+        &self,
+        cores: &[CoreQuestionView],
+        core: u8,
+        text: &str,
+        channel: Channel,
+        n: usize,
+    ) -> anyhow::Result<i64> {
+        let core = cores.get(usize::from(core)).context("no such core question")?;
+        let answer =
+            NewAnswer { text: text.to_owned(), channel: Some(channel), ..NewAnswer::default() };
+        let speaker = self.speaker(&core.dialogue, channel, n, 7)?;
+        Ok(self.app.answer(&speaker, core, &answer).await?.id)
     }
 
     /// Last of all, so that nobody can sign in to an unfinished demo.

@@ -36,6 +36,7 @@ fault-required-title = Please write one sentence.
 fault-required-text = Please write a text.
 fault-required-reason = Please give a reason.
 fault-too-short = Please write at least { $n } characters.
+fault-too-many = That was a lot at once. Your text is still here: please send it again in { $n } seconds.
 fault-too-long = Up to { $max } characters; now it has { $length }.
 fault-character = The character at position { $position } ({ $code }) cannot be used.
 fault-unknown = “{ $given }” is not on the list.

@@ -18,6 +18,9 @@ home-now-answer = { $n ->
    *[other] { $n } core questions wait
  } for answers.
 home-now-ask = Ask about what you meet at work and want answered.
+home-now-opens = Questions are taken from { $date }.
+home-now-nothing = No question has come in yet. Once they are taken, you can ask here.
+home-look-up = Look up a receipt
 home-now-read = You can read what was asked.
 home-now-until = No account needed · until { $date }
 home-now-free = No account needed

@@ -36,6 +36,7 @@ fault-required-title = 한 문장을 적어 주세요.
 fault-required-text = 글을 적어 주세요.
 fault-required-reason = 까닭을 적어 주세요.
 fault-too-short = { $n }자 이상 적어 주세요.
+fault-too-many = 잠깐 사이에 많이 보내셨어요. 쓴 글은 그대로 있으니 { $n }초 뒤에 다시 보내 주세요.
 fault-too-long = { $max }자까지 쓸 수 있어요. 지금 { $length }자예요.
 fault-character = { $position }번째 글자({ $code })는 쓸 수 없어요.
 fault-unknown = ‘{ $given }’{ PARTICLE($given, "은", "는") } 목록에 없어요.

@@ -102,6 +102,9 @@ staff-faults = { $n ->
     [3] 세 군데를 고쳐 주십시오
    *[other] { $n }군데를 고쳐 주십시오
  }
+staff-field-title = 문장
+staff-field-name = 이름
+staff-field-reason = 까닭
 staff-fault-required = 비어 있습니다. 적어 주십시오.
 staff-fault-too-short = { $n }자 이상이어야 합니다.
 staff-fault-too-long = { $max }자까지 쓸 수 있습니다. 지금 { $length }자입니다.
@@ -309,6 +312,8 @@ staff-dup-size = 질문 { $n }개
 staff-dup-open = 열기
 staff-dup-ungroup = 고른 질문 떼기
 staff-import-title = 질문 가져오기
+staff-ended = 끝난 대화입니다
+staff-ended-do = 더 넣으려면 설정에서 상태를 ‘공개’로 바꾸십시오.
 staff-import-lead = 파일을 올리면 먼저 미리 봅니다. 저장하기를 누르기 전에는 아무것도 저장하지 않습니다.
 staff-import-step-file = 파일 올리기
 staff-import-step-preview = 미리 보기

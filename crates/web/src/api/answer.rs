@@ -1,6 +1,5 @@
 //! Answers.
 
-use app::limit::Limited;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -10,7 +9,7 @@ use domain::id::AnswerId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, channel, language, status};
+use super::document::{Reading, Writing, any_channel, any_language, channel, language, status};
 use super::{Given, List, Paging, core_question_id, created, time};
 use crate::Site;
 use crate::error::Failure;
@@ -50,10 +49,10 @@ pub(crate) struct NewAnswer {
     /// The name of a place of the dialogue.
     place: Option<String>,
     /// The way by which it came; what the author's office suggests when nothing is said.
-    #[schema(schema_with = channel, required = false)]
+    #[schema(schema_with = any_channel, required = false)]
     channel: Option<String>,
     /// The language it is written in; the dialogue's own when nothing is said.
-    #[schema(schema_with = language, required = false)]
+    #[schema(schema_with = any_language, required = false)]
     language: Option<String>,
 }
 
@@ -116,7 +115,7 @@ pub(crate) async fn give(
     Json(new): Json<NewAnswer>,
 ) -> Result<Response, Failure> {
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
+    let held = visitor.pace(&site, core.dialogue.id)?;
     let mut fields = app::Fields::default();
     let channel = fields.word("channel", new.channel.as_deref());
     let language = fields.word("language", new.language.as_deref());
@@ -126,6 +125,7 @@ pub(crate) async fn give(
         place: new.place,
         channel,
         language,
+        held,
         ..app::answer::NewAnswer::default()
     };
     let given = site.app.answer(&visitor.actor, &core, &new).await?;

@@ -15,7 +15,7 @@ use domain::stage::StageKind;
 use domain::vote::VoteValue;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::response::{Response, ResponseBuilder};
-use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
@@ -152,6 +152,25 @@ macro_rules! word_schemas {
             words(<$list>::ALL.iter().map(|word| word.as_str()))
         }
     )+};
+}
+
+/// One of the words, or null: the same as leaving it out.
+fn or_null(words: Object) -> Object {
+    let values = words.enum_values.unwrap_or_default().into_iter().chain([serde_json::Value::Null]);
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .enum_values(Some(values))
+        .build()
+}
+
+/// A channel that may be left out.
+pub(super) fn any_channel() -> Object {
+    or_null(channel())
+}
+
+/// A language that may be left out.
+pub(super) fn any_language() -> Object {
+    or_null(language())
 }
 
 word_schemas! {

@@ -1,6 +1,5 @@
 //! Questions.
 
-use app::limit::Limited;
 use app::question::{Line, QuestionFilter, QuestionView};
 use axum::Json;
 use axum::extract::State;
@@ -11,7 +10,7 @@ use domain::id::QuestionId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, channel, language, reason, status};
+use super::document::{Reading, Writing, any_language, channel, language, reason, status};
 use super::{Given, List, Paging, created, time};
 use crate::Site;
 use crate::error::Failure;
@@ -100,7 +99,7 @@ pub(crate) struct NewQuestion {
     /// The name of a place of the dialogue.
     place: Option<String>,
     /// The language it is written in; the dialogue's own when nothing is said.
-    #[schema(schema_with = language, required = false)]
+    #[schema(schema_with = any_language, required = false)]
     language: Option<String>,
 }
 
@@ -218,7 +217,7 @@ pub(crate) async fn ask(
     form::Json(new): form::Json<NewQuestion>,
 ) -> Result<Response, Failure> {
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
+    let held = visitor.pace(&site, dialogue.id)?;
     let mut fields = app::Fields::default();
     let language = fields.word("language", new.language.as_deref());
     fields.done(())?;
@@ -228,6 +227,7 @@ pub(crate) async fn ask(
         sector: new.sector,
         place: new.place,
         language,
+        held,
         ..app::question::NewQuestion::default()
     };
     let given = site.app.ask(&visitor.actor, &dialogue, &new).await?;

@@ -1,6 +1,5 @@
 //! Statements.
 
-use app::limit::Limited;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -10,7 +9,7 @@ use domain::id::StatementId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::document::{Reading, Writing, language};
+use super::document::{Reading, Writing, any_language, language};
 use super::{Given, List, Paging, core_question_id, created};
 use crate::Site;
 use crate::error::Failure;
@@ -58,7 +57,7 @@ pub(crate) struct NewStatement {
     #[schema(min_length = 2, max_length = 140)]
     text: String,
     /// The language it is written in; the dialogue's own when nothing is said.
-    #[schema(schema_with = language, required = false)]
+    #[schema(schema_with = any_language, required = false)]
     language: Option<String>,
 }
 
@@ -152,13 +151,14 @@ pub(crate) async fn write(
     form::Json(new): form::Json<NewStatement>,
 ) -> Result<Response, Failure> {
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
-    site.app.limiter().check(Limited::Contribution, visitor.actor.participant, visitor.address)?;
+    let held = visitor.pace(&site, core.dialogue.id)?;
     let mut fields = app::Fields::default();
     let language = fields.word("language", new.language.as_deref());
     fields.done(())?;
     let new = app::statement::NewStatement {
         text: new.text,
         language,
+        held,
         ..app::statement::NewStatement::default()
     };
     let given = site.app.state(&visitor.actor, &core, &new).await?;

@@ -1,6 +1,7 @@
 //! Where a day at the desk begins: figures, what waits, what was done last.
 
 use app::dialogue::Dialogue;
+use app::page::Slice;
 use app::undo::UndoLine;
 use askama::Template;
 use axum::extract::State;
@@ -98,7 +99,7 @@ pub(crate) async fn show(State(site): State<Site>, desk: Desk) -> Result<Respons
     let sets = app.sets(actor, dialogue).await?;
     let coverage = app.coverage(actor, dialogue, sets.first()).await?;
     let imports = app.imports(actor, dialogue).await?;
-    let latest = app.undo_list(actor, dialogue, LATEST).await?;
+    let latest = app.undo_list(actor, dialogue, Slice::first(LATEST)).await?.items;
     let figure = |key: &str, number: i64, note: String| (l.t(key), grouped(number), note);
     let figures = vec![
         figure("staff-figure-questions", counts.questions, l.n("staff-figure-waiting", waiting)),

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::dialogue::DialogueStatus;
 use domain::permission::{Action, Denial};
 use serde::Deserialize;
 use tokio::io::AsyncWriteExt as _;
@@ -77,6 +78,7 @@ struct ImportPage {
     earlier: Vec<Earlier>,
     waiting: Option<(String, String)>,
     stored: Stored,
+    is_over: bool,
     fault: Option<(String, String)>,
 }
 
@@ -121,6 +123,7 @@ async fn render_form(
             .map(|upload| (url::staff_upload(&dialogue.slug, &upload.token), upload.name)),
         stored,
         fault,
+        is_over: dialogue.status == DialogueStatus::Closed,
         frame: Frame::of(site, desk, Tab::Import, l.t("staff-import-title"))
             .await?
             .with_faults(is_refused),

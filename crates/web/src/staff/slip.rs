@@ -6,6 +6,7 @@ use app::slip::{NewSlip, Pace, SlipView, TypedLine};
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use domain::dialogue::DialogueStatus;
 use domain::permission::Action;
 use domain::receipt::ReceiptCode;
 use domain::scan::ScanStatus;

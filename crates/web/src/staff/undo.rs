@@ -1,19 +1,20 @@
 //! What staff did, and undoing it.
 
+use app::page::Slice;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use domain::id::UndoId;
 use serde::Deserialize;
 
-use super::{Desk, Frame, Tab, done_text, said_word};
+use super::{Desk, Frame, Pager, Tab, done_text, said_word};
 use crate::error::Failure;
-use crate::form::Form;
+use crate::form::{Form, Query};
 use crate::locale::Locale;
 use crate::{Site, url};
 
-/// The most actions the list shows.
-const MOST: i64 = 200;
+/// Actions on one page.
+const PAGE: i64 = 50;
 
 struct Line {
     id: i64,
@@ -29,14 +30,29 @@ struct UndoPage {
     l: Locale,
     frame: Frame,
     lines: Vec<Line>,
+    pager: Pager,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct UndoQuery {
+    page: Option<i64>,
 }
 
 /// GET /staff/d/{dialogue}/undo
-pub(crate) async fn list(State(site): State<Site>, desk: Desk) -> Result<Response, Failure> {
+pub(crate) async fn list(
+    State(site): State<Site>,
+    desk: Desk,
+    Query(query): Query<UndoQuery>,
+) -> Result<Response, Failure> {
     let l = desk.l();
-    let zone = &desk.dialogue.zone;
-    let lines = site.app.undo_list(&desk.visitor.actor, &desk.dialogue, MOST).await?;
-    let lines = lines.into_iter().map(|line| Line {
+    let (slug, zone) = (&desk.dialogue.slug, &desk.dialogue.zone);
+    let number = query.page.unwrap_or(1);
+    let slice = Slice::page(number, PAGE)?;
+    let done = site.app.undo_list(&desk.visitor.actor, &desk.dialogue, slice).await?;
+    let at =
+        |n: i64| format!("{}{}", url::staff_undo(slug), url::query(&[("page", n.to_string())]));
+    let pager = Pager::new(number, PAGE, done.items.len(), done.total, at);
+    let lines = done.items.into_iter().map(|line| Line {
         id: line.id.0,
         at: l.date_time(line.at, zone),
         text: done_text(l, &line),
@@ -46,6 +62,7 @@ pub(crate) async fn list(State(site): State<Site>, desk: Desk) -> Result<Respons
     let page = UndoPage {
         l,
         lines: lines.collect(),
+        pager,
         frame: Frame::of(&site, &desk, Tab::Undo, l.t("staff-undo-title")).await?,
     };
     Ok(Html(page.render()?).into_response())

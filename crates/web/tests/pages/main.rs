@@ -11,5 +11,6 @@ mod contribution;
 mod look;
 mod paper;
 mod receipt;
+mod security;
 mod site;
 mod vote;

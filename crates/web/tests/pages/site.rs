@@ -65,7 +65,10 @@ const QUESTIONS: [(&str, &str, &str); 5] = [
 
 impl Site {
     pub(crate) async fn new() -> Self {
-        let t = TestApp::sqlite().await;
+        Self::on(TestApp::sqlite().await).await
+    }
+
+    pub(crate) async fn on(t: TestApp) -> Self {
         let dialogue = t.dialogue("garam").await;
         let closes = Some(START.plus(27 * DAY));
         let dialogue = t
@@ -119,6 +122,14 @@ impl Site {
         self.send(reader, Method::POST, path, form).await
     }
 
+    /// The form as a page of the reader's own would send it.
+    fn with_token(&self, reader: &Reader, form: &str) -> String {
+        match &reader.session {
+            Some(session) => format!("{form}&csrf={}", self.t.app.form_token(session)),
+            None => form.to_owned(),
+        }
+    }
+
     async fn send(&self, reader: &Reader, method: Method, path: &str, form: &str) -> Page {
         let options = web::Options::default();
         let router = web::router(self.t.app.clone(), options, web::Readiness::ready());
@@ -135,7 +146,7 @@ impl Site {
             .header(header::COOKIE, cookies.join("; "))
             .header(header::ACCEPT_LANGUAGE, if reader.english { "en" } else { "ko" })
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form.to_owned()))
+            .body(Body::from(self.with_token(reader, form)))
             .unwrap();
         let response = router.oneshot(request).await.unwrap();
         let text =

@@ -1,6 +1,7 @@
 //! For every route what it is asked for, and a request that is right in all but, it may be, the
 //! permission.
 
+use app::App;
 use axum::body::Body;
 use axum::http::{Request, header};
 use web::{Route, Surface};
@@ -190,6 +191,9 @@ pub(crate) async fn request(
         path = path.replace("{token}", &world.upload(&copy.app, ask.kind, persona).await);
     }
     let credentials = &world.credentials[persona];
+    if route.method != "GET" {
+        path = with_token(&copy.app, path, credentials.cookie.as_deref());
+    }
     let mut request = Request::builder()
         .method(route.method)
         .uri(path)
@@ -215,6 +219,14 @@ pub(crate) async fn request(
         }
     };
     Some(request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap())
+}
+
+/// The address with the token that a form of this session carries.
+pub(crate) fn with_token(app: &App, path: String, cookie: Option<&str>) -> String {
+    match cookie.and_then(|cookie| cookie.strip_prefix("mundap_session=")) {
+        Some(session) => format!("{path}?csrf={}", app.form_token(session)),
+        None => path,
+    }
 }
 
 fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {

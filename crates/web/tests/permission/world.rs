@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
+use app::page::Slice;
 use app::random::SeededRandom;
 use app::{Actor, App};
 use axum::Router;
@@ -233,7 +234,7 @@ pub(crate) struct Paper {
 
 /// What was built.
 pub(crate) struct World {
-    t: TestApp,
+    pub(crate) t: TestApp,
     pub(crate) credentials: Vec<Credentials>,
     actors: Vec<Actor>,
     own: HashMap<Kind, Vec<Codes>>,
@@ -508,7 +509,7 @@ async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>) -> Staffed {
     let new = last.iter().find(|member| member.email == person.email).unwrap();
     t.app.revoke_role(&operator, Some(dialogue.id), new.role_id).await.unwrap();
     let expert = members.iter().find(|member| member.role == Role::Expert.as_str()).unwrap();
-    let done = t.app.undo_list(&operator, dialogue, 200).await.unwrap();
+    let done = t.app.undo_list(&operator, dialogue, Slice::first(200)).await.unwrap().items;
     let newest = |label: &str| done.iter().find(|line| line.label == label).unwrap().id.0;
     assert_eq!(set.0, views[0].set.id);
     Staffed {
