@@ -47,7 +47,7 @@ async function gather(opened, title) {
   await visit(opened, `${DESK}/gatherings`);
   for (const [id, value] of [
     ['title', title], ['day', '2026-11-20'], ['starts', '14:00'], ['ends', '16:00'], ['place', '나루동'],
-    ['address', '주민센터 2층'], ['host', '가람구 일자리과'], ['people', '23'], ['summary', '막차를 이야기했습니다.'],
+    ['address', '주민센터 2층'], ['host', '가람구 일자리과'], ['people', '23'], ['talk', '막차를 이야기했습니다.'],
   ]) {
     await opened.fill(`#${id}`, value);
   }

@@ -10,7 +10,7 @@ pub const ADDRESS: Limit = Limit { field: "address", min: 0, max: 120, lines: fa
 /// Who holds it: an office or a group, or a person who agreed to be named.
 pub const HOST: Limit = Limit { field: "host", min: 0, max: 80, lines: false };
 /// What was talked about.
-pub const SUMMARY: Limit = Limit { field: "summary", min: 0, max: 6000, lines: true };
+pub const SUMMARY: Limit = Limit { field: "talk", min: 0, max: 6000, lines: true };
 /// What a photo shows, for those who do not see it.
 pub const ALT: Limit = Limit { field: "alt", min: 2, max: 200, lines: false };
 /// The most people who can have come.

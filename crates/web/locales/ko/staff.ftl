@@ -102,7 +102,7 @@ staff-faults = { $n ->
     [3] 세 군데를 고쳐 주십시오
    *[other] { $n }군데를 고쳐 주십시오
  }
-staff-field-title = 문장
+staff-field-title = 제목
 staff-field-name = 이름
 staff-field-reason = 까닭
 staff-fault-required = 비어 있습니다. 적어 주십시오.

@@ -37,6 +37,7 @@ pub(crate) struct GatheringForm {
     place: String,
     address: String,
     host: String,
+    #[serde(rename = "talk")]
     summary: String,
     people: String,
 }

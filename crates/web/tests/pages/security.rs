@@ -291,7 +291,7 @@ fn narrow() -> Limits {
 
 #[tokio::test]
 async fn a_flood_is_held_for_moderators_then_slowed_and_never_dropped() {
-    let settings = app::Settings { limits: narrow(), demo: false };
+    let settings = app::Settings { limits: narrow(), ..app::Settings::default() };
     let site = Site::on(TestApp::start(store::Engine::Sqlite, settings).await).await;
     let ask = |n: u32| format!("title=밤 버스를 {n}번째로 묻습니다&body=&sector=&place=&anyway=1");
     let mut codes = Vec::new();

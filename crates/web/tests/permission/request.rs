@@ -346,7 +346,7 @@ fn body(
             }
         }
         "/gatherings" | "/gatherings/{code}" => form(
-            "title=물빛동 대화마당&day=2026-11-02&starts=14:00&ends=16:00&place=샘골동&address=2층&host=일자리과&summary=버스&people=12",
+            "title=물빛동 대화마당&day=2026-11-02&starts=14:00&ends=16:00&place=샘골동&address=2층&host=일자리과&talk=버스&people=12",
         ),
         "/notices" | "/notices/{code}" => form("title=알립니다&body=모입니다"),
         "/gatherings/{code}/publish" | "/notices/{code}/publish" => match what {
