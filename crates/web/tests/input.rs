@@ -122,8 +122,9 @@ const REFUSALS: &[&str] = &[
 ];
 
 /// Every field that takes a text of people's own.
-const TEXTS: &[&str] =
-    &["title", "body", "text", "note", "summary", "sectors", "places", "name", "address", "host"];
+const TEXTS: &[&str] = &[
+    "title", "body", "text", "note", "summary", "sectors", "places", "name", "address", "host", "talk",
+];
 
 /// What is sent under each name alone.
 const ALONE: &[&str] = &[
