@@ -20,6 +20,7 @@ mod error;
 mod follow;
 mod form_token;
 pub mod gate;
+pub mod gathering;
 mod health;
 pub mod import;
 mod input;
@@ -31,21 +32,26 @@ pub mod mail;
 pub mod metrics;
 pub mod moderation;
 pub mod news;
+pub mod notice;
 pub mod page;
 pub mod participant;
 pub mod passkey;
 mod password;
 pub mod person;
 pub mod polis;
+pub mod press;
 pub mod privacy;
 pub mod provider;
 pub mod question;
 pub mod random;
 pub mod receipt;
 pub mod retention;
+pub mod scan;
 mod seal;
 pub mod second_factor;
 pub mod session;
+pub mod sheet;
+pub mod slip;
 pub mod statement;
 pub mod table;
 mod throttle;
@@ -79,6 +85,8 @@ pub struct Settings {
     pub outbox: Option<mail::Outbox>,
     /// Other providers whose accounts sign people in.
     pub providers: Vec<provider::Provider>,
+    /// Folders with fonts for printing, besides those of the system.
+    pub fonts: Vec<std::path::PathBuf>,
 }
 
 /// The application: cheap to clone, shared by every request.
@@ -109,6 +117,7 @@ struct Inner {
     outbox: Option<mail::Outbox>,
     /// Tells the worker of a mail that was just queued.
     mailed: Arc<Notify>,
+    room: press::Room,
 }
 
 impl App {
@@ -142,6 +151,7 @@ impl App {
             demo: settings.demo,
             outbox: settings.outbox,
             mailed: Arc::default(),
+            room: press::Room::new(settings.fonts),
             store,
             clock: SteadyClock::new(clock, latest),
             random,

@@ -64,6 +64,7 @@ pub(crate) async fn start_on(
         demo,
         outbox: Some(configuration.outbox()),
         providers: configuration.providers.clone(),
+        fonts: configuration.fonts.value.clone(),
     };
     Ok(App::start(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings).await?)
 }
