@@ -25,6 +25,10 @@ async function ask(title) {
   await visit(citizen, '/d/garam/ask');
   await citizen.fill('#title', title);
   await leads(citizen, () => citizen.click('main form .main'));
+  if (await citizen.locator('#care').count()) {
+    await citizen.check('[name=care][value=as_it_is]');
+    await leads(citizen, () => citizen.click('main form .main'));
+  }
   const code = await citizen.textContent('.slip-body a');
   return { citizen, code, receipt: pathOf(citizen) };
 }
