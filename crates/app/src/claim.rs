@@ -229,7 +229,7 @@ impl App {
     /// Ties a new address to a participant; one they had before is destroyed.
     async fn tie(&self, tx: &Tx, row: &Claim, participant: Uuid, now: Moment) -> Result<Contact> {
         if let Some(before) = store::contact::of_participant(tx, participant).await? {
-            self.destroy_contact(tx, &before).await?;
+            self.erase_contact(tx, &before, now).await?;
         }
         let contact = Contact {
             id: uuid(self.inner.random.as_ref()),
@@ -285,7 +285,7 @@ impl App {
             return Err(Error::Conflict("has_account"));
         }
         if let Some(other) = store::contact::of_participant(tx, from).await? {
-            self.destroy_contact(tx, &other).await?;
+            self.erase_contact(tx, &other, now).await?;
         }
         for (voter, dialogue) in store::participant::voters(tx, from).await? {
             let casts = self.keep_leaves(tx, voter, from, seen).await?;
@@ -306,6 +306,7 @@ impl App {
             self.record(tx, act, now).await?;
         }
         store::participant::hand_over(tx, from, to).await?;
+        self.note_joined(tx, from, to).await?;
         store::erasure::participant(tx, from).await?;
         Ok(())
     }

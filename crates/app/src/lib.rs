@@ -15,7 +15,7 @@ pub mod contribution;
 pub mod core_question;
 pub mod dialogue;
 pub mod download;
-mod erasure;
+pub mod erasure;
 mod error;
 mod follow;
 mod form_token;
@@ -77,6 +77,8 @@ pub struct Settings {
     pub demo: bool,
     /// Where mails lie when there is no mail server.
     pub outbox: Option<mail::Outbox>,
+    /// Where what was erased is listed, outside the database.
+    pub erasures: Option<erasure::ErasureList>,
     /// Other providers whose accounts sign people in.
     pub providers: Vec<provider::Provider>,
 }
@@ -107,6 +109,7 @@ struct Inner {
     health: health::Health,
     metrics: metrics::Metrics,
     outbox: Option<mail::Outbox>,
+    erasures: Option<erasure::ErasureList>,
     /// Tells the worker of a mail that was just queued.
     mailed: Arc<Notify>,
 }
@@ -141,6 +144,7 @@ impl App {
             metrics: metrics::Metrics::default(),
             demo: settings.demo,
             outbox: settings.outbox,
+            erasures: settings.erasures,
             mailed: Arc::default(),
             store,
             clock: SteadyClock::new(clock, latest),

@@ -8,6 +8,7 @@ mod m20261125_000002_barring;
 mod m20261125_000003_rights;
 mod m20261125_000004_signin;
 mod m20261125_000006_operation;
+mod m20261125_000013_erasure;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -26,6 +27,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261125_000003_rights",
     "m20261125_000004_signin",
     "m20261125_000006_operation",
+    "m20261125_000013_erasure",
 ];
 
 struct Migrator;
@@ -38,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000003_rights::Migration),
             Box::new(m20261125_000004_signin::Migration),
             Box::new(m20261125_000006_operation::Migration),
+            Box::new(m20261125_000013_erasure::Migration),
         ]
     }
 }

@@ -1,5 +1,7 @@
 //! `mundap backup`, `restore`, `migrate` and `doctor`, on both engines.
 
+use app::clock::{Clock as _, SystemClock};
+use domain::time::{DAY, KOREA, zone};
 use store::Engine;
 
 use crate::program::{Done, Program, is_private};
@@ -35,18 +37,20 @@ fn a_drill_restores_and_compares() {
     program.run(&["backup", "drill"]).refused(2, "백업이 없습니다");
     let folder = program.data().join("backups");
     std::fs::create_dir(&folder).unwrap();
-    let name =
-        |day: &str| folder.join(format!("mundap-2026-11-{day}-0300.db")).display().to_string();
-    program.run(&["backup", &name("23")]).good();
+    // Older ones would be older than the privacy notice says.
+    let day = |before: i64| SystemClock.now().plus(-before * DAY).iso_date(&zone(KOREA));
+    let name = |before: i64| folder.join(format!("mundap-{}-0300.db", day(before)));
+    let name = |before: i64| name(before).display().to_string();
+    program.run(&["backup", &name(3)]).good();
     program.run(&["dialogue", "add", "--slug", "haneul", "--title", "하늘구"]).good();
-    program.run(&["backup", &name("24")]).good();
+    program.run(&["backup", &name(2)]).good();
 
     // The newest of the folder, or the one that is named.
     let newest = program.json(&["backup", "drill"]);
-    assert!(newest["file"].as_str().unwrap().ends_with("-24-0300.db"), "{newest}");
+    assert!(newest["file"].as_str().unwrap().ends_with(&format!("{}-0300.db", day(2))), "{newest}");
     assert_eq!((&newest["acts_same"], &newest["acts_different"]), (&2.into(), &0.into()));
     assert_eq!(newest["wrong"].as_array().unwrap().len(), 0, "{newest}");
-    let older = program.json(&["backup", "drill", &name("23")]);
+    let older = program.json(&["backup", "drill", &name(3)]);
     assert_eq!(older["acts_same"], 1, "{older}");
     assert!(program.run(&["doctor"]).good().stdout.contains("last drill"));
 
@@ -57,16 +61,16 @@ fn a_drill_restores_and_compares() {
     program.run(&["backup", "drill", "--into", &into]).refused(2, "holds something already");
 
     // Of another installation there is nothing to compare with.
-    let other = Program::new().json(&["backup", "drill", &name("24")]);
+    let other = Program::new().json(&["backup", "drill", &name(2)]);
     assert_eq!(other["of_this_installation"], false, "{other}");
 
     // A damaged one is told, and noted.
-    let mut bytes = std::fs::read(name("24")).unwrap();
+    let mut bytes = std::fs::read(name(2)).unwrap();
     bytes.iter_mut().skip(20_000).take(30_000).for_each(|byte| *byte = 0xAA);
-    std::fs::write(name("25"), bytes).unwrap();
+    std::fs::write(name(1), bytes).unwrap();
     program.run(&["backup", "drill"]).refused(2, "damaged");
     program.run(&["doctor"]).refused(1, "고칠 것이 있습니다");
-    std::fs::remove_file(name("25")).unwrap();
+    std::fs::remove_file(name(1)).unwrap();
     program.run(&["backup", "drill"]).good();
     program.run(&["doctor"]).good();
 }

@@ -13,6 +13,7 @@ mod dialogue;
 mod erasure;
 mod import;
 mod log;
+mod mail;
 mod migrate;
 mod program;
 mod serve;

@@ -534,6 +534,7 @@ staff-destruction-days = Period (days)
 staff-destruction-items = How many
 staff-destruction-scrubbed = Gone from the files
 staff-destruction-tonight = Tonight
+staff-destruction-accesses = Records of who looked at personal data
 staff-destruction-erasure = Somebody’s wish
 staff-tab-accesses = Access record
 staff-said-reviewed = The review was recorded.

@@ -485,6 +485,7 @@ staff-destruction-days = 기간 (일)
 staff-destruction-items = 건수
 staff-destruction-scrubbed = 파일에서 지운 때
 staff-destruction-tonight = 오늘 밤
+staff-destruction-accesses = 개인정보를 본 기록
 staff-destruction-erasure = 본인의 요구
 staff-tab-accesses = 열람 기록
 staff-said-reviewed = 점검을 마친 것으로 남겼습니다.
