@@ -20,6 +20,7 @@ mod error;
 mod follow;
 mod form_token;
 pub mod gate;
+pub mod gathering;
 mod health;
 pub mod import;
 mod input;
@@ -31,21 +32,26 @@ pub mod mail;
 pub mod metrics;
 pub mod moderation;
 pub mod news;
+pub mod notice;
 pub mod page;
 pub mod participant;
 pub mod passkey;
 mod password;
 pub mod person;
 pub mod polis;
+pub mod press;
 pub mod privacy;
 pub mod provider;
 pub mod question;
 pub mod random;
 pub mod receipt;
 pub mod retention;
+pub mod scan;
 mod seal;
 pub mod second_factor;
 pub mod session;
+pub mod sheet;
+pub mod slip;
 pub mod statement;
 pub mod table;
 mod throttle;
@@ -81,6 +87,8 @@ pub struct Settings {
     pub erasures: Option<erasure::ErasureList>,
     /// Other providers whose accounts sign people in.
     pub providers: Vec<provider::Provider>,
+    /// Folders with fonts for printing, besides those of the system.
+    pub fonts: Vec<std::path::PathBuf>,
 }
 
 /// The application: cheap to clone, shared by every request.
@@ -112,6 +120,7 @@ struct Inner {
     erasures: Option<erasure::ErasureList>,
     /// Tells the worker of a mail that was just queued.
     mailed: Arc<Notify>,
+    room: press::Room,
 }
 
 impl App {
@@ -146,6 +155,7 @@ impl App {
             outbox: settings.outbox,
             erasures: settings.erasures,
             mailed: Arc::default(),
+            room: press::Room::new(settings.fonts),
             store,
             clock: SteadyClock::new(clock, latest),
             random,

@@ -66,6 +66,7 @@ pub(crate) async fn start_on(
         outbox: Some(configuration.outbox()),
         erasures: Some(erasures(configuration)),
         providers: configuration.providers.clone(),
+        fonts: configuration.fonts.value.clone(),
     };
     Ok(App::start(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings).await?)
 }

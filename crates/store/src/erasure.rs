@@ -38,6 +38,7 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("dialogue", Fate::Untouched),
     ("erasure", Fate::Untouched),
     ("former_participant", Fate::Deleted),
+    ("gathering", Fate::Untouched),
     ("identity", Fate::Deleted),
     ("import", Fate::Untouched),
     ("import_row", Fate::Deleted),
@@ -45,11 +46,15 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("job", Fate::Untouched),
     ("mail", Fate::Deleted),
     ("moderation", Fate::Emptied),
+    ("notice", Fate::Untouched),
     ("number", Fate::Untouched),
     ("participant", Fate::Deleted),
     ("passkey", Fate::Deleted),
     ("person", Fate::Emptied),
+    ("photo", Fate::Untouched),
+    ("picture", Fate::Deleted),
     ("place", Fate::Untouched),
+    ("print_run", Fate::Untouched),
     ("privacy", Fate::Untouched),
     ("question", Fate::Emptied),
     ("question_group", Fate::Untouched),
@@ -58,8 +63,10 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("revision", Fate::Deleted),
     ("role", Fate::Untouched),
     ("salt", Fate::Deleted),
+    ("scan", Fate::Emptied),
     ("sector", Fate::Untouched),
     ("session", Fate::Deleted),
+    ("slip", Fate::Emptied),
     ("spent", Fate::Untouched),
     ("stage", Fate::Untouched),
     ("statement", Fate::Emptied),
@@ -120,6 +127,24 @@ pub async fn empty(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
     if kind == Kind::Question {
         sql::run(tx, "DELETE FROM import_row WHERE question_id = $1", [id.into()]).await?;
     }
+    scans(tx, kind, id).await
+}
+
+/// Destroys the scans of the slip that something was written on.
+async fn scans(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: i64,
+        picture_id: i64,
+    }
+    let of_item = "SELECT s.id, s.picture_id FROM scan s JOIN slip p ON p.code = s.slip_code
+                   WHERE p.kind = $1 AND p.item_id = $2 AND s.picture_id IS NOT NULL";
+    let rows: Vec<Row> = sql::all(tx, of_item, [kind.as_str().into(), id.into()]).await?;
+    for row in rows {
+        let destroyed = "UPDATE scan SET picture_id = NULL, status = 'destroyed' WHERE id = $1";
+        sql::run(tx, destroyed, [row.id.into()]).await?;
+        crate::picture::destroy(tx, row.picture_id).await?;
+    }
     Ok(())
 }
 
@@ -147,10 +172,13 @@ pub async fn barrings(tx: &Tx, participant: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Takes the participant out of their receipts; the codes go on working for whoever holds them.
+/// Takes the participant out of their receipts and slips; the codes go on working for whoever holds
+/// them.
 pub async fn receipts(tx: &Tx, participant: Uuid) -> Result<()> {
-    let sql = "UPDATE receipt SET participant_id = NULL WHERE participant_id = $1";
-    sql::run(tx, sql, [participant.into()]).await?;
+    for table in ["receipt", "slip"] {
+        let sql = format!("UPDATE {table} SET participant_id = NULL WHERE participant_id = $1");
+        sql::run(tx, &sql, [participant.into()]).await?;
+    }
     Ok(())
 }
 

@@ -7,6 +7,7 @@ mod m20261123_000001_house;
 mod m20261125_000002_barring;
 mod m20261125_000003_rights;
 mod m20261125_000004_signin;
+mod m20261125_000005_gathering;
 mod m20261125_000006_operation;
 mod m20261125_000013_erasure;
 
@@ -26,6 +27,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261125_000002_barring",
     "m20261125_000003_rights",
     "m20261125_000004_signin",
+    "m20261125_000005_gathering",
     "m20261125_000006_operation",
     "m20261125_000013_erasure",
 ];
@@ -39,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000002_barring::Migration),
             Box::new(m20261125_000003_rights::Migration),
             Box::new(m20261125_000004_signin::Migration),
+            Box::new(m20261125_000005_gathering::Migration),
             Box::new(m20261125_000006_operation::Migration),
             Box::new(m20261125_000013_erasure::Migration),
         ]

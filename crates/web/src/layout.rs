@@ -6,6 +6,7 @@ use domain::time::Moment;
 
 use crate::Site;
 use crate::locale::Locale;
+use crate::preview::Shared;
 use crate::url;
 use crate::visitor::Visitor;
 
@@ -18,6 +19,8 @@ pub(crate) enum Place {
     GreenPaper,
     Receipts,
     Moderation,
+    Gatherings,
+    Notices,
     Elsewhere,
 }
 
@@ -38,6 +41,8 @@ pub(crate) struct Layout {
     pub(crate) account: Option<String>,
     /// The path of this page, to come back to after switching the language.
     pub(crate) here: String,
+    /// What a chat shows when someone shares the page.
+    pub(crate) shared: Option<Shared>,
 }
 
 /// One station of the thread bar.
@@ -61,6 +66,7 @@ impl Layout {
             demo: site.app.is_demo(),
             account: visitor.account.as_ref().map(|account| account.name.clone()),
             here: visitor.here.clone(),
+            shared: None,
         }
     }
 
@@ -81,6 +87,11 @@ impl Layout {
         }
     }
 
+    /// The same, to be shared with a picture.
+    pub(crate) fn shared(self, shared: Shared) -> Self {
+        Self { shared: Some(shared), ..self }
+    }
+
     /// The same without the thread bar.
     pub(crate) fn without_bar(self) -> Self {
         Self { bar: None, ..self }
@@ -94,6 +105,8 @@ impl Layout {
             Place::GreenPaper => "green",
             Place::Receipts => "receipts",
             Place::Moderation => "moderation",
+            Place::Gatherings => "gatherings",
+            Place::Notices => "notices",
             Place::Elsewhere => "",
         };
         name == place
@@ -117,6 +130,14 @@ impl Layout {
 
     pub(crate) fn moderation_log(&self) -> String {
         self.slug.as_deref().map(url::moderation_log).unwrap_or_default()
+    }
+
+    pub(crate) fn gatherings(&self) -> String {
+        self.slug.as_deref().map(url::gatherings).unwrap_or_default()
+    }
+
+    pub(crate) fn notices(&self) -> String {
+        self.slug.as_deref().map_or_else(|| url::NOTICES.to_owned(), url::notices)
     }
 
     pub(crate) fn menu(&self) -> String {

@@ -47,7 +47,7 @@ fn levels(html: &str) -> Vec<u32> {
     parts.filter_map(|part| part.chars().next()?.to_digit(10)).collect()
 }
 
-fn is_sound(name: &str, html: &str) {
+pub(crate) fn is_sound(name: &str, html: &str) {
     let levels = levels(html);
     assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1, "{name}: {levels:?}");
     assert_eq!(levels.first(), Some(&1), "{name} begins with its title");

@@ -9,6 +9,7 @@
 
 mod contribution;
 mod look;
+mod paper;
 mod receipt;
 mod rights;
 mod security;
