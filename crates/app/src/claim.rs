@@ -12,6 +12,7 @@ use domain::consent::{CLAIM_OPEN, CODE_DIGITS, ClaimStep, MOST_TRIES, Purpose, o
 use domain::id::ParticipantId;
 use domain::language::Language;
 use domain::permission::{Action, Resource};
+use domain::retention::Rule;
 use domain::text::Fault;
 use domain::time::Moment;
 use sha2::{Digest as _, Sha256};
@@ -350,8 +351,19 @@ impl App {
             let participant = row.participant_id.map(ParticipantId);
             self.queue_mail(&tx, &row.email, language, &Letter::Claim { token }, participant)
                 .await?;
+            return self.commit_with_mail(tx).await;
         }
-        self.commit_with_mail(tx).await
+        let rule = Rule::Claims.as_str();
+        store::destruction::insert(&tx, now.0, rule, None, 1, false).await?;
+        let mut addresses = Vec::new();
+        for address in row.guardian.into_iter().chain([row.email]) {
+            // Whoever tied it themselves keeps what was sent to them.
+            if store::contact::by_email(&tx, &address).await?.is_none() {
+                addresses.push(address);
+            }
+        }
+        tx.commit().await?;
+        self.after_erasing(&addresses).await
     }
 }
 

@@ -4,7 +4,7 @@ use app::clock::{Clock as _, SystemClock};
 use domain::time::{DAY, KOREA, zone};
 use store::Engine;
 
-use crate::program::{Done, Program, is_private};
+use crate::program::{Program, is_private};
 
 #[tokio::test]
 async fn a_backup_moves_between_engines() {
@@ -79,15 +79,9 @@ fn a_drill_restores_and_compares() {
 async fn the_doctor_looks_at_the_machine_too() {
     let program = Program::new();
     program.run(&["dialogue", "add", "--slug", "garam", "--title", "가람구"]).good();
-    let told = |done: Done, name: &str| {
-        let json = done.json();
-        let facts = json["facts"].as_array().unwrap().clone();
-        let fact = facts.into_iter().find(|fact| fact["name"] == name);
-        fact.unwrap_or_else(|| panic!("{name} is not in {json}"))
-    };
     let well = program.run(&["doctor", "--json"]).good();
     for name in ["free space", "korean font", "write-ahead log", "size", "clock", "newest backup"] {
-        assert!(told(well.clone(), name)["problem"].is_null(), "{name}: {well:?}");
+        assert!(well.fact(name)["problem"].is_null(), "{name}: {well:?}");
     }
     // Who may read what.
     let open = |path: &std::path::Path, mode| {
@@ -98,12 +92,12 @@ async fn the_doctor_looks_at_the_machine_too() {
     program.run(&["doctor"]).good();
     open(&program.data().join("mundap.db"), 0o644);
     let bad = program.run(&["doctor", "--json"]).refused(1, "고칠 것이 있습니다: 1");
-    assert!(told(bad, "permissions")["value"].as_str().unwrap().contains("mundap.db"));
+    assert!(bad.fact("permissions")["value"].as_str().unwrap().contains("mundap.db"));
 
     // A server that does not answer, and backups that were missed.
     let away = Program::on("postgres://nobody@localhost/none?host=/nowhere");
     let away = away.run(&["doctor", "--json"]).refused(1, "고칠 것이 있습니다: 1");
-    assert!(told(away, "reachable")["problem"].is_string());
+    assert!(away.fact("reachable")["problem"].is_string());
     let (url, _) = testkit::bare_database(Engine::Postgres).await;
     let server = Program::on(&url);
     server.run(&["migrate"]).good();
@@ -112,9 +106,9 @@ async fn the_doctor_looks_at_the_machine_too() {
     let long_ago = "UPDATE installation SET created_at = 1";
     testkit::postgres::Cluster::shared().await.sql(database, &[long_ago]);
     let off = server.run(&["doctor", "--json"]);
-    assert!(told(off, "newest backup")["advice"].is_string());
+    assert!(off.fact("newest backup")["advice"].is_string());
     let missed = server.run(&["doctor", "--json", "--backups", "on"]);
-    assert!(told(missed, "newest backup")["problem"].is_string());
+    assert!(missed.fact("newest backup")["problem"].is_string());
 }
 
 #[tokio::test]

@@ -7,18 +7,12 @@ use std::time::Duration;
 use store::Engine;
 
 use crate::erasure::{ask, policy, program_on};
-use crate::program::{Done, Program, is_private};
+use crate::program::{Program, is_private};
 
 /// An address at which nothing listens.
 fn closed() -> String {
     let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     format!("smtp://{}", socket.local_addr().unwrap())
-}
-
-fn told(done: &Done, name: &str) -> serde_json::Value {
-    let json = done.json();
-    let mut facts = json["facts"].as_array().unwrap().iter();
-    facts.find(|fact| fact["name"] == name).unwrap_or_else(|| panic!("{name}: {json}")).clone()
 }
 
 fn files(folder: &Path) -> usize {
@@ -55,7 +49,7 @@ async fn a_mail_waits_for_its_server_or_lies_in_the_outbox() {
         };
         let server = program.serve(&words);
         ask(&server, "kim@garam.example").await;
-        let waits = || told(&doctor(&program, &words), "mails waiting")["value"] == "1";
+        let waits = || doctor(&program, &words).fact("mails waiting")["value"] == "1";
         until("the mail waits", waits).await;
         let done = server.stop();
         assert_eq!(done.code, 0, "{done:?}");
@@ -64,9 +58,9 @@ async fn a_mail_waits_for_its_server_or_lies_in_the_outbox() {
         assert_eq!(files(&outbox), 0, "with a mail server there is no outbox");
         let down = doctor(&program, &words);
         assert_eq!(down.code, 1);
-        assert!(told(&down, "mail server")["problem"].is_string());
-        assert!(told(&down, "public_url")["problem"].is_string(), "links would lead nowhere");
-        assert!(told(&down, "mails given up")["problem"].is_null());
+        assert!(down.fact("mail server")["problem"].is_string());
+        assert!(down.fact("public_url")["problem"].is_string(), "links would lead nowhere");
+        assert!(down.fact("mails given up")["problem"].is_null());
 
         // Without a mail server the same mail goes into the outbox, once its pause is over.
         let server = program.serve(&[]);
@@ -79,8 +73,8 @@ async fn a_mail_waits_for_its_server_or_lies_in_the_outbox() {
         assert_eq!(server.stop().code, 0);
         // The first one pauses for half a minute, which may be over.
         let now = doctor(&program, &[]);
-        let outbox = told(&now, "outbox")["value"].as_str().unwrap().to_owned();
-        let waiting = told(&now, "mails waiting")["value"].clone();
+        let outbox = now.fact("outbox")["value"].as_str().unwrap().to_owned();
+        let waiting = now.fact("mails waiting")["value"].clone();
         let filed = outbox.split(' ').next().unwrap().to_owned();
         assert!([("1", "1"), ("2", "0")].contains(&(&filed, waiting.as_str().unwrap())), "{now:?}");
     }

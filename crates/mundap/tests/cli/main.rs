@@ -16,6 +16,7 @@ mod log;
 mod mail;
 mod migrate;
 mod program;
+mod retention;
 mod serve;
 mod systemd;
 mod user;
