@@ -15,7 +15,7 @@ pub mod contribution;
 pub mod core_question;
 pub mod dialogue;
 pub mod download;
-mod erasure;
+pub mod erasure;
 mod error;
 mod follow;
 mod form_token;
@@ -83,6 +83,8 @@ pub struct Settings {
     pub demo: bool,
     /// Where mails lie when there is no mail server.
     pub outbox: Option<mail::Outbox>,
+    /// Where what was erased is listed, outside the database.
+    pub erasures: Option<erasure::ErasureList>,
     /// Other providers whose accounts sign people in.
     pub providers: Vec<provider::Provider>,
     /// Folders with fonts for printing, besides those of the system.
@@ -115,6 +117,7 @@ struct Inner {
     health: health::Health,
     metrics: metrics::Metrics,
     outbox: Option<mail::Outbox>,
+    erasures: Option<erasure::ErasureList>,
     /// Tells the worker of a mail that was just queued.
     mailed: Arc<Notify>,
     room: press::Room,
@@ -150,6 +153,7 @@ impl App {
             metrics: metrics::Metrics::default(),
             demo: settings.demo,
             outbox: settings.outbox,
+            erasures: settings.erasures,
             mailed: Arc::default(),
             room: press::Room::new(settings.fonts),
             store,

@@ -9,6 +9,7 @@ mod m20261125_000003_rights;
 mod m20261125_000004_signin;
 mod m20261125_000005_gathering;
 mod m20261125_000006_operation;
+mod m20261125_000013_erasure;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -28,6 +29,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261125_000004_signin",
     "m20261125_000005_gathering",
     "m20261125_000006_operation",
+    "m20261125_000013_erasure",
 ];
 
 struct Migrator;
@@ -41,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000004_signin::Migration),
             Box::new(m20261125_000005_gathering::Migration),
             Box::new(m20261125_000006_operation::Migration),
+            Box::new(m20261125_000013_erasure::Migration),
         ]
     }
 }
