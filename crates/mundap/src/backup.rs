@@ -68,7 +68,8 @@ pub(crate) async fn restore(
     // What was erased in the database that is replaced is not to be forgotten with it. A damaged one is
     // replaced all the same: its erasures were listed when they happened.
     if let Err(error) = list.keep(&store).await {
-        let unread = output.pick("지운 것을 모두 읽지 못했습니다", "not all erasures could be read");
+        let unread =
+            output.pick("지운 것을 모두 읽지 못했습니다", "not all erasures could be read");
         output.note(&format!("{unread}: {error}"));
     }
     let bar = output.bar(output.pick("되살리는 중", "restoring"));

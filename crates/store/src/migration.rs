@@ -10,6 +10,7 @@ mod m20261125_000004_signin;
 mod m20261125_000005_gathering;
 mod m20261125_000006_operation;
 mod m20261125_000013_erasure;
+mod m20261125_000014_first_password;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -30,6 +31,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261125_000005_gathering",
     "m20261125_000006_operation",
     "m20261125_000013_erasure",
+    "m20261125_000014_first_password",
 ];
 
 struct Migrator;
@@ -44,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000005_gathering::Migration),
             Box::new(m20261125_000006_operation::Migration),
             Box::new(m20261125_000013_erasure::Migration),
+            Box::new(m20261125_000014_first_password::Migration),
         ]
     }
 }

@@ -112,11 +112,7 @@ impl App {
 
     /// Erases what has this key, and notes it as it was noted first; the addresses that were known. None
     /// when there is no such thing, or another process did it.
-    async fn repeat(
-        &self,
-        row: &Erasure,
-        key: Option<Uuid>,
-    ) -> Result<Option<Vec<String>>> {
+    async fn repeat(&self, row: &Erasure, key: Option<Uuid>) -> Result<Option<Vec<String>>> {
         let now = self.now();
         let seen = store::act::newest(&self.inner.store.read()).await?;
         let tx = self.inner.store.begin().await?;

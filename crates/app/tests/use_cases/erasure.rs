@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use app::claim::NewClaim;
-use app::erasure::{ErasureList, Listed};
 use app::contribution::NewText;
+use app::erasure::{ErasureList, Listed};
 use app::mail::{Letter, Outbox};
 use app::moderation::NewDecision;
 use app::page::Slice;

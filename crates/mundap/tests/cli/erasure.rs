@@ -62,7 +62,7 @@ async fn post(
 
 /// The embedded database, or a new one on the server; with its address.
 pub(crate) async fn program_on(engine: Engine) -> (Program, String) {
-    match engine {
+    let (program, url) = match engine {
         Engine::Sqlite => {
             let program = Program::new();
             let url = format!("sqlite:{}", program.data().join("mundap.db").display());
@@ -72,7 +72,9 @@ pub(crate) async fn program_on(engine: Engine) -> (Program, String) {
             let (url, _) = testkit::bare_database(Engine::Postgres).await;
             (Program::on(&url), url)
         }
-    }
+    };
+    program.run(&["migrate"]).good();
+    (program, url)
 }
 
 async fn ask_with(client: &reqwest::Client, server: &Server, address: &str) {

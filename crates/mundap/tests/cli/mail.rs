@@ -22,7 +22,8 @@ fn files(folder: &Path) -> usize {
 /// The mail to an address in the outbox.
 fn mail_to(outbox: &Path, address: &str) -> Option<(PathBuf, String)> {
     let mails = std::fs::read_dir(outbox).ok()?.flatten().map(|entry| entry.path());
-    let mut read = mails.filter(|path| path.extension().is_some_and(|ending| ending == "eml"))
+    let mut read = mails
+        .filter(|path| path.extension().is_some_and(|ending| ending == "eml"))
         .map(|path| (path.clone(), std::fs::read_to_string(path).unwrap_or_default()));
     read.find(|(_, text)| text.starts_with(&format!("To: {address}\nSubject: ")))
 }
@@ -59,7 +60,7 @@ async fn a_mail_waits_for_its_server_or_lies_in_the_outbox() {
         let down = doctor(&program, &words);
         assert_eq!(down.code, 1);
         assert!(down.fact("mail server")["problem"].is_string());
-        assert!(down.fact("public_url")["problem"].is_string(), "links would lead nowhere");
+        assert!(down.fact("links in mails")["problem"].is_string(), "links would lead nowhere");
         assert!(down.fact("mails given up")["problem"].is_null());
 
         // Without a mail server the same mail goes into the outbox, once its pause is over.
@@ -84,6 +85,8 @@ async fn a_mail_waits_for_its_server_or_lies_in_the_outbox() {
 fn a_mail_server_or_sender_that_is_none_is_refused_at_once() {
     let program = Program::new();
     let serve = ["serve", "--listen", "127.0.0.1:0"];
-    program.run(&[&serve[..], &["--smtp", "mail.garam.example"]].concat()).refused(2, "smtp://HOST");
+    program
+        .run(&[&serve[..], &["--smtp", "mail.garam.example"]].concat())
+        .refused(2, "smtp://HOST");
     program.run(&[&serve[..], &["--mail-from", "nobody"]].concat()).refused(2, "NAME <ADDRESS>");
 }
