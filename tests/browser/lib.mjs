@@ -192,6 +192,33 @@ export async function fits(opened, label) {
 }
 
 /**
+ * What is Korean on a page outside of what is marked `lang="ko"`: texts, and attributes that are read
+ * or heard.
+ */
+export async function koreanLeft(opened) {
+  return opened.evaluate(() => {
+    const hangul = /\p{Script=Hangul}/u;
+    const spoken = ['aria-label', 'aria-description', 'alt', 'title', 'placeholder', 'content'];
+    const left = [];
+    const isOther = (element) => !(element.closest('[lang]')?.lang ?? '').startsWith('ko');
+    const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const { data, parentElement } = walker.currentNode;
+      if (hangul.test(data) && parentElement && isOther(parentElement)) {
+        left.push(data.trim());
+      }
+    }
+    for (const element of document.querySelectorAll('*')) {
+      const values = spoken.map((name) => element.getAttribute(name) ?? '');
+      if (values.some((value) => hangul.test(value)) && isOther(element)) {
+        left.push(element.outerHTML.slice(0, 200));
+      }
+    }
+    return left;
+  });
+}
+
+/**
  * Checks a page as it stands: in both widths nothing axe objects to and no sideways scrolling, in
  * both themes enough contrast (a theme changes nothing but colours), and a picture of each. Throws
  * everything that is wrong at once; leaves the page in its first width and theme.

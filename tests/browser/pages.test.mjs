@@ -1,12 +1,15 @@
 // Every page, as it opens: nothing axe objects to, no sideways scrolling, no error, no other host,
 // not too heavy; on a phone and a desk, in both themes. Who adds a page adds a line.
 
-import { close, inspect, page, test, visit, watched } from './lib.mjs';
+import { axe, close, expect, fits, inspect, koreanLeft, page, shot, test, visit, watched, WIDTHS } from './lib.mjs';
 
 /** Pages are only read: so many are looked at at once (run.mjs). */
 export const TOGETHER = 2;
 /** The most that may cross the wire for one page, without pictures. */
 const MOST_BYTES = 60_000;
+
+/** The languages that citizens read beside Korean, as a browser asks for them. */
+const LANGUAGES = ['en-US', 'ru-RU', 'vi-VN'];
 
 /** name (of the picture in target/shots/), path, who looks (null: a visitor), status */
 const PAGES = [
@@ -54,6 +57,7 @@ const PAGES = [
   ['account', '/account', 'secretary', 200],
   ['account-of-member', '/account', 'expert', 200],
   ['second-factor', '/account/second-factor', 'secretary', 200],
+  ['report', '/language/report?page=/menu', null, 200],
   ['not-found', '/no-such-page', null, 404],
   ['forbidden', '/staff/d/garam/settings', 'moderator', 403],
   ['staff', '/staff', 'secretary', 200],
@@ -66,6 +70,8 @@ const PAGES = [
   ['staff-mail', '/staff/mail', 'operator', 200],
   ['staff-sign-in', '/staff/sign-in', 'operator', 200],
   ['staff-accesses', '/staff/accesses', 'operator', 200],
+  ['staff-texts', '/staff/texts', 'secretary', 200],
+  ['staff-texts-of-language', '/staff/texts/vi', 'secretary', 200],
   ['staff-new-dialogue', '/staff/dialogues', 'operator', 200],
   ['staff-waiting', '/staff/d/garam/moderation', 'moderator', 200],
   ['staff-published', '/staff/d/garam/moderation?status=published', 'moderator', 200],
@@ -85,6 +91,8 @@ const PAGES = [
   ['staff-duplicates-found', '/staff/d/garam/duplicates?q=Q-0001', 'editor', 200],
   ['staff-core-sets', '/staff/d/garam/core', 'editor', 200],
   ['staff-core-published', '/staff/d/garam/core/1', 'editor', 200],
+  ['staff-translations', '/staff/d/garam/translations', 'editor', 200],
+  ['staff-translation', '/staff/d/garam/translations/core_question/1/vi', 'editor', 200],
   ['staff-people', '/staff/d/garam/people', 'secretary', 200],
   ['staff-accesses-of-dialogue', '/staff/d/garam/accesses', 'secretary', 200],
   ['staff-settings', '/staff/d/garam/settings', 'secretary', 200],
@@ -103,4 +111,26 @@ for (const [name, where, as, status] of PAGES) {
       throw new Error(`${name}: ${bytes} bytes, at most ${MOST_BYTES}`);
     }
   });
+}
+
+// What citizens come to, in their languages: axe and no sideways scrolling at both widths, a picture
+// of each, and no word of Korean that is not marked as one.
+for (const locale of LANGUAGES) {
+  const language = locale.slice(0, 2);
+  for (const [name, where, , status] of PAGES.filter(([, , as]) => as === null)) {
+    test(`${name} ${where} in ${language}`, async () => {
+      const opened = await page(WIDTHS[0], 'light', { locale });
+      await visit(opened, where, status);
+      await opened.waitForLoadState('networkidle');
+      expect.equal(await opened.getAttribute('html', 'lang'), language);
+      expect.deepEqual(await koreanLeft(opened), [], `Korean left on ${name}`);
+      for (const width of WIDTHS) {
+        await opened.setViewportSize({ width, height: 900 });
+        await fits(opened, `${name} at ${width}`);
+        await axe(opened, `${name} at ${width}`);
+        await shot(opened, `${language}-${name}-${width}-light`);
+      }
+      await close(opened);
+    });
+  }
 }

@@ -17,7 +17,7 @@ pub use store::answer::{ChannelCount, Line};
 use store::number::Numbered;
 
 use crate::act::NewAct;
-use crate::contribution::Given;
+use crate::contribution::{Given, language_of};
 use crate::core_question::CoreQuestionView;
 use crate::page::{Page, Slice};
 use crate::slip::OnPaper;
@@ -146,9 +146,9 @@ impl App {
             id: 0,
             dialogue_id: dialogue.id.0,
             core_question_id: core.row.id,
+            language: language_of(&[&text], new.language.unwrap_or(dialogue.language)).to_string(),
             text,
             channel: channel.as_str().to_owned(),
-            language: new.language.unwrap_or(dialogue.language).as_str().to_owned(),
             status: dialogue.first_status(channel, new.held, new.care).to_string(),
             participant_id: self.author(actor, new.care),
             place_id,

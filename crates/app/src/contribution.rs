@@ -119,6 +119,17 @@ impl Contribution {
     }
 }
 
+/// The language of texts that were sent as being in `said`: what their letters say for sure comes
+/// first, because a form keeps the page's language unless somebody changes it. Letters that say
+/// Russian are those of other languages, too, for whoever says so.
+pub fn language_of(texts: &[&str], said: Language) -> Language {
+    let sure = language::script::sure(&texts.join(" ")).and_then(|code| code.parse().ok());
+    match (sure, said) {
+        (_, Language::Other) | (Some(Language::Russian), Language::Uzbek) | (None, _) => said,
+        (Some(sure), _) => sure,
+    }
+}
+
 impl Contribution {
     /// The same, and that nobody is to be told of it, where nobody may know of it.
     fn told(&self, dialogue: &Dialogue) -> Vec<(&'static str, serde_json::Value)> {
@@ -203,18 +214,21 @@ async fn write_text(tx: &Tx, item: &Contribution) -> Result<()> {
         Kind::Question => {
             let mut row = store::question::by_id(tx, item.id).await?.ok_or(Error::NOT_FOUND)?;
             (row.title, row.body) = (item.title.clone(), item.text.clone());
+            row.language = item.language.to_string();
             (row.version, row.changed_at) = (item.version, item.changed.0);
             store::question::set_text(tx, &row).await?;
         }
         Kind::Answer => {
             let mut row = store::answer::by_id(tx, item.id).await?.ok_or(Error::NOT_FOUND)?;
             row.text.clone_from(&item.text);
+            row.language = item.language.to_string();
             (row.version, row.changed_at) = (item.version, item.changed.0);
             store::answer::set_text(tx, &row).await?;
         }
         Kind::Statement => {
             let mut row = store::statement::by_id(tx, item.id).await?.ok_or(Error::NOT_FOUND)?;
             row.text.clone_from(&item.text);
+            row.language = item.language.to_string();
             (row.version, row.changed_at) = (item.version, item.changed.0);
             store::statement::set_text(tx, &row).await?;
         }
@@ -353,6 +367,7 @@ impl App {
         };
         store::revision::keep(tx, item.kind.as_str(), item.id, &earlier).await?;
         (item.version, item.changed) = (item.version + 1, now);
+        item.language = language_of(&[&item.title, &item.text], item.language);
         write_text(tx, &item).await?;
         let act = NewAct {
             kind: ActKind::Edited,
@@ -441,6 +456,7 @@ impl App {
                 hidden: decision.filter(|_| item.status == Status::Hidden),
                 dialogue_slug: dialogue.slug,
                 zone: dialogue.zone,
+                language: dialogue.language,
                 item,
                 may_edit,
                 may_withdraw,
@@ -494,6 +510,8 @@ pub struct Own {
     pub dialogue_slug: String,
     /// The dialogue's time zone.
     pub zone: String,
+    /// The language the dialogue is held in.
+    pub language: Language,
     /// The core question, for answers and statements.
     pub core_question: Option<CorePlace>,
     /// The moderator's decision, when it is hidden.

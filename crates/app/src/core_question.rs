@@ -62,12 +62,18 @@ impl CoreQuestionView {
 /// Where a core question stands: what a link to it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorePlace {
+    /// Its key.
+    pub id: i64,
     /// The number of its set.
     pub set: i64,
     /// Its number in the set.
     pub number: i64,
     /// The sentence.
     pub title: String,
+    /// The explanation.
+    pub body: String,
+    /// The language.
+    pub language: String,
     /// Whether anyone may see it.
     pub public: bool,
 }
@@ -77,7 +83,15 @@ pub(crate) async fn place(db: &impl store::Db, id: i64) -> Result<Option<CorePla
     let Some(row) = store::core_question::by_id(db, id).await? else { return Ok(None) };
     let set = store::core_question::set_by_id(db, row.set_id).await?.ok_or(Error::NOT_FOUND)?;
     let public = set.status == SetStatus::Published.as_str() && row.removed_at.is_none();
-    Ok(Some(CorePlace { set: set.number, number: row.number, title: row.title, public }))
+    Ok(Some(CorePlace {
+        id: row.id,
+        set: set.number,
+        number: row.number,
+        title: row.title,
+        body: row.body,
+        language: row.language,
+        public,
+    }))
 }
 
 /// A core question to be written or rewritten.

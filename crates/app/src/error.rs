@@ -49,6 +49,9 @@ pub enum Error {
     /// Nothing can be printed.
     #[error(transparent)]
     Press(#[from] publish::press::PressError),
+    /// A text of the interface cannot be used.
+    #[error(transparent)]
+    Message(#[from] language::message::MessageError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),

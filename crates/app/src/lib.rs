@@ -25,6 +25,7 @@ mod health;
 pub mod import;
 mod input;
 pub mod installation;
+pub mod interface_text;
 pub mod job;
 mod likely;
 pub mod limit;
@@ -55,6 +56,7 @@ pub mod slip;
 pub mod statement;
 pub mod table;
 mod throttle;
+pub mod translation;
 pub mod undo;
 pub mod vote;
 

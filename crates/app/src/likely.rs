@@ -54,6 +54,8 @@ pub struct LikelyQuestion {
     pub id: i64,
     /// Its sentence.
     pub title: String,
+    /// The language it is written in.
+    pub language: String,
     /// How alike, 0 to 1.
     pub likeness: f32,
 }
@@ -88,7 +90,8 @@ impl App {
         let rows = store::question::by_ids(&self.inner.store.read(), &ids).await?;
         let live = |(id, likeness): (i64, f32)| {
             let row = rows.iter().find(|row| row.id == id && row.status == "published")?;
-            Some(LikelyQuestion { id, title: row.title.clone(), likeness })
+            let (title, language) = (row.title.clone(), row.language.clone());
+            Some(LikelyQuestion { id, title, language, likeness })
         };
         Ok(found.into_iter().filter_map(live).take(limit).collect())
     }

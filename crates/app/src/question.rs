@@ -18,7 +18,7 @@ pub use store::question::Line;
 use store::question::{Filter, Question};
 
 use crate::act::NewAct;
-use crate::contribution::{Contribution, Given};
+use crate::contribution::{Contribution, Given, language_of};
 use crate::core_question::set_resource;
 use crate::dialogue::Dialogue;
 use crate::page::{Page, Slice};
@@ -195,12 +195,13 @@ impl App {
         let row = fields.done(Question {
             id: 0,
             dialogue_id: dialogue.id.0,
+            language: language_of(&[&title, &body], new.language.unwrap_or(dialogue.language))
+                .to_string(),
             title,
             body,
             sector_id,
             place_id,
             channel: channel.as_str().to_owned(),
-            language: new.language.unwrap_or(dialogue.language).as_str().to_owned(),
             status: dialogue.first_status(channel, new.held, new.care).to_string(),
             participant_id: self.author(actor, new.care),
             group_id: None,

@@ -17,7 +17,7 @@ pub use store::statement::Statement;
 use uuid::Uuid;
 
 use crate::act::NewAct;
-use crate::contribution::Given;
+use crate::contribution::{Given, language_of};
 use crate::core_question::CoreQuestionView;
 use crate::page::{Page, Slice};
 use crate::{Actor, App, Error, Fields, Result};
@@ -291,9 +291,9 @@ fn statement_row(
         id: 0,
         dialogue_id: core.dialogue.id.0,
         core_question_id: core.row.id,
+        language: language_of(&[&text], new.language.unwrap_or(core.dialogue.language)).to_string(),
         text,
         channel: channel.as_str().to_owned(),
-        language: new.language.unwrap_or(core.dialogue.language).as_str().to_owned(),
         status: core.dialogue.first_status(channel, new.held, new.care).to_string(),
         participant_id: author,
         place_id,

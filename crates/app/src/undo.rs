@@ -89,6 +89,10 @@ pub(crate) enum Inverse {
         before: ScanStatus,
         after: ScanStatus,
     },
+    /// Versions of translations, with the state each was in before and after.
+    Translations {
+        changes: Vec<crate::translation::Change>,
+    },
     Dialogue {
         title: String,
         summary: String,
@@ -128,6 +132,7 @@ impl Inverse {
         match self {
             Self::Status { .. } | Self::Scan { .. } => Action::Moderate,
             Self::Regrant { .. } | Self::Dialogue { .. } => Action::Manage,
+            Self::Translations { .. } => Action::Translate,
             _ => Action::Curate,
         }
     }
@@ -396,6 +401,9 @@ impl App {
                     return Err(Error::Conflict("changed"));
                 }
                 self.write_scan(tx, dialogue, &scan, scan.picture_id, before, now).await
+            }
+            Inverse::Translations { changes } => {
+                self.restore_translations(tx, dialogue, changes, now).await
             }
             Inverse::Dialogue { title, summary, status, settings, stages } => {
                 let stages = stages

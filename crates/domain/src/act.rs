@@ -45,6 +45,10 @@ crate::words! {
         RoleChanged = "role.changed",
         /// A participant was barred from taking part, or let in again.
         ParticipantBarred = "participant.barred",
+        /// A translation was written, reviewed, withdrawn or brought back.
+        TranslationChanged = "translation.changed",
+        /// A text of the interface was rewritten or checked.
+        InterfaceTextChanged = "interface_text.changed",
         /// A contribution was erased at its author's wish; its salts are destroyed.
         Erased = "contribution.erased",
         /// Somebody's votes stand on, but nobody can be told to have cast them.
@@ -87,6 +91,10 @@ crate::words! {
         Role = "role",
         /// A participant.
         Participant = "participant",
+        /// A translation.
+        Translation = "translation",
+        /// A text of the interface.
+        InterfaceText = "interface_text",
         /// The privacy notice.
         Privacy = "privacy",
         /// A gathering.

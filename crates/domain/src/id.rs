@@ -54,6 +54,8 @@ number_ids! {
     StageId,
     /// A statement; its code is `S-{id}`.
     StatementId,
+    /// One version of a translation.
+    TranslationId,
     /// A staff action that can be undone.
     UndoId,
     /// The compact key of a participant inside the vote table. Never published.

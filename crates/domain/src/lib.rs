@@ -34,6 +34,7 @@ pub mod stage;
 pub mod statement;
 pub mod text;
 pub mod time;
+pub mod translation;
 pub mod vote;
 
 /// Declares a closed list of words that are stored and published as text: one table gives the

@@ -110,6 +110,12 @@ crate::words! {
         /// Group questions, build core-question sets, type in slips, keep gatherings and notices,
         /// export.
         Curate = "curate",
+        /// Write translations of what was written in a dialogue, and withdraw them.
+        Translate = "translate",
+        /// Review a translation that somebody else wrote.
+        ReviewTranslation = "review_translation",
+        /// Rewrite and check the interface's own texts, for the whole installation.
+        TranslateInterface = "translate_interface",
         /// Bring in a file of questions or a conversation; print slips for what is to come in.
         Import = "import",
         /// Change a dialogue's settings, stages and roles.
@@ -128,6 +134,8 @@ crate::words! {
         Review = "review",
         /// Set up a new installation with the one-time code.
         SetUp = "set_up",
+        /// Say that something is wrong with a text of the interface.
+        ReportText = "report_text",
         /// Health, style sheets, API description: the same for everyone, nothing from the dialogue.
         Infrastructure = "infrastructure",
     }
@@ -150,6 +158,8 @@ pub struct Resource {
     pub edit_over: bool,
     /// The channel asked for, when something is to be contributed.
     pub channel: Option<Channel>,
+    /// Who wrote it, when a second person is to look at it.
+    pub writer: Option<PersonId>,
     /// The kind of personal data, when they are to be looked at.
     pub personal: Option<access::Kind>,
 }
@@ -212,6 +222,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
         | Action::Join
         | Action::Account
         | Action::SetUp
+        | Action::ReportText
         | Action::Infrastructure => Ok(()),
         Action::ReadContribution => may_read(actor, resource),
         Action::ReadOwn => actor.participant.map(|_| ()).ok_or(Denial::SignIn),
@@ -225,7 +236,12 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
         Action::Erase => may_erase(actor),
         Action::Desk => needs(actor, resource, STAFF),
         Action::Moderate => needs(actor, resource, MODERATORS),
-        Action::Curate => needs(actor, resource, EDITORS),
+        Action::Curate | Action::Translate => needs(actor, resource, EDITORS),
+        Action::ReviewTranslation => {
+            needs(actor, resource, EDITORS)?;
+            is_another(actor, resource)
+        }
+        Action::TranslateInterface => needs_anywhere(actor, SECRETARIES),
         Action::Import => {
             needs(actor, resource, EDITORS)?;
             if resource.closed { Err(Denial::Closed) } else { Ok(()) }
@@ -248,6 +264,21 @@ fn needs(actor: &Actor, resource: &Resource, roles: &[Role]) -> Result<(), Denia
         Err(Denial::Enrol)
     } else {
         Err(Denial::Forbidden)
+    }
+}
+
+/// A role held in any dialogue: for what belongs to the installation but is no operator's secret.
+fn needs_anywhere(actor: &Actor, roles: &[Role]) -> Result<(), Denial> {
+    let held = actor.grants.iter().find(|grant| roles.contains(&grant.role));
+    let dialogue = held.and_then(|grant| grant.dialogue);
+    needs(actor, &Resource { dialogue, ..Resource::default() }, roles)
+}
+
+/// The second of two people: a known person, and not the one who wrote it.
+fn is_another(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    match (actor.person, resource.writer) {
+        (Some(reader), Some(writer)) if reader != writer => Ok(()),
+        _ => Err(Denial::Forbidden),
     }
 }
 
@@ -482,6 +513,32 @@ mod tests {
         assert_eq!(ask(&staff(Role::Expert, Some(HERE)), Channel::Expert), Ok(()));
         assert_eq!(ask(&staff(Role::Expert, Some(THERE)), Channel::Expert), Err(Denial::Forbidden));
         assert_eq!(ask(&staff(Role::Secretary, Some(HERE)), Channel::Field), Ok(()));
+    }
+
+    #[test]
+    fn nobody_reviews_their_own_translation() {
+        let editor = staff(Role::Editor, Some(HERE));
+        let review = |actor: &Actor, writer: Option<u128>| {
+            let writer = writer.map(|n| PersonId(Uuid::from_u128(n)));
+            decide(actor, Action::ReviewTranslation, &Resource { writer, ..Resource::of(HERE) })
+        };
+        assert_eq!(review(&editor, Some(8)), Ok(()));
+        assert_eq!(review(&editor, Some(9)), Err(Denial::Forbidden));
+        assert_eq!(review(&editor, None), Err(Denial::Forbidden));
+        assert_eq!(review(&staff(Role::Moderator, Some(HERE)), Some(8)), Err(Denial::Forbidden));
+        assert_eq!(review(&staff(Role::Editor, Some(THERE)), Some(8)), Err(Denial::Forbidden));
+        assert_eq!(review(&Actor::command_line(), Some(8)), Err(Denial::Forbidden));
+    }
+
+    #[test]
+    fn the_interface_is_translated_by_operators_and_any_secretary() {
+        let may = |actor: &Actor| decide(actor, Action::TranslateInterface, &Resource::default());
+        assert_eq!(may(&staff(Role::Operator, None)), Ok(()));
+        assert_eq!(may(&staff(Role::Secretary, Some(THERE))), Ok(()));
+        assert_eq!(may(&staff(Role::Editor, Some(HERE))), Err(Denial::Forbidden));
+        assert_eq!(may(&Actor::default()), Err(Denial::SignIn));
+        let new = Actor { must_change_password: true, ..staff(Role::Operator, None) };
+        assert_eq!(may(&new), Err(Denial::ChangePassword));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Korean-aware text: clean input, jamo, tokens, likeness of questions, nearest names. Pure: no IO,
+//! Korean-aware text: clean input, jamo, tokens, likeness of questions, nearest names, and the
+//! language that letters tell. Pure: no IO,
 //! clock or randomness; the same input gives the same output, to the bit.
 //!
 //! No dictionary is used: none can be shipped, and those that exist miss the compounds of a district
@@ -7,7 +8,9 @@
 
 pub mod jamo;
 pub mod likeness;
+pub mod message;
 pub mod nearest;
 pub mod normalise;
+pub mod script;
 pub mod sensitive;
 pub mod token;

@@ -31,5 +31,14 @@ pub struct Label<'a> {
     pub desc: &'a str,
 }
 
+/// A word that was not written for the page: a sector, a core question.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Name {
+    /// The word.
+    pub text: String,
+    /// The language it is in, as a BCP 47 code; empty when it is that of the page.
+    pub language: String,
+}
+
 #[cfg(test)]
 mod tests;

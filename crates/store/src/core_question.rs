@@ -258,7 +258,7 @@ pub async fn numbers_of(db: &impl Db, set: i64, questions: &[i64]) -> Result<Vec
 
 /// The core questions a question is a source of, in sets anyone may see, newest set first.
 pub async fn of_question(db: &impl Db, question: i64) -> Result<Vec<OfQuestion>> {
-    let sql = "SELECT c.id, c.number, c.title, st.number AS set_number, st.title AS set_title, st.valid_from,
+    let sql = "SELECT c.id, c.number, c.title, c.body, c.language, st.number AS set_number, st.title AS set_title, st.valid_from,
           (SELECT count(*) FROM core_question_source x JOIN question y ON y.id = x.question_id
             WHERE x.core_question_id = c.id AND y.status = 'published') AS source_count,
           (SELECT count(*) FROM answer a WHERE a.core_question_id = c.id AND a.status = 'published') AS answer_count
@@ -278,6 +278,10 @@ pub struct OfQuestion {
     pub number: i64,
     /// The sentence.
     pub title: String,
+    /// The explanation.
+    pub body: String,
+    /// The language.
+    pub language: String,
     /// The set's number.
     pub set_number: i64,
     /// The set's name.

@@ -43,6 +43,8 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("import", Fate::Untouched),
     ("import_row", Fate::Deleted),
     ("installation", Fate::Untouched),
+    ("interface_report", Fate::Untouched),
+    ("interface_text", Fate::Untouched),
     ("job", Fate::Untouched),
     ("mail", Fate::Deleted),
     ("moderation", Fate::Emptied),
@@ -71,6 +73,7 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("stage", Fate::Untouched),
     ("statement", Fate::Emptied),
     ("totp", Fate::Deleted),
+    ("translation", Fate::Emptied),
     ("undo", Fate::Deleted),
     ("vote", Fate::Handed),
     ("vote_entry", Fate::Handed),
@@ -110,7 +113,7 @@ pub async fn contributions(tx: &Tx, participant: Uuid, kind: Kind) -> Result<Vec
 }
 
 /// Empties a contribution: its texts, earlier ones too, what moderators wrote about it, the salts that
-/// open its commitments, its author and place.
+/// open its commitments, its author and place; its translations, in the same way.
 pub async fn empty(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
     let texts = if kind == Kind::Question { "title = '', body = ''" } else { "text = ''" };
     let own = format!(
@@ -124,6 +127,7 @@ pub async fn empty(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
     ] {
         sql::run(tx, text, [kind.as_str().into(), id.into()]).await?;
     }
+    crate::translation::erase(tx, kind.as_str(), id).await?;
     if kind == Kind::Question {
         sql::run(tx, "DELETE FROM import_row WHERE question_id = $1", [id.into()]).await?;
     }

@@ -9,6 +9,7 @@ mod m20261125_000003_rights;
 mod m20261125_000004_signin;
 mod m20261125_000005_gathering;
 mod m20261125_000006_operation;
+mod m20261125_000007_translation;
 mod m20261125_000013_erasure;
 mod m20261125_000014_first_password;
 
@@ -30,6 +31,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261125_000004_signin",
     "m20261125_000005_gathering",
     "m20261125_000006_operation",
+    "m20261125_000007_translation",
     "m20261125_000013_erasure",
     "m20261125_000014_first_password",
 ];
@@ -45,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000004_signin::Migration),
             Box::new(m20261125_000005_gathering::Migration),
             Box::new(m20261125_000006_operation::Migration),
+            Box::new(m20261125_000007_translation::Migration),
             Box::new(m20261125_000013_erasure::Migration),
             Box::new(m20261125_000014_first_password::Migration),
         ]

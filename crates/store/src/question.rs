@@ -242,13 +242,13 @@ pub async fn insert(tx: &Tx, row: &Question) -> Result<()> {
 
 /// Writes a new text and version.
 pub async fn set_text(tx: &Tx, row: &Question) -> Result<()> {
-    let sql =
-        "UPDATE question SET title = $1, body = $2, version = $3, changed_at = $4 WHERE id = $5";
+    let sql = "UPDATE question SET title = $1, body = $2, version = $3, changed_at = $4, language = $5 WHERE id = $6";
     let values = [
         row.title.clone().into(),
         row.body.clone().into(),
         row.version.into(),
         row.changed_at.into(),
+        row.language.clone().into(),
         row.id.into(),
     ];
     sql::run(tx, sql, values).await?;

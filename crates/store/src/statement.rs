@@ -91,13 +91,15 @@ pub async fn insert(tx: &Tx, row: &Statement) -> Result<()> {
 
 /// Writes a new text and version.
 pub async fn set_text(tx: &Tx, row: &Statement) -> Result<()> {
-    let sql = "UPDATE statement SET text = $1, version = $2, changed_at = $3 WHERE id = $4";
-    sql::run(
-        tx,
-        sql,
-        [row.text.clone().into(), row.version.into(), row.changed_at.into(), row.id.into()],
-    )
-    .await?;
+    let sql = "UPDATE statement SET text = $1, version = $2, changed_at = $3, language = $4 WHERE id = $5";
+    let values = [
+        row.text.clone().into(),
+        row.version.into(),
+        row.changed_at.into(),
+        row.language.clone().into(),
+        row.id.into(),
+    ];
+    sql::run(tx, sql, values).await?;
     Ok(())
 }
 

@@ -11,12 +11,16 @@ use app::dialogue::{Dialogue, DialogueChange, NewDialogue};
 use app::moderation::NewDecision;
 use app::question::NewQuestion;
 use app::statement::NewStatement;
+use app::translation::NewTranslation;
 use domain::care::Care;
 use domain::contribution::{Change, Kind};
 use domain::dialogue::{DialogueStatus, Settings};
-use domain::id::{CoreQuestionSetId, QuestionId, StatementId};
+use domain::id::{CoreQuestionSetId, QuestionId, StatementId, TranslationId};
+use domain::language::Language;
 use domain::moderation::Reason;
 use domain::privacy::Policy;
+use domain::role::Role;
+use domain::translation::Translated;
 
 use crate::TestApp;
 
@@ -222,6 +226,23 @@ impl TestApp {
                 self.app.state(actor, core, &new).await.unwrap()
             }
         }
+    }
+
+    /// A reviewed translation: an editor writes it, a secretary reviews it.
+    pub async fn translated(
+        &self,
+        dialogue: &Dialogue,
+        what: (Translated, i64),
+        language: Language,
+        title: &str,
+        text: &str,
+    ) -> TranslationId {
+        let writer = self.person(Role::Editor, dialogue).await;
+        let reviewer = self.person(Role::Secretary, dialogue).await;
+        let new = NewTranslation { title: title.to_owned(), text: text.to_owned() };
+        let id = self.app.translate(&writer, dialogue, what, language, &new).await.unwrap();
+        self.app.review_translation(&reviewer, dialogue, id).await.unwrap();
+        id
     }
 
     /// Erases everything of this actor's.

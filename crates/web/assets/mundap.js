@@ -106,6 +106,40 @@ function likely(root) {
   }
 }
 
+// select[data-language=id]: what the letters of the form's texts say for sure is chosen, and said in that element
+// ([data-found="…{name}…"]), until somebody chooses otherwise. The server decides in the same way.
+const LETTERS = [["ko", /\p{Script=Hangul}/gu], ["km", /\p{Script=Khmer}/gu], ["ru", /\p{Script=Cyrillic}/gu], ["zh", /\p{Script=Han}/gu], ["vi", /[đăơưạ-ỹ]/giu]];
+const lettersOf = (text) => {
+  const all = text.match(/\p{L}/gu)?.length ?? 0;
+  const isMostly = ([code, letters]) => (text.match(letters)?.length ?? 0) / all >= (code === "vi" ? 0.08 : 0.6);
+  const sure = all > 3 && LETTERS.find(isMostly)?.[0];
+  return sure === "ru" && /[ўқғҳ]/i.test(text) ? "uz" : sure;
+};
+function languages(root) {
+  for (const select of $$("select[data-language]", root)) {
+    const note = byId(select.dataset.language), form = select.form, page = select.value;
+    const texts = $$("input:not([type]),textarea", form);
+    let chosen = false;
+    select.addEventListener("change", () => { chosen = true; note.replaceChildren(); });
+    form.addEventListener("input", ({ target }) => {
+      if (chosen || !texts.includes(target)) return;
+      const sure = lettersOf(texts.map((e) => e.value).join(" ").normalize("NFC")), option = sure && $(`option[value=${sure}]`, select);
+      note.replaceChildren();
+      if (!option) { select.value = page; return; }
+      select.value = sure;
+      if (sure === page) return;
+      const [before, after] = note.dataset.found.split("{name}"), name = document.createElement("span");
+      name.lang = sure;
+      name.textContent = option.textContent;
+      note.append(before, name, after);
+    });
+  }
+}
+
+// details[data-menu] closes on Escape and on a click elsewhere.
+addEventListener("keydown", ({ key }) => { if (key === "Escape") for (const menu of $$("details[data-menu][open]")) { menu.open = false; $("summary", menu).focus(); } });
+addEventListener("click", ({ target }) => { for (const menu of $$("details[data-menu][open]")) if (!menu.contains(target)) menu.open = false; });
+
 // [data-confirm="…"] on a form or its button asks once more; [data-print] prints.
 addEventListener("submit", (event) => {
   const words = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
@@ -361,7 +395,7 @@ function cover(root) {
 }
 
 function enhance(root) {
-  for (const part of [keep, counters, likely, errors, keySwitch, vote, desk, queue, fast, cover]) part(root);
+  for (const part of [keep, counters, likely, languages, errors, keySwitch, vote, desk, queue, fast, cover]) part(root);
 }
 theme();
 enhance(document);

@@ -13,7 +13,7 @@ use domain::permission::Denial;
 use serde::Deserialize;
 
 use crate::care::{Refused, Warning};
-use crate::contribution::channel_name;
+use crate::contribution::{channel_name, chosen_language};
 use crate::core_question::{AnswerRow, Around, Channels, find};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
@@ -21,6 +21,7 @@ use crate::home::last_day;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::question::given_receipt;
+use crate::translation::{self, Original};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
 
@@ -93,12 +94,15 @@ async fn render_list(
     query: &AnswersQuery,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
-    let core = find(site, visitor, place).await?;
+    let mut core = find(site, visitor, place).await?;
+    translation::core(site, visitor, &mut core).await?;
     let around = Around::of(&core);
     let chosen: Option<Channel> = query.channel.parse().ok();
     let number = query.page.unwrap_or(1);
     let slice = Slice::page(number, PAGE)?;
-    let page = site.app.answers(&visitor.actor, &core, chosen, true, slice).await?;
+    let mut page = site.app.answers(&visitor.actor, &core, chosen, true, slice).await?;
+    let dialogue = &core.dialogue;
+    let originals = translation::answers(site, visitor, dialogue, &mut page.items).await?;
     let channels = Channels::new(&site.app.answers_by_channel(&visitor.actor, core.id()).await?);
     let pick = |channel: Option<Channel>, name: String, count: i64| Pick {
         url: AnswersQuery {
@@ -117,8 +121,8 @@ async fn render_list(
             .map(|(channel, count)| pick(Some(channel), channel_name(l, channel), count)),
     );
     let zone = core.dialogue.zone.clone();
-    let rows: Vec<AnswerRow> =
-        page.items.into_iter().map(|line| AnswerRow::new(l, &zone, line)).collect();
+    let row = |line| AnswerRow::new(l, &zone, line, &originals);
+    let rows: Vec<AnswerRow> = page.items.into_iter().map(row).collect();
     let count = i64::try_from(rows.len()).unwrap_or(0);
     let title = l.n("answers-of", core.row.number);
     let page = AnswersPage {
@@ -145,6 +149,7 @@ pub(crate) struct AnswerForm {
     text: String,
     place: String,
     channel: String,
+    language: String,
     care: String,
 }
 
@@ -154,6 +159,7 @@ struct AnswerPage {
     l: Locale,
     layout: Layout,
     core: CoreQuestionView,
+    original: Option<Original>,
     around: Around,
     sector: Option<String>,
     until: Option<String>,
@@ -166,6 +172,10 @@ struct AnswerPage {
 }
 
 impl AnswerPage {
+    fn written(&self) -> &str {
+        &self.form.text
+    }
+
     fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
     }
@@ -175,15 +185,16 @@ impl AnswerPage {
     }
 }
 
-fn answer_page(
+async fn answer_page(
     site: &Site,
     visitor: &Visitor,
-    core: CoreQuestionView,
+    mut core: CoreQuestionView,
     form: AnswerForm,
     errors: Vec<(&'static str, String)>,
     warning: Option<Warning>,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
+    let original = translation::core(site, visitor, &mut core).await?;
     let dialogue = &core.dialogue;
     let title = l.n("answer-core", core.row.number);
     let title = crate::care::title(l, title, !errors.is_empty(), warning.as_ref());
@@ -207,6 +218,7 @@ fn answer_page(
             _ => open.into_iter().map(|channel| (channel, capacity(l, channel))).collect(),
         },
         errors,
+        original,
         warning,
         moderated_first: dialogue.settings.moderation(chosen) == ModerationTiming::Before,
         core,
@@ -234,7 +246,7 @@ pub(crate) async fn form(
     if !core.is_open(Activity::Answer, site.app.now()) {
         return Err(Denial::Closed.into());
     }
-    let html = answer_page(&site, &visitor, core, AnswerForm::default(), Vec::new(), None)?;
+    let html = answer_page(&site, &visitor, core, AnswerForm::default(), Vec::new(), None).await?;
     Ok(Html(html).into_response())
 }
 
@@ -246,6 +258,7 @@ pub(crate) async fn give(
     Form(form): Form<AnswerForm>,
 ) -> Result<Response, Failure> {
     let core = find(&site, &visitor, &place).await?;
+    let language = chosen_language(visitor.locale, &form.language)?;
     visitor.join(&site)?;
     let mut fields = app::Fields::default();
     let channel =
@@ -255,7 +268,7 @@ pub(crate) async fn give(
         text: form.text.clone(),
         place: Some(form.place.clone()),
         channel,
-        language: Some(visitor.locale.language()),
+        language: Some(language),
         care: crate::care::chosen(&form.care)?,
         ..NewAnswer::default()
     };
@@ -267,6 +280,6 @@ pub(crate) async fn give(
         Ok(given) => return Ok(given_receipt(&visitor, &given)),
         Err(error) => crate::care::refused(visitor.locale, error, "text", &form.care)?,
     };
-    let html = answer_page(&site, &visitor, core, form, errors, warning)?;
+    let html = answer_page(&site, &visitor, core, form, errors, warning).await?;
     Ok((status, Html(html)).into_response())
 }

@@ -11,6 +11,7 @@ pub(crate) mod export;
 pub(crate) mod participant;
 pub(crate) mod question;
 pub(crate) mod statement;
+mod translation;
 pub(crate) mod vote;
 
 pub(crate) use document::describe;

@@ -12,6 +12,7 @@ use domain::channel::Channel;
 use domain::code::Coded;
 use domain::contribution::{Kind, Status, editable_until};
 use domain::id::{AnswerId, StatementId};
+use domain::language::Language;
 use domain::moderation::Reason;
 use domain::permission::{Action, Denial, Resource};
 use serde::Deserialize;
@@ -21,8 +22,9 @@ use crate::error::{Failure, fault_text};
 use crate::form::{Form, Path};
 use crate::home::When;
 use crate::layout::{Layout, Place};
-use crate::locale::Locale;
+use crate::locale::{Locale, Named};
 use crate::system::see_other;
+use crate::translation::{self, Original};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
 
@@ -76,17 +78,57 @@ pub(crate) struct Hidden {
     pub(crate) reason: String,
     pub(crate) note: String,
     pub(crate) when: When,
+    /// The language of the note: the dialogue's.
+    pub(crate) language: Language,
 }
 
 impl Hidden {
-    pub(crate) fn new(l: Locale, zone: &str, decision: &Decision) -> Self {
+    pub(crate) fn new(l: Locale, zone: &str, language: Language, decision: &Decision) -> Self {
         let reason = decision.reason.as_deref().and_then(|reason| reason.parse().ok());
         Self {
             reason: hidden_text(l, reason),
             note: decision.note.clone(),
+            language,
             when: When::day(l, domain::time::Moment(decision.at), zone),
         }
     }
+}
+
+/// A language that a text may be written in, in a list to choose from.
+pub(crate) struct Written {
+    pub(crate) code: &'static str,
+    pub(crate) name: String,
+    /// The language of the name.
+    pub(crate) language: &'static str,
+    pub(crate) current: bool,
+}
+
+/// The languages a text may be written in. `chosen` is a code; the page's own language when empty.
+pub(crate) fn written(l: Locale, chosen: &str) -> Vec<Written> {
+    let chosen = if chosen.is_empty() { l.code() } else { chosen };
+    let choice = |language: &Language| {
+        let code = language.as_str();
+        let (name, of) = match language {
+            Language::Other => (l.t("language-other"), l.code()),
+            _ => (language.name().to_owned(), code),
+        };
+        Written { code, name, language: of, current: code == chosen }
+    };
+    Language::ALL.iter().map(choice).collect()
+}
+
+/// The language chosen in a form; the page's own when nothing was chosen.
+pub(crate) fn chosen_language(l: Locale, code: &str) -> Result<Language, Failure> {
+    let mut fields = app::Fields::default();
+    let chosen = fields.word("language", Some(code).filter(|code| !code.is_empty()));
+    Ok(fields.done(chosen.unwrap_or(l.language()))?)
+}
+
+/// What the letters of a text say, when that is another language than the one chosen.
+pub(crate) fn found(l: Locale, chosen: &str, text: &str) -> Option<Named> {
+    let chosen = chosen.parse().unwrap_or(l.language());
+    let found = app::contribution::language_of(&[text], chosen);
+    (found != chosen).then(|| l.named("language-found", "name", found.name(), found))
 }
 
 /// An earlier text of an edited contribution.
@@ -94,11 +136,15 @@ pub(crate) struct Earlier {
     pub(crate) when: When,
     pub(crate) title: String,
     pub(crate) text: String,
+    pub(crate) language: Language,
 }
 
 impl Earlier {
-    pub(crate) fn new(l: Locale, zone: &str, revision: Revision) -> Self {
+    /// `language` is the one that the text is in that took this one's place.
+    pub(crate) fn new(l: Locale, zone: &str, language: Language, revision: Revision) -> Self {
+        let texts = [revision.title.as_str(), revision.text.as_str()];
         Self {
+            language: app::contribution::language_of(&texts, language),
             when: When::minute(l, domain::time::Moment(revision.at), zone),
             title: revision.title,
             text: revision.text,
@@ -185,13 +231,14 @@ struct ContributionPage {
     l: Locale,
     layout: Layout,
     view: ContributionView,
+    original: Option<Original>,
     own: Own,
     code: String,
     kind: String,
     channel: String,
     place: Option<String>,
     when: When,
-    core: Option<(String, i64, String)>,
+    core: Option<(String, i64, String, String)>,
     hidden: Option<Hidden>,
     earlier: Vec<Earlier>,
     scan: Option<Scanned>,
@@ -246,7 +293,11 @@ async fn page<I: Coded>(
 
 async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<String, Failure> {
     let l = visitor.locale;
-    let view = site.app.contribution_view(&visitor.actor, kind, id).await?;
+    let mut view = site.app.contribution_view(&visitor.actor, kind, id).await?;
+    let (dialogue, place) = (&view.dialogue, &mut view.core_question);
+    translation::core_place(site, visitor, dialogue, place).await?;
+    let written = view.item.language;
+    let original = translation::contribution(site, visitor, dialogue, &mut view.item).await?;
     let (item, dialogue) = (&view.item, &view.dialogue);
     let earlier = match item.version {
         1 => Vec::new(),
@@ -255,7 +306,7 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
     let code = item.code();
     let core = view.core_question.as_ref().filter(|core| core.public).map(|core| {
         let url = url::core_question(&dialogue.slug, core.set, core.number);
-        (url, core.number, core.title.clone())
+        (url, core.number, core.title.clone(), core.language.clone())
     });
     let page = ContributionPage {
         l,
@@ -269,12 +320,19 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
             .find(|place| Some(place.id) == item.place)
             .map(|place| place.name.clone()),
         when: When::day(l, item.created, &dialogue.zone),
-        hidden: view.hidden.as_ref().map(|decision| Hidden::new(l, &dialogue.zone, decision)),
-        earlier: earlier.into_iter().map(|row| Earlier::new(l, &dialogue.zone, row)).collect(),
+        hidden: view
+            .hidden
+            .as_ref()
+            .map(|decision| Hidden::new(l, &dialogue.zone, dialogue.language, decision)),
+        earlier: earlier
+            .into_iter()
+            .map(|row| Earlier::new(l, &dialogue.zone, written, row))
+            .collect(),
         scan: scan(site, visitor, kind, id).await?,
         gathering: gathering(site, visitor, kind, id).await?,
         core,
         code,
+        original,
         view,
     };
     Ok(page.render()?)

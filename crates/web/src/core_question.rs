@@ -31,6 +31,7 @@ use crate::home::{CoreRow, core_row, last_day};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::preview::{self, Shared};
+use crate::translation::{self, Original, Originals};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, question, url};
 
@@ -170,8 +171,10 @@ async fn render_list(
     let slug = dialogue.slug.as_str();
     let (rows, shown) = match &set {
         Some(set) => {
-            let lines = site.app.core_questions(&visitor.actor, &dialogue, set).await?;
-            (lines.iter().map(|line| core_row(l, slug, set, line)).collect(), set.number)
+            let mut lines = site.app.core_questions(&visitor.actor, &dialogue, set).await?;
+            let originals = translation::core_lines(site, visitor, &dialogue, &mut lines).await?;
+            let row = |line| core_row(l, slug, set, line, &originals);
+            (lines.iter().map(row).collect(), set.number)
         }
         None => (Vec::new(), 0),
     };
@@ -215,12 +218,15 @@ pub(crate) struct AnswerRow {
     pub(crate) place: Option<String>,
     pub(crate) edited: bool,
     pub(crate) when: crate::home::When,
+    /// What stands where a translation is shown.
+    pub(crate) original: Option<Original>,
 }
 
 impl AnswerRow {
-    pub(crate) fn new(l: Locale, zone: &str, line: AnswerLine) -> Self {
+    pub(crate) fn new(l: Locale, zone: &str, line: AnswerLine, originals: &Originals) -> Self {
         let channel = line.channel.parse().unwrap_or(Channel::Online);
         Self {
+            original: originals.of(line.id),
             code: AnswerId(line.id).code(),
             url: url::contribution(domain::contribution::Kind::Answer, line.id),
             text: line.text,
@@ -296,6 +302,8 @@ pub(crate) struct StatementRow {
     pub(crate) url: String,
     pub(crate) text: String,
     pub(crate) language: String,
+    /// What stands where a translation is shown.
+    pub(crate) original: Option<Original>,
     pub(crate) result: Option<VoteResult>,
 }
 
@@ -323,6 +331,7 @@ pub(crate) fn vote_name(l: Locale, value: VoteValue) -> String {
 pub(crate) fn statement_row(
     l: Locale,
     row: &Statement,
+    originals: &Originals,
     own: &[OwnVote],
     sees_all: bool,
 ) -> StatementRow {
@@ -332,6 +341,7 @@ pub(crate) fn statement_row(
         url: url::contribution(domain::contribution::Kind::Statement, row.id),
         text: row.text.clone(),
         language: row.language.clone(),
+        original: originals.of(row.id),
         result: (vote.is_some() || sees_all).then(|| result(l, row, vote)),
     }
 }
@@ -363,6 +373,7 @@ struct CorePage {
     l: Locale,
     layout: Layout,
     core: CoreQuestionView,
+    original: Option<Original>,
     around: Around,
     sector: Option<String>,
     set_title: String,
@@ -422,7 +433,8 @@ async fn render(
 ) -> Result<String, Failure> {
     let l = visitor.locale;
     let (app, actor, now) = (&site.app, &visitor.actor, site.app.now());
-    let core = find(site, visitor, place).await?;
+    let mut core = find(site, visitor, place).await?;
+    let original = translation::core(site, visitor, &mut core).await?;
     let dialogue = &core.dialogue;
     let around = Around::of(&core);
     let lines = app.core_questions(actor, dialogue, &core.set).await?;
@@ -431,27 +443,31 @@ async fn render(
     let mut parts = Vec::with_capacity(Channel::ALL.len());
     for (channel, count) in channels.iter() {
         let newest = app.answers(actor, &core, Some(channel), false, Slice::first(1)).await?;
-        let newest = newest.items.into_iter().next();
+        let mut newest = newest.items;
+        let originals = translation::answers(site, visitor, dialogue, &mut newest).await?;
+        let newest = newest.into_iter().next();
         parts.push(ChannelPart {
             name: channel_name(l, channel),
             count,
             meter: channel_meter(share(count, channels.all()), ""),
-            newest: newest.map(|line| AnswerRow::new(l, &dialogue.zone, line)),
+            newest: newest.map(|line| AnswerRow::new(l, &dialogue.zone, line, &originals)),
         });
     }
     let slice = Slice { offset: 0, behind: query.after, limit: STATEMENTS };
-    let statements = app.statements(actor, &core, slice).await?;
+    let mut statements = app.statements(actor, &core, slice).await?;
+    let originals = translation::statements(site, visitor, dialogue, &mut statements.items).await?;
     let voting = app.voting(actor, &core, 0).await?;
     let sees_all = actor.is_staff_of(dialogue.id);
-    let rows: Vec<StatementRow> =
-        statements.items.iter().map(|row| statement_row(l, row, &voting.own, sees_all)).collect();
+    let row = |row| statement_row(l, row, &originals, &voting.own, sees_all);
+    let rows: Vec<StatementRow> = statements.items.iter().map(row).collect();
     let filter = QuestionFilter {
         core_question: Some(core.id()),
         set: Some(core.set.id),
         order: Some(domain::question::Order::Oldest),
         ..QuestionFilter::default()
     };
-    let sources = app.questions(actor, dialogue, &filter, Slice::first(SOURCES)).await?;
+    let mut sources = app.questions(actor, dialogue, &filter, Slice::first(SOURCES)).await?;
+    let translated = translation::questions(site, visitor, dialogue, &mut sources.items).await?;
     let is_open = |activity| core.is_open(activity, now);
     let name = l.n("core-number", core.row.number);
     let shared = {
@@ -479,13 +495,14 @@ async fn render(
         }),
         statements: rows,
         source_count: sources.total,
-        sources: sources.items.iter().map(|line| question::row(l, line)).collect(),
+        sources: sources.items.iter().map(|line| question::row(l, line, &translated)).collect(),
         may_vote: is_open(Activity::Vote) && statements.total > 0,
         may_answer: is_open(Activity::Answer),
         may_state: is_open(Activity::State),
         hatch: hatch(),
         channels,
         around,
+        original,
         core,
     };
     Ok(page.render()?)
@@ -559,7 +576,8 @@ async fn render_sources(
     query: &PageQuery,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
-    let core = find(site, visitor, place).await?;
+    let mut core = find(site, visitor, place).await?;
+    translation::core(site, visitor, &mut core).await?;
     let around = Around::of(&core);
     let number = query.page.unwrap_or(1);
     let slice = Slice::page(number, SOURCES_PAGE)?;
@@ -569,7 +587,9 @@ async fn render_sources(
         order: Some(domain::question::Order::Oldest),
         ..QuestionFilter::default()
     };
-    let page = site.app.questions(&visitor.actor, &core.dialogue, &filter, slice).await?;
+    let mut page = site.app.questions(&visitor.actor, &core.dialogue, &filter, slice).await?;
+    let dialogue = &core.dialogue;
+    let originals = translation::questions(site, visitor, dialogue, &mut page.items).await?;
     let at =
         |page: i64| format!("{}{}", around.sources(), url::query(&[("page", page.to_string())]));
     let count = i64::try_from(page.items.len()).unwrap_or(0);
@@ -577,7 +597,7 @@ async fn render_sources(
     let page = SourcesPage {
         l,
         layout: Layout::of(site, visitor, &core.dialogue, Place::CoreQuestions, title),
-        rows: page.items.iter().map(|line| question::row(l, line)).collect(),
+        rows: page.items.iter().map(|line| question::row(l, line, &originals)).collect(),
         total: page.total,
         shown: (slice.offset + 1, slice.offset + count),
         previous: (number > 1).then(|| at(number - 1)),

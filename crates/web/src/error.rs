@@ -77,7 +77,8 @@ impl Failure {
                 | Error::Sensitive { .. }
                 | Error::Table(_)
                 | Error::Polis(_)
-                | Error::Picture(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                | Error::Picture(_)
+                | Error::Message(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 Error::Busy | Error::Unavailable | Error::Press(PressError::NoFont) => {
                     StatusCode::SERVICE_UNAVAILABLE
@@ -117,7 +118,7 @@ impl Failure {
                 Error::Denied(Denial::Office) => "office",
                 Error::Denied(Denial::State) => "state",
                 Error::Conflict(_) => "conflict",
-                Error::Invalid { .. } => "invalid",
+                Error::Invalid { .. } | Error::Message(_) => "invalid",
                 Error::Sensitive { .. } => "sensitive",
                 Error::Table(_) | Error::Polis(_) | Error::Picture(_) => "unreadable-file",
                 Error::TooMany { .. } => "too-many",

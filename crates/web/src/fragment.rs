@@ -12,6 +12,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::language::Language;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use serde::Serialize;
@@ -19,6 +20,7 @@ use tokio::time::Instant;
 
 use crate::Site;
 use crate::error::Failure;
+use crate::interface_text;
 use crate::visitor::Visitor;
 
 /// Pages the cache makes room for at the start.
@@ -126,18 +128,19 @@ where
 }
 
 /// Answers an API request for something that is the same for everyone, in the same way as
-/// [`public`].
+/// [`public`]. `language` is the one that the answer depends on, if it does.
 pub(crate) async fn public_json<T, F>(
     site: &Site,
     visitor: &Visitor,
     headers: &HeaderMap,
+    language: Option<Language>,
     read: F,
 ) -> Result<Response, Failure>
 where
     T: Serialize + Send,
     F: Future<Output = Result<T, Failure>> + Send + 'static,
 {
-    let key = format!("json {}", visitor.here);
+    let key = format!("json {} {}", language.map_or("-", Language::as_str), visitor.here);
     let render = async move {
         let value = read.await?;
         serde_json::to_string(&value)
@@ -198,7 +201,7 @@ where
     site.metrics.stale_page();
     if !page.refreshing.swap(true, Ordering::AcqRel) {
         let (fragments, app) = (site.fragments.clone(), site.app.clone());
-        tokio::spawn(async move {
+        tokio::spawn(interface_text::carried(async move {
             match render.await {
                 Ok(text) => {
                     fragments.put(key, kind, text, version);
@@ -210,7 +213,7 @@ where
                     fragments.0.remove(&key);
                 }
             }
-        });
+        }));
     }
     Ok(answer(&page, headers))
 }
@@ -219,6 +222,7 @@ fn answer(page: &Page, headers: &HeaderMap) -> Response {
     let validators = [
         (header::ETAG, page.etag.clone()),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::VARY, HeaderValue::from_static("accept-language, cookie")),
     ];
     let known = headers
         .get(header::IF_NONE_MATCH)

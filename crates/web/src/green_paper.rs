@@ -17,8 +17,10 @@ use domain::question::{Coverage, Order};
 use crate::core_question::{SetRow, percent, set_dates};
 use crate::error::Failure;
 use crate::form::Path;
+use crate::home::sector_name;
 use crate::layout::{Layout, Place};
-use crate::locale::{Locale, grouped};
+use crate::locale::Locale;
+use crate::translation::{self, Original};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, question, url};
 
@@ -42,6 +44,8 @@ struct Ask {
     source_count: i64,
     answers: i64,
     sources: Vec<question::Row>,
+    /// What stands where a translation is shown.
+    original: Option<Original>,
     left: i64,
 }
 
@@ -49,12 +53,14 @@ struct Ask {
 struct Chapter {
     id: String,
     name: String,
+    language: String,
     asks: Vec<Ask>,
 }
 
 /// A row of a table of figures.
 struct Figure {
     name: String,
+    language: String,
     total: String,
     percent: i64,
     linked: String,
@@ -136,12 +142,14 @@ async fn render(
 ) -> Result<String, Failure> {
     let l = visitor.locale;
     let (app, actor) = (&site.app, &visitor.actor);
-    let lines = app.core_questions(actor, &dialogue, &set).await?;
+    let mut lines = app.core_questions(actor, &dialogue, &set).await?;
+    let originals = translation::core_lines(site, visitor, &dialogue, &mut lines).await?;
     let coverage = app.coverage(actor, &dialogue, Some(&set)).await?;
     let shown = if lines.len() > LONG { 1 } else { SOURCES };
     let mut asks: Vec<(Option<String>, Ask)> = Vec::with_capacity(lines.len());
     for line in &lines {
         let ask = ask(site, visitor, &dialogue, &set, line, shown).await?;
+        let ask = Ask { original: originals.of(line.id), ..ask };
         asks.push((line.sector.clone(), ask));
     }
     let filter = QuestionFilter {
@@ -150,7 +158,8 @@ async fn render(
         order: Some(Order::Oldest),
         ..QuestionFilter::default()
     };
-    let rest = app.questions(actor, &dialogue, &filter, Slice::first(UNLINKED)).await?;
+    let mut rest = app.questions(actor, &dialogue, &filter, Slice::first(UNLINKED)).await?;
+    let translated = translation::questions(site, visitor, &dialogue, &mut rest.items).await?;
     let current = app.current_set(actor, &dialogue).await?.map(|set| set.id);
     let slug = dialogue.slug.clone();
     let set_row = |set: &Set| SetRow {
@@ -175,12 +184,26 @@ async fn render(
         linked: coverage.linked,
         unlinked: coverage.total - coverage.linked,
         chapters: chapters(l, &dialogue, asks),
-        sector_bars: bars(l, "green-sectors", &l.t("green-by-sector"), &sectors, coverage.total),
-        place_bars: bars(l, "green-places", &l.t("green-by-place"), &drawn, coverage.total),
-        sectors: figures(l, &sectors, coverage.total),
-        places: figures(l, &all_places, coverage.total),
+        sector_bars: bars(
+            l,
+            &dialogue,
+            "green-sectors",
+            &l.t("green-by-sector"),
+            &sectors,
+            coverage.total,
+        ),
+        place_bars: bars(
+            l,
+            &dialogue,
+            "green-places",
+            &l.t("green-by-place"),
+            &drawn,
+            coverage.total,
+        ),
+        sectors: figures(l, &dialogue, &sectors, coverage.total),
+        places: figures(l, &dialogue, &all_places, coverage.total),
         places_drawn: drawn.len(),
-        rest: rest.items.iter().map(|line| question::row(l, line)).collect(),
+        rest: rest.items.iter().map(|line| question::row(l, line, &translated)).collect(),
         rest_url: format!(
             "{}{}",
             url::questions(&slug),
@@ -206,8 +229,10 @@ async fn ask(
         order: Some(Order::Oldest),
         ..QuestionFilter::default()
     };
-    let page = site.app.questions(&visitor.actor, dialogue, &filter, Slice::first(shown)).await?;
-    let count = i64::try_from(page.items.len()).unwrap_or(0);
+    let actor = &visitor.actor;
+    let mut page = site.app.questions(actor, dialogue, &filter, Slice::first(shown)).await?;
+    let originals = translation::questions(site, visitor, dialogue, &mut page.items).await?;
+    let (l, count) = (visitor.locale, i64::try_from(page.items.len()).unwrap_or(0));
     Ok(Ask {
         number: line.number,
         title: line.title.clone(),
@@ -217,7 +242,8 @@ async fn ask(
         sources_url: url::sources(&dialogue.slug, set.number, line.number),
         source_count: page.total,
         answers: line.answer_count,
-        sources: page.items.iter().map(|item| question::row(visitor.locale, item)).collect(),
+        sources: page.items.iter().map(|item| question::row(l, item, &originals)).collect(),
+        original: None,
         left: page.total - count,
     })
 }
@@ -238,17 +264,31 @@ fn chapters(l: Locale, dialogue: &Dialogue, asks: Vec<(Option<String>, Ask)>) ->
         .into_iter()
         .enumerate()
         .filter(|(_, (_, asks))| !asks.is_empty())
-        .map(|(place, (name, asks))| Chapter {
-            id: format!("s{place}"),
-            name: name.unwrap_or_else(|| l.t("word-no-sector")),
-            asks,
+        .map(|(place, (name, asks))| {
+            let name = sector_name(l, dialogue, name.as_deref());
+            Chapter { id: format!("s{place}"), name: name.text, language: name.language, asks }
         })
         .collect()
 }
 
-fn bars(l: Locale, id: &str, title: &str, shares: &[&Share], all: i64) -> String {
+/// The name of what a share is of, in the dialogue's language, or the page's words for none.
+fn share_name(l: Locale, dialogue: &Dialogue, share: &Share) -> chart::Name {
+    match &share.name {
+        Some(name) => chart::Name { text: name.clone(), language: dialogue.language.to_string() },
+        None => chart::Name { text: l.t("green-none-given"), language: l.code().to_owned() },
+    }
+}
+
+fn bars(
+    l: Locale,
+    dialogue: &Dialogue,
+    id: &str,
+    title: &str,
+    shares: &[&Share],
+    all: i64,
+) -> String {
     let row = |share: &&Share| chart::Row {
-        name: share.name.clone().unwrap_or_else(|| l.t("green-none-given")),
+        name: share_name(l, dialogue, share),
         value: u32::try_from(share.total).unwrap_or(0),
         text: l.a(
             "green-bar",
@@ -260,12 +300,16 @@ fn bars(l: Locale, id: &str, title: &str, shares: &[&Share], all: i64) -> String
     column_bars(&Label { id, title, desc: &desc }, &rows, &l.t("loom-empty"))
 }
 
-fn figures(l: Locale, shares: &[&Share], all: i64) -> Vec<Figure> {
-    let figure = |share: &&Share| Figure {
-        name: share.name.clone().unwrap_or_else(|| l.t("green-none-given")),
-        total: grouped(share.total),
-        percent: percent(share.total, all),
-        linked: grouped(share.linked),
+fn figures(l: Locale, dialogue: &Dialogue, shares: &[&Share], all: i64) -> Vec<Figure> {
+    let figure = |share: &&Share| {
+        let name = share_name(l, dialogue, share);
+        Figure {
+            name: name.text,
+            language: name.language,
+            total: l.number(share.total),
+            percent: percent(share.total, all),
+            linked: l.number(share.linked),
+        }
     };
     shares.iter().map(figure).collect()
 }

@@ -16,7 +16,7 @@ use tower_http::compression::CompressionLayer;
 use crate::error::{Failed, Failure};
 use crate::locale::Locale;
 use crate::metrics::Passing;
-use crate::{Site, form_token};
+use crate::{Site, form_token, interface_text};
 
 /// What the log calls lines about requests.
 const LOG: &str = "request";
@@ -45,12 +45,20 @@ pub(crate) fn around(router: Router<Site>, site: &Site) -> Router<Site> {
 
 /// What happens to every request, before and after the router has it.
 async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
+    if !site.readiness.is_ready() {
+        return guarded(site, request, next).await;
+    }
+    let texts = site.texts.texts(&site.app).await;
+    interface_text::with(texts, guarded(site, request, next)).await
+}
+
+async fn guarded(site: Site, request: Request, next: Next) -> Response {
     let watch = Stopwatch::start();
     let passing = site.metrics.passing(&request);
     let is_api = is_api(&request);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let open = is_api && reads && *request.method() != Method::OPTIONS;
-    let locale = crate::visitor::locale_of(request.headers());
+    let locale = crate::visitor::locale_of(request.uri().path(), request.headers());
     let session = crate::visitor::session_of(request.headers()).filter(|_| !is_api);
     let session = session.map(str::to_owned);
     let response = if !is_served(&site, request.uri().path()) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use app::chart::{Head, Label, Link, Loom, Stage, Step, mini};
+use app::chart::{self, Head, Label, Link, Loom, Stage, Step, mini};
 use app::core_question::{CoverageView, Line, Set, Strand};
 use app::dialogue::{Counts, Dialogue, Happening};
 use app::gathering::Gathering;
@@ -16,6 +16,7 @@ use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::dialogue::Activity;
 use domain::id::{GatheringId, NoticeId};
+use domain::language::Language;
 use domain::permission::{Action, Resource};
 use domain::time::{Moment, zone};
 
@@ -23,9 +24,10 @@ use crate::contribution::{hidden_text, kind_name};
 use crate::error::Failure;
 use crate::form::Path;
 use crate::layout::{Layout, Place, stage_name};
-use crate::locale::{Locale, grouped, year};
+use crate::locale::{Locale, year};
 use crate::preview::{self, Shared};
 use crate::system::see_other;
+use crate::translation::{self, Original, Originals};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
 
@@ -84,10 +86,18 @@ pub(crate) struct CoreRow {
     pub(crate) sources: i64,
     pub(crate) statements: i64,
     pub(crate) sector: Option<String>,
+    /// What stands where a translation is shown.
+    pub(crate) original: Option<Original>,
 }
 
 /// The lines of a set as rows.
-pub(crate) fn core_row(l: Locale, slug: &str, set: &Set, line: &Line) -> CoreRow {
+pub(crate) fn core_row(
+    l: Locale,
+    slug: &str,
+    set: &Set,
+    line: &Line,
+    originals: &Originals,
+) -> CoreRow {
     let green = if line.answer_count > 0 { Step::Half } else { Step::Reached };
     let steps = [green, Step::NotYet, Step::NotYet, Step::NotYet];
     CoreRow {
@@ -100,6 +110,7 @@ pub(crate) fn core_row(l: Locale, slug: &str, set: &Set, line: &Line) -> CoreRow
         sources: line.source_count,
         statements: line.statement_count,
         sector: line.sector.clone(),
+        original: originals.of(line.id),
     }
 }
 
@@ -113,7 +124,10 @@ struct Now {
 
 /// A row of the loom's table.
 struct TableRow {
+    /// The core question's number; none for questions in none.
+    number: Option<i64>,
     name: String,
+    language: String,
     cells: Vec<String>,
     all: String,
 }
@@ -150,7 +164,7 @@ struct HomePage {
     wide: String,
     tall: String,
     strand: i64,
-    sectors: Vec<String>,
+    sectors: Vec<chart::Name>,
     table: Vec<TableRow>,
     core: Vec<CoreRow>,
     told: Vec<Told>,
@@ -214,6 +228,7 @@ pub(crate) async fn home(
 struct DialogueRow {
     url: String,
     title: String,
+    language: Language,
     summary: String,
     stage: String,
     counts: Counts,
@@ -238,6 +253,7 @@ async fn render_list(
         rows.push(DialogueRow {
             url: url::dialogue(&dialogue.slug),
             title: dialogue.title.clone(),
+            language: dialogue.language,
             summary: dialogue.summary.clone(),
             stage: stage_name(l, dialogue.stage(site.app.now())),
             counts: site.app.counts(&visitor.actor, dialogue).await?,
@@ -256,13 +272,14 @@ async fn render(
     let (app, actor, now) = (&site.app, &visitor.actor, site.app.now());
     let counts = app.counts(actor, &dialogue).await?;
     let set = app.current_set(actor, &dialogue).await?;
-    let (lines, strands) = match &set {
+    let (mut lines, strands) = match &set {
         Some(set) => (
             app.core_questions(actor, &dialogue, set).await?,
             app.strands(actor, &dialogue, set).await?,
         ),
         None => (Vec::new(), Vec::new()),
     };
+    let originals = translation::core_lines(site, visitor, &dialogue, &mut lines).await?;
     let coverage = app.coverage(actor, &dialogue, set.as_ref()).await?;
     let happenings = app.latest_acts(actor, &dialogue, ACTS_READ).await?;
     let held = app.coming_gatherings(actor, &dialogue, GATHERINGS).await?;
@@ -293,6 +310,7 @@ async fn render(
         l,
         layout: Layout::of(site, visitor, &dialogue, Place::Home, dialogue.title.clone())
             .without_bar()
+            .titled_in(dialogue.language)
             .shared(shared),
         today: When::day(l, now, &dialogue.zone),
         open: open_now(l, &dialogue, now),
@@ -312,7 +330,7 @@ async fn render(
         core: lines
             .iter()
             .take(MOST_CORE_QUESTIONS)
-            .filter_map(|line| Some(core_row(l, &dialogue.slug, set.as_ref()?, line)))
+            .filter_map(|line| Some(core_row(l, &dialogue.slug, set.as_ref()?, line, &originals)))
             .collect(),
         told: tell(l, &dialogue, &happenings, now),
         coming: coming(l, &dialogue, held, now),
@@ -326,7 +344,7 @@ async fn render(
 
 /// The loom's numbers: sectors in their order, those of questions without a sector last.
 struct Weave {
-    names: Vec<String>,
+    names: Vec<chart::Name>,
     totals: Vec<i64>,
     unlinked: Vec<i64>,
     /// Sector, core question (both from 0), questions.
@@ -360,10 +378,7 @@ impl Weave {
             Some((sector, core, strand.questions))
         };
         Self {
-            names: sectors
-                .iter()
-                .map(|(_, name)| name.map_or_else(|| l.t("word-no-sector"), str::to_owned))
-                .collect(),
+            names: sectors.iter().map(|(_, name)| sector_name(l, dialogue, *name)).collect(),
             totals,
             unlinked,
             links: strands.iter().filter_map(place).collect(),
@@ -383,7 +398,7 @@ impl Weave {
                 .collect(),
             core: lines
                 .iter()
-                .map(|line| (u8::try_from(line.number).unwrap_or(u8::MAX), line.title.clone()))
+                .map(|line| (u8::try_from(line.number).unwrap_or(u8::MAX), core_name(line)))
                 .collect(),
             links: self
                 .links
@@ -420,24 +435,42 @@ impl Weave {
             .map(|(place, line)| {
                 let of = |sector| {
                     let links = self.links.iter().filter(|(s, c, _)| *s == sector && *c == place);
-                    grouped(links.map(|(_, _, n)| n).sum())
+                    l.number(links.map(|(_, _, n)| n).sum())
                 };
                 TableRow {
-                    name: format!("{}. {}", line.number, line.title),
+                    number: Some(line.number),
+                    name: line.title.clone(),
+                    language: line.language.clone(),
                     cells: sectors.clone().map(of).collect(),
-                    all: grouped(line.source_count),
+                    all: l.number(line.source_count),
                 }
             })
             .collect();
         if coverage.total > 0 {
             rows.push(TableRow {
+                number: None,
                 name: l.t("loom-unlinked"),
-                cells: self.unlinked.iter().map(|n| grouped(*n)).collect(),
-                all: grouped(coverage.total - coverage.linked),
+                language: l.code().to_owned(),
+                cells: self.unlinked.iter().map(|n| l.number(*n)).collect(),
+                all: l.number(coverage.total - coverage.linked),
             });
         }
         rows
     }
+}
+
+/// A sector's name in the dialogue's language, or the page's word for none.
+pub(crate) fn sector_name(l: Locale, dialogue: &Dialogue, name: Option<&str>) -> chart::Name {
+    match name {
+        Some(name) => {
+            chart::Name { text: name.to_owned(), language: dialogue.language.to_string() }
+        }
+        None => chart::Name { text: l.t("word-no-sector"), language: l.code().to_owned() },
+    }
+}
+
+fn core_name(line: &Line) -> chart::Name {
+    chart::Name { text: line.title.clone(), language: line.language.clone() }
 }
 
 /// The name of an activity.

@@ -1,10 +1,12 @@
 //! The frame of every page: banner, header, thread bar, footer.
 
 use app::dialogue::Dialogue;
+use domain::language::Language;
 use domain::stage::{Progress, StageKind, current, way};
 use domain::time::Moment;
 
 use crate::Site;
+use crate::interface_text;
 use crate::locale::Locale;
 use crate::preview::Shared;
 use crate::url;
@@ -31,9 +33,13 @@ pub(crate) struct Layout {
     /// The page's title, without the site's name.
     pub(crate) title: String,
     pub(crate) place: Place,
+    /// The language of the title, when it is not the page's: a citizen's own words.
+    pub(crate) title_language: Option<Language>,
     /// The dialogue's short name and title, on pages inside one.
     pub(crate) slug: Option<String>,
     pub(crate) dialogue: Option<String>,
+    /// The language of the dialogue's own words: its title, its sectors and places.
+    pub(crate) language: Language,
     /// The four stations of the thread bar; none on pages without it (home, traces, voting).
     pub(crate) bar: Option<[Station; 4]>,
     pub(crate) demo: bool,
@@ -43,6 +49,14 @@ pub(crate) struct Layout {
     pub(crate) here: String,
     /// What a chat shows when someone shares the page.
     pub(crate) shared: Option<Shared>,
+}
+
+/// A language to choose.
+pub(crate) struct Choice {
+    pub(crate) url: String,
+    pub(crate) code: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) current: bool,
 }
 
 /// One station of the thread bar.
@@ -59,7 +73,9 @@ impl Layout {
         Self {
             l: visitor.locale,
             title,
+            title_language: None,
             place: Place::Elsewhere,
+            language: visitor.locale.language(),
             slug: None,
             dialogue: None,
             bar: None,
@@ -82,6 +98,7 @@ impl Layout {
             place,
             slug: Some(dialogue.slug.clone()),
             dialogue: Some(dialogue.title.clone()),
+            language: dialogue.language,
             bar: Some(stations(dialogue, site.app.now())),
             ..Self::new(site, visitor, title)
         }
@@ -95,6 +112,11 @@ impl Layout {
     /// The same without the thread bar.
     pub(crate) fn without_bar(self) -> Self {
         Self { bar: None, ..self }
+    }
+
+    /// The same with a title in another language than the page.
+    pub(crate) fn titled_in(self, language: Language) -> Self {
+        Self { title_language: Some(language), ..self }
     }
 
     pub(crate) fn is(&self, place: &str) -> bool {
@@ -164,10 +186,21 @@ impl Layout {
         url::STAFF
     }
 
-    /// Where the other language is switched to.
-    pub(crate) fn switch(&self) -> String {
-        let pairs = [("to", self.l.other().code().to_owned()), ("back", self.here.clone())];
-        format!("/language{}", url::query(&pairs))
+    /// How far the page's language was checked by people, and where to say that a text is wrong.
+    pub(crate) fn language_note(&self) -> Option<(String, String)> {
+        let note = interface_text::note(self.l)?;
+        let query = url::query(&[("page", self.here.clone())]);
+        Some((note, format!("{}{query}", url::REPORT)))
+    }
+
+    /// The languages to choose from.
+    pub(crate) fn languages(&self) -> [Choice; 4] {
+        Locale::ALL.map(|locale| Choice {
+            url: url::language(locale.code(), &self.here),
+            code: locale.code(),
+            name: locale.name(),
+            current: locale == self.l,
+        })
     }
 }
 

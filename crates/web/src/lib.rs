@@ -23,6 +23,7 @@ mod green_paper;
 mod guard;
 mod guardian;
 mod home;
+mod interface_text;
 mod layout;
 mod locale;
 mod mail;
@@ -46,6 +47,7 @@ mod staff;
 mod statement;
 mod system;
 mod table;
+mod translation;
 mod url;
 mod visitor;
 mod vote;
@@ -115,6 +117,7 @@ pub(crate) struct Site {
     pub(crate) options: Arc<Options>,
     pub(crate) fragments: fragment::Fragments,
     pub(crate) pictures: preview::Pictures,
+    pub(crate) texts: interface_text::Desk,
     pub(crate) readiness: Readiness,
     pub(crate) metrics: metrics::Metrics,
 }
@@ -127,6 +130,7 @@ pub fn router(app: App, options: Options, readiness: Readiness) -> Router {
         options: Arc::new(options),
         fragments: fragment::Fragments::default(),
         pictures: preview::Pictures::default(),
+        texts: interface_text::Desk::default(),
         readiness,
     };
     guard::around(route::router(), &site).with_state(site)

@@ -226,7 +226,10 @@ fn row(l: Locale, own: app::contribution::Own) -> Row {
         when: When::day(l, own.at, &own.zone),
         receipt: own.receipt.to_string(),
         receipt_url: url::receipt(own.receipt),
-        hidden: own.hidden.as_ref().map(|decision| Hidden::new(l, &own.zone, decision)),
+        hidden: own
+            .hidden
+            .as_ref()
+            .map(|decision| Hidden::new(l, &own.zone, own.language, decision)),
         may_edit: own.may_edit,
         may_withdraw: own.may_withdraw,
         language: item.language.to_string(),

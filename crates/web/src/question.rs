@@ -20,7 +20,7 @@ use domain::time::Moment;
 use serde::Deserialize;
 
 use crate::care::{Refused, Warning};
-use crate::contribution::{Earlier, Hidden, Own, Scanned, channel_name};
+use crate::contribution::{Earlier, Hidden, Own, Scanned, channel_name, chosen_language};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::home::When;
@@ -28,6 +28,7 @@ use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::preview::{self, Shared};
 use crate::system::see_other;
+use crate::translation::{self, Original, Originals};
 use crate::visitor::Visitor;
 use crate::{Site, contribution, fragment, url};
 
@@ -89,6 +90,8 @@ pub(crate) struct Row {
     pub(crate) language: String,
     pub(crate) mini: String,
     pub(crate) place: String,
+    /// What stands where a translation is shown.
+    pub(crate) original: Option<Original>,
 }
 
 #[derive(Template)]
@@ -142,8 +145,9 @@ async fn render_list(
     let l = visitor.locale;
     let number = query.page.unwrap_or(1);
     let slice = Slice::page(number, PAGE)?;
-    let page = site.app.questions(&visitor.actor, &dialogue, &query.filter(), slice).await?;
-    let rows: Vec<Row> = page.items.iter().map(|line| row(l, line)).collect();
+    let mut page = site.app.questions(&visitor.actor, &dialogue, &query.filter(), slice).await?;
+    let originals = translation::questions(site, visitor, &dialogue, &mut page.items).await?;
+    let rows: Vec<Row> = page.items.iter().map(|line| row(l, line, &originals)).collect();
     let count = i64::try_from(rows.len()).unwrap_or(0);
     let list = ListPage {
         l,
@@ -160,7 +164,7 @@ async fn render_list(
     Ok(list.render()?)
 }
 
-pub(crate) fn row(l: Locale, line: &app::question::Line) -> Row {
+pub(crate) fn row(l: Locale, line: &app::question::Line, originals: &Originals) -> Row {
     let (steps, label) = match line.core_number {
         Some(number) => {
             ([Step::Half, Step::NotYet, Step::NotYet, Step::NotYet], l.n("trace-in-core", number))
@@ -176,6 +180,7 @@ pub(crate) fn row(l: Locale, line: &app::question::Line) -> Row {
         language: line.language.clone(),
         mini: mini(steps, &label),
         place: names.join(" · "),
+        original: originals.of(line.id),
     }
 }
 
@@ -184,6 +189,7 @@ struct InCore {
     when: Option<When>,
     number: i64,
     title: String,
+    language: String,
     url: String,
     sources: i64,
     /// Whether it is in the newest of the sets that hold this question.
@@ -209,6 +215,7 @@ struct QuestionPage {
     l: Locale,
     layout: Layout,
     view: QuestionView,
+    original: Option<Original>,
     code: String,
     own: Own,
     channel: String,
@@ -270,7 +277,11 @@ pub(crate) async fn page(
 
 async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<String, Failure> {
     let l = visitor.locale;
-    let view = site.app.question(&visitor.actor, id).await?;
+    let mut view = site.app.question(&visitor.actor, id).await?;
+    let (dialogue, cores) = (&view.dialogue, &mut view.core_questions);
+    translation::cores_of_question(site, visitor, dialogue, cores).await?;
+    let written = view.item.language;
+    let original = translation::contribution(site, visitor, dialogue, &mut view.item).await?;
     let (item, dialogue) = (&view.item, &view.dialogue);
     let zone = dialogue.zone.as_str();
     let set = site.app.current_set(&visitor.actor, dialogue).await?;
@@ -300,6 +311,7 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
         when: core.valid_from.map(|at| When::day(l, Moment(at), zone)),
         number: core.number,
         title: core.title.clone(),
+        language: core.language.clone(),
         url: url::core_question(slug, core.set_number, core.number),
         sources: core.source_count,
     });
@@ -312,22 +324,26 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
     };
     let code = id.code();
     let title = if item.title.is_empty() { code.clone() } else { item.title.clone() };
+    let layout =
+        Layout::of(site, visitor, dialogue, Place::Questions, title).without_bar().shared(shared);
     let page = QuestionPage {
         l,
-        layout: Layout::of(site, visitor, dialogue, Place::Questions, title)
-            .without_bar()
-            .shared(shared),
+        layout: if item.title.is_empty() { layout } else { layout.titled_in(item.language) },
         scan,
         gathering,
         code,
         own: Own::of(l, item, dialogue, view.may_edit, view.may_withdraw),
         channel: channel_name(l, view.channel),
         asked: When::day(l, item.created, zone),
-        hidden: view.hidden.as_ref().map(|decision| Hidden::new(l, zone, decision)),
-        earlier: earlier.into_iter().map(|row| Earlier::new(l, zone, row)).collect(),
+        hidden: view
+            .hidden
+            .as_ref()
+            .map(|decision| Hidden::new(l, zone, dialogue.language, decision)),
+        earlier: earlier.into_iter().map(|row| Earlier::new(l, zone, written, row)).collect(),
         in_core: in_core.collect(),
         now,
         has_set: set.is_some(),
+        original,
         view,
     };
     Ok(page.render()?)
@@ -341,6 +357,7 @@ pub(crate) struct AskForm {
     body: String,
     sector: String,
     place: String,
+    language: String,
     care: String,
 }
 
@@ -361,9 +378,14 @@ struct Likely {
     code: String,
     url: String,
     title: String,
+    language: String,
 }
 
 impl AskPage {
+    fn written(&self) -> String {
+        format!("{} {}", self.form.title, self.form.body)
+    }
+
     fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
     }
@@ -415,6 +437,7 @@ async fn find_likely(
         code: QuestionId(question.id).code(),
         url: url::question(question.id),
         title: question.title,
+        language: question.language,
     };
     Ok(found.into_iter().map(likely).collect())
 }
@@ -441,13 +464,14 @@ pub(crate) async fn ask(
     Form(form): Form<AskForm>,
 ) -> Result<Response, Failure> {
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    let language = chosen_language(visitor.locale, &form.language)?;
     visitor.join(&site)?;
     let new = NewQuestion {
         title: form.title.clone(),
         body: form.body.clone(),
         sector: Some(form.sector.clone()),
         place: Some(form.place.clone()),
-        language: Some(visitor.locale.language()),
+        language: Some(language),
         care: crate::care::chosen(&form.care)?,
         ..NewQuestion::default()
     };

@@ -99,6 +99,12 @@ struct Check {
     icon: &'static str,
     title: String,
     text: String,
+    /// A moderator's own words, in the dialogue's language.
+    note: String,
+}
+
+fn check(class: &'static str, icon: &'static str, title: String, text: String) -> Check {
+    Check { class, icon, title, text, note: String::new() }
 }
 
 #[derive(Template)]
@@ -210,7 +216,6 @@ fn blank_page(site: &Site, visitor: &Visitor, view: BlankView) -> Result<String,
     let votes = view.kind == SlipKind::Votes;
     let code = view.code.to_string();
     let printed = When::day(l, view.printed, &dialogue.zone);
-    let check = |class, icon, title: String, text: String| Check { class, icon, title, text };
     let mut checks = vec![check(
         "",
         "check",
@@ -363,7 +368,6 @@ fn state(l: Locale, view: &ReceiptView) -> String {
 
 /// The way of what was sent, in steps; for a vote never how it was cast.
 fn checks(l: Locale, view: &ReceiptView, when: &When) -> Vec<Check> {
-    let check = |class, icon, title: String, text: String| Check { class, icon, title, text };
     let done = |title: &str, text: String| check("", "check", l.t(title), text);
     let received = l.a("receipt-received-on", [("when", when.text.as_str().into())]);
     let recorded = done("receipt-recorded", l.n("receipt-recorded-as", view.act));
@@ -377,12 +381,13 @@ fn checks(l: Locale, view: &ReceiptView, when: &When) -> Vec<Check> {
         Status::Published => done("receipt-public", l.t("receipt-public-do")),
         Status::Hidden => {
             let hidden = view.hidden.as_ref();
-            let hidden = hidden.map(|decision| Hidden::new(l, &view.dialogue.zone, decision));
-            let text = hidden.map(|hidden| {
+            let (zone, language) = (&view.dialogue.zone, view.dialogue.language);
+            let hidden = hidden.map(|decision| Hidden::new(l, zone, language, decision));
+            let (text, note) = hidden.map_or_else(Default::default, |hidden| {
                 let reason = hidden.reason.as_str();
-                format!("{} {}", l.a("receipt-hidden-do", [("reason", reason.into())]), hidden.note)
+                (l.a("receipt-hidden-do", [("reason", reason.into())]), hidden.note)
             });
-            check("bad", "cross", l.t("receipt-hidden"), text.unwrap_or_default())
+            Check { note, ..check("bad", "cross", l.t("receipt-hidden"), text) }
         }
         Status::Withdrawn => {
             check("bad", "cross", l.t("receipt-withdrawn"), l.t("receipt-withdrawn-do"))

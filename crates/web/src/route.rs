@@ -6,9 +6,9 @@ use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
     Site, account, answer, api, asset, claim, contribution, core_question, download, erasure,
-    gathering, green_paper, guardian, home, me, menu, metrics, moderation_log, notice, passkey,
-    preview, privacy, provider, question, receipt, scan, second_factor, set_up, sign_in, staff,
-    statement, system, table, vote,
+    gathering, green_paper, guardian, home, interface_text, me, menu, metrics, moderation_log,
+    notice, passkey, preview, privacy, provider, question, receipt, scan, second_factor, set_up,
+    sign_in, staff, statement, system, table, vote,
 };
 
 /// What a route serves.
@@ -56,6 +56,8 @@ fn table() -> Table {
         row("GET", "/metrics", Infrastructure, get(metrics::show)),
         row("GET", "/assets/{file}", Infrastructure, get(asset::serve)),
         row("GET", "/language", Infrastructure, get(system::language)),
+        row("GET", "/language/report", Page, get(interface_text::report_form)),
+        row("POST", "/language/report", Page, post(interface_text::report)),
         row("GET", "/", Page, get(home::home)),
         row("GET", "/questions", Page, get(home::questions)),
         row("GET", "/ask", Page, get(home::ask)),
@@ -201,6 +203,10 @@ fn table() -> Table {
         row("GET", "/staff/people", Staff, get(staff::person::operators)),
         row("POST", "/staff/people", Staff, post(staff::person::add_operator)),
         row("POST", "/staff/people/revoke", Staff, post(staff::person::revoke_operator)),
+        row("GET", "/staff/texts", Staff, get(staff::interface_text::overview)),
+        row("POST", "/staff/texts", Staff, post(staff::interface_text::settle)),
+        row("GET", "/staff/texts/{language}", Staff, get(staff::interface_text::list)),
+        row("POST", "/staff/texts/{language}", Staff, post(staff::interface_text::change)),
         row("GET", "/staff/mail", Staff, get(staff::mail::page)),
         row("GET", "/staff/privacy", Staff, get(staff::privacy::form)),
         row("POST", "/staff/privacy", Staff, post(staff::privacy::change)),
@@ -242,6 +248,31 @@ fn table() -> Table {
         row("GET", "/staff/d/{dialogue}/people", Staff, get(staff::person::list)),
         row("POST", "/staff/d/{dialogue}/people", Staff, post(staff::person::add)),
         row("POST", "/staff/d/{dialogue}/people/revoke", Staff, post(staff::person::revoke)),
+        row("GET", "/staff/d/{dialogue}/translations", Staff, get(staff::translation::list)),
+        row(
+            "GET",
+            "/staff/d/{dialogue}/translations/{of}/{id}/{language}",
+            Staff,
+            get(staff::translation::item),
+        ),
+        row(
+            "POST",
+            "/staff/d/{dialogue}/translations/{of}/{id}/{language}",
+            Staff,
+            post(staff::translation::write),
+        ),
+        row(
+            "POST",
+            "/staff/d/{dialogue}/translations/{of}/{id}/{language}/review",
+            Staff,
+            post(staff::translation::review),
+        ),
+        row(
+            "POST",
+            "/staff/d/{dialogue}/translations/{of}/{id}/{language}/withdraw",
+            Staff,
+            post(staff::translation::withdraw),
+        ),
         row("POST", "/staff/d/{dialogue}/reason", Staff, post(staff::access::give_reason_in)),
         row("GET", "/staff/d/{dialogue}/accesses", Staff, get(staff::access::list)),
         row("POST", "/staff/d/{dialogue}/accesses", Staff, post(staff::access::review)),

@@ -10,6 +10,7 @@ pub(crate) mod dialogue;
 pub(crate) mod gathering;
 pub(crate) mod home;
 pub(crate) mod import;
+pub(crate) mod interface_text;
 pub(crate) mod mail;
 pub(crate) mod moderation;
 pub(crate) mod notice;
@@ -22,6 +23,7 @@ pub(crate) mod settings;
 pub(crate) mod sheet;
 pub(crate) mod sign_in;
 pub(crate) mod slip;
+pub(crate) mod translation;
 pub(crate) mod undo;
 pub(crate) mod upload;
 
@@ -203,6 +205,7 @@ pub(crate) enum Tab {
     Duplicates,
     CoreQuestions,
     Gatherings,
+    Translations,
     Slip,
     Notices,
     People,
@@ -287,8 +290,7 @@ impl Frame {
     }
 
     fn switch(&self) -> String {
-        let pairs = [("to", self.l.other().code().to_owned()), ("back", self.here.clone())];
-        format!("/language{}", url::query(&pairs))
+        url::language(self.l.other().code(), &self.here)
     }
 }
 
@@ -316,6 +318,12 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         // Moderators look through scans, and type nothing in.
         paper,
         (Tab::Notices, Action::Curate, url::staff_notices(slug), l.t("nav-notices")),
+        (
+            Tab::Translations,
+            Action::Translate,
+            url::staff_translations(slug),
+            l.t("staff-tab-translations"),
+        ),
         (Tab::People, Action::Manage, url::staff_people(slug), l.t("staff-tab-people")),
         (Tab::Accesses, Action::Review, url::staff_accesses(slug), l.t("staff-tab-accesses")),
         (Tab::Settings, Action::Manage, url::staff_settings(slug), l.t("staff-tab-settings")),
@@ -377,6 +385,13 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "photos_full" => ("warn", "staff-conflict-photos-full"),
         "slip_blank" => ("warn", "staff-conflict-slip-blank"),
         "scan_decided" => ("warn", "staff-conflict-scan-decided"),
+        "text_saved" => ("ok", "staff-said-text-saved"),
+        "text_checked" => ("ok", "staff-said-text-checked"),
+        "text_restored" => ("ok", "staff-said-text-restored"),
+        "report_settled" => ("ok", "staff-said-report-settled"),
+        "translation_is_settled" => ("warn", "staff-conflict-translation-settled"),
+        "original_was_reworded" => ("warn", "staff-conflict-original-reworded"),
+        "original_is_gone" => ("warn", "staff-conflict-original-gone"),
         "dialogue_added" => ("ok", "staff-said-dialogue-added"),
         "upload_dropped" => ("ok", "staff-said-upload-dropped"),
         "upload_gone" => ("warn", "staff-said-upload-gone"),
@@ -415,6 +430,9 @@ fn done_text(l: Locale, line: &UndoLine) -> String {
         "core_question_moved" => l.t("staff-done-core-moved"),
         "set_published" => l.t("staff-done-set-published"),
         "role_revoked" => l.t("staff-done-role-revoked"),
+        "translation_written" => l.t("staff-done-translation-written"),
+        "translation_reviewed" => l.t("staff-done-translation-reviewed"),
+        "translation_withdrawn" => l.t("staff-done-translation-withdrawn"),
         "dialogue_changed" => l.t("staff-done-dialogue-changed"),
         "gathering_changed" => l.a("staff-done-gathering-changed", [("code", code.into())]),
         "gathering_published" => l.a("staff-done-gathering-published", [("code", code.into())]),

@@ -13,6 +13,7 @@ use domain::permission::Denial;
 use serde::Deserialize;
 
 use crate::care::{Refused, Warning};
+use crate::contribution::chosen_language;
 use crate::core_question::{Around, find};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
@@ -20,7 +21,7 @@ use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::question::given_receipt;
 use crate::visitor::Visitor;
-use crate::{Site, url};
+use crate::{Site, translation, url};
 
 /// Statements shown as likely the same.
 const LIKELY: usize = 5;
@@ -30,6 +31,7 @@ const LIKELY: usize = 5;
 pub(crate) struct StatementForm {
     text: String,
     place: String,
+    language: String,
     care: String,
 }
 
@@ -55,6 +57,10 @@ struct StatementPage {
 }
 
 impl StatementPage {
+    fn written(&self) -> &str {
+        &self.form.text
+    }
+
     fn error(&self, field: &str) -> Option<&str> {
         self.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
     }
@@ -86,12 +92,13 @@ async fn find_likely(
 async fn statement_page(
     site: &Site,
     visitor: &Visitor,
-    core: CoreQuestionView,
+    mut core: CoreQuestionView,
     form: StatementForm,
     errors: Vec<(&'static str, String)>,
     warning: Option<Warning>,
 ) -> Result<String, Failure> {
     let l = visitor.locale;
+    translation::core(site, visitor, &mut core).await?;
     let dialogue = &core.dialogue;
     let title = l.t("statement-title");
     let title = crate::care::title(l, title, !errors.is_empty(), warning.as_ref());
@@ -132,11 +139,12 @@ pub(crate) async fn state(
     Form(form): Form<StatementForm>,
 ) -> Result<Response, Failure> {
     let core = find(&site, &visitor, &place).await?;
+    let language = chosen_language(visitor.locale, &form.language)?;
     visitor.join(&site)?;
     let new = NewStatement {
         text: form.text.clone(),
         place: Some(form.place.clone()),
-        language: Some(visitor.locale.language()),
+        language: Some(language),
         care: crate::care::chosen(&form.care)?,
         ..NewStatement::default()
     };

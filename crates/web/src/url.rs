@@ -3,6 +3,7 @@
 use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::id::{GatheringId, NoticeId, QuestionId};
+use domain::translation::Translated;
 
 /// Home.
 pub(crate) const HOME: &str = "/";
@@ -73,6 +74,32 @@ pub(crate) const STAFF_PRIVACY: &str = "/staff/privacy";
 pub(crate) const STAFF_DESTRUCTION: &str = "/staff/destruction";
 /// Opening another dialogue.
 pub(crate) const STAFF_DIALOGUES: &str = "/staff/dialogues";
+
+/// Choosing a language, and coming back to where it was chosen.
+pub(crate) fn language(code: &str, back: &str) -> String {
+    let pairs = [("to", code.to_owned()), ("back", back.to_owned())];
+    format!("/language{}", query(&pairs))
+}
+
+/// Saying that a text of the interface is wrong.
+pub(crate) const REPORT: &str = "/language/report";
+/// The desk for the interface's own texts.
+pub(crate) const STAFF_TEXTS: &str = "/staff/texts";
+
+/// The texts of one language at that desk.
+pub(crate) fn staff_texts(code: &str) -> String {
+    format!("{STAFF_TEXTS}/{code}")
+}
+
+/// The translation desk of a dialogue.
+pub(crate) fn staff_translations(slug: &str) -> String {
+    format!("{}/translations", staff(slug))
+}
+
+/// One text at that desk, in one language.
+pub(crate) fn staff_translation(slug: &str, of: Translated, id: i64, language: &str) -> String {
+    format!("{}/{of}/{id}/{language}", staff_translations(slug))
+}
 
 /// How one signs in to the installation.
 pub(crate) const STAFF_SIGN_IN: &str = "/staff/sign-in";

@@ -14,6 +14,7 @@ use domain::id::{DialogueId, ParticipantId};
 use crate::Site;
 use crate::error::Failure;
 use crate::locale::Locale;
+use crate::url;
 
 /// The participant's cookie.
 pub(crate) const PARTICIPANT: &str = "mundap_participant";
@@ -21,6 +22,8 @@ pub(crate) const PARTICIPANT: &str = "mundap_participant";
 pub(crate) const SESSION: &str = "mundap_session";
 /// The language's cookie.
 pub(crate) const LANGUAGE: &str = "mundap_language";
+/// Where pages are for those who work here, below these addresses.
+const FOR_STAFF: &[&str] = &[url::STAFF, url::ACCOUNT, url::PASSWORD, url::SET_UP];
 /// Two years, in seconds.
 const PARTICIPANT_AGE: i64 = 2 * 365 * 24 * 3600;
 /// The cookie by which a device that signed in before is recognised.
@@ -70,7 +73,7 @@ impl FromRequestParts<Site> for Visitor {
             Some(account) => account.actor.clone(),
             None => Actor { participant, ..Actor::default() },
         };
-        let locale = locale_of(headers);
+        let locale = locale_of(parts.uri.path(), headers);
         Ok(Self {
             actor,
             session: session.filter(|_| account.is_some()),
@@ -191,13 +194,18 @@ pub(crate) fn session_of(headers: &HeaderMap) -> Option<&str> {
     cookie(headers, SESSION).filter(|token| !token.is_empty())
 }
 
-/// The language a request is to be answered in: as chosen before, else as the browser asks.
-pub(crate) fn locale_of(headers: &HeaderMap) -> Locale {
-    cookie(headers, LANGUAGE).and_then(Locale::of).unwrap_or_else(|| {
+/// The language a request is to be answered in: as chosen before, else as the browser asks. What
+/// only staff see is in Korean or English.
+pub(crate) fn locale_of(path: &str, headers: &HeaderMap) -> Locale {
+    let locale = cookie(headers, LANGUAGE).and_then(Locale::of).unwrap_or_else(|| {
         Locale::accepted(
             headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default(),
         )
-    })
+    });
+    let is_for_staff = FOR_STAFF.iter().any(|own| {
+        path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    if is_for_staff { locale.for_staff() } else { locale }
 }
 
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -21,8 +21,9 @@ use serde::Deserialize;
 use crate::core_question::{Around, StatementRow, find, statement_row, vote_name};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
-use crate::locale::Locale;
+use crate::locale::{Locale, Named};
 use crate::system::see_other;
+use crate::translation::{self, Original, Originals};
 use crate::visitor::Visitor;
 use crate::{Site, url};
 
@@ -34,7 +35,9 @@ struct Card {
     code: String,
     text: String,
     language: String,
-    source: String,
+    /// What stands where a translation is shown.
+    original: Option<Original>,
+    source: Named,
     /// Its place, from 1, among all statements.
     number: i64,
     line: String,
@@ -128,7 +131,7 @@ pub(crate) async fn page(
 async fn show(
     site: &Site,
     visitor: &Visitor,
-    core: CoreQuestionView,
+    mut core: CoreQuestionView,
     query: &VoteQuery,
     note: String,
     status: StatusCode,
@@ -139,14 +142,20 @@ async fn show(
     if !is_open(Activity::Vote) {
         return none(l, &core, (l.t("vote-closed"), l.t("vote-closed-do")), false, status);
     }
-    let voting = site.app.voting(&visitor.actor, &core, AHEAD + 1).await?;
+    translation::core(site, visitor, &mut core).await?;
+    let mut voting = site.app.voting(&visitor.actor, &core, AHEAD + 1).await?;
+    let dialogue = &core.dialogue;
+    let originals = translation::statements(site, visitor, dialogue, &mut voting.next).await?;
     if voting.total == 0 {
         let words = (l.t("statements-none"), l.t("statements-none-do"));
         return none(l, &core, words, may_state, status);
     }
     let receipt = ReceiptCode::parse(&query.receipt).ok();
-    if let Some(again) = again(site, visitor, &voting, &query.again).await? {
-        let card = card(l, &core, &again, &voting, voting.done.max(1) - 1, None);
+    if let Some(mut again) = again(site, visitor, &voting, &query.again).await? {
+        let rows = std::slice::from_mut(&mut again);
+        let originals = translation::statements(site, visitor, dialogue, rows).await?;
+        let done = voting.done.max(1) - 1;
+        let card = card(l, &core, &again, &originals, &voting, done, None);
         let before = voting.own.iter().find(|vote| vote.statement.0 == again.id);
         let card = Card { before: before.map(|vote| vote.value), ..card };
         return vote_page(l, core, voting.total, card, Vec::new(), note, status);
@@ -154,7 +163,7 @@ async fn show(
     let mut cards = voting.next.iter().zip(voting.done..).map(|(row, done)| {
         let first = done == voting.done;
         let undo = if first { undo(l, &voting, receipt) } else { None };
-        card(l, &core, row, &voting, done, undo)
+        card(l, &core, row, &originals, &voting, done, undo)
     });
     let Some(first) = cards.next() else {
         return done(site, visitor, &core, &voting, receipt).await;
@@ -206,6 +215,7 @@ fn card(
     l: Locale,
     core: &CoreQuestionView,
     row: &Statement,
+    originals: &Originals,
     voting: &Voting,
     done: i64,
     undo: Option<Undo>,
@@ -217,9 +227,10 @@ fn card(
         code: StatementId(row.id).code(),
         text: row.text.clone(),
         language: row.language.clone(),
+        original: originals.of(row.id),
         source: match place {
-            Some(place) => l.a("vote-from-place", [("place", place.name.as_str().into())]),
-            None => l.t("vote-from"),
+            Some(place) => l.named("vote-from-place", "place", &place.name, core.dialogue.language),
+            None => l.t("vote-from").into(),
         },
         number: done + 1,
         line: progress(small(done), small(voting.total), &label),
@@ -255,7 +266,10 @@ async fn done(
     receipt: Option<ReceiptCode>,
 ) -> Result<Response, Failure> {
     let l = visitor.locale;
-    let statements = site.app.statements(&visitor.actor, core, Slice::first(MOST)).await?.items;
+    let statements = site.app.statements(&visitor.actor, core, Slice::first(MOST)).await?;
+    let mut statements = statements.items;
+    let dialogue = &core.dialogue;
+    let originals = translation::statements(site, visitor, dialogue, &mut statements).await?;
     let voted = |value: VoteValue| voting.own.iter().filter(|vote| vote.value == value).count();
     let own_of = |row: &Statement| voting.own.iter().find(|vote| vote.statement.0 == row.id);
     let votes = |row: &Statement| row.agree + row.disagree + row.pass;
@@ -272,7 +286,7 @@ async fn done(
         .filter(|row| row.agree > 0 && row.disagree > 0)
         .min_by_key(|row| (thousandths((row.agree - row.disagree).abs(), row), row.id));
     let is_open = |activity| core.is_open(activity, site.app.now());
-    let row = |row: &Statement| statement_row(l, row, &voting.own, false);
+    let row = |row: &Statement| statement_row(l, row, &originals, &voting.own, false);
     let page = DonePage {
         l,
         around: Around::of(core),

@@ -111,6 +111,10 @@ const NAMES: &[&str] = &[
     "left_out",
     "count",
     "d",
+    "language",
+    "of",
+    "only",
+    "file",
     "unknown",
 ];
 
@@ -145,6 +149,7 @@ const TEXTS: &[&str] = &[
     "address",
     "host",
     "talk",
+    "reason",
 ];
 
 /// What is sent under each name alone.

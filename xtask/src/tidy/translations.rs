@@ -1,5 +1,5 @@
-//! Translations: every language has the same keys with the same variables, every key that is asked
-//! for exists, and none is left over.
+//! Translations: every language has the same keys with the same variables (Russian and Vietnamese
+//! those of the citizen's way), every key that is asked for exists, and none is left over.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,11 @@ use super::{Finding, Source, rust};
 const LOCALES: &str = "crates/web/locales/";
 /// The language that everything is written in first.
 const FIRST: &str = "ko";
-/// Every other language.
-const OTHERS: &[&str] = &["en"];
+/// Every other language, and whether it needs what only offices read, too.
+const OTHERS: &[(&str, bool)] = &[("en", true), ("ru", false), ("vi", false)];
+/// The files that only those who hold an office or an account read. Every other file is on the
+/// citizen's way, and so is a new one.
+const OFFICE: &[&str] = &["account.ftl", "set_up.ftl", "staff.ftl", "translation.ftl"];
 /// How a page asks for a text, in a template and in Rust: the translator is always named `l`.
 const CALLS: &[&str] = &["l.t(", "l.n(", "l.a("];
 /// Beginnings of keys that are put together while the program runs, such as `"stage-"` for
@@ -28,8 +31,12 @@ struct Message<'a> {
 pub(super) fn check(sources: &[Source]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let first = language(sources, FIRST, &mut findings);
-    for other in OTHERS {
-        compare(&first, &language(sources, other, &mut findings), other, &mut findings);
+    for (name, whole) in OTHERS {
+        let other = language(sources, name, &mut findings);
+        compare(&first, &other, (name, *whole), &mut findings);
+        if !whole {
+            findings.extend(sources.iter().filter_map(|source| hangul(source, name)));
+        }
     }
     let mut used = BTreeSet::new();
     for source in sources {
@@ -65,11 +72,12 @@ pub(super) fn check(sources: &[Source]) -> Vec<Finding> {
 fn compare(
     first: &BTreeMap<String, Message<'_>>,
     second: &BTreeMap<String, Message<'_>>,
-    name: &str,
+    (name, whole): (&str, bool),
     findings: &mut Vec<Finding>,
 ) {
     for (key, message) in first {
         match second.get(key) {
+            None if !whole && is_for_offices(message.source) => {}
             None => findings.push(message.source.finding(
                 message.line,
                 format!("{key} has no text in {name}"),
@@ -93,6 +101,22 @@ fn compare(
             format!("add it under {LOCALES}{FIRST}/, or delete it here"),
         ));
     }
+}
+
+/// Whether citizens never come to these texts.
+fn is_for_offices(source: &Source) -> bool {
+    source.path.rsplit('/').next().is_some_and(|file| OFFICE.contains(&file))
+}
+
+/// Korean left standing in a language whose readers may have none. (In English, staff are told
+/// Korean column names.)
+fn hangul(source: &Source, name: &str) -> Option<Finding> {
+    let is_hangul = |c: char| matches!(c, '가'..='힣' | 'ㄱ'..='ㆎ' | '\u{1100}'..='\u{11ff}');
+    if !source.path.starts_with(&format!("{LOCALES}{name}/")) {
+        return None;
+    }
+    let line = source.text.lines().position(|line| line.contains(is_hangul))?;
+    Some(source.finding(line + 1, format!("there is Korean in {name}"), "translate it"))
 }
 
 /// The messages of a language by key; terms (`-name`) and attributes (`key.name`) among them.
@@ -202,10 +226,25 @@ mod tests {
 
     const NONE: [&str; 0] = [];
 
+    /// What is found with Russian and Vietnamese like English: what stands in English, too, once.
     fn findings(ko: &str, en: &str, page: &str) -> Vec<String> {
+        let mut found = findings_with(["home.ftl"; 2], [ko, en, en, en], page);
+        found.retain(|what| !what.contains(" in ru") && !what.contains(" in vi"));
+        found.dedup();
+        found
+    }
+
+    fn findings_with(
+        [file, other]: [&str; 2],
+        [ko, en, ru, vi]: [&str; 4],
+        page: &str,
+    ) -> Vec<String> {
+        let path = |language: &str, file: &str| format!("crates/web/locales/{language}/{file}");
         let sources = [
-            Source::sample("crates/web/locales/ko/home.ftl", ko),
-            Source::sample("crates/web/locales/en/home.ftl", en),
+            Source::sample(&path("ko", file), ko),
+            Source::sample(&path("en", file), en),
+            Source::sample(&path("ru", other), ru),
+            Source::sample(&path("vi", other), vi),
             Source::sample("crates/web/templates/home.html", page),
             Source::sample("crates/web/src/stage.rs", "fn key() -> &'static str { \"in-rust\" }"),
         ];
@@ -224,6 +263,24 @@ mod tests {
     fn a_key_of_one_language_only_is_found() {
         let found = findings("a = 가\nin-rust = 나\n", "in-rust = n\nb = b\n", "{{ l.t(\"a\") }}");
         assert_eq!(found, ["a has no text in en", "b has no text in ko"]);
+    }
+
+    #[test]
+    fn a_text_of_the_citizens_way_is_in_russian_and_vietnamese() {
+        let both = "a = x\nin-rust = x\n";
+        let page = "{{ l.t(\"a\") }}";
+        let lacking = findings_with(["home.ftl"; 2], [both, both, "a = x\n", both], page);
+        assert_eq!(lacking, ["in-rust has no text in ru"]);
+        let staff = findings_with(["staff.ftl"; 2], [both, both, "", "a = x\n"], page);
+        assert_eq!(staff, NONE, "offices read Korean or English");
+        let new = findings_with(["new.ftl", "home.ftl"], [both, both, both, ""], page);
+        assert_eq!(new, ["a has no text in vi", "in-rust has no text in vi"]);
+        let korean = "a = x\nin-rust = { $n }개\n";
+        let left = findings_with(["home.ftl"; 2], [korean, korean, korean, "a = 가\n"], page);
+        assert_eq!(
+            left,
+            ["there is Korean in ru", "in-rust has no text in vi", "there is Korean in vi"]
+        );
     }
 
     #[test]

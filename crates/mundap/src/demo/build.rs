@@ -16,18 +16,22 @@ use app::person::NewPerson;
 use app::question::NewQuestion;
 use app::random::SeededRandom;
 use app::statement::NewStatement;
+use app::translation::NewTranslation;
 use app::vote::Ballot;
 use app::{App, Settings};
 use domain::care::Care;
 use domain::channel::{Channel, ModerationTiming};
 use domain::contribution::{Change, Kind};
 use domain::dialogue::Period;
-use domain::id::{CoreQuestionId, CoreQuestionSetId, ParticipantId, QuestionId, StatementId};
+use domain::id::{
+    CoreQuestionId, CoreQuestionSetId, ParticipantId, PersonId, QuestionId, StatementId,
+};
 use domain::permission::Actor;
 use domain::privacy::Policy;
 use domain::role::{Grant, Role};
 use domain::stage::{Stage, StageKind};
 use domain::time::{DAY, KOREA, Moment, SECOND};
+use domain::translation::Translated;
 use domain::vote::VoteValue;
 use indicatif::ProgressBar;
 
@@ -163,6 +167,8 @@ impl Story {
         self.moderate(&dialogue, &cores).await?;
         self.add_sign_ins(&dialogue).await?;
         phase.ends("sign-ins");
+        self.translate(&dialogue, &cores, &statements).await?;
+        phase.ends("translations");
         Ok(())
     }
 
@@ -458,7 +464,7 @@ impl Story {
         Ok(self.app.answer(&speaker, core, &answer).await?.id)
     }
 
-    /// Last of all, so that nobody can sign in to an unfinished demo.
+    /// When everything else is there, so that nobody can sign in to an unfinished demo.
     async fn add_sign_ins(&self, dialogue: &Dialogue) -> anyhow::Result<()> {
         for one in SIGN_INS {
             let person = NewPerson {
@@ -472,6 +478,44 @@ impl Story {
             self.app.add_person(&Actor::command_line(), &person).await?;
         }
         Ok(())
+    }
+
+    /// One core question with its statements, for those who read no Korean: the editor writes, the
+    /// secretary reviews.
+    async fn translate(
+        &self,
+        dialogue: &Dialogue,
+        cores: &[CoreQuestionView],
+        statements: &[StatementId],
+    ) -> anyhow::Result<()> {
+        let writer = self.office(dialogue, Role::Editor).await?;
+        let reviewer = self.office(dialogue, Role::Secretary).await?;
+        for text in &self.corpus.translations {
+            let language = text.language.parse().context("a known language")?;
+            let core = cores.get(usize::from(text.core)).context("no such core question")?;
+            let own = NewTranslation { title: text.title.to_owned(), text: text.body.to_owned() };
+            let mut all = vec![((Translated::CoreQuestion, core.id().0), own)];
+            let ids = self.corpus.statements.iter().zip(statements);
+            let ids = ids.filter(|(statement, _)| statement.core == text.core);
+            all.extend(ids.zip(text.statements).map(|((_, id), words)| {
+                let own = NewTranslation { title: String::new(), text: words.to_owned() };
+                ((Translated::Statement, id.0), own)
+            }));
+            for (what, new) in all {
+                let id = self.app.translate(&writer, dialogue, what, language, &new).await?;
+                self.app.review_translation(&reviewer, dialogue, id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Who holds an office in the demo.
+    async fn office(&self, dialogue: &Dialogue, role: Role) -> anyhow::Result<Actor> {
+        let one = SIGN_INS.iter().find(|one| one.role == role).context("nobody holds it")?;
+        let person = store::person::by_email(&self.app.store().read(), one.email).await?;
+        let person = person.context("nobody has the address")?;
+        let grant = Grant { dialogue: Some(dialogue.id), role };
+        Ok(Actor { person: Some(PersonId(person.id)), grants: vec![grant], ..Actor::default() })
     }
 
     /// Who says the `n`th of `total` things that came by this channel.

@@ -33,6 +33,7 @@ mod questions_village;
 mod random;
 mod statements;
 mod stock;
+mod translations;
 
 use random::Random;
 
@@ -63,6 +64,8 @@ pub struct Corpus {
     pub statements: Vec<StatementText>,
     /// The 10,000 answers, in the order they arrived.
     pub answers: Vec<AnswerText>,
+    /// What translators put into other languages.
+    pub translations: [TranslationText; 2],
 }
 
 /// One question as it was sent.
@@ -106,6 +109,20 @@ pub struct StatementText {
     pub lean: [f32; 3],
     /// Position in [`Corpus::places`] of its author.
     pub place: usize,
+}
+
+/// A core question and its statements in another language.
+pub struct TranslationText {
+    /// The language's code.
+    pub language: &'static str,
+    /// The core question (0-based).
+    pub core: u8,
+    /// The question in one sentence.
+    pub title: &'static str,
+    /// What lies behind it.
+    pub body: &'static str,
+    /// Its statements, in their order.
+    pub statements: [&'static str; 20],
 }
 
 /// One answer to a core question.
@@ -190,6 +207,7 @@ pub fn corpus(seed: u64) -> Corpus {
         core_questions: core_questions::CORE_QUESTIONS.to_vec(),
         statements,
         answers: answers::answers(seed),
+        translations: translations::TRANSLATIONS,
     }
 }
 

@@ -1,8 +1,8 @@
 //! Counts and shares as bars. Widths are percentages, so a bar fills the box it stands in and its text
 //! keeps its size.
 
-use super::Label;
-use super::svg::{escape, open, open_small, percent, put, share};
+use super::svg::{escape, lang, open, open_small, percent, put, share};
+use super::{Label, Name};
 
 /// The pattern of disagreement, once a page: agree is solid, disagree hatched at 45°, pass pale.
 pub fn hatch() -> String {
@@ -67,7 +67,7 @@ pub fn channel_meter(part: f64, label: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// What is counted, at most eight Hangul letters wide.
-    pub name: String,
+    pub name: Name,
     /// The count.
     pub value: u32,
     /// The count as it is read, with unit and base: “412개 · 29%”.
@@ -93,9 +93,10 @@ pub fn column_bars(label: &Label<'_>, rows: &[Row], empty: &str) -> String {
         let length = LONGEST * share(row.value, u64::from(greatest));
         put!(
             out,
-            r#"<text x="0" y="{}" font-size="15">{}</text><rect x="{}" y="{}" width="{}" height="14" class="fg"/><text x="{}" dx="8" y="{}" font-size="15" class="f2">{}</text>"#,
+            r#"<text x="0" y="{}" font-size="15"{}>{}</text><rect x="{}" y="{}" width="{}" height="14" class="fg"/><text x="{}" dx="8" y="{}" font-size="15" class="f2">{}</text>"#,
             y.saturating_add(20),
-            escape(&row.name),
+            lang(&row.name),
+            escape(&row.name.text),
             percent(NAME),
             y.saturating_add(8),
             percent(length),

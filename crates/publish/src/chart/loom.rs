@@ -1,8 +1,8 @@
 //! The loom: every question of a dialogue as strands from its sector to its core question and on.
 
-use super::Label;
-use super::svg::{count, cut, escape, n, open, put, width};
+use super::svg::{count, cut, escape, lang, n, open, put, width};
 use super::thread::cells;
+use super::{Label, Name};
 
 /// Questions of one sector under one core question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,9 +43,9 @@ pub struct Stage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loom {
     /// Sectors in their order, each with its number of questions.
-    pub sectors: Vec<(String, u32)>,
+    pub sectors: Vec<(Name, u32)>,
     /// Core questions in their order: number and short title. Empty while none is made.
-    pub core: Vec<(u8, String)>,
+    pub core: Vec<(u8, Name)>,
     /// Questions of a sector under a core question. Places that do not exist are left out.
     pub links: Vec<Link>,
     /// Questions under no core question, one number a sector in the order of the sectors. With core
@@ -198,10 +198,11 @@ impl Loom {
             let tall = f64::from(strands) * step;
             put!(
                 out,
-                r#"<text x="{}" y="{}" text-anchor="end" font-size="15">{}</text>"#,
+                r#"<text x="{}" y="{}" text-anchor="end" font-size="15"{}>{}</text>"#,
                 n(LEFT - 12.0),
                 n(y + tall / 2.0 + 5.0),
-                escape(&cut(name, 15.0, LEFT - 14.0))
+                lang(name),
+                escape(&cut(&name.text, 15.0, LEFT - 14.0))
             );
             if strands == 0 {
                 put!(ahead, "M{} {}h60", n(LEFT), n(y));
@@ -243,7 +244,7 @@ impl Loom {
         // Core questions: knot, number, short title, then the dotted way from the end of the words.
         let mut words = String::new();
         let by_core = self.by_core(&flows);
-        for (place, (number, title)) in self.core.iter().enumerate() {
+        for (place, (number, name)) in self.core.iter().enumerate() {
             let at = knots.get(place).copied().unwrap_or(middle);
             let has = by_core.get(place).is_some_and(|k| *k > 0)
                 || self.links.iter().any(|l| l.core == place && l.questions > 0);
@@ -254,12 +255,13 @@ impl Loom {
                 n(KNOT - 4.5),
                 n(at - 6.5)
             );
-            let title = cut(title, 14.0, 188.0);
+            let title = cut(&name.text, 14.0, 188.0);
             put!(
                 words,
-                r#"<text x="{}" y="{y}" text-anchor="end" font-size="13" class="f3">{number}</text><text x="{}" y="{y}" font-size="14">{}</text>"#,
+                r#"<text x="{}" y="{y}" text-anchor="end" font-size="13" class="f3">{number}</text><text x="{}" y="{y}" font-size="14"{}>{}</text>"#,
                 n(KNOT + 28.0),
                 n(KNOT + 38.0),
+                lang(name),
                 escape(&title),
                 y = n(at + 5.0),
             );
@@ -271,17 +273,24 @@ impl Loom {
 
         // Later stages, along the middle.
         let stations = [GATHER + 14.0, GATHER + 150.0, GATHER + 286.0];
+        let mut taken = 0.0;
         for (i, (stage, x)) in self.stages.iter().zip(stations).enumerate() {
             if i > 0 {
                 way(&mut out, i, stage.reached, (x - 118.0, middle), (x - 16.0, middle));
             }
             station(&mut out, i, stage.reached, x, middle);
             let (anchor, at) = if i == 2 { ("end", x + 12.0) } else { ("start", x - 10.0) };
+            let title = cut(&stage.title, 17.0, 170.0);
+            let long = width(&title, 17.0);
+            let begins = if i == 2 { at - long } else { at };
+            // A long name stands above the one before it.
+            let up = if begins < taken + 8.0 { 22.0 } else { 0.0 };
+            taken = begins + long;
             put!(
                 out,
                 r#"<text x="{at}" y="{}" text-anchor="{anchor}" font-size="17" font-weight="700">{}</text><text x="{at}" y="{}" text-anchor="{anchor}" font-size="14" class="f2">{}</text>"#,
-                n(middle - 26.0),
-                escape(&cut(&stage.title, 17.0, 130.0)),
+                n(middle - 26.0 - up),
+                escape(&title),
                 n(middle + 36.0),
                 escape(&cut(&stage.note, 14.0, 130.0)),
                 at = n(at),
@@ -530,9 +539,10 @@ fn station(out: &mut String, stage: usize, reached: u32, x: f64, y: f64) {
 }
 
 /// A sector's name over its strands on a phone: one line, or two when it is long.
-fn sector_words(out: &mut String, name: &str, x: f64, room: f64, lower: bool) {
+fn sector_words(out: &mut String, name: &Name, x: f64, room: f64, lower: bool) {
     let base = if lower { 42.0 } else { 22.0 };
     let mut lines: Vec<String> = Vec::new();
+    let (lang, name) = (lang(name), name.text.as_str());
     if width(name, 14.0) > room && !lower {
         let mut line = String::new();
         for word in name.split(' ') {
@@ -551,7 +561,7 @@ fn sector_words(out: &mut String, name: &str, x: f64, room: f64, lower: bool) {
     for (i, line) in lines.iter().enumerate() {
         put!(
             out,
-            r#"<text x="{}" y="{}" text-anchor="middle" font-size="14">{}</text>"#,
+            r#"<text x="{}" y="{}" text-anchor="middle" font-size="14"{lang}>{}</text>"#,
             n(x),
             n(first + 18.0 * count(i)),
             escape(&cut(line, 14.0, room)),

@@ -2,9 +2,13 @@ use super::*;
 
 const LABEL: Label<'_> = Label { id: "t", title: "제목", desc: "설명" };
 
+fn name(text: &str) -> Name {
+    Name { text: text.to_owned(), language: "ko".to_owned() }
+}
+
 fn loom() -> Loom {
     let sectors = [("돌봄", 452), ("청년", 388), ("녹색전환", 301), ("마을", 295)];
-    let core = (1..=20).map(|i| (i, format!("짧은 제목 {i}"))).collect::<Vec<_>>();
+    let core = (1..=20).map(|i| (i, name(&format!("짧은 제목 {i}")))).collect::<Vec<_>>();
     let mut links = Vec::new();
     let mut unlinked = Vec::new();
     for (s, (_, all)) in sectors.iter().enumerate() {
@@ -28,7 +32,7 @@ fn loom() -> Loom {
     }
     let stage = |title: &str| Stage { title: title.into(), note: "아직".into(), reached: 0 };
     Loom {
-        sectors: sectors.iter().map(|(name, q)| ((*name).to_owned(), *q)).collect(),
+        sectors: sectors.iter().map(|(text, q)| (name(text), *q)).collect(),
         core,
         links,
         unlinked,
@@ -88,7 +92,7 @@ fn every_chart_is_well_formed_and_deterministic() {
             progress(20, 20, "가"),
             arrival("가"),
             topline(0.7, ""),
-            column_bars(&LABEL, &[Row { name: "가".into(), value: 0, text: "0개".into() }], ""),
+            column_bars(&LABEL, &[Row { name: name("가"), value: 0, text: "0개".into() }], ""),
             loom().wide(&LABEL),
             loom().tall(&LABEL),
         ]
@@ -135,15 +139,15 @@ fn texts_are_escaped() {
     let nasty = "<b>\"&'\u{7}";
     let safe = "&lt;b&gt;&quot;&amp;&#39; ";
     let mut loom = loom();
-    loom.core[0].1 = nasty.to_owned();
-    loom.sectors[0].0 = nasty.to_owned();
+    loom.core[0].1 = name(nasty);
+    loom.sectors[0].0 = name(nasty);
     let label = Label { id: "t", title: nasty, desc: nasty };
     for svg in [
         loom.wide(&label),
         loom.tall(&label),
         mini([Step::Reached; 4], nasty),
         bar(1, 1, 1, nasty),
-        column_bars(&label, &[Row { name: nasty.into(), value: 1, text: nasty.into() }], nasty),
+        column_bars(&label, &[Row { name: name(nasty), value: 1, text: nasty.into() }], nasty),
         column_bars(&label, &[], nasty),
     ] {
         well_formed(&svg);

@@ -1,4 +1,3 @@
-account-title = My account
 account-desk = To the staff desk
 account-sessions = Where you are signed in
 account-sessions-count = { $n ->

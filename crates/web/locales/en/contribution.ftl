@@ -46,3 +46,7 @@ answer-core = Answer core question { $n }
 statement-title = Write a statement
 green-read = Read the Green Paper
 receipt-keep = Keep the receipt
+language-of = Which language do you write in?
+language-of-hint = The text stays in that language, and is read aloud as such.
+language-other = Another language
+language-found = The letters look like { $name }. It is stored as that.

@@ -30,3 +30,4 @@ second-wait = Too many tries did not fit. Try again in about { $n ->
    *[other] { $n } minutes
  }.
 second-lost = Neither app nor recovery codes? Tell an operator. They make sure it is you and let you set the second factor up again.
+account-title = My account

@@ -20,6 +20,7 @@ stage-white = White Paper
 stage-blue = Blue Paper
 stage-pilot = Pilots
 crumbs-label = You are here
+language-label = Language
 foot-line = Anyone can follow what was asked and answered to its result.
 foot-api = Data interface (API)
 foot-staff = Staff desk

@@ -1,4 +1,3 @@
-account-title = 내 계정
 account-desk = 담당자 화면으로
 account-sessions = 로그인한 기기
 account-sessions-count = { $n }곳

@@ -43,3 +43,7 @@ answer-core = 핵심 질문 { $n }에 답하기
 statement-title = 의견 쓰기
 green-read = 녹서 읽기
 receipt-keep = 접수증 보관하기
+language-of = 어느 말로 쓰나요?
+language-of-hint = 쓴 말 그대로 남고, 그 말에 맞게 소리 내어 읽혀요.
+language-other = 다른 말
+language-found = 글자를 보니 { $name }인 것 같아요. 그렇게 적어 둘게요.

@@ -20,6 +20,7 @@ stage-white = 백서
 stage-blue = 청서
 stage-pilot = 시범사업
 crumbs-label = 현재 위치
+language-label = 언어
 foot-line = 묻고 답한 것이 어디까지 이어졌는지 누구나 따라가 볼 수 있어요.
 foot-api = 자료 규격 (API)
 foot-staff = 담당자 자리

@@ -6,17 +6,20 @@ use axum::response::Response;
 use domain::channel::Channel;
 use domain::code::Coded as _;
 use domain::id::AnswerId;
+use domain::translation::Translated;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::document::{
     Reading, Writing, any_care, any_channel, any_language, channel, language, status,
 };
+use super::translation::{AcceptLanguage, InLanguage, Translation};
 use super::{Given, List, Paging, core_question_id, created, time};
 use crate::Site;
 use crate::error::Failure;
 use crate::form::{Json, Path, Query};
 use crate::fragment::public_json;
+use crate::translation::beside;
 use crate::visitor::Visitor;
 
 /// An answer to a core question.
@@ -32,6 +35,9 @@ pub(crate) struct Answer {
     /// The language it is written in.
     #[schema(schema_with = language)]
     language: String,
+    /// What readers of the language that was asked for see, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translation: Option<Translation>,
     /// Where it stands.
     #[schema(schema_with = status)]
     status: String,
@@ -74,7 +80,7 @@ pub(crate) struct ByChannel {
 #[utoipa::path(
     get, path = "/api/v1/core-questions/{id}/answers", operation_id = "listAnswers",
     tag = "answers",
-    params(("id" = i64, Path, description = "The core question's id"), Paging, ByChannel),
+    params(("id" = i64, Path, description = "The core question's id"), Paging, ByChannel, InLanguage, AcceptLanguage),
     responses((status = 200, description = "Answers", body = List<Answer>), Reading)
 )]
 pub(crate) async fn list(
@@ -83,20 +89,25 @@ pub(crate) async fn list(
     Path(id): Path<String>,
     Query(paging): Query<Paging>,
     Query(wanted): Query<ByChannel>,
+    Query(into): Query<InLanguage>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
+    let language = into.language(&headers)?;
     let (app, actor) = (site.app.clone(), visitor.actor.clone());
-    public_json(&site, &visitor, &headers, async move {
+    public_json(&site, &visitor, &headers, language, async move {
         let mut fields = app::Fields::default();
         let channel = fields.word::<Channel>("channel", wanted.channel.as_deref());
         fields.done(())?;
         let page = app.answers(&actor, &core, channel, false, paging.slice()?).await?;
+        let of = Translated::Answer;
+        let mut shown = beside(&app, &actor, &core.dialogue, of, language, &page.items).await?;
         Ok(List::of(page, |line| Answer {
             code: AnswerId(line.id).code(),
             text: line.text,
             channel: line.channel,
             language: line.language,
+            translation: shown.remove(&line.id).map(Translation::from),
             status: line.status,
             place: line.place,
             created: time(line.created_at),

@@ -3,15 +3,18 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use domain::translation::Translated;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::document::{Reading, language};
+use super::translation::{AcceptLanguage, InLanguage, Translation};
 use super::{List, Paging, part};
 use crate::Site;
 use crate::error::Failure;
 use crate::form::{Path, Query};
 use crate::fragment::public_json;
+use crate::translation::beside;
 use crate::visitor::Visitor;
 
 /// A core question.
@@ -32,6 +35,9 @@ pub(crate) struct CoreQuestion {
     /// The language it is written in.
     #[schema(schema_with = language)]
     language: String,
+    /// What readers of the language that was asked for see, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translation: Option<Translation>,
     /// How many questions it was drawn from.
     source_count: i64,
     /// How many answers it has.
@@ -55,7 +61,7 @@ pub(crate) struct InSet {
 #[utoipa::path(
     get, path = "/api/v1/dialogues/{dialogue}/core-questions", operation_id = "listCoreQuestions",
     tag = "core questions",
-    params(("dialogue" = String, Path, description = "The dialogue's slug"), Paging, InSet),
+    params(("dialogue" = String, Path, description = "The dialogue's slug"), Paging, InSet, InLanguage, AcceptLanguage),
     responses((status = 200, description = "Core questions", body = List<CoreQuestion>), Reading)
 )]
 pub(crate) async fn list(
@@ -64,11 +70,13 @@ pub(crate) async fn list(
     Path(slug): Path<String>,
     Query(paging): Query<Paging>,
     Query(wanted): Query<InSet>,
+    Query(into): Query<InLanguage>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    let language = into.language(&headers)?;
     let (app, actor) = (site.app.clone(), visitor.actor.clone());
-    public_json(&site, &visitor, &headers, async move {
+    public_json(&site, &visitor, &headers, language, async move {
         let set = match wanted.set {
             Some(number) => Some(app.set(&actor, &dialogue, number).await?),
             None => app.current_set(&actor, &dialogue).await?,
@@ -78,6 +86,8 @@ pub(crate) async fn list(
             None => (Vec::new(), 0),
         };
         let page = part(paging.slice()?, lines, |line| line.id)?;
+        let of = Translated::CoreQuestion;
+        let mut shown = beside(&app, &actor, &dialogue, of, language, &page.items).await?;
         Ok(List::of(page, |line| CoreQuestion {
             id: line.id,
             set: set_number,
@@ -86,6 +96,7 @@ pub(crate) async fn list(
             body: line.body,
             sector: line.sector,
             language: line.language,
+            translation: shown.remove(&line.id).map(Translation::from),
             source_count: line.source_count,
             answer_count: line.answer_count,
             statement_count: line.statement_count,

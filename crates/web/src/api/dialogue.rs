@@ -139,7 +139,7 @@ pub(crate) async fn list(
 ) -> Result<Response, Failure> {
     site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
     let (inner, actor) = (site.clone(), visitor.actor.clone());
-    public_json(&site, &visitor, &headers, async move {
+    public_json(&site, &visitor, &headers, None, async move {
         let page = part(paging.slice()?, inner.app.dialogues(&actor).await?, |d| d.id.0)?;
         let mut items = Vec::with_capacity(page.items.len());
         for dialogue in &page.items {
@@ -164,6 +164,12 @@ pub(crate) async fn one(
 ) -> Result<Response, Failure> {
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
     let (inner, actor) = (site.clone(), visitor.actor.clone());
-    public_json(&site, &visitor, &headers, async move { view(&inner, &actor, &dialogue).await })
-        .await
+    public_json(
+        &site,
+        &visitor,
+        &headers,
+        None,
+        async move { view(&inner, &actor, &dialogue).await },
+    )
+    .await
 }

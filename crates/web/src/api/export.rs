@@ -104,7 +104,7 @@ pub(crate) async fn sources(
 ) -> Result<Response, Failure> {
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
     let (inner, actor) = (site.clone(), visitor.actor.clone());
-    public_json(&site, &visitor, &headers, async move {
+    public_json(&site, &visitor, &headers, None, async move {
         let votes = inner.app.votes_by_source(&actor, &core).await?;
         Ok(Sources {
             online: votes.votes - votes.paper_votes,

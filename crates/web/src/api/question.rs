@@ -1,23 +1,29 @@
 //! Questions.
 
 use app::question::{Line, QuestionFilter, QuestionView};
+use app::translation::Shown;
+use app::{Actor, App};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::code::Coded as _;
 use domain::id::QuestionId;
+use domain::language::Language;
+use domain::translation::Translated;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::document::{
     Reading, Writing, any_care, any_language, channel, language, reason, status,
 };
+use super::translation::{AcceptLanguage, InLanguage, Translation};
 use super::{Given, List, Paging, created, time};
 use crate::Site;
 use crate::error::Failure;
 use crate::form::{self, Path, Query};
 use crate::fragment::public_json;
+use crate::translation::beside;
 use crate::visitor::Visitor;
 
 /// A question.
@@ -39,6 +45,9 @@ pub(crate) struct Question {
     /// The language it is written in.
     #[schema(schema_with = language)]
     language: String,
+    /// What readers of the language that was asked for see, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translation: Option<Translation>,
     /// Where it stands.
     #[schema(schema_with = status)]
     status: String,
@@ -122,7 +131,7 @@ pub(crate) struct Wanted {
 }
 
 impl Question {
-    fn of(line: Line) -> Self {
+    fn of(line: Line, translation: Option<Shown>) -> Self {
         Self {
             code: QuestionId(line.id).code(),
             title: line.title,
@@ -131,6 +140,7 @@ impl Question {
             place: line.place,
             channel: line.channel,
             language: line.language,
+            translation: translation.map(Translation::from),
             status: line.status,
             created: time(line.created_at),
         }
@@ -138,7 +148,7 @@ impl Question {
 }
 
 impl FullQuestion {
-    fn of(view: QuestionView) -> Self {
+    fn of(view: QuestionView, translation: Option<Shown>) -> Self {
         Self {
             question: Question {
                 code: view.item.code(),
@@ -147,7 +157,8 @@ impl FullQuestion {
                 sector: view.sector,
                 place: view.place,
                 channel: view.channel.to_string(),
-                language: view.language.to_string(),
+                language: view.item.language.to_string(),
+                translation: translation.map(Translation::from),
                 status: view.item.status.to_string(),
                 created: time(view.item.created.0),
             },
@@ -177,7 +188,7 @@ impl FullQuestion {
 #[utoipa::path(
     get, path = "/api/v1/dialogues/{dialogue}/questions", operation_id = "listQuestions",
     tag = "questions",
-    params(("dialogue" = String, Path, description = "The dialogue's slug"), Paging, Wanted),
+    params(("dialogue" = String, Path, description = "The dialogue's slug"), Paging, Wanted, InLanguage, AcceptLanguage),
     responses((status = 200, description = "Questions", body = List<Question>), Reading)
 )]
 pub(crate) async fn list(
@@ -186,11 +197,13 @@ pub(crate) async fn list(
     Path(slug): Path<String>,
     Query(paging): Query<Paging>,
     Query(wanted): Query<Wanted>,
+    Query(into): Query<InLanguage>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    let language = into.language(&headers)?;
     let (app, actor) = (site.app.clone(), visitor.actor.clone());
-    public_json(&site, &visitor, &headers, async move {
+    public_json(&site, &visitor, &headers, language, async move {
         let filter = QuestionFilter {
             sector: wanted.sector,
             place: wanted.place,
@@ -198,7 +211,12 @@ pub(crate) async fn list(
             ..QuestionFilter::default()
         };
         let page = app.questions(&actor, &dialogue, &filter, paging.slice()?).await?;
-        Ok(List::of(page, Question::of))
+        let of = Translated::Question;
+        let mut shown = beside(&app, &actor, &dialogue, of, language, &page.items).await?;
+        Ok(List::of(page, |line| {
+            let translation = shown.remove(&line.id);
+            Question::of(line, translation)
+        }))
     })
     .await
 }
@@ -248,26 +266,41 @@ pub(crate) async fn ask(
 #[utoipa::path(
     get, path = "/api/v1/questions/{code}", operation_id = "getQuestion", tag = "questions",
     security((), ("participant" = [])),
-    params(("code" = String, Path, description = "Its code", example = "Q-0412")),
+    params(("code" = String, Path, description = "Its code", example = "Q-0412"), InLanguage, AcceptLanguage),
     responses((status = 200, description = "The question", body = FullQuestion), Reading)
 )]
 pub(crate) async fn one(
     State(site): State<Site>,
     visitor: Visitor,
     Path(code): Path<String>,
+    Query(into): Query<InLanguage>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let id = QuestionId::parse_code(&code).ok_or(Failure::NoRoute)?;
+    let language = into.language(&headers)?;
     if visitor.actor.participant.is_some() {
         // Its author reads what others may not.
-        let view = site.app.question(&visitor.actor, id).await?;
-        return Ok(Json(FullQuestion::of(view)).into_response());
+        let question = full(&site.app, &visitor.actor, id, language).await?;
+        return Ok(Json(question).into_response());
     }
     let (item, _) =
         site.app.contribution(&visitor.actor, domain::contribution::Kind::Question, id.0).await?;
     let (app, actor) = (site.app.clone(), visitor.actor.clone());
-    public_json(&site, &visitor, &headers, async move {
-        Ok(FullQuestion::of(app.question(&actor, QuestionId(item.id)).await?))
+    public_json(&site, &visitor, &headers, language, async move {
+        full(&app, &actor, QuestionId(item.id), language).await
     })
     .await
+}
+
+async fn full(
+    app: &App,
+    actor: &Actor,
+    id: QuestionId,
+    language: Option<Language>,
+) -> Result<FullQuestion, Failure> {
+    let view = app.question(actor, id).await?;
+    let (of, item) = (Translated::Question, std::slice::from_ref(&view.item));
+    let mut shown = beside(app, actor, &view.dialogue, of, language, item).await?;
+    let translation = shown.remove(&view.item.id);
+    Ok(FullQuestion::of(view, translation))
 }

@@ -6,15 +6,18 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use domain::code::Coded as _;
 use domain::id::StatementId;
+use domain::translation::Translated;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::document::{Reading, Writing, any_care, any_language, language};
+use super::translation::{AcceptLanguage, InLanguage, Translation};
 use super::{Given, List, Paging, core_question_id, created};
 use crate::Site;
 use crate::error::Failure;
 use crate::form::{self, Path, Query};
 use crate::fragment::public_json;
+use crate::translation::beside;
 use crate::visitor::Visitor;
 
 /// A statement: one short claim, with the votes that stand.
@@ -29,6 +32,9 @@ pub(crate) struct Statement {
     /// The language it is written in.
     #[schema(schema_with = language)]
     language: String,
+    /// What readers of the language that was asked for see, when there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translation: Option<Translation>,
     /// Votes that agree.
     agree: i64,
     /// Votes that disagree.
@@ -74,13 +80,14 @@ pub(crate) struct Most {
 }
 
 macro_rules! view {
-    ($row:expr) => {{
+    ($row:expr, $shown:ident) => {{
         let row = $row;
         Statement {
             id: row.id,
             code: StatementId(row.id).code(),
             text: row.text,
             language: row.language,
+            translation: $shown.remove(&row.id).map(Translation::from),
             agree: row.agree,
             disagree: row.disagree,
             pass: row.pass,
@@ -92,7 +99,7 @@ macro_rules! view {
 #[utoipa::path(
     get, path = "/api/v1/core-questions/{id}/statements", operation_id = "listStatements",
     tag = "statements",
-    params(("id" = i64, Path, description = "The core question's id"), Paging),
+    params(("id" = i64, Path, description = "The core question's id"), Paging, InLanguage, AcceptLanguage),
     responses((status = 200, description = "Statements", body = List<Statement>), Reading)
 )]
 pub(crate) async fn list(
@@ -100,13 +107,17 @@ pub(crate) async fn list(
     visitor: Visitor,
     Path(id): Path<String>,
     Query(paging): Query<Paging>,
+    Query(into): Query<InLanguage>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
+    let language = into.language(&headers)?;
     let (app, actor) = (site.app.clone(), visitor.actor.clone());
-    public_json(&site, &visitor, &headers, async move {
+    public_json(&site, &visitor, &headers, language, async move {
         let page = app.statements(&actor, &core, paging.slice()?).await?;
-        Ok(List::of(page, |row| view!(row)))
+        let of = Translated::Statement;
+        let mut shown = beside(&app, &actor, &core.dialogue, of, language, &page.items).await?;
+        Ok(List::of(page, |row| view!(row, shown)))
     })
     .await
 }
@@ -117,7 +128,7 @@ pub(crate) async fn list(
 #[utoipa::path(
     get, path = "/api/v1/core-questions/{id}/statements/next", operation_id = "nextStatements",
     tag = "statements", security((), ("participant" = [])),
-    params(("id" = i64, Path, description = "The core question's id"), Most),
+    params(("id" = i64, Path, description = "The core question's id"), Most, InLanguage, AcceptLanguage),
     responses((status = 200, description = "Statements to vote on", body = NextStatements), Reading)
 )]
 pub(crate) async fn next(
@@ -125,13 +136,18 @@ pub(crate) async fn next(
     visitor: Visitor,
     Path(id): Path<String>,
     Query(most): Query<Most>,
+    Query(into): Query<InLanguage>,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let limit = app::page::Slice::cursor(most.limit, None)?.limit;
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
     let limit = usize::try_from(limit).unwrap_or_default();
     let voting = site.app.voting(&visitor.actor, &core, limit).await?;
+    let (of, into) = (Translated::Statement, into.language(&headers)?);
+    let (actor, dialogue) = (&visitor.actor, &core.dialogue);
+    let mut shown = beside(&site.app, actor, dialogue, of, into, &voting.next).await?;
     let next = NextStatements {
-        items: voting.next.into_iter().map(|row| view!(row)).collect(),
+        items: voting.next.into_iter().map(|row| view!(row, shown)).collect(),
         next: None,
         total: voting.total,
         done: voting.done,

@@ -88,6 +88,7 @@ struct HomePage {
     imports: Vec<(String, String, i64)>,
     latest: Vec<Done>,
     installation: bool,
+    texts: bool,
 }
 
 /// GET /staff/d/{dialogue}
@@ -188,6 +189,7 @@ pub(crate) async fn show(State(site): State<Site>, desk: Desk) -> Result<Respons
             .collect(),
         latest: latest.iter().map(|line| told(l, dialogue, line)).collect(),
         installation: desk.may(&site, Action::Operate),
+        texts: desk.may(&site, Action::TranslateInterface),
         frame: Frame::of(&site, &desk, Tab::Home, l.t("staff-home-title")).await?,
     };
     Ok(Html(page.render()?).into_response())

@@ -10,12 +10,12 @@ async fn answers_are_given_and_read() {
     let someone = site.someone();
     let [core, other] = site.two_cores().await;
     let path = format!("/api/v1/core-questions/{}/answers", core.row.id);
-    let new = json!({ "text": "함께 돌봅니다", "place": "샘골동", "language": "en" });
+    let new = json!({ "text": "We care together", "place": "샘골동", "language": "en" });
     let given = site.post(Some(&someone), &path, &new).await.expect(201);
     assert_eq!(fields(&given), ["code", "receipt", "status"]);
     assert_eq!((&given["code"], &given["status"]), (&json!("A-00001"), &json!("published")));
     let answer = json!({
-        "code": "A-00001", "text": "함께 돌봅니다", "channel": "online", "language": "en",
+        "code": "A-00001", "text": "We care together", "channel": "online", "language": "en",
         "status": "published", "place": "샘골동", "created": "2026-11-23T00:00:00Z"
     });
     let list = site.get(&path).await.ok();

@@ -20,4 +20,5 @@ mod question;
 mod site;
 mod statement;
 mod table;
+mod translation;
 mod vote;

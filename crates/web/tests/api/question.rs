@@ -18,7 +18,7 @@ async fn a_question_is_asked_and_read() {
     let site = Site::new().await;
     let someone = site.someone();
     let new = json!({
-        "title": "  밤 10시 뒤에는 누가 돌보나요?\n", "body": "야간 근무를 합니다.",
+        "title": "  Sau 10 giờ đêm thì ai chăm sóc?\n", "body": "Tôi làm ca đêm.",
         "sector": "돌봄", "place": "새터동", "language": "vi", "status": "hidden", "code": "Q-9"
     });
     let asked = site.post(Some(&someone), LIST, &new).await;
@@ -29,7 +29,7 @@ async fn a_question_is_asked_and_read() {
     assert!(given["receipt"].as_str().unwrap().starts_with("R-"));
 
     let question = json!({
-        "code": "Q-0001", "title": "밤 10시 뒤에는 누가 돌보나요?", "body": "야간 근무를 합니다.",
+        "code": "Q-0001", "title": "Sau 10 giờ đêm thì ai chăm sóc?", "body": "Tôi làm ca đêm.",
         "sector": "돌봄", "place": "새터동", "channel": "online", "language": "vi",
         "status": "published", "created": "2026-11-23T00:00:00Z"
     });

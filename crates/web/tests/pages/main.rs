@@ -8,10 +8,12 @@
 )]
 
 mod contribution;
+mod language;
 mod look;
 mod paper;
 mod receipt;
 mod rights;
 mod security;
 mod site;
+mod translation;
 mod vote;

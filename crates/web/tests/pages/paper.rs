@@ -107,8 +107,8 @@ async fn paper_and_notices_look_as_they_did() {
         ("receipt_sheet", format!("/receipts/{}", sheets[0])),
         ("question_on_paper", "/q/Q-0006".to_owned()),
     ];
-    for english in [false, true] {
-        let reader = Reader { english, ..Reader::default() };
+    for language in ["ko", "en"] {
+        let reader = Reader { language, ..Reader::default() };
         for (name, path) in &pages {
             let page = site.get(&reader, path).await;
             assert_eq!(page.status, StatusCode::OK, "{name}");

@@ -40,11 +40,18 @@ impl Page {
 }
 
 /// Who looks.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Reader {
     pub(crate) participant: Option<Actor>,
     pub(crate) session: Option<String>,
-    pub(crate) english: bool,
+    /// What the browser asks for.
+    pub(crate) language: &'static str,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { participant: None, session: None, language: "ko" }
+    }
 }
 
 /// A small dialogue with everything in it.
@@ -145,7 +152,7 @@ impl Site {
             .method(method)
             .uri(path)
             .header(header::COOKIE, cookies.join("; "))
-            .header(header::ACCEPT_LANGUAGE, if reader.english { "en" } else { "ko" })
+            .header(header::ACCEPT_LANGUAGE, reader.language)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(self.with_token(reader, form)))
             .unwrap();

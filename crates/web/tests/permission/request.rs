@@ -115,6 +115,7 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             one(Kind::Open, "a decision"),
             one(Kind::Open, "a grouping"),
             one(Kind::Open, "an office taken"),
+            one(Kind::Open, "a translation"),
             one(Kind::Unpublished, "a decision"),
             one(Kind::Closed, "a decision"),
             one(Kind::Elsewhere, "a decision"),
@@ -171,6 +172,18 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
         // It leads on, whether there is such a receipt or not.
         (_, "/r/{code}") => of(&[Kind::Site], ""),
         (_, "/q/{code}/scan" | "/a/{code}/scan") => of(DIALOGUE, ""),
+        (_, "/translations/{of}/{id}/{language}") => {
+            let mut all: Vec<Ask> = of(CORE, "");
+            all.push(one(Kind::Smuggled, ""));
+            all
+        }
+        ("POST", path) if path.starts_with("/translations/{of}/{id}/{language}/") => of(DESK, ""),
+        ("POST", "/staff/texts/{language}") => vec![
+            one(Kind::Site, "save"),
+            one(Kind::Site, "check"),
+            one(Kind::Site, "check_file"),
+            one(Kind::Site, "restore"),
+        ],
         (_, "/import/{token}") => of(UPLOAD, ""),
         ("GET", "/people") => {
             let mut all: Vec<Ask> = of(DIALOGUE, "");
@@ -332,6 +345,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         .replace("{photo}", &paper.photo.to_string())
         .replace("{run}", &paper.runs.1.to_string())
         .replace("{key}", "0123456789abcdef")
+        .replace("{of}", "core_question")
+        .replace("{language}", "vi")
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -464,6 +479,7 @@ fn body(
             let id = match what {
                 "a grouping" => staffed.curated,
                 "an office taken" => staffed.managed,
+                "a translation" => staffed.translated,
                 _ => staffed.moderated,
             };
             form(&format!("id={id}"))
@@ -476,16 +492,29 @@ fn body(
             };
             form(&format!("kind={what}&slip=&{text}&place=새터동&date=2026-11-01&gathering="))
         }
+        "/language/report" => form("page=/menu&text=“Sách Lam” nghe lạ"),
+        "/staff/texts" => form(&format!("report={}", world.report)),
+        "/staff/texts/{language}" => {
+            form(&format!("key=nav-home&text=Bảng chung&file=site&only=&do={what}"))
+        }
+        "/translations/{of}/{id}/{language}" => form("title=Ai chăm sóc ban đêm?"),
+        "/translations/{of}/{id}/{language}/review" => {
+            form(&format!("translation={}", staffed.translation))
+        }
+        "/translations/{of}/{id}/{language}/withdraw" => {
+            form(&format!("translation={}&reason=뜻이 달라요", staffed.translation))
+        }
         "/import/{token}" => form("skip_bad=1&add_missing=1"),
-        "/d/{dialogue}/ask" => {
-            form("title=밤 버스는 언제 다니나요?&body=야근이 많다&sector=돌봄&place=새터동&care=")
-        }
+        "/d/{dialogue}/ask" => form(
+            "title=밤 버스는 언제 다니나요?&body=야근이 많다&sector=돌봄&place=새터동&language=ko&care=",
+        ),
         "/d/{dialogue}/core/{set}/{number}/answer" => {
-            form("text=걸어갈 수 있는 곳이 좋다&place=새터동&channel=&care=as_it_is")
+            form("text=걸어갈 수 있는 곳이 좋다&place=새터동&channel=&language=ko&care=as_it_is")
         }
-        "/d/{dialogue}/core/{set}/{number}/statement" | "/a/{code}/edit" | "/s/{code}/edit" => {
-            form("text=걸어갈 수 있는 곳이 좋다&care=")
+        "/d/{dialogue}/core/{set}/{number}/statement" => {
+            form("text=걸어갈 수 있는 곳이 좋다&place=&language=ko&care=")
         }
+        "/a/{code}/edit" | "/s/{code}/edit" => form("text=걸어갈 수 있는 곳이 좋다&care="),
         "/q/{code}/edit" => form("title=밤 버스는 언제 다니나요?&text=야근이 많다&care="),
         _ => form(""),
     }

@@ -87,8 +87,8 @@ fn refused(cell: &Cell) -> Option<String> {
 
 /// Only authors edit and withdraw.
 fn authors(route: &Route, ask: Ask, cell: &Cell) -> Option<String> {
-    let of_authors = route.path.ends_with("/edit") && !route.path.starts_with("/staff")
-        || route.path.ends_with("/withdraw");
+    let of_authors = !route.path.starts_with("/staff")
+        && (route.path.ends_with("/edit") || route.path.ends_with("/withdraw"));
     let own = ask.kind.name().starts_with("own");
     (of_authors && !own && cell.granted).then(|| "it is another's".to_owned())
 }

@@ -13,6 +13,7 @@ use app::mail::Letter;
 use app::page::Slice;
 use app::passkey::{Ceremony, PasskeySite};
 use app::random::SeededRandom;
+use app::translation::NewTranslation;
 use app::{Actor, App, Settings};
 use axum::Router;
 use domain::care::Care;
@@ -23,6 +24,7 @@ use domain::dialogue::{DialogueStatus, Settings as DialogueSettings};
 use domain::language::Language;
 use domain::role::Role;
 use domain::slip::SlipKind;
+use domain::translation::Translated;
 use domain::vote::VoteValue;
 use store::{Engine, Store};
 use testkit::{Authenticator, FakeClock, Provider, TestApp};
@@ -223,6 +225,10 @@ pub(crate) struct Staffed {
     pub(crate) managed: i64,
     /// An office.
     pub(crate) office: i64,
+    /// A translation that waits for a second person.
+    pub(crate) translation: i64,
+    /// Its having been written, which can be undone.
+    pub(crate) translated: i64,
     /// A core question in a set that is not published, and the number of that set.
     pub(crate) draft_core: (i64, i64),
     /// What is on paper, and what is told.
@@ -260,6 +266,8 @@ pub(crate) struct World {
     staffed: HashMap<&'static str, Staffed>,
     /// The operator's office.
     pub(crate) operator_office: i64,
+    /// What a reader said is wrong with a text of the interface.
+    pub(crate) report: i64,
     /// A provider whose accounts sign people in.
     pub(crate) provider: Provider,
     /// Someone with a passkey and recovery codes, and their device.
@@ -374,6 +382,7 @@ impl World {
         // Nobody takes part in what is not published: it was public once.
         t.set_status(&draft, DialogueStatus::Draft).await;
         t.set_status(&closed, DialogueStatus::Closed).await;
+        let report = report(&t, &here).await;
         let operators = t.app.operators(&t.operator()).await.unwrap();
         let operator_office = operators[0].role_id;
         Self {
@@ -385,6 +394,7 @@ impl World {
             cores,
             staffed,
             operator_office,
+            report,
             provider,
             careful,
         }
@@ -643,6 +653,12 @@ async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>) -> Staffed {
     let new = last.iter().find(|member| member.email == person.email).unwrap();
     t.app.revoke_role(&operator, Some(dialogue.id), new.role_id).await.unwrap();
     let expert = members.iter().find(|member| member.role == Role::Expert.as_str()).unwrap();
+    let writer = t.person(Role::Editor, dialogue).await;
+    let title = format!("{DRAFT_SET_MARK} Đây có phải câu hỏi trọng tâm chưa công bố?");
+    let of = (Translated::CoreQuestion, views[0].row.id);
+    let text = NewTranslation { title, text: String::new() };
+    let into = Language::Vietnamese;
+    let translation = t.app.translate(&writer, dialogue, of, into, &text).await.unwrap();
     let done = t.app.undo_list(&operator, dialogue, Slice::first(200)).await.unwrap().items;
     let newest = |label: &str| done.iter().find(|line| line.label == label).unwrap().id.0;
     assert_eq!(set.0, views[0].set.id);
@@ -651,6 +667,8 @@ async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>) -> Staffed {
         curated: newest("questions_grouped"),
         managed: newest("role_revoked"),
         office: expert.role_id,
+        translation: translation.0,
+        translated: newest("translation_written"),
         draft_core: (views[0].row.id, views[0].set.number),
         paper,
     }
@@ -731,4 +749,12 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>) -> Paper {
         scan: scan.0,
         scanned: (scanned[0].clone(), scanned[1].clone()),
     }
+}
+
+/// What a reader said is wrong with a text of the interface.
+async fn report(t: &TestApp, dialogue: &Dialogue) -> i64 {
+    let reader = Actor::default();
+    t.app.report_interface(&reader, "vi", "/menu", "“Sách Lam” nghe lạ").await.unwrap();
+    let secretary = t.person(Role::Secretary, dialogue).await;
+    t.app.interface_reports(&secretary).await.unwrap()[0].id
 }

@@ -1,0 +1,63 @@
+//! One core question with its twenty statements, as translators put them into two languages.
+
+use super::TranslationText;
+
+/// Translations into one language each.
+pub(super) const TRANSLATIONS: [TranslationText; 2] = [
+    TranslationText {
+        language: "vi",
+        core: 4,
+        title: "Cần thay đổi điều gì để người trẻ lớn lên và gắn bó với nơi làm việc đầu tiên?",
+        body: "Người trẻ nói rằng ở khu công nghiệp không có bạn cùng lứa, không có người chỉ dạy, tan làm cũng không có chỗ để đi. Công ty thì nói rằng dạy xong là họ nghỉ. Cuộc đối thoại tìm lý do để hai bên giữ lấy nhau.",
+        statements: [
+            "Tin tuyển người phải ghi rõ tiền lương.",
+            "Người đi trước dạy người mới phải được trả phụ cấp.",
+            "Công ty nhận thực tập mà không dạy nghề phải bị loại.",
+            "Với người trẻ, đưa tiền mặt tốt hơn là hỗ trợ công ty.",
+            "Các công ty nhỏ nên cùng nhau đào tạo người mới.",
+            "Ba tháng đầu không nên bắt làm đêm.",
+            "Trong khu công nghiệp phải có chỗ cho người trẻ gặp nhau.",
+            "Ai làm đủ ba năm ở công ty vừa và nhỏ phải được nhận một khoản tiền lớn.",
+            "Người trẻ không đến là vì cách đối xử hơn là vì tiền.",
+            "Người trẻ không đến, rốt cuộc là vì tiền.",
+            "Nên có ngày mở cửa để xem nhà máy trước khi nộp đơn.",
+            "Công ty phải cho thấy vị trí và tiền lương sau năm năm.",
+            "Công ty có nhiều người nghỉ việc phải bị loại khỏi diện hỗ trợ.",
+            "Phải xóa chênh lệch lương khởi điểm giữa người tốt nghiệp phổ thông và đại học.",
+            "Cấp trên chửi mắng phải thôi làm quản lý.",
+            "Nên ưu tiên nhà ở cho người trẻ làm ở khu công nghiệp.",
+            "Thái độ tránh việc nặng của người trẻ cũng phải thay đổi.",
+            "Nên dành thời gian để các công ty có người cùng lứa gặp nhau.",
+            "Người trẻ cũng phải có một phiếu trong cuộc họp công ty.",
+            "Ai nghỉ trong vòng hai năm phải trả lại tiền đào tạo cho công ty.",
+        ],
+    },
+    TranslationText {
+        language: "ru",
+        core: 4,
+        title: "Что должно измениться, чтобы молодые люди росли и оставались на первом месте работы?",
+        body: "Говорят, что в промзоне нет ровесников, некому учить и после работы некуда пойти. Компании говорят, что обученные уходят. Диалог ищет причины держаться друг за друга.",
+        statements: [
+            "В объявлении о работе обязательно должна быть указана зарплата.",
+            "Тем, кто учит новичков, нужно доплачивать.",
+            "Компании, которые не учат ремеслу на практике, нужно исключать.",
+            "Молодым лучше давать деньги, чем поддерживать компании.",
+            "Небольшие компании должны обучать новичков вместе.",
+            "Первые три месяца не должно быть сверхурочной работы.",
+            "В промзоне должно быть место, где собирается молодёжь.",
+            "Проработавшим три года в небольшой компании нужно выплачивать крупную сумму.",
+            "Молодые не приходят скорее из-за отношения, чем из-за денег.",
+            "Молодые не приходят в конечном счёте из-за денег.",
+            "Нужны дни, когда завод можно увидеть до подачи заявления.",
+            "Компания должна показать, какими будут должность и зарплата через пять лет.",
+            "Компании, из которых часто уходят, не должны получать поддержку.",
+            "Разницу в первой зарплате после школы и после вуза нужно убрать.",
+            "Начальник, который ругается, не должен руководить.",
+            "Молодым из промзоны нужно в первую очередь давать жильё.",
+            "Привычка молодых избегать тяжёлой работы тоже должна измениться.",
+            "Компаниям с ровесниками нужно выделять время для встреч.",
+            "У молодых тоже должен быть голос на собраниях компании.",
+            "Кто уходит раньше двух лет, должен вернуть деньги за обучение.",
+        ],
+    },
+];

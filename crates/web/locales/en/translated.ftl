@@ -1,0 +1,9 @@
+translated-mark = Translated · show the original
+translated-unreviewed = Unreviewed · The texts of this language were translated by machine, and nobody has checked them yet.
+translated-checked = The texts of this page were checked by { $name } on { $date }.
+translated-report = Report a wrong translation
+translated-report-lead = Tell us about a text that is wrong or hard to understand. The people who translate will read it.
+translated-report-text = What is wrong?
+translated-report-hint = Please write the words you see and how to say it better. Leave out names and telephone numbers.
+translated-report-send = Send
+translated-report-sent = Thank you. The people who translate have it now.

@@ -1,0 +1,9 @@
+translated-mark = 번역문 · 원문 보기
+translated-unreviewed = 미검수 · 이 말로 옮긴 화면 글은 기계가 옮겼고, 아직 사람이 확인하지 않았어요.
+translated-checked = 이 말로 옮긴 화면 글은 { $name }{ PARTICLE($name, "이", "가") } { $date }에 확인했어요.
+translated-report = 잘못된 번역 알리기
+translated-report-lead = 잘못됐거나 알아듣기 어려운 글을 알려 주세요. 번역을 맡은 사람이 읽어 봐요.
+translated-report-text = 무엇이 잘못됐나요?
+translated-report-hint = 화면에 보이는 글과, 어떻게 고치면 좋을지 적어 주세요. 이름이나 전화번호는 적지 말아 주세요.
+translated-report-send = 알리기
+translated-report-sent = 고맙습니다. 번역을 맡은 사람에게 전했어요.

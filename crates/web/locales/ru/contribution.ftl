@@ -1,0 +1,53 @@
+hidden-privacy = чужие личные данные
+hidden-abuse = оскорбления или клевета
+hidden-advertising = реклама
+hidden-hate = ненависть или дискриминация
+hidden-off-topic = не по теме
+hidden-repeated = повтор того же текста
+hidden-unlawful = нарушение закона
+hidden-other = правила диалога
+hidden-on = Скрыто { $date }.
+hidden-why = Причина:
+status-waiting = проверяется
+status-published = опубликовано
+status-hidden = скрыто
+status-withdrawn = отозвано
+withdrawn-note = Автор отозвал этот текст. Место остаётся, сам текст не показываем.
+waiting-note = Сотрудник проверяет этот текст. Пока его видите только вы и сотрудники. После публикации увидят все.
+earlier-see = { $n ->
+    [one] Что изменилось: { $n } прежний текст
+    [few] Что изменилось: { $n } прежних текста
+   *[many] Что изменилось: { $n } прежних текстов
+ }
+edit-do = Исправить
+edit-title = Исправить { $code }
+edit-lead = Исправить можно до { $until }. Прежний текст тоже сохранится.
+edit-until = Исправить можно до { $until }.
+edit-send = Отправить исправленный текст
+edit-voted = За этот текст уже голосовали, поэтому изменить его нельзя. Можно отозвать его и написать новый.
+withdraw-do = Отозвать
+withdraw-title = Отозвать { $code }
+withdraw-lead = Текст больше не будет виден, и отменить это нельзя. Останутся отметка об отзыве и квитанция.
+withdraw-send = Отозвать: { $kind }
+word-answer = Ответы
+word-statement = Мнения
+word-participants = Участники
+word-channel = Канал
+word-receipt = Квитанция
+word-all = Все
+word-no-sector = без сферы
+table-see = Показать таблицей
+pager-first = В начало
+moderation-see = Что скрыто и почему
+nav-questions-one = Вопрос
+answer-title = Написать ответ
+answer-long = ответить подробно
+answer-long-add = Добавить свои мысли подробно
+answer-core = Ответить на ключевой вопрос { $n }
+statement-title = Написать мнение
+green-read = Читать Зелёную книгу
+receipt-keep = Сохранить квитанцию
+language-of = На каком языке вы пишете?
+language-of-hint = Текст так и останется на этом языке, и его будут правильно читать вслух.
+language-other = Другой язык
+language-found = По буквам похоже, что это { $name }. Так и запишем.

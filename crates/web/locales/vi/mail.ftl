@@ -1,0 +1,39 @@
+mail-claim-subject = Mundap: tham gia tiếp
+mail-claim =
+    Mở địa chỉ dưới đây để gắn phần tham gia của bạn với địa chỉ email này. Mở trên thiết bị khác, bạn tham gia trên thiết bị ấy với tư cách cùng một người.
+
+    { $url }
+
+    Liên kết chỉ dùng được một lần trong vòng một giờ. Nếu bạn không yêu cầu, hãy xóa thư này; không có gì thay đổi.
+mail-guardian-subject = Mundap: xin ý kiến đồng ý cho trẻ chưa đủ 14 tuổi tham gia
+mail-guardian =
+    Một trẻ muốn dùng địa chỉ email trên Mundap và đã ghi địa chỉ này là địa chỉ của người giám hộ. Thông tin cá nhân của trẻ chưa đủ 14 tuổi chỉ được xử lý khi người đại diện theo pháp luật đồng ý.
+
+    Quý vị có thể đọc xem thông tin nào được xử lý và vì sao, rồi đồng ý hoặc từ chối, tại địa chỉ dưới đây.
+
+    { $url }
+
+    Trước khi quý vị đồng ý, địa chỉ của trẻ không được dùng. Nếu sau năm ngày chưa có sự đồng ý, cả hai địa chỉ đều bị xóa.
+mail-published-subject = Mundap: { $code } đã công khai
+mail-published =
+    Bài { $code } bạn gửi đã được công khai.
+
+    { $url }
+mail-hidden-subject = Mundap: { $code } bị ẩn
+mail-hidden =
+    Cán bộ đã ẩn bài { $code } bạn gửi. Lý do có ở đây:
+
+    { $url }
+mail-restored-subject = Mundap: { $code } được công khai lại
+mail-restored =
+    Bài { $code } từng bị ẩn nay được công khai lại.
+
+    { $url }
+mail-in-core-question-subject = Mundap: { $code } đã thành một phần của câu hỏi trọng tâm
+mail-in-core-question =
+    Câu hỏi { $code } bạn gửi đã thành một phần của câu hỏi trọng tâm.
+
+    { $url }
+mail-end =
+    —
+    Thư do Mundap gửi; chúng tôi không đọc được thư trả lời. Để thôi nhận thông báo hoặc xóa địa chỉ: { $url }

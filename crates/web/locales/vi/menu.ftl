@@ -1,0 +1,2 @@
+menu-all = Tất cả các mục
+menu-sign-in = Cán bộ đăng nhập

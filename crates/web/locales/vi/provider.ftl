@@ -1,0 +1,16 @@
+provider-go = Đi tới { $name }
+provider-go-lead = Đăng nhập ở đó, tài khoản sẽ được liên kết với tài khoản của bạn rồi bạn quay lại đây.
+provider-go-on = Tiếp tục ở { $name }
+provider-go-back = Thôi
+provider-unreachable = Hiện không kết nối được với nơi đó. Hãy thử lại sau giây lát hoặc đăng nhập bằng mật khẩu.
+provider-refused = Không xác nhận được câu trả lời từ nơi đó. Hãy thử lại hoặc đăng nhập bằng mật khẩu.
+provider-stale = Địa chỉ đã hết hạn hoặc đã được dùng. Hãy làm lại từ đầu.
+provider-stranger = Chưa có ai được vào bằng tài khoản này. Nếu bạn là cán bộ, hãy nhờ người vận hành thêm bạn trước, hoặc đăng nhập bằng mật khẩu rồi liên kết tài khoản.
+provider-taken = Tài khoản này đã được liên kết với người khác.
+identity-title = Tài khoản đã liên kết
+identity-lead = Bạn cũng có thể đăng nhập bằng tài khoản ở nơi khác.
+identity-since = Ngày liên kết
+identity-link = Liên kết tài khoản { $name }
+identity-unlink = Bỏ liên kết
+identity-unlink-what = Bỏ liên kết tài khoản { $name }
+identity-unlink-confirm = Bỏ liên kết tài khoản { $name }?

@@ -1,0 +1,9 @@
+translated-mark = Bản dịch · xem nguyên văn
+translated-unreviewed = Chưa kiểm duyệt · Chữ trên trang này do máy dịch và chưa có người kiểm tra.
+translated-checked = Chữ trên trang này đã được { $name } kiểm tra ngày { $date }.
+translated-report = Báo lỗi dịch
+translated-report-lead = Hãy cho biết chỗ nào dịch sai hoặc khó hiểu. Người phụ trách dịch sẽ đọc.
+translated-report-text = Sai ở đâu?
+translated-report-hint = Hãy ghi lại chữ bạn thấy và nên nói thế nào cho đúng. Xin đừng ghi tên hay số điện thoại.
+translated-report-send = Gửi
+translated-report-sent = Cảm ơn bạn. Người phụ trách dịch đã nhận được.
