@@ -16,6 +16,8 @@ use crate::{Actor, App, Error, Fields, Result};
 
 /// What a reader may say is wrong.
 pub const REPORT: Limit = Limit { field: "text", min: 2, max: 1000, lines: true };
+/// The address of the page where it stands.
+pub const PAGE: Limit = Limit { field: "page", min: 0, max: 300, lines: false };
 /// The most reports that wait; more are refused until somebody has looked.
 const MOST_REPORTS: i64 = 500;
 /// Reports shown.
@@ -172,7 +174,7 @@ impl App {
         self.gate(actor, Action::ReportText, &Resource::default())?;
         let mut fields = Fields::default();
         let text = fields.text(REPORT, text);
-        let page: String = page.chars().filter(|c| !c.is_control()).take(300).collect();
+        let page = fields.text(PAGE, page);
         fields.done(())?;
         let now = self.now();
         let tx = self.inner.store.begin().await?;

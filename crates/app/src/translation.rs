@@ -500,10 +500,15 @@ impl App {
                 ("language", row.language.as_str().into()),
                 ("change", change.into()),
                 ("status", row.status.as_str().into()),
-                ("source", row.source_digest.as_str().into()),
             ],
-            // The reason may quote the text, which may have to be erased with its original.
-            committed: vec![("title", &row.title), ("text", &row.text), ("reason", &row.reason)],
+            // The reason may quote the text, and the digest tells whoever guesses the original that
+            // they guessed right: all of it may have to be erased with the original.
+            committed: vec![
+                ("title", &row.title),
+                ("text", &row.text),
+                ("reason", &row.reason),
+                ("source", &row.source_digest),
+            ],
         };
         self.record(tx, act, now).await
     }

@@ -168,13 +168,13 @@ pub async fn standing(
     sql::all(db, sql, [dialogue.into(), language.into(), kind.into()]).await
 }
 
-/// Empties every version of a thing, and destroys the salts that open what was committed to: its
-/// original was erased.
+/// Empties every version of a thing, the digest of the original included, and destroys the salts that
+/// open what was committed to: its original was erased.
 pub async fn erase(tx: &Tx, kind: &str, item: i64) -> Result<()> {
     for text in [
         "DELETE FROM salt WHERE act_id IN (SELECT a.id FROM act a JOIN translation t
            ON t.id = a.subject_id WHERE a.subject = 'translation' AND t.kind = $1 AND t.item_id = $2)",
-        "UPDATE translation SET title = '', text = '', reason = '' WHERE kind = $1 AND item_id = $2",
+        "UPDATE translation SET title = '', text = '', reason = '', source_digest = '' WHERE kind = $1 AND item_id = $2",
     ] {
         sql::run(tx, text, [kind.into(), item.into()]).await?;
     }

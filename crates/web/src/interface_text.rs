@@ -4,11 +4,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use app::interface_text::{InterfaceText, Source};
+use app::interface_text::{InterfaceText, PAGE, Source};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
+use domain::text::Fault;
 use domain::time::{KOREA, Moment};
 use fluent_templates::fluent_bundle::{FluentArgs, FluentResource};
 use fluent_templates::{FluentBundle, LanguageIdentifier};
@@ -303,10 +304,15 @@ pub(crate) async fn report_form(
 ) -> Result<Response, Failure> {
     let action = domain::permission::Action::ReportText;
     site.app.gate(&visitor.actor, action, &domain::permission::Resource::default())?;
-    let page = url::own(&form.page).unwrap_or_default().to_owned();
+    // A longer address would be refused, which the reader cannot help.
+    let page = url::own(&form.page).filter(|page| page.chars().count() <= PAGE.max);
+    let page = page.unwrap_or_default().to_owned();
     let form = ReportForm { page, text: String::new() };
     Ok(Html(report_page(&site, &visitor, form, Vec::new(), false).await?).into_response())
 }
+
+/// What is wrong with a page that a form names.
+const NOT_OURS: Fault = Fault::Malformed { expected: "an address of this site" };
 
 /// POST /language/report
 pub(crate) async fn report(
@@ -316,11 +322,12 @@ pub(crate) async fn report(
 ) -> Result<Response, Failure> {
     let l = visitor.locale;
     let limited = app::limit::Limited::Contribution;
+    let page = match form.page.as_str() {
+        "" => "",
+        page => url::own(page).ok_or(app::Error::field("page", NOT_OURS))?,
+    };
     let taken = match site.app.limiter().check(limited, None, visitor.address) {
-        Ok(()) => {
-            let (actor, page) = (&visitor.actor, url::own(&form.page).unwrap_or_default());
-            site.app.report_interface(actor, l.code(), page, &form.text).await
-        }
+        Ok(()) => site.app.report_interface(&visitor.actor, l.code(), page, &form.text).await,
         Err(error) => Err(error),
     };
     let (errors, status) = match taken {

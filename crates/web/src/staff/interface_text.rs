@@ -284,6 +284,17 @@ fn file_name(l: Locale, file: &str) -> String {
         "green_paper" => l.t("nav-green"),
         "moderation_log" => l.t("nav-moderation"),
         "sign_in" => l.t("sign-in-title"),
+        "passkey" => l.t("passkey-title"),
+        "privacy" => l.t("privacy-title"),
+        "claim" => l.t("claim-title"),
+        "erase" => l.t("erase-title"),
+        "care" => l.t("texts-file-care"),
+        "contribution" => l.t("texts-file-contribution"),
+        "error" => l.t("texts-file-error"),
+        "mail" => l.t("texts-file-mail"),
+        "provider" => l.t("texts-file-provider"),
+        "site" => l.t("texts-file-site"),
+        "translated" => l.t("texts-file-translated"),
         _ => file.replace('_', " "),
     }
 }
@@ -307,6 +318,12 @@ pub(crate) async fn change(
 ) -> Result<Response, Failure> {
     needs(&site, &visitor)?;
     let own = language(&code)?;
+    if !form.file.is_empty() && !catalogue(own).iter().any(|entry| entry.file == form.file) {
+        return Err(super::unknown_word("file"));
+    }
+    if !["", "unchecked"].contains(&form.only.as_str()) {
+        return Err(super::unknown_word("only"));
+    }
     let texts = site.texts.texts(&site.app).await;
     let find = || catalogue(own).iter().find(|entry| entry.key == form.key);
     let kept = |entry: &'static Entry| {

@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 
+use domain::language::Language;
+use domain::translation::Translated;
 use serde_json::Value;
 use web::Surface;
 
@@ -111,9 +113,19 @@ async fn answers_have_the_fields_that_are_described() {
     let site = Site::new().await;
     let someone = site.someone();
     let [core, _] = site.two_cores().await;
-    site.t.question(&someone.actor, &site.dialogue, "누가 돌보나요?").await;
-    site.t.answer_by(&someone.actor, &core, "함께 돌봅니다").await;
-    site.t.statement(&core, "밤 돌봄을 늘리자").await;
+    let asked = site.t.question(&someone.actor, &site.dialogue, "누가 돌보나요?").await;
+    let answer = site.t.answer_by(&someone.actor, &core, "함께 돌봅니다").await;
+    let statement = site.t.statement(&core, "밤 돌봄을 늘리자").await;
+    for (of, id) in [
+        (Translated::Question, asked.id),
+        (Translated::CoreQuestion, core.row.id),
+        (Translated::Answer, answer.id),
+        (Translated::Statement, statement.0),
+    ] {
+        let title = if of.title().is_some() { "Ai chăm sóc?" } else { "" };
+        let text = if of.title().is_some() { "" } else { "Cùng chăm sóc" };
+        site.t.translated(&site.dialogue, (of, id), Language::Vietnamese, title, text).await;
+    }
     let document = site.get("/api/v1/openapi.json").await.ok();
     for (path, call) in [
         ("/api/v1/dialogues", "/api/v1/dialogues".to_owned()),
@@ -141,7 +153,7 @@ async fn answers_have_the_fields_that_are_described() {
         let list = resolve(&response["content"]["application/json"]["schema"]);
         let item = resolve(&list["properties"]["items"]["items"]);
         let told: BTreeSet<&String> = item["properties"].as_object().unwrap().keys().collect();
-        let answer = site.get(&call).await.ok();
+        let answer = site.get(&format!("{call}?language=vi")).await.ok();
         let given: BTreeSet<&String> = answer["items"][0].as_object().unwrap().keys().collect();
         assert_eq!(given, told, "{path}");
         let keys: BTreeSet<&String> = list["properties"].as_object().unwrap().keys().collect();

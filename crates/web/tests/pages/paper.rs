@@ -113,7 +113,7 @@ async fn paper_and_notices_look_as_they_did() {
             let page = site.get(&reader, path).await;
             assert_eq!(page.status, StatusCode::OK, "{name}");
             is_sound(name, &page.html);
-            if !english {
+            if language == "ko" {
                 insta::assert_snapshot!(*name, page.main());
             }
         }

@@ -494,9 +494,11 @@ fn body(
         }
         "/language/report" => form("page=/menu&text=“Sách Lam” nghe lạ"),
         "/staff/texts" => form(&format!("report={}", world.report)),
-        "/staff/texts/{language}" => {
-            form(&format!("key=nav-home&text=Bảng chung&file=site&only=&do={what}"))
-        }
+        "/staff/texts/{language}" => match what {
+            "check_file" => form("file=site&only=&do=check_file"),
+            "restore" => form("key=nav-home&file=site&only=&do=restore"),
+            _ => form(&format!("key=nav-home&text=Bảng chung&file=site&only=&do={what}")),
+        },
         "/translations/{of}/{id}/{language}" => form("title=Ai chăm sóc ban đêm?"),
         "/translations/{of}/{id}/{language}/review" => {
             form(&format!("translation={}", staffed.translation))
