@@ -55,6 +55,21 @@ picture('citizen-me', async (opened) => {
   await visit(opened, '/me');
 });
 
+picture('citizen-warning', async (opened) => {
+  await visit(opened, '/d/garam/ask');
+  await opened.fill('#title', '저는 금속노조 조합원인데 교대 시간을 바꿀 수 있나요?');
+  await send(opened);
+});
+
+picture('citizen-claim', at('/me/claim'));
+
+picture('citizen-erase', async (opened) => {
+  await visit(opened, '/d/garam/core/1/7/answer');
+  await opened.fill('#text', '교대 시간표를 한 달 앞서 알려 주면 아이를 맡길 수 있어요.');
+  await send(opened);
+  await visit(opened, '/me/erase');
+});
+
 picture('secretary-home', at('/staff/d/garam'), staff('secretary'));
 picture('secretary-settings', at('/staff/d/garam/settings'), staff('secretary'));
 picture('secretary-import', at('/staff/d/garam/import'), staff('secretary'));
@@ -62,3 +77,6 @@ picture('secretary-slip', at('/staff/d/garam/slip'), staff('secretary'));
 picture('secretary-core', at('/staff/d/garam/core/1'), staff('secretary'));
 picture('moderator-queue', at('/staff/d/garam/moderation?status=published'), staff('moderator'));
 picture('moderator-log', at('/d/garam/moderation'));
+picture('operator-privacy', at('/staff/privacy'), staff('operator'));
+picture('operator-mail', at('/staff/mail'), staff('operator'));
+picture('operator-destruction', at('/staff/destruction'), staff('operator'));

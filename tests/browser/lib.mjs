@@ -110,10 +110,12 @@ async function watch(opened, base) {
   });
 }
 
-// The browser logs a page's own 404, and a request made offline, as errors; a test that goes there expects them.
+// The browser logs a page's own 404, a form that the page sends to itself and that is refused, and a request
+// made offline, as errors; a test that goes there expects them.
 function isExpectedStatus(message, opened) {
   const text = message.text();
-  const isOwn = message.location().url === opened.url();
+  const pathOf = (url) => url.split('?')[0];
+  const isOwn = pathOf(message.location().url) === pathOf(opened.url());
   return text.startsWith('Failed to load resource') && (isOwn || text.includes('ERR_INTERNET_DISCONNECTED'));
 }
 

@@ -4,6 +4,7 @@
 import { close, expect, inspect, page, test, visit } from './lib.mjs';
 
 const UNION = '저는 금속노조 조합원인데 교대 시간을 바꿀 수 있나요?';
+const CHILD = '학원이 끝나면 어디에서 버스를 기다려야 안전한가요?';
 const pathOf = (opened) => new URL(opened.url()).pathname;
 
 async function send(opened, css = 'main form .main') {
@@ -84,6 +85,9 @@ test('an address carries a part to another device, and everything is erased', as
   await visit(phone, '/d/garam/ask');
   await phone.fill('#title', '막차를 놓치면 어디에서 기다리나요?');
   await send(phone);
+  await visit(phone, '/d/garam/core/1/4/answer');
+  await phone.fill('#text', '첫차가 오기까지 공단 휴게실을 열어 두면 좋겠어요.');
+  await send(phone);
   await visit(phone, '/me/claim');
   await phone.fill('#email', 'moon@garam.example');
   await send(phone);
@@ -109,6 +113,20 @@ test('an address carries a part to another device, and everything is erased', as
   expect.match(await desk.textContent('main'), /막차를 놓치면/);
   await visit(desk, link, 404);
   await inspect(desk, 'claim-gone');
+
+  // What was sent from the phone is corrected and withdrawn at the desk.
+  await visit(desk, '/me');
+  await Promise.all([desk.waitForEvent('load'), desk.click('main article:has-text("막차를 놓치면") a[href$="/edit"]')]);
+  await desk.fill('#title', '막차를 놓치면 어디에서 첫차를 기다리나요?');
+  await send(desk);
+  expect.match(await desk.textContent('h1'), /첫차를 기다리나요/);
+  await visit(desk, '/me');
+  await Promise.all([desk.waitForEvent('load'), desk.click('main article:has-text("공단 휴게실") a[href$="/withdraw"]')]);
+  await Promise.all([desk.waitForEvent('load'), desk.click('main form button')]);
+  await visit(phone, '/me');
+  expect.match(await phone.textContent('main article:has-text("첫차를 기다리나요")'), /막차를 놓치면/);
+  expect.match(await phone.textContent('main article:has-text("공단 휴게실")'), /거둠|거둔|거뒀/);
+  await inspect(phone, 'me-both-devices');
 
   await visit(desk, '/me');
   await send(desk, '[value=no_news]');
@@ -138,7 +156,7 @@ test('an address carries a part to another device, and everything is erased', as
   await visit(phone, '/me');
   expect.equal(await phone.locator('main article').count(), 0, 'nothing is left on the other device');
   await visit(phone, '/d/garam/questions?q=%EB%A7%89%EC%B0%A8%EB%A5%BC%20%EB%86%93%EC%B9%98%EB%A9%B4');
-  expect.ok(!(await phone.textContent('main')).includes('어디에서 기다리나요'));
+  expect.ok(!(await phone.textContent('main')).includes('첫차를 기다리나요'));
   await close(phone);
 
   const operator = await page(1280, 'light', { as: 'operator' });
@@ -152,6 +170,11 @@ test('an address carries a part to another device, and everything is erased', as
 
 test('a guardian consents for a child', async () => {
   const child = await page(375, 'light');
+  await visit(child, '/d/garam/ask');
+  await child.fill('#title', CHILD);
+  await send(child);
+  await Promise.all([child.waitForEvent('load'), child.click('.slip a')]);
+  const question = pathOf(child);
   await visit(child, '/me/claim');
   await child.fill('#email', 'child@garam.example');
   await child.check('[name=age][value=child]');
@@ -168,8 +191,58 @@ test('a guardian consents for a child', async () => {
   await visit(child, await linkTo('child@garam.example'));
   await send(child);
   expect.match(await child.textContent('main'), /parent@garam\.example/);
+  expect.match(await child.textContent('main'), /받지 않아요/, 'the optional consent was not given');
+  expect.equal(await child.locator('[value=news]').count(), 0, 'a child does not give it alone');
   await inspect(child, 'me-child');
+  await visit(child, question);
+  expect.equal(await child.locator('h1').textContent(), CHILD, 'what was asked is published, and stays');
   await close(child);
+});
+
+test('a guardian refuses, and no address is left', async () => {
+  const child = await page(375, 'light');
+  await visit(child, '/me/claim');
+  await child.fill('#email', 'younger@garam.example');
+  await child.check('[name=age][value=child]');
+  await child.fill('#guardian', 'refusing@garam.example');
+  await child.check('[name=agree]');
+  await send(child);
+  await close(child);
+  const guardian = await page(375, 'light');
+  await visit(guardian, await linkTo('refusing@garam.example'));
+  await send(guardian, '[value=refuse]');
+  await inspect(guardian, 'guardian-refused');
+  await close(guardian);
+  const operator = await page(1280, 'light', { as: 'operator' });
+  await visit(operator, '/staff/mail');
+  const left = await operator.textContent('main');
+  expect.ok(!left.includes('refusing@garam.example') && !left.includes('younger@garam.example'));
+  await close(operator);
+});
+
+test('the optional consent is refused, given and taken back; then the address goes', async () => {
+  const opened = await page(375, 'light');
+  await visit(opened, '/d/garam/ask');
+  await opened.fill('#title', '쉼터 문은 몇 시에 여나요?');
+  await send(opened);
+  await visit(opened, '/me/claim');
+  await opened.fill('#email', 'sun@garam.example');
+  await opened.check('[name=age][value=adult]');
+  await opened.check('[name=agree]');
+  await send(opened);
+  await visit(opened, await linkTo('sun@garam.example'));
+  await send(opened);
+  expect.match(await opened.textContent('main'), /받지 않아요/);
+  await inspect(opened, 'me-no-news');
+  await send(opened, '[value=news]');
+  expect.match(await opened.textContent('main'), /이제 알림을 보내요/);
+  await send(opened, '[value=no_news]');
+  expect.match(await opened.textContent('main'), /알림을 더 보내지 않아요/);
+  await send(opened, '[value=no_address]');
+  expect.ok(!(await opened.textContent('main')).includes('sun@garam.example'));
+  expect.equal(await opened.locator('main article').count(), 1, 'what was sent stays');
+  await inspect(opened, 'me-address-gone');
+  await close(opened);
 });
 
 test('an operator sets the notice', async () => {

@@ -222,18 +222,6 @@ impl App {
         store::access::add_review(&tx, dialogue.map(|d| d.0), person.0, &review).await?;
         Ok(tx.commit().await?)
     }
-
-    /// Destroys records of access older than two years; how many.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] unless the actor operates the installation; [`Error::Store`].
-    pub async fn destroy_old_accesses(&self, actor: &Actor, now: Moment) -> Result<u64> {
-        self.gate(actor, Action::Operate, &Resource::default())?;
-        let tx = self.inner.store.begin().await?;
-        let destroyed = store::access::destroy(&tx, now.plus(-KEPT).0).await?;
-        tx.commit().await?;
-        Ok(destroyed)
-    }
 }
 
 /// The accesses with what is unusual about them, and their sums by person.

@@ -10,6 +10,7 @@ use domain::dialogue::Activity;
 use domain::id::{AnswerId, CoreQuestionId};
 use domain::language::Language;
 use domain::permission::{Action, Resource};
+use domain::slip::SlipKind;
 use domain::time::Moment;
 use store::answer::{Answer, Filter};
 pub use store::answer::{ChannelCount, Line};
@@ -19,6 +20,7 @@ use crate::act::NewAct;
 use crate::contribution::{Given, language_of};
 use crate::core_question::CoreQuestionView;
 use crate::page::{Page, Slice};
+use crate::slip::OnPaper;
 use crate::{Actor, App, Error, Fields, Result};
 
 /// An answer to be given.
@@ -36,6 +38,8 @@ pub struct NewAnswer {
     pub at: Option<Moment>,
     /// How it is to be sent, if it may be sensitive.
     pub care: Option<Care>,
+    /// The slip it was written on.
+    pub paper: Option<OnPaper>,
     /// It came in a burst: it waits for a moderator, whatever the setting.
     pub held: bool,
 }
@@ -107,6 +111,11 @@ impl App {
             };
             act.plain.extend(crate::care::plain(new.care));
             let act = self.record(&tx, act, now).await?;
+            if let Some(paper) = new.paper {
+                let (kind, core, writer) =
+                    (SlipKind::Answer, Some(core.row.id), row.participant_id);
+                self.fill_slip(&tx, paper, kind, dialogue.id.0, core, writer, id, act, now).await?;
+            }
             given.push(
                 self.give_receipt(&tx, Kind::Answer, id, &row.status, row.participant_id, act, now)
                     .await?,

@@ -12,6 +12,7 @@ use domain::consent::{CLAIM_OPEN, CODE_DIGITS, ClaimStep, MOST_TRIES, Purpose, o
 use domain::id::ParticipantId;
 use domain::language::Language;
 use domain::permission::{Action, Resource};
+use domain::retention::Rule;
 use domain::text::Fault;
 use domain::time::Moment;
 use sha2::{Digest as _, Sha256};
@@ -229,7 +230,7 @@ impl App {
     /// Ties a new address to a participant; one they had before is destroyed.
     async fn tie(&self, tx: &Tx, row: &Claim, participant: Uuid, now: Moment) -> Result<Contact> {
         if let Some(before) = store::contact::of_participant(tx, participant).await? {
-            self.destroy_contact(tx, &before).await?;
+            self.erase_contact(tx, &before, now).await?;
         }
         let contact = Contact {
             id: uuid(self.inner.random.as_ref()),
@@ -285,7 +286,7 @@ impl App {
             return Err(Error::Conflict("has_account"));
         }
         if let Some(other) = store::contact::of_participant(tx, from).await? {
-            self.destroy_contact(tx, &other).await?;
+            self.erase_contact(tx, &other, now).await?;
         }
         for (voter, dialogue) in store::participant::voters(tx, from).await? {
             let casts = self.keep_leaves(tx, voter, from, seen).await?;
@@ -306,6 +307,7 @@ impl App {
             self.record(tx, act, now).await?;
         }
         store::participant::hand_over(tx, from, to).await?;
+        self.note_joined(tx, from, to).await?;
         store::erasure::participant(tx, from).await?;
         Ok(())
     }
@@ -349,8 +351,19 @@ impl App {
             let participant = row.participant_id.map(ParticipantId);
             self.queue_mail(&tx, &row.email, language, &Letter::Claim { token }, participant)
                 .await?;
+            return self.commit_with_mail(tx).await;
         }
-        self.commit_with_mail(tx).await
+        let rule = Rule::Claims.as_str();
+        store::destruction::insert(&tx, now.0, rule, None, 1, false).await?;
+        let mut addresses = Vec::new();
+        for address in row.guardian.into_iter().chain([row.email]) {
+            // Whoever tied it themselves keeps what was sent to them.
+            if store::contact::by_email(&tx, &address).await?.is_none() {
+                addresses.push(address);
+            }
+        }
+        tx.commit().await?;
+        self.after_erasing(&addresses).await
     }
 }
 

@@ -3,6 +3,7 @@
 use domain::consent::Purpose;
 use domain::id::ParticipantId;
 use domain::permission::{Action, Denial, Resource};
+use domain::retention::Rule;
 use domain::time::Moment;
 use store::Tx;
 use store::contact::Contact;
@@ -68,7 +69,7 @@ impl App {
     }
 
     /// Takes a consent back. Without the consent to tie it, the address is destroyed at once, with
-    /// every mail and link to it.
+    /// every mail and link to it, and the record says so.
     ///
     /// # Errors
     /// [`crate::Error::Denied`] when the visitor is no participant or tied no address.
@@ -79,14 +80,18 @@ impl App {
         let row = store::contact::of_participant(&tx, participant.0).await?;
         let row = row.ok_or(Denial::NotFound)?;
         match purpose {
-            Purpose::Claim => self.destroy_contact(&tx, &row).await?,
+            Purpose::Claim => {
+                self.erase_contact(&tx, &row, now).await?;
+                let rule = Rule::Contacts.as_str();
+                store::destruction::insert(&tx, now.0, rule, None, 1, false).await?;
+            }
             Purpose::News => {
                 store::contact::withdraw(&tx, row.id, purpose.as_str(), now.0).await?;
             }
         }
         tx.commit().await?;
         if purpose == Purpose::Claim {
-            self.empty_outbox_of(&[row.email]).await?;
+            self.after_erasing(&[row.email]).await?;
         }
         Ok(())
     }

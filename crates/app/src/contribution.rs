@@ -335,13 +335,27 @@ impl App {
         let care = new.care.or((seen.status == Status::StaffOnly).then_some(Care::StaffOnly));
         crate::care::warn(&[&title, &text], seen.channel, care)?;
         let tx = self.inner.store.begin().await?;
-        let mut item = load_locked(&tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
+        let item = load_locked(&tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
         let actor = self.fresh(&tx, actor, dialogue.id).await?;
         self.gate(&actor, Action::Edit, &item.resource(&dialogue, now))?;
-        item.status.after(Change::Edit)?;
         if self.has_votes(&tx, &item).await? {
             return Err(Error::Conflict("voted"));
         }
+        self.replace_text(&tx, &dialogue, item, new, now).await?;
+        self.commit(tx).await
+    }
+
+    /// Writes a new text for a contribution that is locked; the earlier one is kept.
+    pub(crate) async fn replace_text(
+        &self,
+        tx: &Tx,
+        dialogue: &Dialogue,
+        mut item: Contribution,
+        new: &NewText,
+        now: Moment,
+    ) -> Result<()> {
+        item.status.after(Change::Edit)?;
+        let (title, text) = check(&item, new)?;
         if (&item.title, &item.text) == (&title, &text) {
             return Ok(());
         }
@@ -351,20 +365,20 @@ impl App {
             text: std::mem::replace(&mut item.text, text),
             at: item.changed.0,
         };
-        store::revision::keep(&tx, kind.as_str(), id, &earlier).await?;
+        store::revision::keep(tx, item.kind.as_str(), item.id, &earlier).await?;
         (item.version, item.changed) = (item.version + 1, now);
         item.language = language_of(&[&item.title, &item.text], item.language);
-        write_text(&tx, &item).await?;
+        write_text(tx, &item).await?;
         let act = NewAct {
             kind: ActKind::Edited,
             dialogue: Some(item.dialogue),
-            subject: kind.into(),
-            subject_id: id,
-            plain: [item.told(&dialogue), crate::care::plain(new.care)].concat(),
+            subject: item.kind.into(),
+            subject_id: item.id,
+            plain: [item.told(dialogue), crate::care::plain(new.care)].concat(),
             committed: vec![("title", &item.title), ("text", &item.text)],
         };
-        self.record(&tx, act, now).await?;
-        self.commit(tx).await
+        self.record(tx, act, now).await?;
+        Ok(())
     }
 
     /// A statement that people voted on keeps its words: changing them would change what was voted on.

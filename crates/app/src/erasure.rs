@@ -1,16 +1,25 @@
 //! Erasing oneself: texts and salts are destroyed, the record of what happened stays and still
-//! verifies. Votes stand as counts, but nobody can be told to have cast them.
+//! verifies. Votes stand as counts, but nobody can be told to have cast them. What was erased is noted
+//! by digests, in the database and beside it, so that a backup from before is erased again.
+
+mod again;
+mod list;
 
 use domain::act::{ActKind, Subject};
 use domain::contribution::{Change, Kind};
 use domain::permission::{Action, Denial, Resource};
-use domain::retention::Rule;
+use domain::retention::{Erased, Rule};
 use domain::time::{Moment, SECOND};
 use ledger::commitment::leaf_salt;
 use ledger::merkle::leaf_hash;
 use store::Tx;
+use store::contact::Contact;
+use store::erasure::Erasure;
 use store::vote::{Cast, NewVote};
 use uuid::Uuid;
+
+pub use again::Listed;
+pub use list::{ErasureList, FILE};
 
 use crate::act::NewAct;
 use crate::contribution::load_locked;
@@ -88,24 +97,64 @@ impl App {
         let now = self.now();
         let seen = store::act::newest(&self.inner.store.read()).await?;
         let tx = self.inner.store.begin().await?;
+        note(&tx, Erased::Participant, own, now).await?;
+        for digest in store::erasure::take_former(&tx, own).await? {
+            let kind = Erased::Participant.to_string();
+            store::erasure::note(&tx, &Erasure { at: now.0, kind, digest }).await?;
+        }
+        let addresses = self.erase_participant(&tx, own, seen, now).await?;
+        self.commit(tx).await?;
+        self.forget_texts();
+        self.after_erasing(&addresses).await
+    }
+
+    /// Everything of a participant; the addresses that were known.
+    async fn erase_participant(
+        &self,
+        tx: &Tx,
+        own: Uuid,
+        seen: i64,
+        now: Moment,
+    ) -> Result<Vec<String>> {
         let mut items = 0;
         for kind in Kind::ALL {
-            for id in store::erasure::contributions(&tx, own, *kind).await? {
-                self.erase_contribution(&tx, *kind, id, now).await?;
+            for id in store::erasure::contributions(tx, own, *kind).await? {
+                self.erase_contribution(tx, *kind, id, now).await?;
                 items += 1;
             }
         }
-        self.erase_votes(&tx, own, seen, now).await?;
-        let addresses = self.erase_person(&tx, own, now).await?;
+        self.erase_votes(tx, own, seen, now).await?;
+        let addresses = self.erase_person(tx, own, now).await?;
         items += i64::try_from(addresses.len()).unwrap_or(0);
-        store::destruction::insert(&tx, now.0, Rule::Erasure.as_str(), None, items, false).await?;
-        self.commit(tx).await?;
-        self.forget_texts();
-        // What was erased is gone; if its bytes cannot be overwritten now, the night does it.
+        store::destruction::insert(tx, now.0, Rule::Erasure.as_str(), None, items, false).await?;
+        Ok(addresses)
+    }
+
+    /// What was erased is gone; here its bytes are overwritten, mails to these addresses leave the
+    /// outbox, and the list outside the database learns of it. What cannot be done now the night does.
+    ///
+    /// # Errors
+    /// [`Error::File`] when the outbox cannot be read.
+    pub(crate) async fn after_erasing(&self, addresses: &[String]) -> Result<()> {
         if let Err(error) = self.scrub(Some(SMALL)).await {
             tracing::warn!(%error, "the files were not rewritten after an erasure");
         }
-        self.empty_outbox_of(&addresses).await
+        if let Err(error) = self.list_erasures().await {
+            tracing::error!(%error, "an erasure is not in the list beside the database");
+        }
+        self.empty_outbox_of(addresses).await
+    }
+
+    /// Destroys an address that is no longer to be known, with its consents, mails and links.
+    pub(crate) async fn erase_contact(&self, tx: &Tx, row: &Contact, now: Moment) -> Result<()> {
+        note(tx, Erased::Contact, row.id, now).await?;
+        self.destroy_contact(tx, row).await
+    }
+
+    /// Notes that everything of a participant is another's from now on: who erases that one erases both.
+    pub(crate) async fn note_joined(&self, tx: &Tx, from: Uuid, to: Uuid) -> Result<()> {
+        let digest = list::digest(Erased::Participant, from);
+        Ok(store::erasure::join(tx, from, &digest, to).await?)
     }
 
     async fn erase_contribution(&self, tx: &Tx, kind: Kind, id: i64, now: Moment) -> Result<()> {
@@ -192,7 +241,7 @@ impl App {
     async fn erase_person(&self, tx: &Tx, own: Uuid, now: Moment) -> Result<Vec<String>> {
         let mut addresses = Vec::new();
         if let Some(contact) = store::contact::of_participant(tx, own).await? {
-            self.destroy_contact(tx, &contact).await?;
+            self.erase_contact(tx, &contact, now).await?;
             addresses.push(contact.email);
             addresses.extend(contact.guardian);
         }
@@ -205,6 +254,7 @@ impl App {
         store::erasure::mails(tx, own, &addresses).await?;
         store::erasure::barrings(tx, own).await?;
         store::erasure::receipts(tx, own).await?;
+        store::erasure::take_former(tx, own).await?;
         store::erasure::participant(tx, own).await?;
         Ok(addresses)
     }
@@ -214,6 +264,12 @@ impl App {
         self.forget_likely();
         self.inner.follower.note_erasure();
     }
+}
+
+async fn note(tx: &Tx, kind: Erased, key: Uuid, at: Moment) -> Result<()> {
+    let digest = list::digest(kind, key).to_vec();
+    store::erasure::note(tx, &Erasure { at: at.0, kind: kind.to_string(), digest }).await?;
+    Ok(())
 }
 
 /// How long somebody may think once asked.

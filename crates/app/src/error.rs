@@ -43,6 +43,12 @@ pub enum Error {
     /// A Polis export cannot be read.
     #[error(transparent)]
     Polis(#[from] opinion::polis::ReadError),
+    /// A picture cannot be taken.
+    #[error(transparent)]
+    Picture(#[from] publish::picture::PictureError),
+    /// Nothing can be printed.
+    #[error(transparent)]
+    Press(#[from] publish::press::PressError),
     /// A text of the interface cannot be used.
     #[error(transparent)]
     Message(#[from] language::message::MessageError),

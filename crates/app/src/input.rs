@@ -49,13 +49,41 @@ impl Fields {
         if found.is_none() {
             let nearest =
                 language::nearest::nearest(&composed, known.iter().map(|item| item.name.as_str()));
-            let fault = Fault::Unknown {
-                given: composed.chars().take(80).collect(),
-                nearest: nearest.map(str::to_owned),
-            };
+            let fault =
+                Fault::Unknown { given: short(&composed), nearest: nearest.map(str::to_owned) };
             self.fault(field, fault);
         }
         found.map(|item| item.id)
+    }
+
+    /// The key of a sector or place as it is typed fast: its whole name, its number in the list from
+    /// 1, its first letters or their first consonants, if only one begins so. None when nothing was
+    /// given.
+    pub fn picked(&mut self, field: &'static str, given: &str, known: &[Named]) -> Option<i64> {
+        let given = language::normalise::nfc(given.trim());
+        if given.is_empty() {
+            return None;
+        }
+        if let Some(item) = known.iter().find(|item| item.name == given) {
+            return Some(item.id);
+        }
+        if given.bytes().all(|byte| byte.is_ascii_digit()) {
+            let place = given.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let found = place.and_then(|place| known.get(place)).map(|item| item.id);
+            if found.is_none() {
+                self.fault(field, Fault::Unknown { given: short(&given), nearest: None });
+            }
+            return found;
+        }
+        let begins = |item: &&Named| {
+            item.name.starts_with(&given)
+                || language::jamo::initials(&item.name).starts_with(&given)
+        };
+        let mut found = known.iter().filter(begins);
+        match (found.next(), found.next()) {
+            (Some(item), None) => Some(item.id),
+            _ => self.named(field, Some(&given), known),
+        }
     }
 
     /// A word of a closed list, as it is; none when nothing was given.
@@ -67,10 +95,7 @@ impl Fields {
         let given = given?;
         let word = given.parse().ok();
         if word.is_none() {
-            self.fault(
-                field,
-                Fault::Unknown { given: given.chars().take(80).collect(), nearest: None },
-            );
+            self.fault(field, Fault::Unknown { given: short(given), nearest: None });
         }
         word
     }
@@ -100,4 +125,9 @@ impl Fields {
     pub fn done<T>(self, value: T) -> Result<T> {
         if self.faults.is_empty() { Ok(value) } else { Err(Error::Invalid { faults: self.faults }) }
     }
+}
+
+/// As much of what was given as a message repeats.
+fn short(given: &str) -> String {
+    given.chars().take(80).collect()
 }

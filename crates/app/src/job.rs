@@ -32,8 +32,8 @@ impl std::fmt::Display for TimeOfDay {
 
 impl TimeOfDay {
     /// Midnight plus so many full hours, of 24.
-    pub fn of_hour(hour: u8) -> Self {
-        Self(u16::from(hour % 24) * 60)
+    pub const fn of_hour(hour: u16) -> Self {
+        Self(hour % 24 * 60)
     }
 
     /// The last moment before `now` at which it was this time there.

@@ -15,11 +15,12 @@ pub mod contribution;
 pub mod core_question;
 pub mod dialogue;
 pub mod download;
-mod erasure;
+pub mod erasure;
 mod error;
 mod follow;
 mod form_token;
 pub mod gate;
+pub mod gathering;
 mod health;
 pub mod import;
 mod input;
@@ -32,21 +33,26 @@ pub mod mail;
 pub mod metrics;
 pub mod moderation;
 pub mod news;
+pub mod notice;
 pub mod page;
 pub mod participant;
 pub mod passkey;
 mod password;
 pub mod person;
 pub mod polis;
+pub mod press;
 pub mod privacy;
 pub mod provider;
 pub mod question;
 pub mod random;
 pub mod receipt;
 pub mod retention;
+pub mod scan;
 mod seal;
 pub mod second_factor;
 pub mod session;
+pub mod sheet;
+pub mod slip;
 pub mod statement;
 pub mod table;
 mod throttle;
@@ -79,8 +85,12 @@ pub struct Settings {
     pub demo: bool,
     /// Where mails lie when there is no mail server.
     pub outbox: Option<mail::Outbox>,
+    /// Where what was erased is listed, outside the database.
+    pub erasures: Option<erasure::ErasureList>,
     /// Other providers whose accounts sign people in.
     pub providers: Vec<provider::Provider>,
+    /// Folders with fonts for printing, besides those of the system.
+    pub fonts: Vec<std::path::PathBuf>,
 }
 
 /// The application: cheap to clone, shared by every request.
@@ -109,8 +119,10 @@ struct Inner {
     health: health::Health,
     metrics: metrics::Metrics,
     outbox: Option<mail::Outbox>,
+    erasures: Option<erasure::ErasureList>,
     /// Tells the worker of a mail that was just queued.
     mailed: Arc<Notify>,
+    room: press::Room,
 }
 
 impl App {
@@ -143,7 +155,9 @@ impl App {
             metrics: metrics::Metrics::default(),
             demo: settings.demo,
             outbox: settings.outbox,
+            erasures: settings.erasures,
             mailed: Arc::default(),
+            room: press::Room::new(settings.fonts),
             store,
             clock: SteadyClock::new(clock, latest),
             random,

@@ -8,13 +8,16 @@ use domain::id::DialogueId;
 use domain::permission::{Action, Resource};
 use domain::role::Role;
 use domain::text::Fault;
-use domain::time::Moment;
+use domain::time::{DAY, Moment};
 use store::person::Person;
 pub use store::person::{Listed, Member};
 
 use crate::act::NewAct;
 use crate::random::{bytes, uuid};
 use crate::{Actor, App, Error, Fields, Result};
+
+/// How long a first password holds that somebody else made up: an invitation nobody took up ends.
+const FIRST_PASSWORD_HOLDS: i64 = 7 * DAY;
 
 /// A person to be added.
 #[derive(Clone, Debug)]
@@ -78,6 +81,7 @@ impl App {
                     name,
                     password_hash: hash.unwrap_or_default(),
                     must_change_password: i16::from(new.must_change),
+                    password_until: new.must_change.then(|| now.plus(FIRST_PASSWORD_HOLDS).0),
                     participant_id,
                     created_at: now.0,
                     disabled_at: None,
@@ -172,7 +176,8 @@ impl App {
         let password = URL_SAFE_NO_PAD.encode(bytes::<12>(self.inner.random.as_ref()));
         let hash = self.hash_password(password.clone()).await?;
         let tx = self.inner.store.begin().await?;
-        store::person::set_password(&tx, person.id, &hash, true).await?;
+        let until = self.now().plus(FIRST_PASSWORD_HOLDS);
+        store::person::set_password(&tx, person.id, &hash, Some(until.0)).await?;
         store::session::end_others(&tx, person.id, &[]).await?;
         tx.commit().await?;
         Ok(password)

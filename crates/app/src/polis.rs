@@ -255,7 +255,7 @@ impl App {
         Ok(self.comments_of(core, rows, staff))
     }
 
-    fn comments_of(
+    pub(crate) fn comments_of(
         &self,
         core: &CoreQuestionView,
         rows: Vec<Statement>,
@@ -357,6 +357,9 @@ fn statement_row(
         agree: 0,
         disagree: 0,
         pass: 0,
+        paper_agree: 0,
+        paper_disagree: 0,
+        paper_pass: 0,
         source_number: i64::try_from(comment.id).ok(),
         version: 1,
         created_at: written,

@@ -43,7 +43,10 @@ impl App {
     }
 
     /// The periods in force.
-    pub(crate) async fn periods(&self) -> Result<Periods> {
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn periods(&self) -> Result<Periods> {
         let row = store::privacy::newest(&self.inner.store.read()).await?;
         Ok(row
             .as_ref()

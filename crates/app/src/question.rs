@@ -11,6 +11,7 @@ use domain::id::{CoreQuestionId, QuestionId};
 use domain::language::Language;
 use domain::permission::{Action, Resource};
 use domain::question::{BODY, Coverage, Order, SEARCH, TITLE};
+use domain::slip::SlipKind;
 use domain::time::Moment;
 use store::number::Numbered;
 pub use store::question::Line;
@@ -21,6 +22,7 @@ use crate::contribution::{Contribution, Given, language_of};
 use crate::core_question::set_resource;
 use crate::dialogue::Dialogue;
 use crate::page::{Page, Slice};
+use crate::slip::OnPaper;
 use crate::{Actor, App, Error, Fields, Result};
 
 /// A question to be asked.
@@ -42,6 +44,8 @@ pub struct NewQuestion {
     pub at: Option<Moment>,
     /// How it is to be sent, if it may be sensitive.
     pub care: Option<Care>,
+    /// The slip it was written on.
+    pub paper: Option<OnPaper>,
     /// It came in a burst: it waits for a moderator, whatever the setting.
     pub held: bool,
 }
@@ -149,6 +153,10 @@ impl App {
             let mut act = asked(dialogue, &row, &author);
             act.plain.extend(crate::care::plain(new.care));
             let act = self.record(&tx, act, now).await?;
+            if let Some(paper) = new.paper {
+                let (kind, writer) = (SlipKind::Question, row.participant_id);
+                self.fill_slip(&tx, paper, kind, dialogue.id.0, None, writer, id, act, now).await?;
+            }
             given.push(
                 self.give_receipt(
                     &tx,

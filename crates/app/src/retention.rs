@@ -1,21 +1,16 @@
 //! Destruction by schedule: what is kept longer than its period allows is destroyed, and the record
 //! says what, when, how much and under which rule.
 
-use std::sync::Weak;
-use std::time::Duration;
-
 use domain::permission::{Action, Resource};
 pub use domain::retention::{Periods, Rule};
-use domain::time::{DAY, KOREA, Moment, SECOND, zone};
+use domain::time::Moment;
 
 use crate::page::{Page, Slice};
-use crate::{Actor, App, Error, Inner, Result};
+use crate::{Actor, App, Result};
 pub use store::destruction::Destruction;
 
 /// A file of this many bytes is rewritten at once, in less than a second; a larger one at night.
 pub(crate) const SMALL: u64 = 64 << 20;
-/// The hour in Korea at which things are destroyed: few are awake.
-const HOUR: i64 = 4;
 
 /// What was destroyed under one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,19 +26,20 @@ impl App {
     /// files of the database. What was destroyed, rule by rule.
     ///
     /// # Errors
-    /// [`Error::Store`]; [`Error::File`] when the outbox cannot be read. What was destroyed before
-    /// stays so, and the next call goes on.
+    /// [`crate::Error::Store`]; [`crate::Error::File`] when the outbox or the list of what was erased
+    /// cannot be read or written. What was destroyed before stays so, and the next call goes on.
     pub async fn destroy_due(&self, now: Moment) -> Result<Vec<Destroyed>> {
         let periods = self.periods().await?;
         let mut destroyed = Vec::new();
-        for rule in [Rule::Sessions, Rule::Claims, Rule::Mails, Rule::Outbox, Rule::Contacts] {
-            let Some(limit) = periods.limit(rule, now) else { continue };
-            let items = self.destroy_under(rule, limit, periods.days(rule), now).await?;
+        for rule in Rule::ALL {
+            let Some(limit) = periods.limit(*rule, now) else { continue };
+            let items = self.destroy_under(*rule, limit, periods.days(*rule), now).await?;
             if items > 0 {
-                destroyed.push(Destroyed { rule, items });
+                destroyed.push(Destroyed { rule: *rule, items });
             }
         }
         self.scrub(None).await?;
+        self.list_erasures().await?;
         Ok(destroyed)
     }
 
@@ -64,6 +60,7 @@ impl App {
             Rule::Claims => store::destruction::claims(&tx, limit.0, now.0).await?,
             Rule::Mails => store::destruction::mails(&tx, limit.0).await?,
             Rule::Outbox => outbox,
+            Rule::Accesses => store::access::destroy(&tx, limit.0).await?,
             Rule::Contacts => {
                 let rows = store::destruction::unused_contacts(&tx, limit.0).await?;
                 for row in &rows {
@@ -95,23 +92,20 @@ impl App {
         Ok(())
     }
 
-    /// Destroys what is due every night at four in Korea, until the application is dropped.
-    pub fn start_destroying(&self) {
-        let app = std::sync::Arc::downgrade(&self.inner);
-        tokio::spawn(async move {
-            while let Some(pause) = until_night(&app) {
-                tokio::time::sleep(pause).await;
-                if !destroy_once(&app).await {
-                    return;
-                }
-            }
-        });
+    /// Since when bytes of what was destroyed may still lie in the files of the database; none when
+    /// nothing is left.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`].
+    pub async fn unscrubbed_since(&self) -> Result<Option<Moment>> {
+        let at = store::destruction::oldest_unscrubbed(&self.inner.store.read()).await?;
+        Ok((at > 0).then_some(Moment(at)))
     }
 
     /// The record of what was destroyed, newest first.
     ///
     /// # Errors
-    /// [`Error::Denied`] unless the actor operates the installation.
+    /// [`crate::Error::Denied`] unless the actor operates the installation.
     pub async fn destructions(&self, actor: &Actor, slice: Slice) -> Result<Page<Destruction>> {
         self.gate(actor, Action::Operate, &Resource::default())?;
         let read = self.inner.store.read();
@@ -119,47 +113,5 @@ impl App {
         let before = slice.behind.unwrap_or(i64::MAX);
         let rows = store::destruction::list(&read, before, slice.probe()).await?;
         Ok(slice.cut(rows, total, |row| row.id))
-    }
-}
-
-/// How long until the next night; none when the application is gone.
-fn until_night(app: &Weak<Inner>) -> Option<Duration> {
-    let now = (App { inner: app.upgrade()? }).now();
-    let pause = night_after(now).0 - now.0;
-    Some(Duration::from_micros(u64::try_from(pause).unwrap_or(0)))
-}
-
-fn night_after(now: Moment) -> Moment {
-    let midnight = now.start_of_day(&zone(KOREA));
-    let night = midnight.plus(HOUR * 3600 * SECOND);
-    if night > now { night } else { night.plus(DAY) }
-}
-
-async fn destroy_once(app: &Weak<Inner>) -> bool {
-    let Some(inner) = app.upgrade() else { return false };
-    let app = App { inner };
-    match app.destroy_due(app.now()).await {
-        Ok(destroyed) => {
-            for Destroyed { rule, items } in destroyed {
-                tracing::info!(%rule, items, "destroyed what was due");
-            }
-        }
-        Err(Error::Store(error)) => tracing::warn!(%error, "what was due was not destroyed"),
-        Err(error) => tracing::warn!(%error, "what was due was not destroyed"),
-    }
-    true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_night_is_at_four_in_korea() {
-        let evening = Moment(1_795_424_640 * SECOND);
-        assert_eq!(night_after(evening).rfc3339(), "2026-11-23T19:00:00Z");
-        let at_four = night_after(evening);
-        assert_eq!(night_after(at_four).rfc3339(), "2026-11-24T19:00:00Z");
-        assert_eq!(night_after(at_four.plus(-1)), at_four);
     }
 }

@@ -104,7 +104,8 @@ impl App {
     ///
     /// # Errors
     /// [`Error::TooMany`] when tried too often; [`Error::Denied`] when they do not fit together,
-    /// without saying which of them is wrong.
+    /// without saying which of them is wrong; [`Error::Conflict`] `password_expired` when they do, but
+    /// nobody used the first password in its time.
     pub async fn sign_in(&self, email: &str, password: &str, client: &Client) -> Result<SignedIn> {
         self.gate(&Actor::default(), Action::Account, &Resource::default())?;
         let email = domain::person::email_key(email).unwrap_or_default();
@@ -115,6 +116,9 @@ impl App {
         let known = person.as_ref().map_or(DECOY, |p| p.password_hash.as_str()).to_owned();
         let fits = self.verify_password(password, known).await?;
         let person = person.filter(|p| fits && p.disabled_at.is_none()).ok_or(Denial::SignIn)?;
+        if person.password_until.is_some_and(|until| until < now.0) {
+            return Err(Error::Conflict("password_expired"));
+        }
         self.inner.throttle.succeed(counted);
         self.go_on(&person, Way::Password, client).await
     }
@@ -293,7 +297,7 @@ impl App {
         }
         let hash = self.hash_password(fields.done(new)?).await?;
         let tx = self.inner.store.begin().await?;
-        store::person::set_password(&tx, id.0, &hash, false).await?;
+        store::person::set_password(&tx, id.0, &hash, None).await?;
         store::session::end_others(&tx, id.0, &[]).await?;
         let session = self.begin_session(&tx, id.0, Way::Password, client).await?;
         tx.commit().await?;

@@ -1,11 +1,14 @@
 //! Undoing: every staff action remembers the command that takes it back. Undoing is an act like
 //! any other; nothing is removed from the record.
 
+use domain::code::Coded as _;
 use domain::contribution::{Change, Kind, Status};
 use domain::dialogue::{DialogueStatus, Settings};
-use domain::id::{DialogueId, UndoId};
+use domain::id::{DialogueId, GatheringId, NoticeId, UndoId};
 use domain::moderation::Reason;
 use domain::permission::Action;
+use domain::publication::Publication;
+use domain::scan::ScanStatus;
 use domain::stage::Stage;
 use domain::time::Moment;
 use serde::{Deserialize, Serialize};
@@ -14,6 +17,7 @@ use store::Tx;
 use crate::contribution::{Contribution, load_locked};
 use crate::core_question::{close_gaps, core_changed, grouped, renumber, set_changed};
 use crate::dialogue::{Dialogue, DialogueChange};
+use crate::gathering::Details;
 use crate::page::{Page, Slice};
 use crate::{Actor, App, Error, Result};
 
@@ -56,6 +60,35 @@ pub(crate) enum Inverse {
     Regrant {
         role_id: i64,
     },
+    Gathering {
+        id: i64,
+        before: Box<Details>,
+    },
+    GatheringStatus {
+        id: i64,
+        before: Publication,
+        after: Publication,
+        reason: String,
+    },
+    Photo {
+        id: i64,
+    },
+    Notice {
+        id: i64,
+        title: String,
+        body: String,
+    },
+    NoticeStatus {
+        id: i64,
+        before: Publication,
+        after: Publication,
+        reason: String,
+    },
+    Scan {
+        id: i64,
+        before: ScanStatus,
+        after: ScanStatus,
+    },
     /// Versions of translations, with the state each was in before and after.
     Translations {
         changes: Vec<crate::translation::Change>,
@@ -97,7 +130,7 @@ impl Inverse {
     /// The permission that the original action needed.
     const fn action(&self) -> Action {
         match self {
-            Self::Status { .. } => Action::Moderate,
+            Self::Status { .. } | Self::Scan { .. } => Action::Moderate,
             Self::Regrant { .. } | Self::Dialogue { .. } => Action::Manage,
             Self::Translations { .. } => Action::Translate,
             _ => Action::Curate,
@@ -131,6 +164,12 @@ impl UndoLine {
             Inverse::Status { kind, id, .. } => (Some(crate::contribution::code(*kind, *id)), None),
             Inverse::Links { questions, .. } => (None, Some(questions.len())),
             Inverse::Groups { before } => (None, Some(before.len())),
+            Inverse::Gathering { id, .. } | Inverse::GatheringStatus { id, .. } => {
+                (Some(GatheringId(*id).code()), None)
+            }
+            Inverse::Notice { id, .. } | Inverse::NoticeStatus { id, .. } => {
+                (Some(NoticeId(*id).code()), None)
+            }
             _ => (None, None),
         };
         Ok(Self {
@@ -323,6 +362,45 @@ impl App {
                     .parse()
                     .map_err(|_| Error::Store(store::StoreError::Corrupt("role")))?;
                 self.record_role(tx, role_id, row.dialogue_id, role, true, now).await
+            }
+            Inverse::Gathering { id, before } => {
+                let row = store::gathering::by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+                self.write_gathering(tx, dialogue, row, *before, now).await
+            }
+            Inverse::GatheringStatus { id, before, after, reason } => {
+                let mut row = store::gathering::by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+                if row.status != after.as_str() {
+                    return Err(Error::Conflict("changed"));
+                }
+                row.reason = reason;
+                self.write_gathering_status(tx, dialogue, row, before, now).await
+            }
+            Inverse::Photo { id } => {
+                let photo = store::gathering::photo_by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+                if photo.removed_at.is_none() || photo.picture_id.is_none() {
+                    return Err(Error::Conflict("changed"));
+                }
+                store::gathering::set_photo(tx, id, None, "").await?;
+                self.record_photo(tx, dialogue, &photo, "photo_restored", "", now).await
+            }
+            Inverse::Notice { id, title, body } => {
+                let row = store::notice::by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+                self.write_notice(tx, dialogue, row, title, body, now).await
+            }
+            Inverse::NoticeStatus { id, before, after, reason } => {
+                let mut row = store::notice::by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+                if row.status != after.as_str() {
+                    return Err(Error::Conflict("changed"));
+                }
+                row.reason = reason;
+                self.write_notice_status(tx, dialogue, row, before, now).await
+            }
+            Inverse::Scan { id, before, after } => {
+                let scan = store::scan::by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+                if scan.status != after.as_str() {
+                    return Err(Error::Conflict("changed"));
+                }
+                self.write_scan(tx, dialogue, &scan, scan.picture_id, before, now).await
             }
             Inverse::Translations { changes } => {
                 self.restore_translations(tx, dialogue, changes, now).await

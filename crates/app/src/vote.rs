@@ -17,7 +17,7 @@ use domain::id::{DialogueId, ParticipantId, StatementId};
 use domain::permission::{Action, Denial, Resource, decide};
 use domain::receipt::ReceiptCode;
 use domain::time::Moment;
-use domain::vote::VoteValue;
+use domain::vote::{VoteSource, VoteValue};
 use ledger::commitment::leaf_salt;
 use ledger::merkle::{leaf_hash, root};
 use store::Tx;
@@ -65,11 +65,24 @@ pub struct Voted {
     pub ballot: Ballot,
 }
 
-/// Where votes come from: live ones are checked against the rules, imported ones happened already.
+/// Where votes come from: live ones and those on paper are checked against the rules, imported ones
+/// happened already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
+    /// Cast now, on this site.
     Live,
+    /// Cast on a voting sheet, perhaps days ago, and typed in now.
+    Paper,
+    /// Cast elsewhere, long ago.
     Imported,
+}
+
+/// What a batch came to.
+pub(crate) struct Written {
+    /// For each ballot, in the order given.
+    pub(crate) outcomes: Vec<Outcome>,
+    /// The acts that recorded them, one for each dialogue.
+    pub(crate) acts: Vec<i64>,
 }
 
 type Reply = oneshot::Sender<Result<Voted>>;
@@ -198,18 +211,18 @@ impl App {
     ) -> Result<Vec<Outcome>> {
         let now = self.now();
         let tx = self.inner.store.begin().await?;
-        let outcomes = self.write_votes(&tx, ballots, source, now).await?;
+        let written = self.write_votes(&tx, ballots, source, now).await?;
         self.commit(tx).await?;
-        Ok(outcomes)
+        Ok(written.outcomes)
     }
 
-    async fn write_votes(
+    pub(crate) async fn write_votes(
         &self,
         tx: &Tx,
         ballots: &[Ballot],
         source: Source,
         now: Moment,
-    ) -> Result<Vec<Outcome>> {
+    ) -> Result<Written> {
         let mut statements: Vec<i64> = ballots.iter().map(|ballot| ballot.statement.0).collect();
         statements.sort_unstable();
         statements.dedup();
@@ -217,10 +230,12 @@ impl App {
         let dialogues = dialogues(&targets)?;
         let verdict = |ballot: &Ballot, barred: bool| match targets.get(&ballot.statement.0) {
             None => Err(Denial::NotFound),
-            Some(target) if source == Source::Live => {
-                may_vote(target, dialogues.get(&target.dialogue_id), barred, ballot, now)
+            Some(_) if source == Source::Imported => Ok(()),
+            Some(target) => {
+                let dialogue = dialogues.get(&target.dialogue_id);
+                let cast = if source == Source::Paper { ballot.at } else { now };
+                may_vote(target, dialogue, barred, ballot, cast, now)
             }
-            Some(_) => Ok(()),
         };
         // Whoever may not vote for another reason than being barred is not written down as a voter.
         let mut wanted: Vec<(i64, Uuid)> = ballots
@@ -232,7 +247,11 @@ impl App {
             .collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let origin = if source == Source::Live { "cookie" } else { "import" };
+        let origin = match source {
+            Source::Live => "cookie",
+            Source::Paper => "paper",
+            Source::Imported => "import",
+        };
         let voters = store::participant::ensure_voters(tx, &wanted, origin).await?;
         let mut batches: BTreeMap<i64, Vec<(NewVote, &Target, Uuid)>> = BTreeMap::new();
         let mut outcomes = Vec::with_capacity(ballots.len());
@@ -262,10 +281,12 @@ impl App {
             ));
             outcomes.push(Ok(Voted { receipt, ballot: *ballot }));
         }
+        let source = if source == Source::Paper { VoteSource::Paper } else { VoteSource::Online };
+        let mut acts = Vec::with_capacity(batches.len());
         for (dialogue, batch) in batches {
-            self.write_dialogue_batch(tx, dialogue, &batch, now).await?;
+            acts.push(self.write_dialogue_batch(tx, dialogue, &batch, source, now).await?);
         }
-        Ok(outcomes)
+        Ok(Written { outcomes, acts })
     }
 
     /// One act for the votes of one dialogue: its payload carries the root over all of them.
@@ -274,8 +295,9 @@ impl App {
         tx: &Tx,
         dialogue: i64,
         batch: &[(NewVote, &Target, Uuid)],
+        source: VoteSource,
         now: Moment,
-    ) -> Result<()> {
+    ) -> Result<i64> {
         let salt: [u8; 32] = bytes(self.inner.random.as_ref());
         let leaves = batch.iter().zip(0_u64..).map(|((vote, target, participant), n)| {
             let pseudonym = self.pseudonym(target.core_question_id, *participant);
@@ -288,13 +310,15 @@ impl App {
             subject_id: dialogue,
             plain: vec![
                 ("votes", batch.len().into()),
+                ("source", source.as_str().into()),
                 ("root", format!("sha256:{}", hex::encode(root(leaves))).into()),
             ],
             committed: vec![],
         };
         let act = self.record_with_salt(tx, act, now, &salt).await?;
         let votes: Vec<NewVote> = batch.iter().map(|(vote, _, _)| *vote).collect();
-        Ok(store::vote::write(tx, act, &votes).await?)
+        store::vote::write(tx, act, &votes, source).await?;
+        Ok(act)
     }
 }
 
@@ -328,6 +352,7 @@ fn may_vote(
     dialogue: Option<&(DialogueStatus, Settings)>,
     barred: bool,
     ballot: &Ballot,
+    cast: Moment,
     now: Moment,
 ) -> std::result::Result<(), Denial> {
     let (status, settings) = dialogue.ok_or(Denial::NotFound)?;
@@ -335,7 +360,8 @@ fn may_vote(
     let resource = Resource {
         unpublished: *status == DialogueStatus::Draft || draft,
         status: Some(target.status.parse().unwrap_or(Status::Hidden)),
-        closed: !settings.is_open(*status, Activity::Vote, now),
+        // Whoever voted in time is counted when the sheet is typed in later.
+        closed: ![cast, now].iter().any(|at| settings.is_open(*status, Activity::Vote, *at)),
         ..Resource::of(DialogueId(target.dialogue_id))
     };
     let actor = Actor { barred, ..Actor::participant(ballot.participant) };

@@ -37,6 +37,8 @@ crate::words! {
         SourcesChanged = "core_question.sources",
         /// A batch of votes; the payload carries the batch's root.
         VotesCast = "votes.cast",
+        /// Votes of one voting sheet were taken back: it was typed in wrongly.
+        VotesTakenBack = "votes.taken_back",
         /// A file was imported; the questions in it have acts of their own.
         Imported = "import.done",
         /// A role was given or taken.
@@ -55,6 +57,14 @@ crate::words! {
         VotersJoined = "voters.joined",
         /// The privacy notice, or how long things are kept, changed.
         PrivacyChanged = "privacy.changed",
+        /// A gathering was added, corrected, published or withdrawn, or its photos changed.
+        GatheringChanged = "gathering.changed",
+        /// Slips were printed, each with a receipt code.
+        SlipsIssued = "slips.issued",
+        /// The scan of a slip was shown, kept from view or destroyed.
+        ScanChanged = "scan.changed",
+        /// A notice was written, corrected, published or withdrawn.
+        NoticeChanged = "notice.changed",
     }
 }
 
@@ -87,6 +97,12 @@ crate::words! {
         InterfaceText = "interface_text",
         /// The privacy notice.
         Privacy = "privacy",
+        /// A gathering.
+        Gathering = "gathering",
+        /// Slips printed at once.
+        PrintRun = "print_run",
+        /// A notice.
+        Notice = "notice",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Short, speakable public codes: `Q-0412`, `A-10233`, `S-077`. Unique in an installation.
 
-use crate::id::{AnswerId, QuestionId, StatementId};
+use crate::id::{AnswerId, GatheringId, NoticeId, QuestionId, StatementId};
 
 /// Things that carry a code.
 pub trait Coded: Sized {
@@ -47,7 +47,7 @@ macro_rules! coded {
     )+};
 }
 
-coded! { QuestionId 'Q' 4, AnswerId 'A' 5, StatementId 'S' 3 }
+coded! { QuestionId 'Q' 4, AnswerId 'A' 5, StatementId 'S' 3, GatheringId 'G' 3, NoticeId 'N' 3 }
 
 #[cfg(test)]
 mod tests {
@@ -64,6 +64,8 @@ mod tests {
         assert_eq!(QuestionId(412).code(), "Q-0412");
         assert_eq!(AnswerId(10_233).code(), "A-10233");
         assert_eq!(StatementId(77).code(), "S-077");
+        assert_eq!(GatheringId(12).code(), "G-012");
+        assert_eq!(NoticeId(7).code(), "N-007");
     }
 
     #[test]

@@ -30,14 +30,24 @@ number_ids! {
     CoreQuestionSetId,
     /// A dialogue.
     DialogueId,
+    /// A gathering; its code is `G-{id}`.
+    GatheringId,
     /// One imported file.
     ImportId,
+    /// A notice; its code is `N-{id}`.
+    NoticeId,
+    /// A photo of a gathering.
+    PhotoId,
     /// A place (동) of a dialogue.
     PlaceId,
+    /// Slips printed at once.
+    PrintRunId,
     /// A question; its code is `Q-{id}`.
     QuestionId,
     /// A group of duplicate questions.
     QuestionGroupId,
+    /// The scan of a slip.
+    ScanId,
     /// A sector (분야) of a dialogue.
     SectorId,
     /// A dated stage of a dialogue.

@@ -105,9 +105,10 @@ crate::words! {
         Withdraw = "withdraw",
         /// Have everything of one's own erased.
         Erase = "erase",
-        /// Publish, hide and restore contributions; bar participants.
+        /// Publish, hide and restore contributions, look through scans; bar participants.
         Moderate = "moderate",
-        /// Group questions, build core-question sets, export.
+        /// Group questions, build core-question sets, type in slips, keep gatherings and notices,
+        /// export.
         Curate = "curate",
         /// Write translations of what was written in a dialogue, and withdraw them.
         Translate = "translate",
@@ -115,7 +116,7 @@ crate::words! {
         ReviewTranslation = "review_translation",
         /// Rewrite and check the interface's own texts, for the whole installation.
         TranslateInterface = "translate_interface",
-        /// Bring in a file of questions or a conversation.
+        /// Bring in a file of questions or a conversation; print slips for what is to come in.
         Import = "import",
         /// Change a dialogue's settings, stages and roles.
         Manage = "manage",

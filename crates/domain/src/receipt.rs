@@ -60,7 +60,8 @@ impl ReceiptCode {
     }
 }
 
-fn value_of(c: char) -> Result<i64, ReceiptCodeError> {
+/// The five bits a typed character stands for.
+pub(crate) fn value_of(c: char) -> Result<i64, ReceiptCodeError> {
     let upper = match c.to_ascii_uppercase() {
         'O' => '0',
         'I' | 'L' => '1',

@@ -17,8 +17,20 @@ crate::words! {
         Outbox = "outbox",
         /// Addresses of people who have not come back.
         Contacts = "contacts",
+        /// Records of who looked at personal data.
+        Accesses = "accesses",
         /// What somebody asked to have erased.
         Erasure = "erasure",
+    }
+}
+
+crate::words! {
+    /// What was erased for good: a backup that is older than that is erased again when it is restored.
+    Erased {
+        /// Everything of a participant.
+        Participant = "participant",
+        /// An address that was tied, with its consents.
+        Contact = "contact",
     }
 }
 
@@ -36,7 +48,7 @@ pub struct Periods {
     pub outbox: i64,
     /// After an address was last used.
     pub contacts: i64,
-    /// How long the operator keeps a backup: told in the notice, kept by the operator.
+    /// How long a backup is kept: the nightly ones are removed then, others by the operator.
     pub backups: i64,
 }
 
@@ -58,6 +70,8 @@ impl Periods {
             Rule::Mails => Some(self.mails),
             Rule::Outbox => Some(self.outbox),
             Rule::Contacts => Some(self.contacts),
+            // Fixed by law (개인정보의 안전성 확보조치 기준 제8조): no setting.
+            Rule::Accesses => Some(crate::access::KEPT / DAY),
             Rule::Erasure => None,
         }
     }

@@ -12,6 +12,16 @@ crate::words! {
     }
 }
 
+crate::words! {
+    /// How a vote reached the dialogue; figures keep the two apart.
+    VoteSource {
+        /// Cast on this site or through its API.
+        Online = "online",
+        /// Written on a voting sheet and typed in by staff.
+        Paper = "paper",
+    }
+}
+
 impl VoteValue {
     /// +1, −1 or 0, as stored and as in Polis exports.
     pub const fn sign(self) -> i16 {

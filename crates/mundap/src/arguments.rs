@@ -68,6 +68,9 @@ pub(crate) struct Server {
     /// The address people reach this site by, as in https://mundap.example.kr
     #[arg(long, env = "MUNDAP_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// A folder with fonts for printing, besides those of the system; may be given several times
+    #[arg(long, env = "MUNDAP_FONTS", value_name = "DIR", value_delimiter = ':')]
+    pub(crate) fonts: Option<Vec<PathBuf>>,
     /// Take visitors' addresses from X-Forwarded-For: only behind a proxy of your own that sets it
     #[arg(
         long,

@@ -5,6 +5,7 @@
 //! listen = "127.0.0.1:8080"
 //! database = "postgres://mundap@db.example/mundap"
 //! public_url = "https://mundap.example.kr"
+//! fonts = ["/srv/fonts"]          # for printing, besides those of the system
 //! trusted_proxy = true            # visitors' addresses come from X-Forwarded-For
 //! log = "text"                    # or "json"
 //! log_filter = "info"             # "info,request=debug" tells every request
@@ -94,6 +95,8 @@ pub(crate) struct Configuration {
     pub(crate) smtp: Setting<Option<String>>,
     /// The sender that mails name.
     pub(crate) mail_from: Setting<String>,
+    /// Folders with fonts for printing, besides those of the system.
+    pub(crate) fonts: Setting<Vec<PathBuf>>,
     /// Limits on how often.
     pub(crate) limits: Setting<Limits>,
     /// How the log looks.
@@ -190,6 +193,7 @@ struct File {
     metrics_token: Option<String>,
     smtp: Option<String>,
     mail_from: Option<String>,
+    fonts: Option<Vec<PathBuf>>,
     limits: Option<Limits>,
     backup: Option<Backup>,
     provider: Vec<Provider>,
@@ -281,6 +285,7 @@ impl Configuration {
             ),
             smtp: settle.of("smtp", server.smtp.map(Some), file.smtp.map(Some), None),
             mail_from: settle.of("mail_from", server.mail_from, file.mail_from, SENDER.to_owned()),
+            fonts: settle.of("fonts", server.fonts, file.fonts, Vec::new()),
             limits: settle.of("rate_limit", switch, file.limits, Limits::default()),
             file: path,
             data,

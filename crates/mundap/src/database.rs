@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use app::App;
 use app::clock::SystemClock;
 use app::dialogue::Dialogue;
+use app::erasure::ErasureList;
 use app::random::SystemRandom;
 use domain::permission::Actor;
 use store::Store;
@@ -63,9 +64,18 @@ pub(crate) async fn start_on(
         limits: configuration.limits.value.clone(),
         demo,
         outbox: Some(configuration.outbox()),
+        erasures: Some(erasures(configuration)),
         providers: configuration.providers.clone(),
+        fonts: configuration.fonts.value.clone(),
     };
     Ok(App::start(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings).await?)
+}
+
+/// The list of what was erased: in the data directory, and beside the nightly backups.
+pub(crate) fn erasures(configuration: &Configuration) -> ErasureList {
+    let data = configuration.data.value.clone();
+    let backups = configuration.backups.value.then(|| configuration.backup_folder.value.clone());
+    ErasureList::new([data].into_iter().chain(backups))
 }
 
 /// The dialogue with this short name.

@@ -2,6 +2,7 @@
 
 mod build;
 mod corpus;
+mod gathering;
 
 use std::fs::File;
 use std::io::Read as _;

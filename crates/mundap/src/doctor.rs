@@ -4,6 +4,7 @@ mod backup;
 mod machine;
 mod mail;
 mod report;
+mod retention;
 mod settings;
 mod sign_in;
 
@@ -54,6 +55,7 @@ pub(crate) async fn doctor(configuration: &Configuration, output: &Output) -> an
         mail::mail(&mut report, &app, configuration, output).await?;
         sign_in::sign_in(&mut report, &app, configuration, output).await?;
         backup::backups(&mut report, &app, configuration, output).await?;
+        retention::retention(&mut report, &app, configuration, output).await?;
         counts(&mut report, &app, output).await?;
         app.close().await?;
     }

@@ -59,6 +59,10 @@ pub(crate) async fn drill(
     let good = findings.as_ref().is_ok_and(|findings| findings.wrong.is_empty());
     app.note_job(JOB, good, &told).await?;
     app.close().await?;
+    if let Some(into) = wanted.into.filter(|_| findings.is_ok()) {
+        // What stays there holds nobody who was erased.
+        backup::erase_again(Store::open(&into).await?, configuration).await?;
+    }
     tell(&findings?, output)
 }
 

@@ -8,6 +8,7 @@ mod configuration;
 mod connection;
 mod database;
 mod demo;
+mod destruction;
 mod dialogue;
 mod disk;
 mod doctor;

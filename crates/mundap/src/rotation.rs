@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use domain::time::{KOREA, Moment, zone};
+use domain::time::{DAY, KOREA, Moment, zone};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
@@ -65,8 +65,15 @@ fn made_at(name: &str) -> Option<Moment> {
     (name_of(moment) == name).then_some(moment)
 }
 
-/// The backups that are no longer to be kept. The newest is always kept.
-pub(crate) fn to_remove(all: &[Made], kept: &Backup) -> Vec<PathBuf> {
+/// When the oldest backup may have been made that is kept for this many days.
+pub(crate) fn oldest(now: Moment, days: i64) -> Moment {
+    now.plus(-days.saturating_mul(DAY))
+}
+
+/// The backups that are no longer to be kept: those the rules leave out, and those made before
+/// `oldest`, after which the privacy notice says that none holds what was erased. The newest is always
+/// kept.
+pub(crate) fn to_remove(all: &[Made], kept: &Backup, oldest: Moment) -> Vec<PathBuf> {
     let mut newest_first: Vec<&Made> = all.iter().collect();
     newest_first.sort_by(|a, b| b.cmp(a));
     let mut keep = BTreeSet::new();
@@ -77,7 +84,7 @@ pub(crate) fn to_remove(all: &[Made], kept: &Backup) -> Vec<PathBuf> {
         let mut seen = BTreeSet::new();
         for (made, file) in &newest_first {
             let of = local(*made).strftime(period).to_string();
-            if seen.len() < count && seen.insert(of) {
+            if seen.len() < count && seen.insert(of) && *made >= oldest {
                 keep.insert(file);
             }
         }
@@ -93,7 +100,6 @@ fn local(moment: Moment) -> jiff::ZonedDateTime {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::time::DAY;
     use proptest::prelude::*;
 
     fn every_night(nights: i64) -> Vec<Made> {
@@ -105,7 +111,7 @@ mod tests {
     }
 
     fn left(all: &[Made], kept: &Backup) -> Vec<String> {
-        let gone = to_remove(all, kept);
+        let gone = to_remove(all, kept, Moment(0));
         let names = all.iter().map(|(_, file)| file).filter(|file| !gone.contains(file));
         names.map(|file| file.display().to_string()).collect()
     }
@@ -137,6 +143,20 @@ mod tests {
         );
     }
 
+    #[test]
+    fn nothing_is_kept_longer_than_the_notice_says() {
+        let all = every_night(100);
+        let (now, _) = all.last().cloned().unwrap();
+        let kept = Backup { daily: 3, weekly: 2, monthly: 3, ..Backup::default() };
+        let gone = to_remove(&all, &kept, oldest(now, 7));
+        let left = all.iter().filter(|(_, file)| !gone.contains(file));
+        let ages: Vec<i64> = left.map(|(made, _)| (now.0 - made.0) / DAY).collect();
+        assert_eq!(ages, [5, 2, 1, 0]);
+        // A server that was off for long: its last backup stays until there is another.
+        let later = oldest(now.plus(400 * DAY), 30);
+        assert_eq!(to_remove(&all, &kept, later).len(), all.len() - 1);
+    }
+
     proptest! {
         /// Rotating every night keeps what rotating once at the end keeps: nothing that will be
         /// needed is removed early.
@@ -149,7 +169,7 @@ mod tests {
             let mut there: Vec<Made> = Vec::new();
             for made in &all {
                 there.push(made.clone());
-                let gone = to_remove(&there, &kept);
+                let gone = to_remove(&there, &kept, Moment(0));
                 there.retain(|(_, file)| !gone.contains(file));
             }
             let there: Vec<String> = there.iter().map(|(_, file)| file.display().to_string()).collect();

@@ -4,8 +4,9 @@ use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use anyhow::Context as _;
+use app::App;
 use app::installation::DemoState;
-use app::{Actor, App};
 use serde_json::json;
 use tokio::sync::watch;
 use web::{Options, Readiness, Token};
@@ -15,7 +16,7 @@ use crate::configuration::Configuration;
 use crate::connection::Listener;
 use crate::output::{BadInput, Output};
 use crate::schedule::Job;
-use crate::{backup, database, demo, schedule, systemd};
+use crate::{backup, database, demo, destruction, rotation, schedule, systemd};
 
 /// Serves until the process is told to stop; then finishes what was asked, writes the votes that
 /// wait, and closes the database.
@@ -37,11 +38,9 @@ pub(crate) async fn serve(
     if !configuration.limits.value.on {
         tracing::warn!("rate limits are off: for measurements only");
     }
-    // Each access sweeps too; this is for an installation where nobody looks for years.
-    app.destroy_old_accesses(&Actor::command_line(), app.now()).await?;
+    erase_again(&app).await?;
     announce(&app, listener.address()?, output).await?;
     start_mailing(&app, configuration, listener.address()?);
-    app.start_destroying();
     let readiness = if work.is_some() { Readiness::default() } else { Readiness::ready() };
     let router = web::router(app.clone(), options(configuration), readiness.clone());
     let preparing = async {
@@ -75,16 +74,32 @@ fn options(configuration: &Configuration) -> Options {
     }
 }
 
+/// A database that was put in place by hand may be from before an erasure.
+async fn erase_again(app: &App) -> anyhow::Result<()> {
+    let erased = app.erase_again().await.context("erasing again what a backup brought back")?;
+    if erased > 0 {
+        tracing::warn!(erased, "erased again what an older database brought back");
+    }
+    Ok(())
+}
+
 /// What is done every day. A demo is made anew rather than kept.
 fn jobs(configuration: &Configuration, demo: bool, app: &App) -> Vec<Job> {
-    let mut jobs = Vec::new();
+    let own = app.clone();
+    let mut jobs = vec![Job::new(destruction::JOB, destruction::AT, move || {
+        let app = own.clone();
+        async move { destruction::of_tonight(&app).await }
+    })];
     if configuration.backups.value && !demo {
         let folder = configuration.backup_folder.value.clone();
         let kept = configuration.backup.value.clone();
         let app = app.clone();
         jobs.push(Job::new(backup::JOB, kept.at, move || {
             let (folder, kept, app) = (folder.clone(), kept.clone(), app.clone());
-            async move { backup::of_tonight(app.store(), &folder, &kept, app.now()).await }
+            async move {
+                let oldest = rotation::oldest(app.now(), app.periods().await?.backups);
+                backup::of_tonight(app.store(), &folder, &kept, app.now(), oldest).await
+            }
         }));
     }
     jobs

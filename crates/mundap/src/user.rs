@@ -177,8 +177,8 @@ async fn reset_password(app: &App, email: &str, output: &Output) -> anyhow::Resu
 
 fn one_time(email: &str, password: &str, output: &Output) -> String {
     let note = output.pick(
-        "첫 로그인 때 새 비밀번호를 정합니다. 이 비밀번호는 다시 보여 주지 않습니다.",
-        "A new password is set at the first sign-in. This one is not shown again.",
+        "첫 로그인 때 새 비밀번호를 정합니다. 이 비밀번호는 7일 안에 써야 하고, 다시 보여 주지 않습니다.",
+        "A new password is set at the first sign-in. This one holds for 7 days and is not shown again.",
     );
     format!("{email}  {password}\n{note}")
 }

@@ -89,7 +89,7 @@ pub async fn latest_told(db: &impl Db, dialogue: i64, limit: i64) -> Result<Vec<
         "SELECT {COLUMNS} FROM act WHERE dialogue_id = $1 AND kind IN ('dialogue.added', 'question.asked',
            'answer.given', 'statement.written', 'contribution.edited', 'contribution.withdrawn',
            'contribution.published', 'contribution.hidden', 'contribution.restored',
-           'core_question_set.changed', 'import.done')
+           'core_question_set.changed', 'import.done', 'gathering.changed', 'notice.changed')
          ORDER BY id DESC LIMIT $2"
     );
     sql::all(db, &sql, [dialogue.into(), limit.into()]).await

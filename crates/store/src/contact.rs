@@ -54,6 +54,11 @@ pub async fn of_participant(db: &impl Db, participant: Uuid) -> Result<Option<Co
     sql::one(db, &sql, [participant.into()]).await
 }
 
+/// The contact with this key.
+pub async fn get(db: &impl Db, id: Uuid) -> Result<Option<Contact>> {
+    sql::one(db, &format!("SELECT {COLUMNS} FROM contact WHERE id = $1"), [id.into()]).await
+}
+
 /// Ties an address; the participant must exist.
 pub async fn insert(tx: &Tx, row: &Contact) -> Result<()> {
     let sql = format!("INSERT INTO contact ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)");

@@ -19,6 +19,8 @@ use crate::{Db, Result, Store, StoreError, Tx, sql};
 const ROWS: usize = 500;
 /// Values of one statement: SQLite takes 32,766.
 const VALUES: usize = 30_000;
+/// Bytes of pictures and keys that one statement carries, at most one row more.
+const BYTES: usize = 4 * 1024 * 1024;
 /// Tables that hold rows in a new database already, or in one that only was served.
 const NEVER_EMPTY: [&str; 3] = ["installation", "job", "number"];
 /// The table of the migrations themselves: each database has its own.
@@ -387,17 +389,21 @@ async fn copy_table(
     let most = ROWS.min(VALUES / pairs.len().max(1));
     let mut sum = TableSum::of(&target.name);
     let mut values = Vec::with_capacity(most * pairs.len());
-    let mut rows = 0;
+    let (mut rows, mut bytes) = (0, 0);
     while let Some(row) = stream.try_next().await? {
         let row = read_row(&row, &columns)?;
         sum.add(&row);
         for (value, (_, to)) in row.into_iter().zip(&pairs) {
-            values.push(convert(value, to)?);
+            let value = convert(value, to)?;
+            if let Value::Bytes(Some(part)) = &value {
+                bytes += part.len();
+            }
+            values.push(value);
         }
         rows += 1;
-        if rows == most {
+        if rows == most || bytes >= BYTES {
             insert(tx, target, rows, std::mem::take(&mut values)).await?;
-            rows = 0;
+            (rows, bytes) = (0, 0);
             progress(before + sum.rows);
         }
     }

@@ -43,6 +43,11 @@ pub async fn newest_unscrubbed(db: &impl Db) -> Result<i64> {
     sql::number(db, "SELECT max(id) AS n FROM destruction WHERE scrubbed_at IS NULL", []).await
 }
 
+/// When the oldest of those lines was written; zero when there is none.
+pub async fn oldest_unscrubbed(db: &impl Db) -> Result<i64> {
+    sql::number(db, "SELECT min(at) AS n FROM destruction WHERE scrubbed_at IS NULL", []).await
+}
+
 /// Notes that nothing of the lines up to this one is left in the files.
 pub async fn set_scrubbed(tx: &Tx, upto: i64, at: i64) -> Result<()> {
     let sql = "UPDATE destruction SET scrubbed_at = $1 WHERE id <= $2 AND scrubbed_at IS NULL";

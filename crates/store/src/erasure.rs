@@ -36,6 +36,9 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("core_question_source", Fate::Untouched),
     ("destruction", Fate::Untouched),
     ("dialogue", Fate::Untouched),
+    ("erasure", Fate::Untouched),
+    ("former_participant", Fate::Deleted),
+    ("gathering", Fate::Untouched),
     ("identity", Fate::Deleted),
     ("import", Fate::Untouched),
     ("import_row", Fate::Deleted),
@@ -45,11 +48,15 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("job", Fate::Untouched),
     ("mail", Fate::Deleted),
     ("moderation", Fate::Emptied),
+    ("notice", Fate::Untouched),
     ("number", Fate::Untouched),
     ("participant", Fate::Deleted),
     ("passkey", Fate::Deleted),
     ("person", Fate::Emptied),
+    ("photo", Fate::Untouched),
+    ("picture", Fate::Deleted),
     ("place", Fate::Untouched),
+    ("print_run", Fate::Untouched),
     ("privacy", Fate::Untouched),
     ("question", Fate::Emptied),
     ("question_group", Fate::Untouched),
@@ -58,8 +65,10 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("revision", Fate::Deleted),
     ("role", Fate::Untouched),
     ("salt", Fate::Deleted),
+    ("scan", Fate::Emptied),
     ("sector", Fate::Untouched),
     ("session", Fate::Deleted),
+    ("slip", Fate::Emptied),
     ("spent", Fate::Untouched),
     ("stage", Fate::Untouched),
     ("statement", Fate::Emptied),
@@ -122,6 +131,24 @@ pub async fn empty(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
     if kind == Kind::Question {
         sql::run(tx, "DELETE FROM import_row WHERE question_id = $1", [id.into()]).await?;
     }
+    scans(tx, kind, id).await
+}
+
+/// Destroys the scans of the slip that something was written on.
+async fn scans(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: i64,
+        picture_id: i64,
+    }
+    let of_item = "SELECT s.id, s.picture_id FROM scan s JOIN slip p ON p.code = s.slip_code
+                   WHERE p.kind = $1 AND p.item_id = $2 AND s.picture_id IS NOT NULL";
+    let rows: Vec<Row> = sql::all(tx, of_item, [kind.as_str().into(), id.into()]).await?;
+    for row in rows {
+        let destroyed = "UPDATE scan SET picture_id = NULL, status = 'destroyed' WHERE id = $1";
+        sql::run(tx, destroyed, [row.id.into()]).await?;
+        crate::picture::destroy(tx, row.picture_id).await?;
+    }
     Ok(())
 }
 
@@ -149,10 +176,13 @@ pub async fn barrings(tx: &Tx, participant: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Takes the participant out of their receipts; the codes go on working for whoever holds them.
+/// Takes the participant out of their receipts and slips; the codes go on working for whoever holds
+/// them.
 pub async fn receipts(tx: &Tx, participant: Uuid) -> Result<()> {
-    let sql = "UPDATE receipt SET participant_id = NULL WHERE participant_id = $1";
-    sql::run(tx, sql, [participant.into()]).await?;
+    for table in ["receipt", "slip"] {
+        let sql = format!("UPDATE {table} SET participant_id = NULL WHERE participant_id = $1");
+        sql::run(tx, &sql, [participant.into()]).await?;
+    }
     Ok(())
 }
 
@@ -200,4 +230,68 @@ pub async fn person(tx: &Tx, participant: Uuid, heir: Uuid, now: i64) -> Result<
 pub async fn participant(tx: &Tx, participant: Uuid) -> Result<()> {
     sql::run(tx, "DELETE FROM participant WHERE id = $1", [participant.into()]).await?;
     Ok(())
+}
+
+/// That something was erased.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, FromQueryResult)]
+pub struct Erasure {
+    /// When, in microseconds.
+    pub at: i64,
+    /// `domain::retention::Erased` as text.
+    pub kind: String,
+    /// The digest of its key, 32 bytes: nobody can be found from it.
+    pub digest: Vec<u8>,
+}
+
+/// Notes that something was erased; false when that is known.
+pub async fn note(tx: &Tx, row: &Erasure) -> Result<bool> {
+    let sql = "INSERT INTO erasure (digest, at, kind) VALUES ($1, $2, $3)
+               ON CONFLICT (digest, at) DO NOTHING";
+    let values = [row.digest.clone().into(), row.at.into(), row.kind.clone().into()];
+    Ok(sql::run(tx, sql, values).await? > 0)
+}
+
+/// Everything that was ever erased: a line of fifty bytes for each.
+pub async fn noted(db: &impl Db) -> Result<Vec<Erasure>> {
+    sql::all(db, "SELECT at, kind, digest FROM erasure ORDER BY at, digest", []).await
+}
+
+/// Notes that a participant was joined to another, as those were who had joined it before.
+pub async fn join(tx: &Tx, from: Uuid, digest: &[u8], to: Uuid) -> Result<()> {
+    let before = "UPDATE former_participant SET participant_id = $2 WHERE participant_id = $1";
+    sql::run(tx, before, [from.into(), to.into()]).await?;
+    let sql = "INSERT INTO former_participant (digest, participant_id) VALUES ($1, $2)
+               ON CONFLICT (digest) DO UPDATE SET participant_id = excluded.participant_id";
+    sql::run(tx, sql, [digest.to_vec().into(), to.into()]).await?;
+    Ok(())
+}
+
+/// The digests of all who were joined to a participant; they are forgotten.
+pub async fn take_former(tx: &Tx, participant: Uuid) -> Result<Vec<Vec<u8>>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        digest: Vec<u8>,
+    }
+    let text = "DELETE FROM former_participant WHERE participant_id = $1 RETURNING digest";
+    let rows: Vec<Row> = sql::all(tx, text, [participant.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.digest).collect())
+}
+
+/// The keys of participants behind `after`, in their order; at most 10,000.
+pub async fn participants(db: &impl Db, after: Uuid) -> Result<Vec<Uuid>> {
+    keys(db, "SELECT id FROM participant WHERE id > $1 ORDER BY id LIMIT 10000", after).await
+}
+
+/// As [`participants`], of tied addresses.
+pub async fn contacts(db: &impl Db, after: Uuid) -> Result<Vec<Uuid>> {
+    keys(db, "SELECT id FROM contact WHERE id > $1 ORDER BY id LIMIT 10000", after).await
+}
+
+async fn keys(db: &impl Db, text: &str, after: Uuid) -> Result<Vec<Uuid>> {
+    #[derive(FromQueryResult)]
+    struct Key {
+        id: Uuid,
+    }
+    let rows: Vec<Key> = sql::all(db, text, [after.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -7,8 +7,11 @@ mod m20261123_000001_house;
 mod m20261125_000002_barring;
 mod m20261125_000003_rights;
 mod m20261125_000004_signin;
+mod m20261125_000005_gathering;
 mod m20261125_000006_operation;
 mod m20261125_000007_translation;
+mod m20261125_000013_erasure;
+mod m20261125_000014_first_password;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -26,8 +29,11 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261125_000002_barring",
     "m20261125_000003_rights",
     "m20261125_000004_signin",
+    "m20261125_000005_gathering",
     "m20261125_000006_operation",
     "m20261125_000007_translation",
+    "m20261125_000013_erasure",
+    "m20261125_000014_first_password",
 ];
 
 struct Migrator;
@@ -39,8 +45,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000002_barring::Migration),
             Box::new(m20261125_000003_rights::Migration),
             Box::new(m20261125_000004_signin::Migration),
+            Box::new(m20261125_000005_gathering::Migration),
             Box::new(m20261125_000006_operation::Migration),
             Box::new(m20261125_000007_translation::Migration),
+            Box::new(m20261125_000013_erasure::Migration),
+            Box::new(m20261125_000014_first_password::Migration),
         ]
     }
 }

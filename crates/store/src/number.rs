@@ -11,6 +11,10 @@ pub enum Numbered {
     Answer,
     /// Statements, `S-`.
     Statement,
+    /// Gatherings, `G-`.
+    Gathering,
+    /// Notices, `N-`.
+    Notice,
 }
 
 impl Numbered {
@@ -19,6 +23,8 @@ impl Numbered {
             Self::Question => "question",
             Self::Answer => "answer",
             Self::Statement => "statement",
+            Self::Gathering => "gathering",
+            Self::Notice => "notice",
         }
     }
 }

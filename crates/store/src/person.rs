@@ -18,6 +18,8 @@ pub struct Person {
     pub password_hash: String,
     /// 1 when a new password must be set first.
     pub must_change_password: i16,
+    /// Until when the password lets in, where it is one that somebody else made up.
+    pub password_until: Option<i64>,
     /// The participant under whose pseudonym this person contributes.
     pub participant_id: Uuid,
     /// When added.
@@ -56,8 +58,8 @@ pub struct Member {
     pub valid_from: i64,
 }
 
-const COLUMNS: &str =
-    "id, email, name, password_hash, must_change_password, participant_id, created_at, disabled_at";
+const COLUMNS: &str = "id, email, name, password_hash, must_change_password, password_until,
+                       participant_id, created_at, disabled_at";
 
 /// The person with this address (already lower case).
 pub async fn by_email(db: &impl Db, email: &str) -> Result<Option<Person>> {
@@ -82,14 +84,17 @@ pub async fn count(db: &impl Db) -> Result<i64> {
 
 /// Adds a person; the participant must exist.
 pub async fn insert(tx: &Tx, row: &Person) -> Result<()> {
-    let sql = "INSERT INTO person (id, email, name, password_hash, must_change_password, participant_id, created_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let sql =
+        "INSERT INTO person (id, email, name, password_hash, must_change_password, password_until,
+                                   participant_id, created_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let values = [
         row.id.into(),
         row.email.clone().into(),
         row.name.clone().into(),
         row.password_hash.clone().into(),
         row.must_change_password.into(),
+        row.password_until.into(),
         row.participant_id.into(),
         row.created_at.into(),
     ];
@@ -97,10 +102,12 @@ pub async fn insert(tx: &Tx, row: &Person) -> Result<()> {
     Ok(())
 }
 
-/// Sets a password.
-pub async fn set_password(tx: &Tx, id: Uuid, hash: &str, must_change: bool) -> Result<()> {
-    let sql = "UPDATE person SET password_hash = $1, must_change_password = $2 WHERE id = $3";
-    sql::run(tx, sql, [hash.into(), i16::from(must_change).into(), id.into()]).await?;
+/// Sets a password: one's own, or a first one that holds until a moment and must be changed.
+pub async fn set_password(tx: &Tx, id: Uuid, hash: &str, until: Option<i64>) -> Result<()> {
+    let sql = "UPDATE person SET password_hash = $1, must_change_password = $2, password_until = $3
+               WHERE id = $4";
+    let must_change = i16::from(until.is_some());
+    sql::run(tx, sql, [hash.into(), must_change.into(), until.into(), id.into()]).await?;
     Ok(())
 }
 

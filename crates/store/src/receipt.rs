@@ -37,7 +37,8 @@ pub async fn insert(tx: &Tx, row: &Receipt) -> Result<()> {
     Ok(())
 }
 
-/// The receipt with this code, a vote's included.
+/// The receipt with this code, a vote's and a typed slip's included. A voting sheet has none: it
+/// stands for many votes.
 pub async fn by_code(db: &impl Db, code: i64) -> Result<Option<Receipt>> {
     let sql = "SELECT code, participant_id, kind, item_id, act_id, at FROM receipt WHERE code = $1";
     if let Some(row) = sql::one(db, sql, [code.into()]).await? {
@@ -45,6 +46,11 @@ pub async fn by_code(db: &impl Db, code: i64) -> Result<Option<Receipt>> {
     }
     let sql = "SELECT e.receipt AS code, v.participant_id, 'vote' AS kind, e.statement_id AS item_id, e.act_id, e.at
                FROM vote_entry e JOIN voter v ON v.id = e.voter_id WHERE e.receipt = $1";
+    if let Some(row) = sql::one(db, sql, [code.into()]).await? {
+        return Ok(Some(row));
+    }
+    let sql = "SELECT code, participant_id, kind, item_id, act_id, typed_at AS at FROM slip
+               WHERE code = $1 AND item_id IS NOT NULL AND act_id IS NOT NULL AND typed_at IS NOT NULL";
     sql::one(db, sql, [code.into()]).await
 }
 

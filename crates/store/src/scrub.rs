@@ -105,7 +105,7 @@ impl Store {
 /// rows take less than a second. Whether all were free.
 async fn rewrite(own: &DatabaseConnection) -> std::result::Result<bool, DbErr> {
     own.execute_unprepared(LOCK_TIMEOUT).await?;
-    let mut all = true;
+    let mut all = nobody_looks_back(own).await?;
     for (table, fate) in erasure::PLAN {
         if matches!(fate, Fate::Deleted | Fate::Emptied) {
             all &= rewrite_table(own, table).await?;
@@ -117,6 +117,32 @@ async fn rewrite(own: &DatabaseConnection) -> std::result::Result<bool, DbErr> {
         tracing::debug!(%error, "no checkpoint");
     }
     Ok(all)
+}
+
+/// Waits until no query sees the time before: rows that were deleted since are kept for one. False when
+/// one goes on all the while; those of other owners of the server are not told.
+async fn nobody_looks_back(own: &DatabaseConnection) -> std::result::Result<bool, DbErr> {
+    let now = text(own, "SELECT pg_current_xact_id()::xid::text AS told").await?;
+    let looking = format!(
+        "SELECT count(*)::text AS told FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()
+           AND backend_xmin IS NOT NULL AND age(backend_xmin) > age('{now}'::xid)"
+    );
+    let mut waited = Duration::ZERO;
+    while text(own, &looking).await? != "0" {
+        if waited >= PATIENCE {
+            return Ok(false);
+        }
+        tokio::time::sleep(LOOK).await;
+        waited += LOOK;
+    }
+    Ok(true)
+}
+
+async fn text(own: &DatabaseConnection, sql: &str) -> std::result::Result<String, DbErr> {
+    let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, sql);
+    let row = own.query_one_raw(statement).await?;
+    Ok(row.map(|row| row.try_get("", "told")).transpose()?.unwrap_or_default())
 }
 
 /// Gives up when others hold the table all the while.

@@ -32,6 +32,12 @@ pub struct Statement {
     pub disagree: i64,
     /// Votes without an opinion.
     pub pass: i64,
+    /// Those of them that were written on paper.
+    pub paper_agree: i64,
+    /// Disagreeing votes on paper.
+    pub paper_disagree: i64,
+    /// Votes without an opinion on paper.
+    pub paper_pass: i64,
     /// The number it had in the export it came from.
     pub source_number: Option<i64>,
     /// 1, and one more for each edit.
@@ -44,7 +50,8 @@ pub struct Statement {
 
 const COLUMNS: &str =
     "id, dialogue_id, core_question_id, text, channel, language, status, participant_id, place_id,
-    agree, disagree, pass, source_number, version, created_at, changed_at";
+    agree, disagree, pass, paper_agree, paper_disagree, paper_pass, source_number, version, created_at,
+    changed_at";
 
 /// The statement with this number.
 pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<Statement>> {
@@ -55,7 +62,7 @@ pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<Statement>> {
 pub async fn insert(tx: &Tx, row: &Statement) -> Result<()> {
     let sql = format!(
         "INSERT INTO statement ({COLUMNS})
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
     );
     let values = [
         row.id.into(),
@@ -70,6 +77,9 @@ pub async fn insert(tx: &Tx, row: &Statement) -> Result<()> {
         row.agree.into(),
         row.disagree.into(),
         row.pass.into(),
+        row.paper_agree.into(),
+        row.paper_disagree.into(),
+        row.paper_pass.into(),
         row.source_number.into(),
         row.version.into(),
         row.created_at.into(),

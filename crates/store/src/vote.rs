@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use domain::vote::VoteSource;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 
 use crate::{Db, Result, Tx, sql};
@@ -86,8 +87,8 @@ struct Before {
 }
 
 /// Writes a batch under one act. Several votes of one voter on one statement are all kept as
-/// entries; the last in the list stands.
-pub async fn write(tx: &Tx, act: i64, votes: &[NewVote]) -> Result<()> {
+/// entries; the last in the list stands. A voter votes through one source alone.
+pub async fn write(tx: &Tx, act: i64, votes: &[NewVote], source: VoteSource) -> Result<()> {
     let mut standing: HashMap<(i64, i64), NewVote> = HashMap::with_capacity(votes.len());
     for vote in votes {
         standing.insert((vote.statement, vote.voter), *vote);
@@ -97,7 +98,7 @@ pub async fn write(tx: &Tx, act: i64, votes: &[NewVote]) -> Result<()> {
     let before = before(tx, &standing).await?;
     write_standing(tx, &standing).await?;
     write_entries(tx, act, votes).await?;
-    write_tallies(tx, &standing, &before).await
+    write_tallies(tx, &standing, &before, source).await
 }
 
 async fn before(tx: &Tx, votes: &[NewVote]) -> Result<HashMap<(i64, i64), i16>> {
@@ -141,6 +142,7 @@ async fn write_tallies(
     tx: &Tx,
     votes: &[NewVote],
     before: &HashMap<(i64, i64), i16>,
+    source: VoteSource,
 ) -> Result<()> {
     let mut changes: HashMap<i64, [i64; 3]> = HashMap::new();
     let mut count = |statement: i64, value: i16, by: i64| {
@@ -158,18 +160,92 @@ async fn write_tallies(
             count(vote.statement, *old, -1);
         }
     }
+    add_to_tallies(tx, changes, source).await
+}
+
+/// Adds to the tallies of statements: agree, disagree, pass.
+async fn add_to_tallies(
+    tx: &Tx,
+    changes: HashMap<i64, [i64; 3]>,
+    source: VoteSource,
+) -> Result<()> {
     let mut list: Vec<[i64; 4]> = changes
         .into_iter()
         .map(|(statement, [agree, disagree, pass])| [statement, agree, disagree, pass])
         .collect();
     list.sort_unstable();
     let rows = sql::rows(tx, &["s", "a", "d", "p"]);
+    let paper = match source {
+        VoteSource::Online => "",
+        VoteSource::Paper => {
+            ", paper_agree = paper_agree + r.a, paper_disagree = paper_disagree + r.d, paper_pass = paper_pass + r.p"
+        }
+    };
     let text = format!(
-        "UPDATE statement SET agree = agree + r.a, disagree = disagree + r.d, pass = pass + r.p
+        "UPDATE statement SET agree = agree + r.a, disagree = disagree + r.d, pass = pass + r.p{paper}
          FROM {rows} AS r WHERE statement.id = r.s"
     );
     sql::run(tx, &text, [sql::json(list)]).await?;
     Ok(())
+}
+
+/// Takes back every vote of one voting sheet, cast under one act by a voter of its own; those votes.
+/// Their entries stay and say when.
+pub async fn take_back(tx: &Tx, act: i64, voter: i64, at: i64) -> Result<Vec<Vote>> {
+    let select = "SELECT v.statement_id, v.voter_id, v.value, v.at FROM vote_entry e
+                  JOIN vote v ON v.statement_id = e.statement_id AND v.voter_id = e.voter_id
+                  WHERE e.act_id = $1 AND e.voter_id = $2 ORDER BY v.statement_id";
+    let votes: Vec<Vote> = sql::all(tx, select, [act.into(), voter.into()]).await?;
+    let delete = "DELETE FROM vote WHERE voter_id = $2 AND statement_id IN
+                  (SELECT statement_id FROM vote_entry WHERE act_id = $1 AND voter_id = $2)";
+    sql::run(tx, delete, [act.into(), voter.into()]).await?;
+    // Entries are found by their act: a table of every vote ever cast has no index by voter.
+    let mark = "UPDATE vote_entry SET taken_back_at = $1 WHERE act_id = $2 AND voter_id = $3";
+    sql::run(tx, mark, [at.into(), act.into(), voter.into()]).await?;
+    let mut changes: HashMap<i64, [i64; 3]> = HashMap::new();
+    for vote in &votes {
+        let [agree, disagree, pass] = changes.entry(vote.statement_id).or_default();
+        match vote.value {
+            1 => *agree -= 1,
+            -1 => *disagree -= 1,
+            _ => *pass -= 1,
+        }
+    }
+    add_to_tallies(tx, changes, VoteSource::Paper).await?;
+    Ok(votes)
+}
+
+/// The statements voted on under one act, in order.
+pub async fn sheet_statements(db: &impl Db, act: i64) -> Result<Vec<i64>> {
+    #[derive(FromQueryResult)]
+    struct Voted {
+        statement_id: i64,
+    }
+    let sql =
+        "SELECT DISTINCT statement_id FROM vote_entry WHERE act_id = $1 ORDER BY statement_id";
+    let rows: Vec<Voted> = sql::all(db, sql, [act.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.statement_id).collect())
+}
+
+/// Votes on a core question by source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromQueryResult)]
+pub struct BySource {
+    /// Votes on published statements.
+    pub votes: i64,
+    /// Those of them that were written on paper.
+    pub paper_votes: i64,
+    /// Voting sheets typed in.
+    pub sheets: i64,
+}
+
+/// How many votes on the published statements of a core question came through each source.
+pub async fn by_source(db: &impl Db, core_question: i64) -> Result<BySource> {
+    let sql = "SELECT
+        CAST(coalesce(sum(agree + disagree + pass), 0) AS bigint) AS votes,
+        CAST(coalesce(sum(paper_agree + paper_disagree + paper_pass), 0) AS bigint) AS paper_votes,
+        (SELECT count(*) FROM slip WHERE core_question_id = $1 AND kind = 'votes' AND typed_at IS NOT NULL) AS sheets
+      FROM statement WHERE core_question_id = $1 AND status = 'published'";
+    Ok(sql::one(db, sql, [core_question.into()]).await?.unwrap_or_default())
 }
 
 /// The voter's standing votes on the statements of a core question.
@@ -240,7 +316,8 @@ pub struct ExportVote {
     pub participant_id: uuid::Uuid,
 }
 
-/// Everything ever cast on one core question, in the order it was recorded; for full exports.
+/// Everything ever cast on one core question and not taken back, in the order it was recorded; for
+/// full exports.
 pub async fn entries(
     db: &impl Db,
     core_question: i64,
@@ -250,7 +327,7 @@ pub async fn entries(
     let sql =
         "SELECT e.act_id, e.leaf, e.statement_id, e.value, e.at, r.participant_id FROM vote_entry e
                JOIN statement t ON t.id = e.statement_id JOIN voter r ON r.id = e.voter_id
-               WHERE t.core_question_id = $1 AND (e.act_id > $2 OR (e.act_id = $2 AND e.leaf > $3))
+               WHERE t.core_question_id = $1 AND e.taken_back_at IS NULL AND (e.act_id > $2 OR (e.act_id = $2 AND e.leaf > $3))
                ORDER BY e.act_id, e.leaf LIMIT $4";
     sql::all(db, sql, [core_question.into(), after.0.into(), after.1.into(), limit.into()]).await
 }

@@ -272,3 +272,11 @@ impl TestApp {
         self.app.moderate(&self.operator(), dialogue, kind, id, &new).await.unwrap();
     }
 }
+
+/// A plain grey picture as PNG.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    let picture = image::GrayImage::from_pixel(width, height, image::Luma([200]));
+    picture.write_to(&mut file, image::ImageFormat::Png).unwrap();
+    file.into_inner()
+}

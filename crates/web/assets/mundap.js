@@ -298,8 +298,104 @@ function queue(root) {
   });
 }
 
+// Typing in paper: form[data-fast][data-failed] is sent without leaving the page, so that nothing typed is
+// lost; Enter saves. input[data-mark] takes one digit and leads on. input[data-pick=list][data-pick-into=id]
+// says which item of the list a number or the first letters mean.
+function fast(root) {
+  const form = $("form[data-fast]", root);
+  if (!form) return;
+  const say = $("[data-fast-note]", form), url = form.getAttribute("action");
+  let busy = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    say.hidden = true;
+    try {
+      const answer = await post(url, [...new FormData(form)]);
+      if (answer.status >= 500 || !swap(await answer.text(), answer.redirected && answer.url)) throw new Error();
+    } catch {
+      say.textContent = form.dataset.failed;
+      say.hidden = false;
+    } finally { busy = false; }
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("textarea")) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  const marks = $$("[data-mark]", form);
+  marks.forEach((mark, n) => {
+    mark.addEventListener("focus", () => mark.select());
+    mark.addEventListener("input", () => { if (/^[0-3]$/.test(mark.value)) marks[n + 1]?.focus(); });
+    mark.addEventListener("keydown", (event) => {
+      const back = event.key === "ArrowUp" || (event.key === "Backspace" && !mark.value);
+      const to = event.key === "ArrowDown" ? n + 1 : back ? n - 1 : null;
+      if (to !== null) { event.preventDefault(); marks[to]?.focus(); }
+    });
+  });
+  for (const input of $$("[data-pick]", form)) {
+    const names = $$("option", byId(input.dataset.pick)).map((option) => option.value), into = byId(input.dataset.pickInto);
+    const show = () => {
+      const typed = input.value.trim(), begin = names.filter((name) => name.startsWith(typed));
+      const found = names.includes(typed) ? typed : /^\d+$/.test(typed) ? names[typed - 1] : begin.length === 1 ? begin[0] : null;
+      const open = begin.length > 1 || /^[ㄱ-ㅎ]+$/.test(typed);
+      into.textContent = !typed ? "" : found ?? (open ? "…" : input.dataset.none);
+    };
+    input.addEventListener("input", show);
+    show();
+  }
+}
+
+// Scans: dragging on [data-cover] draws a rectangle and writes it, in thousandths, into the next empty
+// [data-area] of the same item. Typing there draws it too.
+function cover(root) {
+  for (const box of $$("[data-cover]", root)) {
+    const areas = $("[data-areas]", box.closest("li"));
+    if (!areas) continue;
+    const make = (name, values) => {
+      const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+      for (const [key, value] of Object.entries(values)) node.setAttribute(key, value);
+      return node;
+    };
+    const svg = make("svg", { viewBox: "0 0 1000 1000", preserveAspectRatio: "none", "aria-hidden": "true" });
+    box.append(svg);
+    const fields = () => $$("[data-area]", areas);
+    const draw = () => {
+      const numbers = fields().map((field) => field.value.split(",").map(Number));
+      const whole = numbers.filter((n) => n.length === 4 && n.every((v) => v >= 0));
+      svg.replaceChildren(...whole.map(([x, y, width, height]) => make("rect", { x, y, width, height })));
+    };
+    const at = (event) => {
+      const { left, top, width, height } = box.getBoundingClientRect();
+      const part = (v, all) => Math.round(Math.min(Math.max(v / all, 0), 1) * 1000);
+      return [part(event.clientX - left, width), part(event.clientY - top, height)];
+    };
+    let from = null, field = null;
+    box.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      field = fields().find((one) => !one.value);
+      if (!field) return;
+      from = at(event);
+      box.setPointerCapture(event.pointerId);
+    });
+    box.addEventListener("pointermove", (event) => {
+      if (!from) return;
+      const [x, y] = at(event);
+      field.value = [Math.min(x, from[0]), Math.min(y, from[1]), Math.abs(x - from[0]), Math.abs(y - from[1])].join(",");
+      draw();
+    });
+    box.addEventListener("pointerup", () => {
+      if (from && field.value.split(",").slice(2).some((n) => n < 5)) { field.value = ""; draw(); }
+      from = null;
+    });
+    areas.addEventListener("input", draw);
+    draw();
+  }
+}
+
 function enhance(root) {
-  for (const part of [keep, counters, likely, languages, errors, keySwitch, vote, desk, queue]) part(root);
+  for (const part of [keep, counters, likely, languages, errors, keySwitch, vote, desk, queue, fast, cover]) part(root);
 }
 theme();
 enhance(document);

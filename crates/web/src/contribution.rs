@@ -192,6 +192,39 @@ impl Own {
     }
 }
 
+/// The scan of what was written on paper.
+pub(crate) struct Scanned {
+    pub(crate) url: String,
+    pub(crate) width: i64,
+    pub(crate) height: i64,
+}
+
+/// The scan shown beside a contribution, if it has one that is shown.
+pub(crate) async fn scan(
+    site: &Site,
+    visitor: &Visitor,
+    kind: Kind,
+    id: i64,
+) -> Result<Option<Scanned>, Failure> {
+    let scan = site.app.public_scan(&visitor.actor, kind, id).await?;
+    Ok(scan.map(|scan| Scanned {
+        url: url::scan(kind, id),
+        width: scan.width.unwrap_or(0),
+        height: scan.height.unwrap_or(0),
+    }))
+}
+
+/// The gathering a contribution came from, by address and title.
+pub(crate) async fn gathering(
+    site: &Site,
+    visitor: &Visitor,
+    kind: Kind,
+    id: i64,
+) -> Result<Option<(String, String)>, Failure> {
+    let held = site.app.gathering_of(&visitor.actor, kind, id).await?;
+    Ok(held.map(|held| (url::gathering(held.id), held.title)))
+}
+
 #[derive(Template)]
 #[template(path = "contribution.html")]
 struct ContributionPage {
@@ -208,6 +241,8 @@ struct ContributionPage {
     core: Option<(String, i64, String, String)>,
     hidden: Option<Hidden>,
     earlier: Vec<Earlier>,
+    scan: Option<Scanned>,
+    gathering: Option<(String, String)>,
 }
 
 /// GET /a/{code}
@@ -293,6 +328,8 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
             .into_iter()
             .map(|row| Earlier::new(l, &dialogue.zone, written, row))
             .collect(),
+        scan: scan(site, visitor, kind, id).await?,
+        gathering: gathering(site, visitor, kind, id).await?,
         core,
         code,
         original,

@@ -9,6 +9,7 @@ use app::core_question::{CoreQuestionView, Set};
 use app::dialogue::Dialogue;
 use app::page::Slice;
 use app::question::QuestionFilter;
+use app::sheet::BySource;
 use app::statement::{OwnVote, Statement};
 use askama::Template;
 use axum::extract::State;
@@ -29,6 +30,7 @@ use crate::form::{Path, Query};
 use crate::home::{CoreRow, core_row, last_day};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
+use crate::preview::{self, Shared};
 use crate::translation::{self, Original, Originals};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, question, url};
@@ -310,6 +312,8 @@ pub(crate) struct VoteResult {
     pub(crate) all: i64,
     pub(crate) bar: String,
     pub(crate) agree_percent: i64,
+    /// How many of the votes were written on paper.
+    pub(crate) paper: i64,
     /// What the visitor voted, in words.
     pub(crate) own: Option<String>,
 }
@@ -353,6 +357,7 @@ fn result(l: Locale, row: &Statement, vote: Option<&OwnVote>) -> VoteResult {
         all,
         bar: bar(small(row.agree), small(row.disagree), small(row.pass), &label),
         agree_percent: percent(row.agree, all),
+        paper: row.paper_agree + row.paper_disagree + row.paper_pass,
         own: vote.map(|vote| vote_name(l, vote.value)),
     }
 }
@@ -380,6 +385,7 @@ struct CorePage {
     statements: Vec<StatementRow>,
     statement_count: i64,
     votes: i64,
+    by_source: BySource,
     /// Statements this visitor has not voted on; none when they have not begun.
     left: Option<i64>,
     any_result: bool,
@@ -464,9 +470,14 @@ async fn render(
     let translated = translation::questions(site, visitor, dialogue, &mut sources.items).await?;
     let is_open = |activity| core.is_open(activity, now);
     let name = l.n("core-number", core.row.number);
+    let shared = {
+        let answers = line.map_or(0, |line| line.answer_count);
+        let preview = preview::of_core(&core, sources.total, answers);
+        Shared::new(site, &around.page(), &preview, &core.row.body)
+    };
     let page = CorePage {
         l,
-        layout: Layout::of(site, visitor, dialogue, Place::CoreQuestions, name),
+        layout: Layout::of(site, visitor, dialogue, Place::CoreQuestions, name).shared(shared),
         sector: line.and_then(|line| line.sector.clone()),
         set_title: core.set.title.clone(),
         set_dates: set_dates(l, &dialogue.zone, &core.set),
@@ -475,6 +486,7 @@ async fn render(
         parts,
         statement_count: statements.total,
         votes: line.map_or(0, |line| line.vote_count),
+        by_source: app.votes_by_source(actor, &core).await?,
         left: (!voting.own.is_empty()).then_some(voting.total - voting.done),
         any_result: rows.iter().any(|row| row.result.is_some()),
         next_statements: statements.next.map(|after| {

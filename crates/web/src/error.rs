@@ -1,6 +1,7 @@
 //! Failures as people and programs see them: a page that says what to do, or a problem (RFC 9457).
 
 use app::Trouble;
+use app::press::PressError;
 use askama::Template;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -76,13 +77,17 @@ impl Failure {
                 | Error::Sensitive { .. }
                 | Error::Table(_)
                 | Error::Polis(_)
+                | Error::Picture(_)
                 | Error::Message(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-                Error::Busy | Error::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-                Error::Store(error) if error.trouble().is_some() => StatusCode::SERVICE_UNAVAILABLE,
-                Error::Store(_) | Error::File { .. } | Error::Internal(_) => {
-                    StatusCode::INTERNAL_SERVER_ERROR
+                Error::Busy | Error::Unavailable | Error::Press(PressError::NoFont) => {
+                    StatusCode::SERVICE_UNAVAILABLE
                 }
+                Error::Store(error) if error.trouble().is_some() => StatusCode::SERVICE_UNAVAILABLE,
+                Error::Press(PressError::Layout(_))
+                | Error::Store(_)
+                | Error::File { .. }
+                | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             },
             Self::BadToken => StatusCode::UNAUTHORIZED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
@@ -115,7 +120,7 @@ impl Failure {
                 Error::Conflict(_) => "conflict",
                 Error::Invalid { .. } | Error::Message(_) => "invalid",
                 Error::Sensitive { .. } => "sensitive",
-                Error::Table(_) | Error::Polis(_) => "unreadable-file",
+                Error::Table(_) | Error::Polis(_) | Error::Picture(_) => "unreadable-file",
                 Error::TooMany { .. } => "too-many",
                 Error::Busy => "busy",
                 Error::Unavailable => "unavailable",
@@ -124,7 +129,10 @@ impl Failure {
                     Some(Trouble::Unreachable | Trouble::Full) => "unavailable",
                     None => "internal",
                 },
-                Error::File { .. } | Error::Internal(_) => "internal",
+                Error::Press(PressError::NoFont) => "no-font",
+                Error::Press(PressError::Layout(_)) | Error::File { .. } | Error::Internal(_) => {
+                    "internal"
+                }
             },
             Self::BadToken => "bad-token",
             Self::Unreadable(_) => "unreadable",
@@ -235,6 +243,7 @@ impl Failure {
             }
             "busy" => (l.t("error-busy"), l.t("error-busy-do")),
             "unavailable" => (l.t("error-unavailable"), l.t("error-unavailable-do")),
+            "no-font" => (l.t("error-no-font"), l.t("error-no-font-do")),
             "not-ready" => (l.t("error-not-ready"), l.t("error-not-ready-do")),
             "too-large" => (l.t("error-too-large"), l.t("error-too-large-do")),
             "foreign-form" => (l.t("error-foreign-form"), l.t("error-foreign-form-do")),

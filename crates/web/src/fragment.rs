@@ -40,6 +40,7 @@ const TOO_OLD: Duration = Duration::from_secs(10);
 enum Kind {
     Html,
     Json,
+    Atom,
 }
 
 impl Kind {
@@ -47,6 +48,7 @@ impl Kind {
         match self {
             Self::Html => "text/html; charset=utf-8",
             Self::Json => "application/json",
+            Self::Atom => "application/atom+xml; charset=utf-8",
         }
     }
 }
@@ -147,6 +149,20 @@ where
     cached(site, visitor, headers, (Kind::Json, key), render).await
 }
 
+/// Answers with a feed that is the same for everyone, in the same way as [`public`].
+pub(crate) async fn public_feed<F>(
+    site: &Site,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    render: F,
+) -> Result<Response, Failure>
+where
+    F: Future<Output = Result<String, Failure>> + Send + 'static,
+{
+    let key = format!("atom {} {}", visitor.locale.code(), visitor.here);
+    cached(site, visitor, headers, (Kind::Atom, key), render).await
+}
+
 async fn cached<F>(
     site: &Site,
     visitor: &Visitor,
@@ -219,7 +235,7 @@ fn answer(page: &Page, headers: &HeaderMap) -> Response {
 }
 
 /// FNV-1a: tells two renderings apart; nothing depends on it being hard to forge.
-fn hash(bytes: &[u8]) -> u64 {
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     })

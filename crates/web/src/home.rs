@@ -6,13 +6,16 @@ use std::sync::Arc;
 use app::chart::{self, Head, Label, Link, Loom, Stage, Step, mini};
 use app::core_question::{CoverageView, Line, Set, Strand};
 use app::dialogue::{Counts, Dialogue, Happening};
+use app::gathering::Gathering;
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::act::ActKind;
+use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::dialogue::Activity;
+use domain::id::{GatheringId, NoticeId};
 use domain::language::Language;
 use domain::permission::{Action, Resource};
 use domain::time::{Moment, zone};
@@ -22,6 +25,7 @@ use crate::error::Failure;
 use crate::form::Path;
 use crate::layout::{Layout, Place, stage_name};
 use crate::locale::{Locale, year};
+use crate::preview::{self, Shared};
 use crate::system::see_other;
 use crate::translation::{self, Original, Originals};
 use crate::visitor::Visitor;
@@ -33,6 +37,8 @@ const MOST_CORE_QUESTIONS: usize = 10;
 const ACTS_READ: i64 = 100;
 /// Lines told of them.
 const ACTS_TOLD: usize = 6;
+/// Gatherings read for 'what comes'.
+const GATHERINGS: i64 = 4;
 /// Dates shown.
 const MOST_DATES: usize = 6;
 
@@ -137,6 +143,7 @@ struct Told {
 struct Coming {
     when: When,
     text: String,
+    url: Option<String>,
 }
 
 #[derive(Template)]
@@ -162,6 +169,7 @@ struct HomePage {
     core: Vec<CoreRow>,
     told: Vec<Told>,
     coming: Vec<Coming>,
+    notice: Option<(String, String, When)>,
 }
 
 impl HomePage {
@@ -274,6 +282,15 @@ async fn render(
     let originals = translation::core_lines(site, visitor, &dialogue, &mut lines).await?;
     let coverage = app.coverage(actor, &dialogue, set.as_ref()).await?;
     let happenings = app.latest_acts(actor, &dialogue, ACTS_READ).await?;
+    let held = app.coming_gatherings(actor, &dialogue, GATHERINGS).await?;
+    let notice = app.newest_notice(actor, &dialogue).await?.map(|notice| {
+        let when = When::day(l, Moment(notice.published_at.unwrap_or(0)), &dialogue.zone);
+        (url::notice(notice.id), notice.title, when)
+    });
+    let shared = {
+        let preview = preview::of_dialogue(&dialogue, now);
+        Shared::new(site, &url::dialogue(&dialogue.slug), &preview, &dialogue.summary)
+    };
     let weave = Weave::new(l, &dialogue, &lines, &strands, &coverage);
     let loom = weave.loom(l, &lines, &coverage);
     let title = l.a(
@@ -293,7 +310,8 @@ async fn render(
         l,
         layout: Layout::of(site, visitor, &dialogue, Place::Home, dialogue.title.clone())
             .without_bar()
-            .titled_in(dialogue.language),
+            .titled_in(dialogue.language)
+            .shared(shared),
         today: When::day(l, now, &dialogue.zone),
         open: open_now(l, &dialogue, now),
         linked: coverage.linked,
@@ -315,7 +333,8 @@ async fn render(
             .filter_map(|line| Some(core_row(l, &dialogue.slug, set.as_ref()?, line, &originals)))
             .collect(),
         told: tell(l, &dialogue, &happenings, now),
-        coming: coming(l, &dialogue, now),
+        coming: coming(l, &dialogue, held, now),
+        notice,
         counts,
         set,
         dialogue,
@@ -576,6 +595,16 @@ fn sentence(l: Locale, first: &Happening, times: usize) -> Option<String> {
             l.t("told-set-unpublished")
         }
         ActKind::Imported => l.n("told-imported", number),
+        ActKind::GatheringChanged => match first.change.as_deref() {
+            Some("published") => l.t("told-gathering"),
+            Some("withdrawn") => l.t("told-gathering-withdrawn"),
+            _ => return None,
+        },
+        ActKind::NoticeChanged => match first.change.as_deref() {
+            Some("published") => l.t("told-notice"),
+            Some("withdrawn") => l.t("told-notice-withdrawn"),
+            _ => return None,
+        },
         _ => return None,
     })
 }
@@ -585,6 +614,17 @@ fn link(dialogue: &Dialogue, happening: &Happening) -> Option<(String, String)> 
         return None;
     }
     let code = happening.code.as_ref()?;
+    match happening.kind {
+        ActKind::GatheringChanged => {
+            let id = GatheringId::parse_code(code)?;
+            return Some((url::gathering(id.0), code.clone()));
+        }
+        ActKind::NoticeChanged => {
+            let id = NoticeId::parse_code(code)?;
+            return Some((url::notice(id.0), code.clone()));
+        }
+        _ => {}
+    }
     let (kind, id): (Kind, i64) = app::contribution::parse_code(code)?;
     let url = match happening.kind {
         ActKind::Hidden | ActKind::Restored => url::moderation_log(&dialogue.slug),
@@ -593,7 +633,26 @@ fn link(dialogue: &Dialogue, happening: &Happening) -> Option<(String, String)> 
     Some((url, code.clone()))
 }
 
-fn coming(l: Locale, dialogue: &Dialogue, now: Moment) -> Vec<Coming> {
+/// What comes: gatherings, and the dates on which something begins or ends.
+fn coming(l: Locale, dialogue: &Dialogue, held: Vec<Gathering>, now: Moment) -> Vec<Coming> {
+    let mut all: Vec<(Moment, Coming)> = held
+        .into_iter()
+        .map(|row| {
+            let at = Moment(row.starts_at);
+            let coming = Coming {
+                when: When::short(l, at, now, &dialogue.zone),
+                text: row.title,
+                url: Some(url::gathering(row.id)),
+            };
+            (at, coming)
+        })
+        .collect();
+    all.extend(dates(l, dialogue, now));
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, coming)| coming).take(MOST_DATES).collect()
+}
+
+fn dates(l: Locale, dialogue: &Dialogue, now: Moment) -> Vec<(Moment, Coming)> {
     // When, whether something ends then, and what.
     let mut dates: BTreeMap<(Moment, bool), Vec<String>> = BTreeMap::new();
     let mut add = |at: Option<Moment>, ends: bool, name: String| {
@@ -617,10 +676,12 @@ fn coming(l: Locale, dialogue: &Dialogue, now: Moment) -> Vec<Coming> {
             let names = names.join(" · ");
             let (shown, key) =
                 if ends { (at.plus(-1), "coming-ends") } else { (at, "coming-begins") };
-            Coming {
+            let coming = Coming {
                 when: When::short(l, shown, now, &dialogue.zone),
                 text: l.a(key, [("what", names.into())]),
-            }
+                url: None,
+            };
+            (at, coming)
         })
         .collect()
 }
@@ -666,6 +727,14 @@ pub(crate) async fn green_paper(
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     Ok(see_other(&url::green_paper(&newest(&site, &visitor).await?.slug), Vec::new()))
+}
+
+/// GET /gatherings
+pub(crate) async fn gatherings(
+    State(site): State<Site>,
+    visitor: Visitor,
+) -> Result<Response, Failure> {
+    Ok(see_other(&url::gatherings(&newest(&site, &visitor).await?.slug), Vec::new()))
 }
 
 /// GET /core

@@ -8,6 +8,7 @@ use domain::time::Moment;
 use crate::Site;
 use crate::interface_text;
 use crate::locale::Locale;
+use crate::preview::Shared;
 use crate::url;
 use crate::visitor::Visitor;
 
@@ -20,6 +21,8 @@ pub(crate) enum Place {
     GreenPaper,
     Receipts,
     Moderation,
+    Gatherings,
+    Notices,
     Elsewhere,
 }
 
@@ -44,6 +47,8 @@ pub(crate) struct Layout {
     pub(crate) account: Option<String>,
     /// The path of this page, to come back to after switching the language.
     pub(crate) here: String,
+    /// What a chat shows when someone shares the page.
+    pub(crate) shared: Option<Shared>,
 }
 
 /// A language to choose.
@@ -77,6 +82,7 @@ impl Layout {
             demo: site.app.is_demo(),
             account: visitor.account.as_ref().map(|account| account.name.clone()),
             here: visitor.here.clone(),
+            shared: None,
         }
     }
 
@@ -98,6 +104,11 @@ impl Layout {
         }
     }
 
+    /// The same, to be shared with a picture.
+    pub(crate) fn shared(self, shared: Shared) -> Self {
+        Self { shared: Some(shared), ..self }
+    }
+
     /// The same without the thread bar.
     pub(crate) fn without_bar(self) -> Self {
         Self { bar: None, ..self }
@@ -116,6 +127,8 @@ impl Layout {
             Place::GreenPaper => "green",
             Place::Receipts => "receipts",
             Place::Moderation => "moderation",
+            Place::Gatherings => "gatherings",
+            Place::Notices => "notices",
             Place::Elsewhere => "",
         };
         name == place
@@ -139,6 +152,14 @@ impl Layout {
 
     pub(crate) fn moderation_log(&self) -> String {
         self.slug.as_deref().map(url::moderation_log).unwrap_or_default()
+    }
+
+    pub(crate) fn gatherings(&self) -> String {
+        self.slug.as_deref().map(url::gatherings).unwrap_or_default()
+    }
+
+    pub(crate) fn notices(&self) -> String {
+        self.slug.as_deref().map_or_else(|| url::NOTICES.to_owned(), url::notices)
     }
 
     pub(crate) fn menu(&self) -> String {

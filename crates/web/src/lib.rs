@@ -18,6 +18,7 @@ mod error;
 mod form;
 mod form_token;
 mod fragment;
+mod gathering;
 mod green_paper;
 mod guard;
 mod guardian;
@@ -30,12 +31,15 @@ mod me;
 mod menu;
 mod metrics;
 mod moderation_log;
+mod notice;
 mod passkey;
+mod preview;
 mod privacy;
 mod provider;
 mod question;
 mod receipt;
 mod route;
+mod scan;
 mod second_factor;
 mod set_up;
 mod sign_in;
@@ -71,6 +75,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// What stands before every path in a whole address; empty where the site does not know its own.
+    pub(crate) fn base(&self) -> &str {
+        self.public_url.as_deref().unwrap_or_default().trim_end_matches('/')
+    }
+
     /// Whether people reach the site by HTTPS alone: cookies then never travel in clear, and
     /// browsers are told to remember it.
     fn is_https(&self) -> bool {
@@ -107,6 +116,7 @@ pub(crate) struct Site {
     pub(crate) app: App,
     pub(crate) options: Arc<Options>,
     pub(crate) fragments: fragment::Fragments,
+    pub(crate) pictures: preview::Pictures,
     pub(crate) texts: interface_text::Desk,
     pub(crate) readiness: Readiness,
     pub(crate) metrics: metrics::Metrics,
@@ -119,6 +129,7 @@ pub fn router(app: App, options: Options, readiness: Readiness) -> Router {
         app,
         options: Arc::new(options),
         fragments: fragment::Fragments::default(),
+        pictures: preview::Pictures::default(),
         texts: interface_text::Desk::default(),
         readiness,
     };

@@ -20,16 +20,17 @@ use domain::time::Moment;
 use serde::Deserialize;
 
 use crate::care::{Refused, Warning};
-use crate::contribution::{Earlier, Hidden, Own, channel_name, chosen_language};
+use crate::contribution::{Earlier, Hidden, Own, Scanned, channel_name, chosen_language};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::home::When;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
+use crate::preview::{self, Shared};
 use crate::system::see_other;
 use crate::translation::{self, Original, Originals};
 use crate::visitor::Visitor;
-use crate::{Site, fragment, url};
+use crate::{Site, contribution, fragment, url};
 
 /// Questions on one page of the list.
 const PAGE: i64 = 20;
@@ -225,6 +226,8 @@ struct QuestionPage {
     /// The newest core question it is in.
     now: Option<Current>,
     has_set: bool,
+    scan: Option<Scanned>,
+    gathering: Option<(String, String)>,
 }
 
 impl QuestionPage {
@@ -312,12 +315,22 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
         url: url::core_question(slug, core.set_number, core.number),
         sources: core.source_count,
     });
+    let scan = contribution::scan(site, visitor, Kind::Question, id.0).await?;
+    let gathering = contribution::gathering(site, visitor, Kind::Question, id.0).await?;
+    let shared = {
+        let preview = preview::of_question(&view);
+        let words = if preview.shown { item.text.as_str() } else { "" };
+        Shared::new(site, &url::question(id.0), &preview, words)
+    };
     let code = id.code();
     let title = if item.title.is_empty() { code.clone() } else { item.title.clone() };
-    let layout = Layout::of(site, visitor, dialogue, Place::Questions, title).without_bar();
+    let layout =
+        Layout::of(site, visitor, dialogue, Place::Questions, title).without_bar().shared(shared);
     let page = QuestionPage {
         l,
         layout: if item.title.is_empty() { layout } else { layout.titled_in(item.language) },
+        scan,
+        gathering,
         code,
         own: Own::of(l, item, dialogue, view.may_edit, view.may_withdraw),
         channel: channel_name(l, view.channel),

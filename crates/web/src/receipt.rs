@@ -3,6 +3,7 @@
 use app::chart::{Step, mini};
 use app::limit::Limited;
 use app::receipt::ReceiptView;
+use app::slip::BlankView;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,6 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::contribution::{Kind, Status};
 use domain::permission::{Action, Denial, Resource};
 use domain::receipt::{ReceiptCode, ReceiptCodeError};
+use domain::slip::SlipKind;
 use serde::Deserialize;
 
 use crate::contribution::{Hidden, kind_name};
@@ -101,6 +103,10 @@ struct Check {
     note: String,
 }
 
+fn check(class: &'static str, icon: &'static str, title: String, text: String) -> Check {
+    Check { class, icon, title, text, note: String::new() }
+}
+
 #[derive(Template)]
 #[template(path = "receipt.html")]
 struct ReceiptPage {
@@ -149,11 +155,123 @@ pub(crate) async fn page(
             let html = receipt_page(&site, &visitor, view, query.new == "1")?;
             Ok(Html(html).into_response())
         }
+        Err(app::Error::Denied(Denial::NotFound)) => blank(&site, &visitor, code, &text).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// GET /r/{code}: as it stands in the QR code of a slip.
+pub(crate) async fn short(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+) -> Result<Response, Failure> {
+    site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
+    match ReceiptCode::parse(&text) {
+        Ok(code) => Ok(see_other(&url::receipt(code), Vec::new())),
+        Err(error) => not_found(&site, &visitor, &text, code_error(visitor.locale, error)).await,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "receipt_blank.html")]
+struct BlankPage {
+    l: Locale,
+    layout: Layout,
+    view: BlankView,
+    code: String,
+    title: String,
+    lead: String,
+    what: String,
+    printed: When,
+    gathering: Option<(String, String)>,
+    core: Option<(String, i64)>,
+    mini: String,
+    checks: Vec<Check>,
+}
+
+/// A slip that was printed and not typed in yet, or a voting sheet.
+async fn blank(
+    site: &Site,
+    visitor: &Visitor,
+    code: ReceiptCode,
+    text: &str,
+) -> Result<Response, Failure> {
+    let l = visitor.locale;
+    match site.app.blank_slip(&visitor.actor, code).await {
+        Ok(view) => {
+            let html = blank_page(site, visitor, view)?;
+            Ok(Html(html).into_response())
+        }
         Err(app::Error::Denied(Denial::NotFound)) => {
-            not_found(&site, &visitor, &text, visitor.locale.t("receipt-unknown")).await
+            not_found(site, visitor, text, l.t("receipt-unknown")).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn blank_page(site: &Site, visitor: &Visitor, view: BlankView) -> Result<String, Failure> {
+    let l = visitor.locale;
+    let dialogue = &view.dialogue;
+    let votes = view.kind == SlipKind::Votes;
+    let code = view.code.to_string();
+    let printed = When::day(l, view.printed, &dialogue.zone);
+    let mut checks = vec![check(
+        "",
+        "check",
+        l.t("receipt-printed"),
+        l.a("receipt-printed-on", [("when", printed.text.as_str().into())]),
+    )];
+    checks.push(match view.counted {
+        Some((at, count)) => {
+            let when = When::minute(l, at, &dialogue.zone);
+            let values = [("when", when.text.into()), ("n", count.into())];
+            check(
+                "",
+                "check",
+                l.t("receipt-sheet-counted"),
+                l.a("receipt-sheet-counted-do", values),
+            )
+        }
+        None => check("wait", "wait", l.t("receipt-blank"), l.t("receipt-blank-do")),
+    });
+    let (title, lead) = match (view.counted.is_some(), votes) {
+        (true, _) => (l.t("receipt-stands-sheet"), l.t("receipt-sheet-lead")),
+        (false, true) => (l.t("receipt-blank-title"), l.t("receipt-blank-sheet-lead")),
+        (false, false) => (l.t("receipt-blank-title"), l.t("receipt-blank-lead")),
+    };
+    let step = if view.counted.is_some() { Step::Reached } else { Step::NotYet };
+    let core = view.core.as_ref();
+    let page = BlankPage {
+        l,
+        layout: Layout::of(
+            site,
+            visitor,
+            dialogue,
+            Place::Receipts,
+            l.a("receipt-title", [("code", code.as_str().into())]),
+        )
+        .without_bar(),
+        what: match view.kind {
+            SlipKind::Question => l.t("print-kind-question"),
+            SlipKind::Answer => l.t("print-kind-answer"),
+            SlipKind::Votes => l.t("print-kind-votes"),
+        },
+        gathering: view
+            .gathering
+            .as_ref()
+            .map(|held| (url::gathering(held.id), held.title.clone())),
+        core: core
+            .map(|core| (url::core_question(&dialogue.slug, core.set, core.number), core.number)),
+        mini: mini([step, Step::NotYet, Step::NotYet, Step::NotYet], &title),
+        checks,
+        printed,
+        code,
+        title,
+        lead,
+        view,
+    };
+    Ok(page.render()?)
 }
 
 async fn not_found(
@@ -250,13 +368,6 @@ fn state(l: Locale, view: &ReceiptView) -> String {
 
 /// The way of what was sent, in steps; for a vote never how it was cast.
 fn checks(l: Locale, view: &ReceiptView, when: &When) -> Vec<Check> {
-    let check = |class, icon, title: String, text: String| Check {
-        class,
-        icon,
-        title,
-        text,
-        note: String::new(),
-    };
     let done = |title: &str, text: String| check("", "check", l.t(title), text);
     let received = l.a("receipt-received-on", [("when", when.text.as_str().into())]);
     let recorded = done("receipt-recorded", l.n("receipt-recorded-as", view.act));

@@ -100,6 +100,10 @@ pub(crate) async fn sign_in(
             let error = Some(visitor.locale.t("sign-in-wrong"));
             refused(&site, &visitor, form.email, &form.back, StatusCode::UNAUTHORIZED, error)
         }
+        Err(app::Error::Conflict("password_expired")) => {
+            let error = Some(visitor.locale.t("sign-in-expired"));
+            refused(&site, &visitor, form.email, &form.back, StatusCode::CONFLICT, error)
+        }
         Err(app::Error::TooMany { seconds }) => {
             too_many(&site, &visitor, form.email, &form.back, seconds)
         }

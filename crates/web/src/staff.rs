@@ -7,19 +7,25 @@ pub(crate) mod access;
 pub(crate) mod core_question;
 pub(crate) mod destruction;
 pub(crate) mod dialogue;
+pub(crate) mod gathering;
 pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod interface_text;
 pub(crate) mod mail;
 pub(crate) mod moderation;
+pub(crate) mod notice;
 pub(crate) mod person;
+pub(crate) mod print_run;
 pub(crate) mod privacy;
 pub(crate) mod question;
+pub(crate) mod scan;
 pub(crate) mod settings;
+pub(crate) mod sheet;
 pub(crate) mod sign_in;
 pub(crate) mod slip;
 pub(crate) mod translation;
 pub(crate) mod undo;
+pub(crate) mod upload;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,7 +34,7 @@ use app::dialogue::Dialogue;
 use app::undo::UndoLine;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::channel::Channel;
 use domain::code::Coded as _;
@@ -81,6 +87,8 @@ pub(crate) struct Desk {
     pub(crate) visitor: Visitor,
     pub(crate) dialogue: Arc<Dialogue>,
     news: News,
+    /// The host of the address that was asked for.
+    host: String,
 }
 
 /// What the address says was just done.
@@ -111,7 +119,18 @@ impl Desk {
         site.app.gate(&visitor.actor, Action::Desk, &dialogue.resource())?;
         let news = Query::from_request_parts(parts, site).await;
         let news = news.map(|Query(news)| news).unwrap_or_default();
-        Ok(Self { visitor, dialogue, news })
+        let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = host.unwrap_or_default().to_owned();
+        Ok(Self { visitor, dialogue, news, host })
+    }
+
+    /// What stands before every path in an address on paper: the site's own, or else the one under
+    /// which staff see it now.
+    fn base(&self, site: &Site) -> String {
+        match site.options.base() {
+            "" => format!("http://{}", self.host),
+            base => base.to_owned(),
+        }
     }
 
     fn l(&self) -> Locale {
@@ -185,8 +204,10 @@ pub(crate) enum Tab {
     Import,
     Duplicates,
     CoreQuestions,
+    Gatherings,
     Translations,
     Slip,
+    Notices,
     People,
     Accesses,
     Settings,
@@ -276,6 +297,12 @@ impl Frame {
 async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failure> {
     let (l, slug) = (desk.l(), &desk.dialogue.slug);
     let waiting = site.app.waiting_count(&desk.visitor.actor, &desk.dialogue).await?;
+    let typing = l.t("staff-tab-slip");
+    let paper = if desk.may(site, Action::Curate) {
+        (Tab::Slip, Action::Curate, url::staff_slip(slug), typing)
+    } else {
+        (Tab::Slip, Action::Moderate, url::staff_scans(slug), l.t("scan-title"))
+    };
     let all = [
         (Tab::Home, Action::Desk, url::staff(slug), l.t("staff-tab-home")),
         (
@@ -285,9 +312,12 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
             l.t("staff-tab-moderation"),
         ),
         (Tab::Import, Action::Curate, url::staff_import(slug), l.t("staff-tab-import")),
-        (Tab::Slip, Action::Curate, url::staff_slip(slug), l.t("staff-tab-slip")),
         (Tab::Duplicates, Action::Curate, url::staff_duplicates(slug), l.t("staff-tab-duplicates")),
         (Tab::CoreQuestions, Action::Curate, url::staff_core(slug), l.t("staff-tab-core")),
+        (Tab::Gatherings, Action::Curate, url::staff_gatherings(slug), l.t("nav-gatherings")),
+        // Moderators look through scans, and type nothing in.
+        paper,
+        (Tab::Notices, Action::Curate, url::staff_notices(slug), l.t("nav-notices")),
         (
             Tab::Translations,
             Action::Translate,
@@ -342,6 +372,19 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "reviewed" => ("ok", "staff-said-reviewed"),
         "sign_in_changed" => ("ok", "staff-said-sign-in-changed"),
         "role_revoked" => ("ok", "staff-said-role-revoked"),
+        "gathering_added" => ("ok", "staff-said-gathering-added"),
+        "photo_added" => ("ok", "staff-said-photo-added"),
+        "photo_destroyed" => ("ok", "staff-said-photo-destroyed"),
+        "notice_added" => ("ok", "staff-said-notice-added"),
+        "slips_issued" => ("ok", "staff-said-slips-issued"),
+        "slip_fixed" => ("ok", "staff-said-slip-fixed"),
+        "slip_back" => ("ok", "staff-said-slip-back"),
+        "scan_added" => ("ok", "staff-said-scan-added"),
+        "scan_destroyed" => ("ok", "staff-said-scan-destroyed"),
+        "scan_area" => ("warn", "staff-said-scan-area"),
+        "photos_full" => ("warn", "staff-conflict-photos-full"),
+        "slip_blank" => ("warn", "staff-conflict-slip-blank"),
+        "scan_decided" => ("warn", "staff-conflict-scan-decided"),
         "text_saved" => ("ok", "staff-said-text-saved"),
         "text_checked" => ("ok", "staff-said-text-checked"),
         "text_restored" => ("ok", "staff-said-text-restored"),
@@ -356,7 +399,7 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "no_number" => ("warn", "staff-said-no-number"),
         "no_author" => ("warn", "staff-said-no-author"),
         "questions" => ("warn", "staff-said-questions"),
-        "state" => ("warn", "staff-said-state"),
+        "changed" | "state" => ("warn", "staff-said-state"),
         "undone" => ("warn", "staff-conflict-undone"),
         "withdrawn" => ("warn", "staff-conflict-withdrawn"),
         "set_is_published" => ("warn", "staff-conflict-set-published"),
@@ -391,6 +434,15 @@ fn done_text(l: Locale, line: &UndoLine) -> String {
         "translation_reviewed" => l.t("staff-done-translation-reviewed"),
         "translation_withdrawn" => l.t("staff-done-translation-withdrawn"),
         "dialogue_changed" => l.t("staff-done-dialogue-changed"),
+        "gathering_changed" => l.a("staff-done-gathering-changed", [("code", code.into())]),
+        "gathering_published" => l.a("staff-done-gathering-published", [("code", code.into())]),
+        "gathering_withdrawn" => l.a("staff-done-gathering-withdrawn", [("code", code.into())]),
+        "photo_removed" => l.t("staff-done-photo-removed"),
+        "notice_changed" => l.a("staff-done-notice-changed", [("code", code.into())]),
+        "notice_published" => l.a("staff-done-notice-published", [("code", code.into())]),
+        "notice_withdrawn" => l.a("staff-done-notice-withdrawn", [("code", code.into())]),
+        "scan_published" => l.t("staff-done-scan-published"),
+        "scan_kept" => l.t("staff-done-scan-kept"),
         _ => l.t("staff-done-something"),
     }
 }
@@ -421,7 +473,13 @@ fn channel_name(l: Locale, channel: Channel) -> String {
 /// A fault in the words of the desk.
 fn fault_text(l: Locale, fault: &FieldFault) -> String {
     match &fault.fault {
-        Fault::Required => l.t("staff-fault-required"),
+        Fault::Required => l.t(match fault.field {
+            "marks" => "sheet-no-marks",
+            "core" => "staff-fault-core",
+            "photo" | "scan" => "staff-fault-no-picture",
+            _ => "staff-fault-required",
+        }),
+        Fault::TooShort { min } if fault.field == "slip" => l.n("staff-fault-slip-several", *min),
         Fault::TooShort { min } => l.n("staff-fault-too-short", *min),
         Fault::TooLong { max, length } => {
             l.a("staff-fault-too-long", [("max", (*max).into()), ("length", (*length).into())])
@@ -430,6 +488,9 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
             "staff-fault-character",
             [("code", format!("U+{code:04X}").into()), ("position", (*position).into())],
         ),
+        Fault::Unknown { given, .. } if fault.field == "slip" => {
+            l.a("staff-fault-slip-unknown", [("given", given.into())])
+        }
         Fault::Unknown { given, .. } if given.is_empty() => l.t("staff-fault-wrong"),
         Fault::Unknown { given, nearest: Some(nearest) } => {
             l.a("staff-fault-unknown-near", [("given", given.into()), ("nearest", nearest.into())])
@@ -440,11 +501,16 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
         Fault::Malformed { .. } => l.t(match fault.field {
             "email" => "staff-fault-email",
             "slug" => "staff-fault-slug",
-            "date" => "staff-fault-date",
+            "date" | "day" => "staff-fault-date",
             "stages" | "ask" | "answer" | "state" | "vote" => "staff-fault-period",
             "edit_seconds" => "staff-fault-minutes",
             "idle_hours" => "staff-fault-idle-hours",
             "longest_days" => "staff-fault-longest-days",
+            "starts" => "staff-fault-time",
+            "ends" => "staff-fault-ends",
+            "people" => "staff-fault-people",
+            "count" => "staff-fault-count",
+            "slip" => "staff-fault-slip",
             "header" => "staff-fault-header",
             "sessions" | "claims" | "mails" | "outbox" | "contacts" | "backups" => {
                 "staff-fault-days"
@@ -479,6 +545,20 @@ fn field_name(l: Locale, field: &str) -> Option<String> {
         "sector" => l.t("word-sector"),
         "place" => l.t("word-place"),
         "date" => l.t("staff-column-date"),
+        "day" => l.t("gathering-day"),
+        "starts" => l.t("gathering-starts"),
+        "ends" => l.t("gathering-ends"),
+        "address" => l.t("gathering-address"),
+        "host" => l.t("gathering-host"),
+        "people" => l.t("gathering-came"),
+        "talk" => l.t("gathering-summary"),
+        "gathering" => l.t("gathering-from"),
+        "alt" => l.t("staff-photo-alt"),
+        "photo" => l.t("staff-photo-file"),
+        "core" => l.t("staff-slip-core"),
+        "slip" => l.t("slip-code"),
+        "marks" => l.t("sheet-marks"),
+        "count" => l.t("print-count"),
         "email" => l.t("word-email"),
         "name" => l.t("staff-field-name"),
         "slug" => l.t("staff-dialogue-slug"),

@@ -61,14 +61,23 @@ pub(crate) async fn import_template(
     Ok(download(XLSX, &format!("{slug}-import.xlsx"), Body::from(file)))
 }
 
+/// A file to look at in the browser.
+pub(crate) fn inline(kind: &'static str, name: &str, body: Body) -> Response {
+    named(kind, "inline", name, body)
+}
+
 /// A file to keep. The name is made of a slug, which holds plain letters, digits and hyphens only.
 pub(crate) fn download(kind: &'static str, name: &str, body: Body) -> Response {
-    let attachment = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    named(kind, "attachment", name, body)
+}
+
+fn named(kind: &'static str, how: &'static str, name: &str, body: Body) -> Response {
+    let disposition = HeaderValue::from_str(&format!("{how}; filename=\"{name}\""));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (
             header::CONTENT_DISPOSITION,
-            attachment.unwrap_or_else(|_| HeaderValue::from_static("attachment")),
+            disposition.unwrap_or_else(|_| HeaderValue::from_static(how)),
         ),
     ];
     (headers, body).into_response()

@@ -2,7 +2,7 @@
 
 use domain::code::Coded as _;
 use domain::contribution::Kind;
-use domain::id::QuestionId;
+use domain::id::{GatheringId, NoticeId, QuestionId};
 use domain::translation::Translated;
 
 /// Home.
@@ -13,6 +13,10 @@ pub(crate) const MENU: &str = "/menu";
 pub(crate) const ME: &str = "/me";
 /// Checking a receipt.
 pub(crate) const RECEIPTS: &str = "/receipts";
+/// The notices of all dialogues.
+pub(crate) const NOTICES: &str = "/notices";
+/// The same as a feed.
+pub(crate) const NOTICES_FEED: &str = "/notices.atom";
 /// Forgetting on this device whose contributions they are.
 pub(crate) const FORGET: &str = "/me/forget";
 /// Tying one's participation to an address.
@@ -179,6 +183,61 @@ pub(crate) fn staff_slip(slug: &str) -> String {
     format!("{}/slip", staff(slug))
 }
 
+/// Typing in voting sheets.
+pub(crate) fn staff_sheet(slug: &str) -> String {
+    format!("{}/sheet", staff(slug))
+}
+
+/// Looking through scans.
+pub(crate) fn staff_scans(slug: &str) -> String {
+    format!("{}/scans", staff(slug))
+}
+
+/// The picture of a scan, for those who look through it.
+pub(crate) fn staff_scan_picture(slug: &str, id: i64) -> String {
+    format!("{}/scans/{id}/picture", staff(slug))
+}
+
+/// Printing slips.
+pub(crate) fn staff_print(slug: &str) -> String {
+    format!("{}/print", staff(slug))
+}
+
+/// The slips of a print run, and which of them came back.
+pub(crate) fn staff_run(slug: &str, run: i64) -> String {
+    format!("{}/print/{run}", staff(slug))
+}
+
+/// The slips of a print run, ready for the printer.
+pub(crate) fn staff_slips_pdf(slug: &str, run: i64) -> String {
+    format!("{}/print/{run}/slips.pdf", staff(slug))
+}
+
+/// The dialogue's poster.
+pub(crate) fn staff_poster(slug: &str) -> String {
+    format!("{}/poster.pdf", staff(slug))
+}
+
+/// Its gatherings, for its staff.
+pub(crate) fn staff_gatherings(slug: &str) -> String {
+    format!("{}/gatherings", staff(slug))
+}
+
+/// One gathering, for its staff.
+pub(crate) fn staff_gathering(slug: &str, id: i64) -> String {
+    format!("{}/gatherings/{}", staff(slug), GatheringId(id).code())
+}
+
+/// Its notices, for its staff.
+pub(crate) fn staff_notices(slug: &str) -> String {
+    format!("{}/notices", staff(slug))
+}
+
+/// One notice, for its staff.
+pub(crate) fn staff_notice(slug: &str, id: i64) -> String {
+    format!("{}/notices/{}", staff(slug), NoticeId(id).code())
+}
+
 /// A dialogue.
 pub(crate) fn dialogue(slug: &str) -> String {
     format!("/d/{slug}")
@@ -254,6 +313,46 @@ pub(crate) fn moderation_log(slug: &str) -> String {
     format!("/d/{slug}/moderation")
 }
 
+/// Its gatherings.
+pub(crate) fn gatherings(slug: &str) -> String {
+    format!("/d/{slug}/gatherings")
+}
+
+/// A gathering.
+pub(crate) fn gathering(id: i64) -> String {
+    format!("/gatherings/{}", GatheringId(id).code())
+}
+
+/// A photo of a gathering.
+pub(crate) fn photo(gathering_id: i64, photo: i64) -> String {
+    format!("{}/photos/{photo}", gathering(gathering_id))
+}
+
+/// Its notices.
+pub(crate) fn notices(slug: &str) -> String {
+    format!("/d/{slug}/notices")
+}
+
+/// Its notices as a feed.
+pub(crate) fn notices_feed(slug: &str) -> String {
+    format!("/d/{slug}/notices.atom")
+}
+
+/// A notice.
+pub(crate) fn notice(id: i64) -> String {
+    format!("/notices/{}", NoticeId(id).code())
+}
+
+/// The picture of a shared page, in the version with this key.
+pub(crate) fn preview(of: &str, key: &str) -> String {
+    format!("{of}/preview/{key}")
+}
+
+/// The scan shown beside a contribution.
+pub(crate) fn scan(kind: Kind, id: i64) -> String {
+    format!("{}/scan", contribution(kind, id))
+}
+
 /// A question.
 pub(crate) fn question(id: i64) -> String {
     format!("/q/{}", QuestionId(id).code())
@@ -282,6 +381,11 @@ pub(crate) fn guardian(token: &str) -> String {
 /// A receipt.
 pub(crate) fn receipt(code: domain::receipt::ReceiptCode) -> String {
     format!("{RECEIPTS}/{code}")
+}
+
+/// A receipt, short enough for a small QR code.
+pub(crate) fn short_receipt(code: domain::receipt::ReceiptCode) -> String {
+    format!("/r/{code}")
 }
 
 /// The receipt shown right after sending.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use app::claim::NewClaim;
 use app::contribution::NewText;
+use app::erasure::{ErasureList, Listed};
 use app::mail::{Letter, Outbox};
 use app::moderation::NewDecision;
 use app::page::Slice;
@@ -11,6 +12,7 @@ use app::question::QuestionFilter;
 use app::session::Client;
 use app::{Actor, Settings};
 use domain::care::Care;
+use domain::consent::Purpose;
 use domain::contribution::{Change, Kind, Status};
 use domain::id::{QuestionId, StatementId};
 use domain::language::Language;
@@ -291,7 +293,50 @@ fn holding(folder: &Path, words: &[&str]) -> Vec<(String, PathBuf)> {
 }
 
 fn settings(outbox: &Outbox) -> Settings {
-    Settings { outbox: Some(outbox.clone()), ..testkit::settings() }
+    let list = outbox.folder().parent().unwrap().to_owned();
+    Settings {
+        outbox: Some(outbox.clone()),
+        erasures: Some(ErasureList::new([list])),
+        ..testkit::settings()
+    }
+}
+
+/// Another device of the same person, which took part before it was joined.
+async fn second_device(t: &TestApp) -> Actor {
+    let dialogue = t.app.dialogue(&Actor::default(), "garam").await.unwrap();
+    let device = t.participant();
+    t.question(&device, &dialogue, &format!("{}은 다른 기기에서 왔나요?", MARKS[0])).await;
+    device
+}
+
+/// The link to the address joins the second device to the first.
+async fn join(t: &TestApp, device: &Actor) {
+    t.mailbox.set_refusing(false);
+    t.clock.advance(3 * 3600 * SECOND);
+    let new = NewClaim {
+        email: MARKS[1].to_owned(),
+        agreed: true,
+        of_age: Some(true),
+        ..NewClaim::default()
+    };
+    t.app.ask_claim(device, &new, Language::Korean, None).await.unwrap();
+    let token = match t.mails().await.pop() {
+        Some((_, Letter::Claim { token })) => token,
+        other => panic!("{other:?}"),
+    };
+    t.app.use_claim(device, &token, "").await.unwrap();
+}
+
+/// What a backup from before an erasure brings back, and what erasing again leaves.
+async fn restore_and_erase_again(t: &TestApp, backup: &Path) -> (Listed, usize, Listed) {
+    t.app.store().restore_from(backup, true, &|_| {}).await.unwrap();
+    let started = t.another().await;
+    let found = started.listed_erasures().await.unwrap();
+    let erased = started.erase_again().await.unwrap();
+    assert_eq!(started.erase_again().await.unwrap(), 0, "once");
+    let left = started.listed_erasures().await.unwrap();
+    started.close().await.unwrap();
+    (found, erased, left)
 }
 
 /// Every table, file, log and index of the database, the outbox, and a backup made afterwards.
@@ -314,11 +359,29 @@ async fn no_file_of_sqlite_holds_anything_of_an_erased_person() {
         let places = before.iter().filter(|(words, _)| words == mark).count();
         assert!(places >= 2, "{mark} is not there to be erased");
     }
+    let elsewhere = tempfile::tempdir().unwrap();
+    let earlier = elsewhere.path().join("earlier.db");
+    let device = second_device(&t).await;
+    t.app.store().backup_to(&earlier, &|_| {}).await.unwrap();
+    join(&t, &device).await;
     t.erase(&moon.me).await;
     assert_eq!(read(&MARKS).await, []);
     assert!(read(&[&moon.kept]).await.len() >= 2, "the search finds what is there");
     crate::vote::batches_still_verify(&t, &moon.core).await;
     assert_eq!(store::inspection::integrity(t.app.store()).await.unwrap(), Vec::<String>::new());
+    // A backup made before, restored: both devices' things are erased again.
+    let told = restore_and_erase_again(&t, &earlier).await;
+    assert_eq!(told, again_told());
+    assert_eq!(read(&MARKS).await, []);
+    assert!(read(&[&moon.kept]).await.len() >= 2, "nobody else is erased");
+    assert_eq!(crate::vote::batches_still_verify(&t, &moon.core).await, 2);
+}
+
+/// Of the three things noted (the participant, the one joined to it, the address) the address goes with
+/// its participant.
+fn again_told() -> (Listed, usize, Listed) {
+    let found = Listed { noted: 0, unlisted: 0, unknown: 3 };
+    (found, 2, Listed { noted: 3, unlisted: 0, unknown: 0 })
 }
 
 /// The same of a PostgreSQL database: its tables as text, the files of its heap, and a backup. What
@@ -352,11 +415,75 @@ async fn no_table_or_heap_file_of_postgres_holds_anything_of_an_erased_person() 
         let places = before.iter().filter(|(words, _)| words == mark).count();
         assert!(places >= 3, "{mark} is not there to be erased");
     }
+    let elsewhere = tempfile::tempdir().unwrap();
+    let earlier = elsewhere.path().join("earlier.db");
+    let device = second_device(&t).await;
+    t.app.store().backup_to(&earlier, &|_| {}).await.unwrap();
+    join(&t, &device).await;
     t.erase(&moon.me).await;
     assert_eq!(read(&MARKS).await, []);
     assert!(read(&[&moon.kept]).await.len() >= 3, "the search finds what is there");
     crate::vote::batches_still_verify(&t, &moon.core).await;
+    assert_eq!(restore_and_erase_again(&t, &earlier).await, again_told());
+    assert_eq!(read(&MARKS).await, []);
+    assert!(read(&[&moon.kept]).await.len() >= 3, "nobody else is erased");
+    assert_eq!(crate::vote::batches_still_verify(&t, &moon.core).await, 2);
 }
+
+both_engines!(an_address_that_was_taken_back_stays_away_after_a_restore, |t| async {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = Outbox::new(folder.path().join("outbox"));
+    let t = TestApp::start(t.app.store().engine(), settings(&outbox)).await;
+    t.policy().await;
+    let dialogue = t.dialogue("garam").await;
+    let me = t.participant();
+    t.question(&me, &dialogue, "누가 밤에 돌보나요?").await;
+    let tie = async || {
+        let new = NewClaim {
+            email: MARKS[1].to_owned(),
+            agreed: true,
+            of_age: Some(true),
+            ..NewClaim::default()
+        };
+        t.app.ask_claim(&me, &new, Language::Korean, None).await.unwrap();
+        match t.mails().await.pop() {
+            Some((_, Letter::Claim { token })) => t.app.use_claim(&me, &token, "").await.unwrap(),
+            other => panic!("{other:?}"),
+        }
+    };
+    tie().await;
+    let earlier = folder.path().join("earlier.db");
+    t.app.store().backup_to(&earlier, &|_| {}).await.unwrap();
+    t.app.withdraw_consent(&me, Purpose::Claim).await.unwrap();
+    let record = t.app.destructions(&t.operator(), Slice::first(9)).await.unwrap();
+    assert_eq!((record.items[0].rule.as_str(), record.items[0].items), ("contacts", 1));
+    assert!(record.items[0].scrubbed_at.is_some(), "its bytes are overwritten at once");
+    // Tied anew, it is not what was taken back.
+    tie().await;
+    let later = folder.path().join("later.db");
+    t.app.store().backup_to(&later, &|_| {}).await.unwrap();
+    let (_, erased, _) = restore_and_erase_again(&t, &later).await;
+    assert_eq!((erased, t.app.own_contact(&me).await.unwrap().is_some()), (0, true));
+    let (_, erased, _) = restore_and_erase_again(&t, &earlier).await;
+    assert_eq!((erased, t.app.own_contact(&me).await.unwrap()), (1, None));
+    assert_eq!(t.app.own_contributions(&me, None, 9).await.unwrap().len(), 1, "the rest stays");
+});
+
+both_engines!(what_came_after_an_erasure_is_not_erased_again, |t| async {
+    let folder = tempfile::tempdir().unwrap();
+    let outbox = Outbox::new(folder.path().join("outbox"));
+    let t = TestApp::start(t.app.store().engine(), settings(&outbox)).await;
+    let dialogue = t.dialogue("garam").await;
+    let me = t.participant();
+    t.question(&me, &dialogue, "처음 물은 것인가요?").await;
+    t.erase(&me).await;
+    t.question(&me, &dialogue, "다시 시작해서 물은 것인가요?").await;
+    let backup = folder.path().join("backup.db");
+    t.app.store().backup_to(&backup, &|_| {}).await.unwrap();
+    let (found, erased, _) = restore_and_erase_again(&t, &backup).await;
+    assert_eq!((found.unknown, erased), (0, 0));
+    assert_eq!(t.app.own_contributions(&me, None, 9).await.unwrap().len(), 1);
+});
 
 /// A file too large to be rewritten while people wait is rewritten at night.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,7 +9,7 @@ use app::{Error, Settings};
 use domain::permission::Denial;
 use domain::role::Role;
 use domain::text::Fault;
-use domain::time::DAY;
+use domain::time::{DAY, SECOND};
 use store::Engine;
 use testkit::{TestApp, both_engines};
 
@@ -143,6 +143,38 @@ both_engines!(a_first_password_is_changed_before_anything_else, |t| async {
     let token = t.sign_in("new@garam.example", &again).await;
     assert!(t.app.account(&token).await.unwrap().unwrap().actor.must_change_password);
     assert_eq!(denial(t.app.reset_password(&actor, "new@garam.example").await), Denial::Forbidden);
+});
+
+both_engines!(a_first_password_that_nobody_used_ends, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    let new = NewPerson {
+        email: "late@garam.example".to_owned(),
+        name: "늦은 사람".to_owned(),
+        password: None,
+        must_change: true,
+        role: Role::Editor,
+        dialogue: Some(dialogue.id),
+    };
+    let made = t.app.add_person(&t.operator(), &new).await.unwrap().unwrap();
+    let sign_in = async |password: &str| {
+        t.app.sign_in("late@garam.example", password, &Client::default()).await
+    };
+    t.clock.advance(7 * DAY);
+    sign_in(&made).await.unwrap();
+    t.clock.advance(SECOND);
+    assert_eq!(conflict(sign_in(&made).await), "password_expired");
+    assert_eq!(
+        denial(sign_in("다른 비밀번호 열 자").await),
+        Denial::SignIn,
+        "guessing tells nothing"
+    );
+    let again = t.app.reset_password(&t.operator(), "late@garam.example").await.unwrap();
+    let token = t.sign_in("late@garam.example", &again).await;
+    let actor = t.app.account(&token).await.unwrap().unwrap().actor;
+    let own = "제가 정한 비밀번호입니다";
+    t.app.change_password(&actor, &again, own, &Client::default()).await.unwrap();
+    t.clock.advance(400 * DAY);
+    sign_in(own).await.expect("one's own password does not end");
 });
 
 both_engines!(the_last_operator_stays, |t| async {

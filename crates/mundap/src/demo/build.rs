@@ -36,6 +36,7 @@ use domain::vote::VoteValue;
 use indicatif::ProgressBar;
 
 use super::corpus::{self, Corpus, VoteLine, moderated};
+use super::gathering::{Held, SHEETS, STATEMENTS};
 use super::{PASSWORD, SIGN_INS};
 use crate::output::Output;
 
@@ -45,7 +46,7 @@ const SEED: u64 = 412;
 const SLUG: &str = "garam";
 /// How many take part.
 const PEOPLE: u64 = 40_000;
-/// How many votes they cast, and in a small demo, for tests.
+/// How many votes there are, those on paper included, and in a small demo, for tests.
 const VOTES: usize = 800_000;
 const FEW_VOTES: usize = 4_000;
 /// How many answers a small demo has.
@@ -62,11 +63,13 @@ const GROUPED: &str = "2025-03-03";
 const GREEN_PAPER: &str = "2025-03-28";
 const FIRST_ANSWER: &str = "2025-06-10";
 const LAST_VOTE: &str = "2026-11-13";
+const HANDED_OUT: &str = "2026-10-14";
+const CAME_BACK: &str = "2026-10-30";
 const CLOSES: &str = "2026-12-20";
 
 /// Tells the time of the story; it never goes back.
 #[derive(Debug)]
-struct StoryClock(AtomicI64);
+pub(super) struct StoryClock(AtomicI64);
 
 impl Clock for StoryClock {
     fn now(&self) -> Moment {
@@ -75,7 +78,7 @@ impl Clock for StoryClock {
 }
 
 impl StoryClock {
-    fn reach(&self, moment: Moment) {
+    pub(super) fn reach(&self, moment: Moment) {
         self.0.fetch_max(moment.0, Ordering::AcqRel);
     }
 }
@@ -126,13 +129,13 @@ fn policy() -> Policy {
     }
 }
 
-fn day(date: &str) -> anyhow::Result<Moment> {
+pub(super) fn day(date: &str) -> anyhow::Result<Moment> {
     Moment::from_iso_date(date, &domain::time::zone(KOREA)).with_context(|| date.to_owned())
 }
 
-struct Story {
-    app: App,
-    clock: Arc<StoryClock>,
+pub(super) struct Story {
+    pub(super) app: App,
+    pub(super) clock: Arc<StoryClock>,
     corpus: Corpus,
     people: Vec<ParticipantId>,
     votes: usize,
@@ -146,15 +149,21 @@ impl Story {
         let phase = Phase::new();
         self.app.change_policy(&Actor::command_line(), &policy()).await?;
         let dialogue = self.open_dialogue(closes).await?;
-        let questions = self.ask(&dialogue).await?;
+        let held = self.announce(&dialogue).await?;
+        let questions = self.ask(&dialogue, &held).await?;
+        self.report(&dialogue, &held).await?;
         phase.ends("questions");
         self.group(&dialogue, &questions).await?;
         let cores = self.write_green_paper(&dialogue, &questions).await?;
+        self.give_notice(&dialogue, 0).await?;
         phase.ends("core questions");
         let statements = self.state(&cores).await?;
         phase.ends("statements");
-        self.answer_and_vote(&cores, &statements).await?;
+        self.answer_and_vote(&dialogue, &cores, &statements).await?;
         phase.ends("answers and votes");
+        self.give_notice(&dialogue, 2).await?;
+        self.announce_last(&dialogue, closes).await?;
+        phase.ends("gatherings and notices");
         self.moderate(&dialogue, &cores).await?;
         self.add_sign_ins(&dialogue).await?;
         phase.ends("sign-ins");
@@ -188,7 +197,7 @@ impl Story {
         Ok(self.app.dialogue(&actor, SLUG).await?.as_ref().clone())
     }
 
-    async fn ask(&self, dialogue: &Dialogue) -> anyhow::Result<Vec<QuestionId>> {
+    async fn ask(&self, dialogue: &Dialogue, held: &[Held]) -> anyhow::Result<Vec<QuestionId>> {
         let texts = &self.corpus.questions;
         let days: Vec<u16> = texts.iter().map(|text| text.day).collect();
         let times = times(day(FIRST_QUESTION)?, &days);
@@ -208,6 +217,9 @@ impl Story {
                         language: None,
                         at: Some(**at),
                         care: Some(Care::AsItIs),
+                        paper: (channel == Channel::Field)
+                            .then(|| Self::paper(held, text.place))
+                            .flatten(),
                         held: false,
                     };
                     Ok((self.speaker(dialogue, channel, *n, texts.len())?, question))
@@ -300,17 +312,19 @@ impl Story {
     /// Answers and votes, a few weeks of both at a time.
     async fn answer_and_vote(
         &self,
+        dialogue: &Dialogue,
         cores: &[CoreQuestionView],
         statements: &[StatementId],
     ) -> anyhow::Result<()> {
         let first = day(FIRST_ANSWER)?;
         let days: Vec<u16> = self.corpus.answers.iter().map(|answer| answer.day).collect();
         let answer_times = times(first, &days);
-        let votes = corpus::votes(SEED, &self.corpus, self.votes);
+        let votes = corpus::votes(SEED, &self.corpus, self.votes - SHEETS * STATEMENTS);
         // Statements come on the first two days, votes after them.
         let opens = first.plus(2 * DAY);
         let pace = (day(LAST_VOTE)?.0 - opens.0) / i64::try_from(votes.len().max(1))?;
         let (mut answered, mut voted, mut until) = (0, 0, first);
+        let (mut handed_out, mut typed_in) = (None, false);
         while answered < answer_times.len() || voted < votes.len() {
             until = until.plus(WINDOW * DAY);
             let to = answer_times.partition_point(|at| *at < until);
@@ -325,6 +339,14 @@ impl Story {
                 .collect();
             self.vote(&cast, statements).await?;
             voted = passed;
+            if handed_out.is_none() && until >= day(HANDED_OUT)? {
+                self.give_notice(dialogue, 1).await?;
+                handed_out = Some(self.hand_out(dialogue).await?);
+            }
+            if !typed_in && until >= day(CAME_BACK)? {
+                typed_in = true;
+                self.type_in(dialogue, handed_out.context("nothing was handed out")?).await?;
+            }
         }
         Ok(())
     }
@@ -350,6 +372,7 @@ impl Story {
                     language: None,
                     at: Some(*at),
                     care: Some(Care::AsItIs),
+                    paper: None,
                     held: false,
                 };
                 new.push((self.speaker(&core.dialogue, channel, index, total)?, answer));

@@ -20,6 +20,7 @@ mod answers_services;
 mod answers_village;
 mod ballot;
 mod core_questions;
+pub mod gatherings;
 pub(crate) mod moderated;
 mod questions;
 mod questions_elsewhere;

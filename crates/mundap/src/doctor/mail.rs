@@ -35,7 +35,7 @@ pub(super) async fn mail(
             "메일 속 주소가 이 컴퓨터를 가리킵니다. --public-url 을 정하십시오.",
             "links in mails lead to this machine; set --public-url",
         );
-        report.problem("public_url", "-", advice);
+        report.problem("links in mails", "-", advice);
     }
     let (_, filed) = app.outbox(&actor, 1).await?;
     let outbox = configuration.outbox();

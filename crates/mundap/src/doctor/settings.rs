@@ -26,6 +26,11 @@ pub(super) fn settings(report: &mut Report, configuration: &Configuration, outpu
     set("public_url", url, public_url.origin);
     let proxy = &configuration.trusted_proxy;
     set("trusted_proxy", proxy.value.to_string(), proxy.origin);
+    let fonts = &configuration.fonts;
+    let folders: Vec<String> =
+        fonts.value.iter().map(|folder| folder.display().to_string()).collect();
+    let shown = if folders.is_empty() { "-".to_owned() } else { folders.join(":") };
+    set("fonts", shown, fonts.origin);
     let smtp = &configuration.smtp;
     let server = smtp.value.as_deref().map_or_else(|| "-".to_owned(), database::shown);
     set("smtp", server, smtp.origin);

@@ -1,8 +1,10 @@
 //! `mundap backup`, `restore`, `migrate` and `doctor`, on both engines.
 
+use app::clock::{Clock as _, SystemClock};
+use domain::time::{DAY, KOREA, zone};
 use store::Engine;
 
-use crate::program::{Done, Program, is_private};
+use crate::program::{Program, is_private};
 
 #[tokio::test]
 async fn a_backup_moves_between_engines() {
@@ -35,18 +37,20 @@ fn a_drill_restores_and_compares() {
     program.run(&["backup", "drill"]).refused(2, "백업이 없습니다");
     let folder = program.data().join("backups");
     std::fs::create_dir(&folder).unwrap();
-    let name =
-        |day: &str| folder.join(format!("mundap-2026-11-{day}-0300.db")).display().to_string();
-    program.run(&["backup", &name("23")]).good();
+    // Older ones would be older than the privacy notice says.
+    let day = |before: i64| SystemClock.now().plus(-before * DAY).iso_date(&zone(KOREA));
+    let name = |before: i64| folder.join(format!("mundap-{}-0300.db", day(before)));
+    let name = |before: i64| name(before).display().to_string();
+    program.run(&["backup", &name(3)]).good();
     program.run(&["dialogue", "add", "--slug", "haneul", "--title", "하늘구"]).good();
-    program.run(&["backup", &name("24")]).good();
+    program.run(&["backup", &name(2)]).good();
 
     // The newest of the folder, or the one that is named.
     let newest = program.json(&["backup", "drill"]);
-    assert!(newest["file"].as_str().unwrap().ends_with("-24-0300.db"), "{newest}");
+    assert!(newest["file"].as_str().unwrap().ends_with(&format!("{}-0300.db", day(2))), "{newest}");
     assert_eq!((&newest["acts_same"], &newest["acts_different"]), (&2.into(), &0.into()));
     assert_eq!(newest["wrong"].as_array().unwrap().len(), 0, "{newest}");
-    let older = program.json(&["backup", "drill", &name("23")]);
+    let older = program.json(&["backup", "drill", &name(3)]);
     assert_eq!(older["acts_same"], 1, "{older}");
     assert!(program.run(&["doctor"]).good().stdout.contains("last drill"));
 
@@ -57,16 +61,16 @@ fn a_drill_restores_and_compares() {
     program.run(&["backup", "drill", "--into", &into]).refused(2, "holds something already");
 
     // Of another installation there is nothing to compare with.
-    let other = Program::new().json(&["backup", "drill", &name("24")]);
+    let other = Program::new().json(&["backup", "drill", &name(2)]);
     assert_eq!(other["of_this_installation"], false, "{other}");
 
     // A damaged one is told, and noted.
-    let mut bytes = std::fs::read(name("24")).unwrap();
+    let mut bytes = std::fs::read(name(2)).unwrap();
     bytes.iter_mut().skip(20_000).take(30_000).for_each(|byte| *byte = 0xAA);
-    std::fs::write(name("25"), bytes).unwrap();
+    std::fs::write(name(1), bytes).unwrap();
     program.run(&["backup", "drill"]).refused(2, "damaged");
     program.run(&["doctor"]).refused(1, "고칠 것이 있습니다");
-    std::fs::remove_file(name("25")).unwrap();
+    std::fs::remove_file(name(1)).unwrap();
     program.run(&["backup", "drill"]).good();
     program.run(&["doctor"]).good();
 }
@@ -75,15 +79,9 @@ fn a_drill_restores_and_compares() {
 async fn the_doctor_looks_at_the_machine_too() {
     let program = Program::new();
     program.run(&["dialogue", "add", "--slug", "garam", "--title", "가람구"]).good();
-    let told = |done: Done, name: &str| {
-        let json = done.json();
-        let facts = json["facts"].as_array().unwrap().clone();
-        let fact = facts.into_iter().find(|fact| fact["name"] == name);
-        fact.unwrap_or_else(|| panic!("{name} is not in {json}"))
-    };
     let well = program.run(&["doctor", "--json"]).good();
     for name in ["free space", "korean font", "write-ahead log", "size", "clock", "newest backup"] {
-        assert!(told(well.clone(), name)["problem"].is_null(), "{name}: {well:?}");
+        assert!(well.fact(name)["problem"].is_null(), "{name}: {well:?}");
     }
     // Who may read what.
     let open = |path: &std::path::Path, mode| {
@@ -94,12 +92,12 @@ async fn the_doctor_looks_at_the_machine_too() {
     program.run(&["doctor"]).good();
     open(&program.data().join("mundap.db"), 0o644);
     let bad = program.run(&["doctor", "--json"]).refused(1, "고칠 것이 있습니다: 1");
-    assert!(told(bad, "permissions")["value"].as_str().unwrap().contains("mundap.db"));
+    assert!(bad.fact("permissions")["value"].as_str().unwrap().contains("mundap.db"));
 
     // A server that does not answer, and backups that were missed.
     let away = Program::on("postgres://nobody@localhost/none?host=/nowhere");
     let away = away.run(&["doctor", "--json"]).refused(1, "고칠 것이 있습니다: 1");
-    assert!(told(away, "reachable")["problem"].is_string());
+    assert!(away.fact("reachable")["problem"].is_string());
     let (url, _) = testkit::bare_database(Engine::Postgres).await;
     let server = Program::on(&url);
     server.run(&["migrate"]).good();
@@ -108,9 +106,9 @@ async fn the_doctor_looks_at_the_machine_too() {
     let long_ago = "UPDATE installation SET created_at = 1";
     testkit::postgres::Cluster::shared().await.sql(database, &[long_ago]);
     let off = server.run(&["doctor", "--json"]);
-    assert!(told(off, "newest backup")["advice"].is_string());
+    assert!(off.fact("newest backup")["advice"].is_string());
     let missed = server.run(&["doctor", "--json", "--backups", "on"]);
-    assert!(told(missed, "newest backup")["problem"].is_string());
+    assert!(missed.fact("newest backup")["problem"].is_string());
 }
 
 #[tokio::test]

@@ -28,6 +28,13 @@ impl Done {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
+    /// A fact of the doctor's.
+    pub(crate) fn fact(&self, name: &str) -> Value {
+        let json = self.json();
+        let mut facts = json["facts"].as_array().unwrap().iter();
+        facts.find(|fact| fact["name"] == name).unwrap_or_else(|| panic!("{name}: {json}")).clone()
+    }
+
     /// Fails the test unless the command ended well.
     pub(crate) fn good(self) -> Self {
         assert_eq!(self.code, 0, "{self:?}");

@@ -16,8 +16,8 @@ erase-stays = What stays
 erase-stays-do = Core questions that the council wrote from many questions, sentences in papers that are out, and what others downloaded cannot be erased. What you sent without a name, or from another device, is not erased from this one.
 erase-backups = Backups
 erase-backups-do = { $n ->
-    [one] Earlier backups hold it for a day at most, and go with it.
-   *[other] Earlier backups hold it for { $n } days at most, and go with it.
+    [one] Earlier backups hold it for a day at most, and go with it. If one is restored before, it is erased again first.
+   *[other] Earlier backups hold it for { $n } days at most, and go with it. If one is restored before, it is erased again first.
  }
 erase-take = You can download it first.
 erase-understood = I understand that this cannot be undone

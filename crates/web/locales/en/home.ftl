@@ -72,6 +72,10 @@ told-hidden = A text was hidden. Reason: { $reason }. { $kind }
 told-restored = A hidden text is shown again: { $kind }
 told-set-published = The core questions were published.
 told-set-unpublished = The publication of core questions was taken back.
+told-gathering = A gathering was announced.
+told-gathering-withdrawn = A gathering was cancelled.
+told-notice = A notice was published.
+told-notice-withdrawn = A notice was withdrawn.
 told-imported = { $n ->
     [one] One collected question was brought in.
    *[other] { $n } collected questions were brought in.

@@ -53,8 +53,8 @@ privacy-right-edit = You can edit and withdraw your texts.
 privacy-right-consent = You can take back a consent at any time; then nothing more is done for that purpose.
 privacy-right-erase = You can erase everything. The texts and the keys that check them are destroyed; only codes stay.
 privacy-backups = { $n ->
-    [one] Earlier backups hold what was erased for a day at most, and go with it.
-   *[other] Earlier backups hold what was erased for { $n } days at most, and go with it.
+    [one] Earlier backups hold what was erased for a day at most, and go with it. If one has to be restored before, it is erased again before anything is shown.
+   *[other] Earlier backups hold what was erased for { $n } days at most, and go with it. If one has to be restored before, it is erased again before anything is shown.
  }
 privacy-contact = Who answers for it
 privacy-controller = Controller

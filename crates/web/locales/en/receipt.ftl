@@ -41,6 +41,20 @@ receipt-hidden-do = Reason: { $reason }.
 receipt-withdrawn = Withdrawn by its author
 receipt-withdrawn-do = The text is not shown; a note that it was withdrawn stays.
 receipt-advice = If you lose the code it cannot be found again. Take a picture of it or write it down.
+receipt-blank-title = Not typed in yet
+receipt-blank-lead = This is the receipt of a slip handed out at a gathering. Once staff have typed it in, its text appears here.
+receipt-blank-sheet-lead = This is the receipt of a voting sheet handed out at a gathering. Once staff have typed it in, you will see it here.
+receipt-blank = Waits to be typed in
+receipt-blank-do = This may take some days. If the paper was not handed in, it stays empty.
+receipt-printed = Printed
+receipt-printed-on = Printed with this code on { $when }.
+receipt-stands-sheet = Your votes were counted
+receipt-sheet-lead = The voting sheet of this receipt was counted as it was. How it was marked is shown to nobody.
+receipt-sheet-counted = Typed in and counted
+receipt-sheet-counted-do = { $n ->
+    [one] { $n } vote was counted on { $when }.
+   *[other] { $n } votes were counted on { $when }.
+ }
 receipt-print = Print the receipt
 receipt-what = What
 receipt-where = Where

@@ -1,6 +1,7 @@
 sign-in-title = Sign in
 sign-in-lead = For staff, members and experts. Asking, answering and voting need no account.
 sign-in-wrong = The e-mail address and the password do not fit together.
+sign-in-expired = The seven days of the first password are over. Ask the operator for a new one.
 sign-in-send = Sign in
 password-title = Change your password
 password-forced = This is the password you were given. Set one of your own to go on.

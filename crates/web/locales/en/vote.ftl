@@ -48,6 +48,11 @@ vote-receipt = Receipt of your last vote
 vote-receipt-do = With this code you can check at any time that your vote stands. It does not show how you voted.
 vote-results = See all results
 vote-elsewhere = Vote on another core question
+votes-sources = online { $online }, on paper { $paper } ({ $sheets ->
+    [one] { $sheets } sheet
+   *[other] { $sheets } sheets
+ })
+votes-on-paper = { $n } of them on paper
 votes-count = { $n ->
     [one] 1 vote
    *[other] { $n } votes

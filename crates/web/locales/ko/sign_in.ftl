@@ -1,6 +1,7 @@
 sign-in-title = 로그인
 sign-in-lead = 담당자, 위원, 전문가가 들어오는 곳이에요. 질문과 답변, 투표는 로그인 없이 할 수 있어요.
 sign-in-wrong = 전자우편과 비밀번호가 서로 맞지 않아요.
+sign-in-expired = 첫 비밀번호를 쓸 수 있는 7일이 지났어요. 운영 담당자에게 새 첫 비밀번호를 받아 주세요.
 sign-in-send = 로그인
 password-title = 비밀번호 바꾸기
 password-forced = 처음 받은 비밀번호예요. 내 비밀번호로 바꾸면 이어서 할 수 있어요.

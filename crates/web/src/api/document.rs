@@ -48,6 +48,8 @@ use crate::error::Problem;
         vote::cast,
         export::votes,
         export::comments,
+        export::sources,
+        export::sources_csv,
     ),
     components(schemas(Problem)),
     tags(
@@ -58,7 +60,7 @@ use crate::error::Problem;
         (name = "answers", description = "Answers to core questions"),
         (name = "statements", description = "Short claims to vote on"),
         (name = "votes", description = "Agree, disagree or pass"),
-        (name = "open data", description = "Votes and statements as files"),
+        (name = "open data", description = "Votes and statements as files, and votes by source"),
     ),
     modifiers(&Bearer)
 )]

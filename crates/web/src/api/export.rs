@@ -3,14 +3,18 @@
 use app::polis::VotesCsv;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::Response;
 use futures_util::stream::{self, StreamExt as _};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::core_question_id;
 use super::document::Reading;
 use crate::Site;
 use crate::error::Failure;
 use crate::form::Path;
+use crate::fragment::public_json;
 use crate::table::download;
 use crate::visitor::Visitor;
 
@@ -73,6 +77,66 @@ pub(crate) async fn comments(
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
     let file = site.app.comments_csv(&visitor.actor, &core).await?;
     Ok(csv(&id, "comments", Body::from(file)))
+}
+
+/// How the votes on a core question came in.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Sources {
+    /// Votes on published statements, cast on this site or through its API.
+    online: i64,
+    /// Votes on published statements, written on voting sheets at gatherings.
+    paper: i64,
+    /// Voting sheets, each by a voter of its own.
+    sheets: i64,
+}
+
+/// Votes on a core question by source
+#[utoipa::path(
+    get, path = "/api/v1/core-questions/{id}/sources", operation_id = "voteSources", tag = "open data",
+    params(("id" = i64, Path, description = "The core question's id")),
+    responses((status = 200, description = "Votes that stand, by source", body = Sources), Reading)
+)]
+pub(crate) async fn sources(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
+    let (inner, actor) = (site.clone(), visitor.actor.clone());
+    public_json(&site, &visitor, &headers, None, async move {
+        let votes = inner.app.votes_by_source(&actor, &core).await?;
+        Ok(Sources {
+            online: votes.votes - votes.paper_votes,
+            paper: votes.paper_votes,
+            sheets: votes.sheets,
+        })
+    })
+    .await
+}
+
+/// Tallies of statements by source (sources.csv)
+///
+/// Two lines for each published statement: votes cast online, and votes on paper. Together they are
+/// the tallies in comments.csv; `comment-id` is the same there.
+#[utoipa::path(
+    get, path = "/api/v1/core-questions/{id}/sources.csv", operation_id = "sourcesCsv",
+    tag = "open data",
+    params(("id" = i64, Path, description = "The core question's id")),
+    responses(
+        (status = 200, description = "comment-id, source (online, paper), agrees, disagrees, passes",
+            body = String, content_type = "text/csv"),
+        Reading
+    )
+)]
+pub(crate) async fn sources_csv(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
+    let file = site.app.sources_csv(&visitor.actor, &core).await?;
+    Ok(csv(&id, "sources", Body::from(file)))
 }
 
 fn csv(core_question: &str, name: &str, body: Body) -> Response {

@@ -43,6 +43,7 @@ fn rule_name(l: Locale, word: &str) -> String {
         Ok(Rule::Mails) => l.t("staff-days-mails"),
         Ok(Rule::Outbox) => l.t("staff-days-outbox"),
         Ok(Rule::Contacts) => l.t("staff-days-contacts"),
+        Ok(Rule::Accesses) => l.t("staff-destruction-accesses"),
         Ok(Rule::Erasure) => l.t("staff-destruction-erasure"),
         Err(_) => word.to_owned(),
     }

@@ -6,6 +6,7 @@ use axum::http::{Request, StatusCode, header};
 use domain::contribution::Kind;
 use domain::language::Language;
 use domain::role::Role;
+use domain::time::{DAY, SECOND};
 use testkit::Mailbox;
 use tower::ServiceExt as _;
 
@@ -277,4 +278,38 @@ async fn the_notice_is_dated_and_earlier_ones_stay() {
         site.get(&Reader::default(), "/privacy?version=9").await.status,
         StatusCode::NOT_FOUND
     );
+}
+
+#[tokio::test]
+async fn the_operator_sees_which_mails_wait_and_which_were_given_up() {
+    let site = Site::new().await;
+    let operator = site.t.person(Role::Operator, &site.dialogue).await;
+    let operator = Reader { session: Some(operator.session), ..Reader::default() };
+    assert!(site.get(&operator, "/staff/mail").await.has("기다리는 메일이 없습니다"));
+    let letters = web::letters("https://mundap.example.kr");
+    let mailbox = Mailbox::default();
+    let send = async || site.t.app.send_mails(letters.as_ref(), &mailbox).await.unwrap();
+    site.post(&Reader::default(), "/me/claim", CLAIM).await;
+    mailbox.set_down(true);
+    send().await;
+    let page = site.get(&operator, "/staff/mail").await;
+    assert!(page.has("기다림 1통 · 그만둠 0통") && page.has("the mail server cannot be reached"));
+    assert!(!page.has("kim@garam.example"), "who it goes to is nobody's business");
+    site.t.clock.advance(30 * SECOND);
+    mailbox.set_down(false);
+    mailbox.set_refusing(true);
+    send().await;
+    let page = site.get(&operator, "/staff/mail").await;
+    assert!(page.has("기다림 0통 · 그만둠 1통") && page.has("the mail server answers 550"));
+    insta::assert_snapshot!("staff_mail", page.main());
+    let secretary = site.t.person(Role::Secretary, &site.dialogue).await;
+    let secretary = Reader { session: Some(secretary.session), ..Reader::default() };
+    assert_eq!(site.get(&secretary, "/staff/mail").await.status, StatusCode::FORBIDDEN);
+    // A week later it is destroyed, and the record says so.
+    site.t.clock.advance(8 * DAY);
+    site.t.app.destroy_due(site.t.app.now()).await.unwrap();
+    let operator = site.t.person(Role::Operator, &site.dialogue).await;
+    let operator = Reader { session: Some(operator.session), ..Reader::default() };
+    assert!(site.get(&operator, "/staff/mail").await.has("기다림 0통 · 그만둠 0통"));
+    assert!(site.get(&operator, "/staff/destruction").await.has("보내지 못한 메일"));
 }

@@ -144,7 +144,34 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all.extend::<Vec<Ask>>(of(DIALOGUE, "answer"));
             all
         }
-        ("POST", "/duplicates") => of(DESK, ""),
+        (_, rest)
+            if rest.starts_with("/gatherings/{code}") || rest.starts_with("/notices/{code}") =>
+        {
+            let public = path == rest;
+            let mut all: Vec<Ask> = of(DIALOGUE, "");
+            all.push(one(Kind::Draft, ""));
+            if !public {
+                all.push(one(Kind::Smuggled, ""));
+            }
+            if rest.ends_with("/publish") {
+                all = of(DESK, "withdraw");
+                all.extend([one(Kind::Draft, "publish"), one(Kind::Open, "publish")]);
+            }
+            all
+        }
+        ("POST", "/print") => {
+            let mut all: Vec<Ask> = of(DESK, "question");
+            all.extend::<Vec<Ask>>(of(DIALOGUE, "votes"));
+            all
+        }
+        (
+            "POST",
+            "/duplicates" | "/sheet" | "/scans" | "/slip/fix" | "/slip/back" | "/slip/scan",
+        )
+        | (_, "/print/{run}" | "/print/{run}/slips.pdf" | "/scans/{id}/picture") => of(DESK, ""),
+        // It leads on, whether there is such a receipt or not.
+        (_, "/r/{code}") => of(&[Kind::Site], ""),
+        (_, "/q/{code}/scan" | "/a/{code}/scan") => of(DIALOGUE, ""),
         (_, "/translations/{of}/{id}/{language}") => {
             let mut all: Vec<Ask> = of(CORE, "");
             all.push(one(Kind::Smuggled, ""));
@@ -250,10 +277,17 @@ pub(crate) async fn request(
         return Some(request.header(header::CONTENT_TYPE, FORM).body(body).unwrap());
     }
     let set_up_code = copy.app.set_up_code().await.unwrap().unwrap_or_default();
-    let (kind, mut body) = body(world, route, ask, persona, codes, &set_up_code);
-    if route.path == "/me/erase" && ask.what == "twice" {
-        body = escaped(&format!("token={}", world.erasure(&copy.app, persona)));
-    }
+    let (kind, body) = match route.path.strip_prefix("/staff/d/{dialogue}") {
+        Some("/gatherings/{code}/photos") => (FILE, picture("")),
+        Some("/slip/scan") => (FILE, picture(&world.staffed(ask.kind).paper.slips.0)),
+        _ => {
+            let (kind, mut text) = body(world, route, ask, persona, codes, &set_up_code);
+            if route.path == "/me/erase" && ask.what == "twice" {
+                text = escaped(&format!("token={}", world.erasure(&copy.app, persona)));
+            }
+            (kind, text.into_bytes())
+        }
+    };
     Some(request.header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap())
 }
 
@@ -267,7 +301,22 @@ pub(crate) fn with_token(app: &App, path: String, cookie: Option<&str>) -> Strin
 
 fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     let path = route.path;
-    let code = if path.starts_with("/receipts") {
+    let paper = &world.staffed(kind).paper;
+    let own = |(public, draft): &(String, String)| {
+        if kind == Kind::Draft { draft.clone() } else { public.clone() }
+    };
+    let (gathering, notice) = (own(&paper.gatherings), own(&paper.notices));
+    let code = if path.contains("/gatherings/{code}") {
+        &gathering
+    } else if path.contains("/notices/{code}") {
+        &notice
+    } else if path.starts_with("/r/") {
+        &paper.slips.1
+    } else if path == "/q/{code}/scan" {
+        &paper.scanned.0
+    } else if path == "/a/{code}/scan" {
+        &paper.scanned.1
+    } else if path.starts_with("/receipts") {
         &codes.receipt
     } else if path.starts_with("/a/") {
         &codes.answer
@@ -278,6 +327,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     };
     let id = if path.contains("/statements/{id}") {
         codes.statement_id
+    } else if path.contains("/scans/{id}") {
+        paper.scan
     } else {
         world.cores.get(&kind).copied().unwrap_or_default()
     };
@@ -291,6 +342,9 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         .replace("{id}", &id.to_string())
         .replace("{file}", "mundap.css")
         .replace("{provider}", "gu")
+        .replace("{photo}", &paper.photo.to_string())
+        .replace("{run}", &paper.runs.1.to_string())
+        .replace("{key}", "0123456789abcdef")
         .replace("{of}", "core_question")
         .replace("{language}", "vi")
 }
@@ -381,6 +435,31 @@ fn body(
                 _ => form(&format!("do={what}&id={core}")),
             }
         }
+        "/gatherings" | "/gatherings/{code}" => form(
+            "title=물빛동 대화마당&day=2026-11-02&starts=14:00&ends=16:00&place=샘골동&address=2층&host=일자리과&talk=버스&people=12",
+        ),
+        "/notices" | "/notices/{code}" => form("title=알립니다&body=모입니다"),
+        "/gatherings/{code}/publish" | "/notices/{code}/publish" => match what {
+            "withdraw" => form("do=withdraw&reason=눈이 옵니다"),
+            _ => form("do=publish"),
+        },
+        "/gatherings/{code}/photos/remove" => {
+            form(&format!("photo={}&reason=얼굴이 보입니다", staffed.paper.photo))
+        }
+        "/print" => {
+            let core = if what == "votes" { "&core=1" } else { "" };
+            let gathering = &staffed.paper.gatherings.0;
+            form(&format!("kind={what}&gathering={gathering}&count=3{core}"))
+        }
+        "/sheet" => {
+            let paper = &staffed.paper;
+            form(&format!("run={}&slip={}&m1=1", paper.runs.1, paper.slips.2))
+        }
+        "/scans" => form(&format!("scan={}&do=publish&area=0,0,500,500", staffed.paper.scan)),
+        "/slip/fix" => {
+            form(&format!("fix={}&title=막차는 언제 오나요?&body=밤에요", staffed.paper.slips.0))
+        }
+        "/slip/back" => form(&format!("slip={}", staffed.paper.slips.0)),
         "/duplicates" => {
             let other = &world.codes(kind, 1).map(|codes| codes.question.as_str());
             let second = world.codes(Kind::Anothers, 1).map(|codes| codes.question.as_str());
@@ -411,7 +490,7 @@ fn body(
             } else {
                 "title=버스는 언제 오나요?&body=밤에요&sector=돌봄"
             };
-            form(&format!("kind={what}&{text}&place=새터동&date=2026-11-01"))
+            form(&format!("kind={what}&slip=&{text}&place=새터동&date=2026-11-01&gathering="))
         }
         "/language/report" => form("page=/menu&text=“Sách Lam” nghe lạ"),
         "/staff/texts" => form(&format!("report={}", world.report)),
@@ -444,6 +523,17 @@ fn body(
 }
 
 const FILE_BODY: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n질문\n밤 버스는 언제 다니나요?\n\r\n--x--\r\n";
+
+/// A form with a picture.
+fn picture(slip: &str) -> Vec<u8> {
+    let part = |name: &str, value: &str| {
+        format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let head =
+        "--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n";
+    let text = format!("{}{}{head}", part("alt", "사람들"), part("slip", slip));
+    [text.as_bytes(), &testkit::png(30, 20), b"\r\n--x--\r\n"].concat()
+}
 
 /// As browsers send it.
 fn escaped(text: &str) -> String {

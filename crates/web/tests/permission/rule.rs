@@ -52,7 +52,8 @@ fn roles(route: &Route, ask: Ask, persona: usize, cell: &Cell) -> Option<String>
     if ask.kind == Kind::Smuggled && cell.stored {
         return Some("what belongs to another dialogue is changed from here".to_owned());
     }
-    let unpublished = matches!(ask.kind, Kind::Unpublished | Kind::DraftSet | Kind::OwnUnpublished);
+    let unpublished =
+        matches!(ask.kind, Kind::Unpublished | Kind::DraftSet | Kind::Draft | Kind::OwnUnpublished);
     (unpublished && persona < MODERATOR && cell.granted)
         .then(|| "what is not published is told".to_owned())
 }
@@ -68,6 +69,7 @@ fn state(route: &Route, ask: Ask, cell: &Cell) -> Option<String> {
         "/statements",
         "/questions",
         "/slip",
+        "/sheet",
     ];
     let takes_part = route.method != "GET" && parts.iter().any(|part| route.path.ends_with(part));
     let open = matches!(ask.kind, Kind::Open | Kind::Own | Kind::Anothers | Kind::Elsewhere);

@@ -18,10 +18,12 @@ use app::{Actor, App, Settings};
 use axum::Router;
 use domain::care::Care;
 use domain::channel::ModerationTiming;
+use domain::code::Coded as _;
 use domain::contribution::Kind as Contribution;
 use domain::dialogue::{DialogueStatus, Settings as DialogueSettings};
 use domain::language::Language;
 use domain::role::Role;
+use domain::slip::SlipKind;
 use domain::translation::Translated;
 use domain::vote::VoteValue;
 use store::{Engine, Store};
@@ -94,6 +96,8 @@ pub(crate) enum Kind {
     Erased,
     /// In a set of core questions that is not published.
     DraftSet,
+    /// A gathering or notice that is still being written, in the open dialogue.
+    Draft,
     /// In a dialogue that is not published.
     Unpublished,
     /// In a dialogue that is closed.
@@ -124,6 +128,7 @@ impl Kind {
             Self::StaffOnly => "for staff only",
             Self::Erased => "erased",
             Self::DraftSet => "unpublished set",
+            Self::Draft => "draft",
             Self::Unpublished => "unpublished dialogue",
             Self::Closed => "closed",
             Self::Elsewhere => "in another dialogue",
@@ -226,6 +231,27 @@ pub(crate) struct Staffed {
     pub(crate) translated: i64,
     /// A core question in a set that is not published, and the number of that set.
     pub(crate) draft_core: (i64, i64),
+    /// What is on paper, and what is told.
+    pub(crate) paper: Paper,
+}
+
+/// Gatherings, slips and notices of one dialogue.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Paper {
+    /// A public gathering, and one that is still being written.
+    pub(crate) gatherings: (String, String),
+    /// A photo of the public one.
+    pub(crate) photo: i64,
+    /// A public notice, and one that is still being written.
+    pub(crate) notices: (String, String),
+    /// Slips for questions, and voting sheets: their print runs.
+    pub(crate) runs: (i64, i64),
+    /// The code of a slip that was typed in, of one that was not, and of a blank voting sheet.
+    pub(crate) slips: (String, String, String),
+    /// A scan that waits.
+    pub(crate) scan: i64,
+    /// A question and an answer whose scans are shown.
+    pub(crate) scanned: (String, String),
 }
 
 /// What was built.
@@ -382,7 +408,7 @@ impl World {
     /// The codes that a persona meets; none when it can have no such thing.
     pub(crate) fn codes(&self, kind: Kind, persona: usize) -> Option<&Codes> {
         match kind {
-            Kind::Open | Kind::Site | Kind::New | Kind::DraftSet => {
+            Kind::Open | Kind::Site | Kind::New | Kind::DraftSet | Kind::Draft => {
                 self.others.get(&Kind::Anothers)
             }
             Kind::Smuggled => self.others.get(&Kind::Elsewhere),
@@ -615,6 +641,7 @@ fn before(settings: &mut DialogueSettings) {
 /// What staff of a dialogue did and can undo, an office, and a set that is not published.
 async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>) -> Staffed {
     let operator = t.operator();
+    let paper = paper(t, dialogue).await;
     let title = format!("{DRAFT_SET_MARK} 아직 내지 않은 핵심 질문인가요?");
     let (set, views) = t.draft_set(dialogue, [title.as_str()]).await;
     let asked = t.questions_asked(dialogue, 2).await;
@@ -643,6 +670,84 @@ async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>) -> Staffed {
         translation: translation.0,
         translated: newest("translation_written"),
         draft_core: (views[0].row.id, views[0].set.number),
+        paper,
+    }
+}
+
+/// Gatherings, slips and notices, in every state.
+async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>) -> Paper {
+    let operator = t.operator();
+    let mark =
+        if dialogue.slug == "draft" { mark(Kind::Unpublished, NOBODY) } else { String::new() };
+    let publish = domain::publication::PublicationChange::Publish;
+    let mut gatherings = Vec::new();
+    let mut notices = Vec::new();
+    for mark in [mark.clone(), format!("{DRAFT_SET_MARK} ")] {
+        let new = app::gathering::NewGathering {
+            title: format!("{mark}샘골동 대화마당"),
+            day: "2026-11-01".to_owned(),
+            starts: "14:00".to_owned(),
+            place: "샘골동".to_owned(),
+            summary: format!("{mark}밤 버스를 이야기했습니다."),
+            ..app::gathering::NewGathering::default()
+        };
+        gatherings.push(t.app.add_gathering(&operator, dialogue, &new).await.unwrap());
+        let new = app::notice::NewNotice {
+            title: format!("{mark}알립니다"),
+            body: format!("{mark}다음 주에 모입니다."),
+        };
+        notices.push(t.app.add_notice(&operator, dialogue, &new).await.unwrap());
+    }
+    let (held, notice) = (gatherings[0], notices[0]);
+    t.app.publish_gathering(&operator, dialogue, held, publish, "").await.unwrap();
+    t.app.publish_notice(&operator, dialogue, notice, publish, "").await.unwrap();
+    let picture = testkit::png(40, 30);
+    let photo = t.app.add_photo(&operator, dialogue, held, picture.clone(), "둘러앉은 사람들");
+    let photo = photo.await.unwrap().0;
+    let issue = |kind, core| app::slip::NewRun {
+        kind: Some(kind),
+        gathering: Some(held),
+        core,
+        count: Some(3),
+    };
+    let questions = issue(SlipKind::Question, None);
+    let questions = t.app.issue_slips(&operator, dialogue, &questions).await.unwrap();
+    let sheets = issue(SlipKind::Votes, Some(1));
+    let sheets = t.app.issue_slips(&operator, dialogue, &sheets).await.unwrap();
+    let slips = t.app.run_codes(&operator, dialogue, questions).await.unwrap();
+    let sheet = t.app.run_codes(&operator, dialogue, sheets).await.unwrap()[0];
+    let new = app::slip::NewSlip {
+        slip: slips[0].to_string(),
+        title: format!("{mark}막차는 왜 없나요?"),
+        ..app::slip::NewSlip::default()
+    };
+    let given = t.app.type_slip(&operator, dialogue, &new).await.unwrap();
+    assert_eq!(given.receipt, slips[0]);
+    let scan = t.app.add_scan(&operator, dialogue, slips[0], picture.clone()).await.unwrap();
+    let answers = issue(SlipKind::Answer, Some(1));
+    let answers = t.app.issue_slips(&operator, dialogue, &answers).await.unwrap();
+    let answers = t.app.run_codes(&operator, dialogue, answers).await.unwrap();
+    let mut scanned = Vec::new();
+    for slip in [slips[2], answers[0]] {
+        let new = app::slip::NewSlip {
+            slip: slip.to_string(),
+            title: format!("{mark}첫차는요?"),
+            text: format!("{mark}첫차를 당깁시다."),
+            ..app::slip::NewSlip::default()
+        };
+        scanned.push(t.app.type_slip(&operator, dialogue, &new).await.unwrap().code);
+        let shown = t.app.add_scan(&operator, dialogue, slip, picture.clone()).await.unwrap();
+        let decision = app::scan::ScanDecision::Publish(Vec::new());
+        t.app.decide_scan(&operator, dialogue, shown, &decision).await.unwrap();
+    }
+    Paper {
+        gatherings: (gatherings[0].code(), gatherings[1].code()),
+        photo,
+        notices: (notices[0].code(), notices[1].code()),
+        runs: (questions.0, sheets.0),
+        slips: (slips[0].to_string(), slips[1].to_string(), sheet.to_string()),
+        scan: scan.0,
+        scanned: (scanned[0].clone(), scanned[1].clone()),
     }
 }
 

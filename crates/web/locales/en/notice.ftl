@@ -1,0 +1,11 @@
+notices-none = No notices yet
+notices-none-do = When there is something to tell, it appears here, newest first.
+notices-all = See all notices
+notices-feed = Follow notices (Atom)
+notice-feed = Notices of { $name }
+notice-title = Title
+notice-date = Day
+notice-body = Text
+notice-body-hint = An empty line begins a paragraph.
+notice-corrected = Corrected on { $date }
+notice-withdrawn-why = This notice was withdrawn. Reason: { $reason }

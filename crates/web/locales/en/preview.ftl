@@ -1,0 +1,1 @@
+preview-not-shown = This text is not shown at present.

@@ -1,0 +1,13 @@
+publication-state = State
+publication-code = Code
+publication-save = Save
+publication-draft = Draft
+publication-published = Public
+publication-withdrawn = Withdrawn
+publication-draft-note = Only staff can see this so far.
+publication-published-note = Anyone can see this.
+publication-withdrawn-note = Withdrawn. Reason: { $reason }
+publication-publish = Publish
+publication-withdraw = Withdraw
+publication-reason = Reason
+publication-reason-hint = Anyone can read it.

@@ -1,0 +1,11 @@
+notices-none = 아직 공지가 없어요
+notices-none-do = 알릴 것이 생기면 여기에 새것부터 보여요.
+notices-all = 공지 모두 보기
+notices-feed = 새 공지 받아 보기(Atom)
+notice-feed = { $name } 공지
+notice-title = 제목
+notice-date = 날짜
+notice-body = 내용
+notice-body-hint = 빈 줄을 넣으면 문단이 나뉩니다.
+notice-corrected = { $date } 고침
+notice-withdrawn-why = 이 공지는 거두었습니다. 까닭: { $reason }

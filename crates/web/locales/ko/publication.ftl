@@ -1,0 +1,13 @@
+publication-state = 상태
+publication-code = 번호
+publication-save = 저장하기
+publication-draft = 쓰는 중
+publication-published = 공개함
+publication-withdrawn = 거둠
+publication-draft-note = 아직 담당자만 볼 수 있습니다.
+publication-published-note = 누구나 볼 수 있습니다.
+publication-withdrawn-note = 거두었습니다. 까닭: { $reason }
+publication-publish = 공개하기
+publication-withdraw = 거두기
+publication-reason = 까닭
+publication-reason-hint = 누구나 읽을 수 있습니다.

@@ -1,0 +1,17 @@
+sheet-title = 투표지 옮겨 적기
+sheet-lead = 번호를 적고, 의견마다 숫자 하나를 누릅니다. 1 찬성, 2 반대, 3 모르겠음. 표시하지 않은 줄은 0이나 빈칸으로 둡니다.
+sheet-run = 뽑은 종이
+sheet-run-do = 바꾸기
+sheet-marks = 표시
+sheet-mark = { $code } 표시
+sheet-mark-unknown = { $n }번째 줄은 0에서 3까지의 숫자 하나여야 합니다.
+sheet-no-marks = 표시가 하나도 없습니다. 한 줄은 적어 주십시오.
+sheet-statement-gone = 지금은 공개되지 않은 의견입니다. 이 줄은 세지 않습니다.
+sheet-statements-gone = 표시한 의견이 모두 공개되지 않은 것이라 셀 수 없습니다.
+sheet-of-another-run = 다른 때 뽑은 투표지입니다. 위에서 뽑은 종이를 바꿔 주십시오.
+sheet-stored = { $code }{ PARTICLE($code, "을", "를") } 저장했습니다. { $votes }표를 세었습니다.
+sheet-left-out = 공개되지 않은 의견의 { $n }표는 세지 않았습니다.
+sheet-none = 뽑은 투표지가 없습니다
+sheet-none-do = 먼저 투표지를 인쇄하면 여기에서 옮겨 적습니다.
+sheet-send = 저장하고 다음 장
+sheet-keys = 1 찬성 · 2 반대 · 3 모르겠음 · 0 표시 없음 · Enter 저장
