@@ -229,6 +229,7 @@ async fn render(
     let page = GatheringPage {
         l,
         layout: Layout::of(site, visitor, dialogue, Place::Gatherings, row.title.clone())
+            .titled_in(dialogue.language)
             .shared(shared),
         code: id.code(),
         when: When::minute(l, starts, zone),

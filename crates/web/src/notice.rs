@@ -12,6 +12,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::code::Coded as _;
 use domain::id::NoticeId;
+use domain::language::Language;
 use domain::permission::{Action, Denial, Resource};
 use domain::publication::Publication;
 use domain::time::Moment;
@@ -39,6 +40,7 @@ struct Row {
     title: String,
     when: When,
     of: Option<String>,
+    language: Language,
     withdrawn: bool,
 }
 
@@ -55,12 +57,17 @@ struct ListPage {
     next: Option<String>,
 }
 
-fn row(l: Locale, notice: &Notice, zone: &str, of: Option<String>) -> Row {
+fn row(l: Locale, notice: &Notice, dialogue: &Dialogue, of: Option<String>) -> Row {
     Row {
         url: url::notice(notice.id),
         title: notice.title.clone(),
-        when: When::day(l, Moment(notice.published_at.unwrap_or(notice.created_at)), zone),
+        when: When::day(
+            l,
+            Moment(notice.published_at.unwrap_or(notice.created_at)),
+            &dialogue.zone,
+        ),
         of,
+        language: dialogue.language,
         withdrawn: notice.status == Publication::Withdrawn.as_str(),
     }
 }
@@ -113,7 +120,7 @@ pub(crate) async fn all(
             dialogues.iter().map(|dialogue| (dialogue.id.0, dialogue.as_ref())).collect();
         let rows = page.items.iter().filter_map(|notice| {
             let dialogue = of.get(&notice.dialogue_id)?;
-            Some(row(l, notice, &dialogue.zone, Some(dialogue.title.clone())))
+            Some(row(l, notice, dialogue, Some(dialogue.title.clone())))
         });
         let rows = rows.collect();
         let layout = home::frame(&inner, &asker, Place::Notices, l.t("nav-notices")).await?;
@@ -139,7 +146,7 @@ pub(crate) async fn list(
         let number = query.page.unwrap_or(1);
         let slice = Slice::page(number, NOTICES)?;
         let page = inner.app.notices(&asker.actor, &dialogue, false, slice).await?;
-        let rows = page.items.iter().map(|notice| row(l, notice, &dialogue.zone, None)).collect();
+        let rows = page.items.iter().map(|notice| row(l, notice, &dialogue, None)).collect();
         let layout = Layout::of(&inner, &asker, &dialogue, Place::Notices, l.t("nav-notices"));
         let (feed, path) = (url::notices_feed(&dialogue.slug), url::notices(&dialogue.slug));
         list_page(l, layout, &page, rows, Shown { number, slice, feed, path })
@@ -209,6 +216,7 @@ async fn render(site: &Site, visitor: &Visitor, id: NoticeId) -> Result<String, 
     let page = NoticePage {
         l,
         layout: Layout::of(site, visitor, dialogue, Place::Notices, row.title.clone())
+            .titled_in(dialogue.language)
             .shared(shared),
         code: id.code(),
         when: When::day(l, Moment(row.published_at.unwrap_or(row.created_at)), zone),

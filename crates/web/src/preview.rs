@@ -48,6 +48,8 @@ const DESCRIPTION: usize = 160;
 pub(crate) struct Shared {
     pub(crate) title: String,
     pub(crate) description: String,
+    /// The language of both.
+    pub(crate) language: Language,
     /// `website` or `article`.
     pub(crate) kind: &'static str,
     /// The page's address, whole where the site knows its own.
@@ -59,8 +61,11 @@ impl Shared {
     pub(crate) fn new(site: &Site, page: &str, preview: &Preview, description: &str) -> Self {
         let base = site.options.base();
         let words: String = description.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = if preview.shown { &preview.words } else { &preview.code };
+        let language = preview.language.parse().unwrap_or(Language::Other);
         Self {
-            title: if preview.shown { preview.words.clone() } else { preview.code.clone() },
+            title: title.clone(),
+            language: app::contribution::language_of(&[title, &words], language),
             description: words.chars().take(DESCRIPTION).collect(),
             kind: if preview.code.is_empty() { "website" } else { "article" },
             url: format!("{base}{page}"),

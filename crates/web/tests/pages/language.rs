@@ -24,7 +24,7 @@ fn is_hangul(c: char) -> bool {
 }
 
 /// Whatever is Korean outside of elements with `lang="ko"`.
-fn korean(html: &str) -> Vec<String> {
+pub(crate) fn korean(html: &str) -> Vec<String> {
     let mut found = Vec::new();
     // The elements that are open, and whether what is in them is Korean.
     let mut open: Vec<(&str, bool)> = vec![("", false)];

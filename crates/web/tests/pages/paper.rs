@@ -13,6 +13,7 @@ use domain::slip::SlipKind;
 use domain::vote::VoteValue::{Agree, Pass};
 use tower::ServiceExt as _;
 
+use crate::language::korean;
 use crate::look::is_sound;
 use crate::site::{Reader, Site};
 
@@ -107,7 +108,7 @@ async fn paper_and_notices_look_as_they_did() {
         ("receipt_sheet", format!("/receipts/{}", sheets[0])),
         ("question_on_paper", "/q/Q-0006".to_owned()),
     ];
-    for language in ["ko", "en"] {
+    for language in ["ko", "en", "ru", "vi"] {
         let reader = Reader { language, ..Reader::default() };
         for (name, path) in &pages {
             let page = site.get(&reader, path).await;
@@ -115,6 +116,8 @@ async fn paper_and_notices_look_as_they_did() {
             is_sound(name, &page.html);
             if language == "ko" {
                 insta::assert_snapshot!(*name, page.main());
+            } else {
+                assert_eq!(korean(&page.html), [""; 0], "{name} in {language}");
             }
         }
     }
