@@ -13,7 +13,16 @@ const FIRST: &str = "ko";
 const OTHERS: &[(&str, bool)] = &[("en", true), ("ru", false), ("vi", false)];
 /// The files that only those who hold an office or an account read. Every other file is on the
 /// citizen's way, and so is a new one.
-const OFFICE: &[&str] = &["account.ftl", "set_up.ftl", "staff.ftl", "translation.ftl"];
+const OFFICE: &[&str] = &[
+    "account.ftl",
+    "print.ftl",
+    "scan.ftl",
+    "set_up.ftl",
+    "sheet.ftl",
+    "slip.ftl",
+    "staff.ftl",
+    "translation.ftl",
+];
 /// How a page asks for a text, in a template and in Rust: the translator is always named `l`.
 const CALLS: &[&str] = &["l.t(", "l.n(", "l.a("];
 /// Beginnings of keys that are put together while the program runs, such as `"stage-"` for

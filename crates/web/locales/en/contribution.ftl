@@ -50,3 +50,5 @@ language-of = Which language do you write in?
 language-of-hint = The text stays in that language, and is read aloud as such.
 language-other = Another language
 language-found = The letters look like { $name }. It is stored as that.
+scan-alt = Scan of the paper original. Its text is the one typed in.
+scan-note = The original on paper. What could tell who wrote it is blacked out.

@@ -1,10 +1,7 @@
 print-title = Print
 print-lead = Every sheet has a receipt code of its own. The writer tears the receipt off; staff type the sheet in by the four characters on it.
-print-kind-question = Question slip
 print-kind-question-hint = 3 on each A4 page
-print-kind-answer = Answer slip
 print-kind-answer-hint = 2 on each A4 page
-print-kind-votes = Voting sheet
 print-kind-votes-hint = one A4 page for each person
 print-no-core = None
 print-core-hint = For answer slips and voting sheets only.

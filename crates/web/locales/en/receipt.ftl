@@ -66,3 +66,6 @@ receipt-stands-vote = The vote stands as it was cast
 receipt-stands-waiting = Received, and being looked at
 receipt-stands-hidden = Received, and hidden later
 receipt-stands-withdrawn = Withdrawn by its author
+print-kind-question = Question slip
+print-kind-answer = Answer slip
+print-kind-votes = Voting sheet

@@ -18,5 +18,3 @@ scan-destroy-sure = Destroy the picture for good? This cannot be undone.
 scan-add = Add a scan
 scan-add-do = Add
 scan-file = Scan (JPEG, PNG, WebP)
-scan-alt = Scan of the paper original. Its text is the one typed in.
-scan-note = The original on paper. What could tell who wrote it is blacked out.

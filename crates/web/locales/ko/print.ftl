@@ -1,10 +1,7 @@
 print-title = 인쇄
 print-lead = 장마다 접수증 번호가 다른 종이를 뽑습니다. 쓴 사람은 접수증을 떼어 가고, 담당자는 종이에 적힌 네 글자로 옮겨 적습니다.
-print-kind-question = 질문 쪽지
 print-kind-question-hint = A4 한 장에 3장
-print-kind-answer = 답변 쪽지
 print-kind-answer-hint = A4 한 장에 2장
-print-kind-votes = 투표지
 print-kind-votes-hint = 한 사람에 A4 한 장
 print-no-core = 고르지 않음
 print-core-hint = 답변 쪽지와 투표지에만 씁니다.

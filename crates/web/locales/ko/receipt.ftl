@@ -57,3 +57,6 @@ receipt-stands-vote = 표가 그대로 있어요
 receipt-stands-waiting = 잘 받았어요
 receipt-stands-hidden = 받은 뒤에 가린 글이에요
 receipt-stands-withdrawn = 쓴 사람이 거둔 글이에요
+print-kind-question = 질문 쪽지
+print-kind-answer = 답변 쪽지
+print-kind-votes = 투표지

@@ -18,5 +18,3 @@ scan-destroy-sure = 그림을 아주 없앨까요? 되돌릴 수 없습니다.
 scan-add = 스캔 더하기
 scan-add-do = 더하기
 scan-file = 스캔 파일(JPEG, PNG, WebP)
-scan-alt = 종이에 쓴 원본의 스캔. 내용은 옮겨 적은 글과 같아요.
-scan-note = 종이에 쓴 원본이에요. 누구인지 알 수 있는 부분은 가렸어요.

@@ -53,3 +53,21 @@ receipt-stands-vote = Голос сохранился
 receipt-stands-waiting = Текст получен
 receipt-stands-hidden = Текст получен, а позже скрыт
 receipt-stands-withdrawn = Автор отозвал этот текст
+receipt-blank-title = Ещё не набрано
+receipt-blank-lead = Это квитанция листка, выданного на встрече. Когда сотрудник наберёт его, текст появится здесь.
+receipt-blank-sheet-lead = Это квитанция бюллетеня, выданного на встрече. Когда сотрудник наберёт его, это будет видно здесь.
+receipt-blank = Ждёт набора
+receipt-blank-do = Это может занять несколько дней. Если листок не сдан, здесь останется пусто.
+receipt-printed = Напечатано
+receipt-printed-on = Напечатано с этим кодом { $when }.
+receipt-stands-sheet = Голоса засчитаны
+receipt-sheet-lead = Бюллетень с этой квитанцией засчитан как есть. Как он заполнен, не видно никому.
+receipt-sheet-counted = Набрано и засчитано
+receipt-sheet-counted-do = { $n ->
+    [one] { $when } засчитан { $n } голос.
+    [few] { $when } засчитаны { $n } голоса.
+   *[many] { $when } засчитано { $n } голосов.
+ }
+print-kind-question = Листок для вопроса
+print-kind-answer = Листок для ответа
+print-kind-votes = Бюллетень

@@ -67,3 +67,5 @@ month = { $n ->
     [11] нояб.
    *[other] дек.
  }
+nav-gatherings = Встречи
+nav-notices = Объявления

@@ -70,3 +70,9 @@ votes-short = { $n ->
    *[many] { $n } голосов
  }
 vote-change = Свои голоса можно изменить
+votes-sources = { $sheets ->
+    [one] онлайн { $online }, на бумаге { $paper } ({ $sheets } бюллетень)
+    [few] онлайн { $online }, на бумаге { $paper } ({ $sheets } бюллетеня)
+   *[many] онлайн { $online }, на бумаге { $paper } ({ $sheets } бюллетеней)
+ }
+votes-on-paper = из них на бумаге: { $n }

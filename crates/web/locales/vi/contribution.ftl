@@ -47,3 +47,5 @@ language-of = Bạn viết bằng tiếng gì?
 language-of-hint = Bài được giữ nguyên bằng tiếng đó và được đọc lên đúng giọng.
 language-other = Tiếng khác
 language-found = Nhìn chữ viết, đây có vẻ là { $name }. Bài sẽ được ghi như vậy.
+scan-alt = Bản quét của tờ giấy gốc. Nội dung giống bài đã được gõ lại.
+scan-note = Đây là tờ giấy gốc. Phần có thể cho biết ai viết đã được che.

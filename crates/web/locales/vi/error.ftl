@@ -53,3 +53,5 @@ error-enrol = Hãy thiết lập xác thực hai bước trước
 error-enrol-do = Thiết lập xác thực hai bước trong tài khoản của bạn rồi tiếp tục.
 error-reason = Hãy ghi lý do trước
 error-reason-do = Muốn xem thông tin cá nhân thì trước hết phải ghi vì sao.
+error-no-font = Không in được vì thiếu phông chữ tiếng Hàn
+error-no-font-do = Hãy báo cho người vận hành: máy chủ thiếu gói fonts-noto-cjk (apt-get install fonts-noto-cjk).

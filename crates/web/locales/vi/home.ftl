@@ -65,3 +65,7 @@ dialogues-title = Các cuộc đối thoại xã hội đang mở
 dialogues-lead = Hãy chọn cuộc đối thoại bạn muốn tham gia.
 dialogues-none = Chưa có cuộc đối thoại nào đang mở
 dialogues-none-do = Khi mở, cuộc đối thoại sẽ hiện ở đây. Người chuẩn bị có thể bắt đầu ở trang dành cho cán bộ.
+told-gathering = Đã thông báo một buổi đối thoại.
+told-gathering-withdrawn = Một buổi đối thoại đã bị hủy.
+told-notice = Đã ra một thông báo.
+told-notice-withdrawn = Một thông báo đã được rút.

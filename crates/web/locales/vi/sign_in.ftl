@@ -24,3 +24,4 @@ second-wrong = Các chữ số không khớp hoặc đã được dùng. Hãy ch
 second-wait = Nhập sai nhiều lần. Hãy thử lại sau khoảng { $n } phút.
 second-lost = Không có cả ứng dụng lẫn mã khôi phục? Hãy báo cho người vận hành. Họ sẽ xác minh đó là bạn và cho bạn thiết lập lại xác thực hai bước.
 account-title = Tài khoản của tôi
+sign-in-expired = Đã quá 7 ngày dùng được mật khẩu ban đầu. Hãy xin người vận hành cấp mật khẩu ban đầu mới.

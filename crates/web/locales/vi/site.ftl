@@ -49,3 +49,5 @@ form-over = Tối đa {"{"}limit{"}"} ký tự; hiện có {"{"}n{"}"}
 send-waits = Cán bộ xem qua rồi mới công khai. Gửi xong, bạn nhận ngay biên nhận.
 send-at-once = Gửi xong là công khai ngay, và bạn nhận biên nhận.
 month = tháng { $n }
+nav-gatherings = Buổi đối thoại
+nav-notices = Thông báo

@@ -40,3 +40,5 @@ votes-count = { $n } phiếu
 votes-all = Tổng cộng { $n } phiếu
 votes-short = { $n } phiếu
 vote-change = Bạn có thể đổi phiếu đã bỏ
+votes-sources = { $online } phiếu trực tuyến, { $paper } phiếu giấy ({ $sheets } tờ)
+votes-on-paper = trong đó { $n } phiếu giấy

@@ -1,5 +1,6 @@
 //! Both translation desks, and what readers see of their work.
 
+use app::page::Slice;
 use axum::http::StatusCode;
 use domain::language::Language;
 use domain::role::Role;
@@ -86,7 +87,9 @@ async fn one_writes_and_another_reviews_at_the_desk() {
     let withdrawn = submit(&site, &editor, &format!("{item}/withdraw"), form).await;
     assert!(withdrawn.has("뜻이 달라요"), "{}", withdrawn.main());
     assert!(!site.get(&vietnamese(), "/d/garam/core/1/1").await.has("Ai chăm sóc?"));
-    submit(&site, &secretary, "/staff/d/garam/undo", "id=3").await;
+    let done = site.t.app.undo_list(&site.t.operator(), &site.dialogue, Slice::first(1)).await;
+    let newest = format!("id={}", done.unwrap().items[0].id.0);
+    submit(&site, &secretary, "/staff/d/garam/undo", &newest).await;
     assert!(site.get(&vietnamese(), "/d/garam/core/1/1").await.has("Ai chăm sóc?"));
     // Statements are found by their core question, anything else by its code.
     let statements = site.get(&editor, &format!("{list}?of=statement&core=1&language=ru")).await;

@@ -1,0 +1,11 @@
+notices-none = Объявлений пока нет
+notices-none-do = Когда будет что сообщить, оно появится здесь, новое сверху.
+notices-all = Все объявления
+notices-feed = Следить за объявлениями (Atom)
+notice-feed = Объявления: { $name }
+notice-title = Заголовок
+notice-date = Дата
+notice-body = Текст
+notice-body-hint = Пустая строка начинает новый абзац.
+notice-corrected = Исправлено { $date }
+notice-withdrawn-why = Это объявление отозвано. Причина: { $reason }

@@ -1,0 +1,13 @@
+publication-state = Состояние
+publication-code = Номер
+publication-save = Сохранить
+publication-draft = Черновик
+publication-published = Опубликовано
+publication-withdrawn = Отозвано
+publication-draft-note = Пока это видят только сотрудники.
+publication-published-note = Это видят все.
+publication-withdrawn-note = Отозвано. Причина: { $reason }
+publication-publish = Опубликовать
+publication-withdraw = Отозвать
+publication-reason = Причина
+publication-reason-hint = Её может прочитать каждый.

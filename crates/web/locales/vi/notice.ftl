@@ -1,0 +1,11 @@
+notices-none = Chưa có thông báo
+notices-none-do = Khi có điều cần báo, thông báo hiện ở đây, mới nhất trước.
+notices-all = Xem tất cả thông báo
+notices-feed = Nhận thông báo mới (Atom)
+notice-feed = Thông báo của { $name }
+notice-title = Tiêu đề
+notice-date = Ngày
+notice-body = Nội dung
+notice-body-hint = Để một dòng trống thì sang đoạn mới.
+notice-corrected = Sửa ngày { $date }
+notice-withdrawn-why = Thông báo này đã được rút. Lý do: { $reason }

@@ -1,0 +1,1 @@
+preview-not-shown = Bài này hiện không hiển thị.

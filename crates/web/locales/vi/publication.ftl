@@ -1,0 +1,13 @@
+publication-state = Trạng thái
+publication-code = Số
+publication-save = Lưu
+publication-draft = Đang soạn
+publication-published = Đã công khai
+publication-withdrawn = Đã rút
+publication-draft-note = Hiện chỉ cán bộ xem được.
+publication-published-note = Ai cũng xem được.
+publication-withdrawn-note = Đã rút. Lý do: { $reason }
+publication-publish = Công khai
+publication-withdraw = Rút lại
+publication-reason = Lý do
+publication-reason-hint = Ai cũng đọc được.
