@@ -149,7 +149,6 @@ const TEXTS: &[&str] = &[
     "address",
     "host",
     "talk",
-    "reason",
 ];
 
 /// What is sent under each name alone.
