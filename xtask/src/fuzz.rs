@@ -32,8 +32,17 @@ const COMMENTS: &str = "timestamp,datetime,comment-id,author-id,agrees,disagrees
     2,x,1,0,0,1,1,버스보다 택시가 낫습니다\n";
 const VOTES: &str = "timestamp,datetime,comment-id,voter-id,vote\n1,x,0,0,1\n2,x,1,1,-1\n";
 
+/// Where its report goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tell {
+    /// To the screen, as it goes.
+    Screen,
+    /// To a file, and to the screen when all is done: other steps print meanwhile.
+    File,
+}
+
 /// Runs it for this long; passed when no answer was wrong.
-pub(crate) fn run(time: Duration) -> Result<Tally> {
+pub(crate) fn run(time: Duration, tell: Tell) -> Result<Tally> {
     let schemathesis = need::schemathesis()?;
     let folder = process::target()?.join("fuzz");
     if folder.exists() {
@@ -48,7 +57,14 @@ pub(crate) fn run(time: Duration) -> Result<Tally> {
         .args(["--warnings", "off", "--exclude-checks", NOT_ASKED])
         .args(["-H", &format!("Authorization: Bearer {}", server.token()?)])
         .current_dir(&folder);
-    Ok(Tally::one(process::run(&mut command)?))
+    if tell == Tell::Screen {
+        return Ok(Tally::one(process::run(&mut command)?));
+    }
+    let report = folder.join("report");
+    let to = fs::File::create(&report)?;
+    let passed = process::run(command.stderr(to.try_clone()?).stdout(to))?;
+    println!("\n── fuzz ──\n{}", fs::read_to_string(report)?);
+    Ok(Tally::one(passed))
 }
 
 /// The program on a small dialogue of its own; it ends with this value.

@@ -38,7 +38,7 @@ pub(crate) fn run(rounds: u32, args: &[String]) -> Result<bool> {
     }
     if args.is_empty() {
         println!("── api: {} minutes of schemathesis", fuzz::LONG.as_secs() / 60);
-        tally.add(fuzz::run(fuzz::LONG)?);
+        tally.add(fuzz::run(fuzz::LONG, fuzz::Tell::Screen)?);
     }
     println!("\n{tally}");
     Ok(tally.failed == 0)

@@ -3,11 +3,13 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::thread::{self, ScopedJoinHandle};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
-use crate::fuzz;
+use crate::fuzz::{self, Tell};
 use crate::need::{self, Need};
 use crate::process::{self, Tally};
 use crate::{handbook, tidy};
@@ -21,14 +23,14 @@ pub(crate) enum Step {
     Tidy,
     /// cargo-deny, where it is installed: licences, bans, sources
     Deny,
-    /// No warning in any target
-    Clippy,
     /// Unit and integration tests, on both engines
     Tests,
-    /// The examples in the documentation
-    Docs,
     /// Ten minutes of requests made from the API's description (schemathesis)
     Fuzz,
+    /// No warning in any target
+    Clippy,
+    /// The examples in the documentation
+    Docs,
     /// Every page in a real browser
     Browser,
     /// The handbook is built, with pictures from the browser
@@ -38,6 +40,11 @@ pub(crate) enum Step {
 impl Step {
     fn name(self) -> String {
         self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    fn done(self) -> Done {
+        let (tally, time) = process::timed(|| self.run());
+        Done { step: self, tally, time }
     }
 
     fn run(self) -> Result<Tally> {
@@ -52,37 +59,82 @@ impl Step {
             Self::Docs => {
                 counted(&mut process::cargo(["test", "--workspace", "--doc"])?, libtest_tally)
             }
-            Self::Fuzz => fuzz::run(fuzz::SHORT),
+            Self::Fuzz => fuzz::run(fuzz::SHORT, Tell::File),
             Self::Browser => browser(),
             Self::Handbook => Ok(Tally::one(handbook::run()?)),
         }
     }
 }
 
-/// Runs `steps`, or all of them, each even when an earlier one failed; true when all passed.
+/// Runs `steps`, or all of them, each even when an earlier one failed; true when all passed. Requests
+/// from the API's description are made while the compiler works on the steps after it: neither cares
+/// about time. The browser does, so that is waited for before it starts.
 pub(crate) fn run(steps: &[Step]) -> bool {
     let steps = if steps.is_empty() { Step::value_variants() } else { steps };
-    let mut total = Tally::default();
-    let mut lines = Vec::new();
-    for step in steps {
-        let name = step.name();
-        println!("\n── {name} ──");
-        let (tally, time) = process::timed(|| step.run());
-        let tally = tally.unwrap_or_else(|error| {
+    let mut report = Report::default();
+    thread::scope(|scope| {
+        let mut beside: Option<ScopedJoinHandle<'_, Done>> = None;
+        for step in steps {
+            match step {
+                Step::Fuzz => {
+                    println!("\n── {}: goes on beside the next steps ──", step.name());
+                    beside = Some(scope.spawn(|| step.done()));
+                    continue;
+                }
+                Step::Browser => report.join(beside.take()),
+                _ => {}
+            }
+            println!("\n── {} ──", step.name());
+            report.add(step.done());
+        }
+        report.join(beside);
+    });
+    report.print();
+    report.total.failed == 0
+}
+
+/// What became of a step.
+struct Done {
+    step: Step,
+    tally: Result<Tally>,
+    time: Duration,
+}
+
+/// What became of all steps.
+#[derive(Default)]
+struct Report {
+    total: Tally,
+    lines: Vec<String>,
+}
+
+impl Report {
+    fn add(&mut self, done: Done) {
+        let tally = done.tally.unwrap_or_else(|error| {
             println!("error: {error:#}");
             Tally::one(false)
         });
-        let line = format!("{name:<8} {:>7.1} s   {tally}", time.as_secs_f64());
+        let line = format!("{:<8} {:>7.1} s   {tally}", done.step.name(), done.time.as_secs_f64());
         println!("   {line}");
-        lines.push(line);
-        total.add(tally);
+        self.lines.push(line);
+        self.total.add(tally);
     }
-    println!("\n── steps ──");
-    for line in lines {
-        println!("   {line}");
+
+    /// Waits for a step that goes on beside.
+    fn join(&mut self, beside: Option<ScopedJoinHandle<'_, Done>>) {
+        let Some(handle) = beside else { return };
+        match handle.join() {
+            Ok(done) => self.add(done),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
     }
-    println!("\n{total}");
-    total.failed == 0
+
+    fn print(&self) {
+        println!("\n── steps ──");
+        for line in &self.lines {
+            println!("   {line}");
+        }
+        println!("\n{}", self.total);
+    }
 }
 
 fn passes<const N: usize>(args: [&str; N]) -> Result<Tally> {

@@ -119,17 +119,22 @@ async fn rewrite(own: &DatabaseConnection) -> std::result::Result<bool, DbErr> {
     Ok(all)
 }
 
-/// Waits until no query sees the time before: rows that were deleted since are kept for one. False when
-/// one goes on all the while; those of other owners of the server are not told.
+/// Waits until nobody sees the time before: rows that were deleted since are kept for one who does. A
+/// transaction in any database of the server counts, because every snapshot taken beside it, also that
+/// of rewriting, reaches back to it; so do standbys that ask for it. False when one goes on all the
+/// while.
 async fn nobody_looks_back(own: &DatabaseConnection) -> std::result::Result<bool, DbErr> {
-    let now = text(own, "SELECT pg_current_xact_id()::xid::text AS told").await?;
-    let looking = format!(
-        "SELECT count(*)::text AS told FROM pg_stat_activity
-         WHERE datname = current_database() AND pid <> pg_backend_pid()
-           AND backend_xmin IS NOT NULL AND age(backend_xmin) > age('{now}'::xid)"
+    let now = text(own, "SELECT pg_current_xact_id()::text AS told").await?;
+    let gone = format!(
+        "SELECT (pg_snapshot_xmin(pg_current_snapshot()) > '{now}'::xid8
+           AND NOT EXISTS (SELECT FROM pg_stat_activity
+             WHERE (datname IS NULL OR datname = current_database()) AND pid <> pg_backend_pid()
+               AND age(backend_xmin) > age('{now}'::xid8::xid))
+           AND NOT EXISTS (SELECT FROM pg_replication_slots WHERE age(xmin) > age('{now}'::xid8::xid))
+         )::text AS told"
     );
     let mut waited = Duration::ZERO;
-    while text(own, &looking).await? != "0" {
+    while text(own, &gone).await? != "true" {
         if waited >= PATIENCE {
             return Ok(false);
         }

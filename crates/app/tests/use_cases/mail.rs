@@ -11,7 +11,7 @@ use domain::time::SECOND;
 use store::Engine;
 use testkit::{AsJson, TestApp, both_engines};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
 
 use crate::expect::denial;
@@ -131,31 +131,35 @@ async fn server(verdict: &'static str) -> (String, Arc<Mutex<String>>) {
     let keep = Arc::clone(&taken);
     tokio::spawn(async move {
         while let Ok((socket, _)) = listener.accept().await {
-            let (read, mut write) = socket.into_split();
-            let mut lines = BufReader::new(read).lines();
-            write.write_all(b"220 mail.garam.example\r\n").await.unwrap();
-            let mut data = false;
-            while let Ok(Some(line)) = lines.next_line().await {
-                keep.lock().await.push_str(&format!("{line}\n"));
-                let answer = match line.split(' ').next().unwrap_or_default() {
-                    _ if data && line != "." => continue,
-                    "." => {
-                        data = false;
-                        "250 taken"
-                    }
-                    "RCPT" => verdict,
-                    "DATA" => {
-                        data = true;
-                        "354 go on"
-                    }
-                    "QUIT" => "221 bye",
-                    _ => "250 ok",
-                };
-                write.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
-            }
+            tokio::spawn(serve(socket, verdict, Arc::clone(&keep)));
         }
     });
     (url, taken)
+}
+
+async fn serve(socket: TcpStream, verdict: &'static str, keep: Arc<Mutex<String>>) {
+    let (read, mut write) = socket.into_split();
+    let mut lines = BufReader::new(read).lines();
+    write.write_all(b"220 mail.garam.example\r\n").await.unwrap();
+    let mut data = false;
+    while let Ok(Some(line)) = lines.next_line().await {
+        keep.lock().await.push_str(&format!("{line}\n"));
+        let answer = match line.split(' ').next().unwrap_or_default() {
+            _ if data && line != "." => continue,
+            "." => {
+                data = false;
+                "250 taken"
+            }
+            "RCPT" => verdict,
+            "DATA" => {
+                data = true;
+                "354 go on"
+            }
+            "QUIT" => "221 bye",
+            _ => "250 ok",
+        };
+        write.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+    }
 }
 
 fn mail(address: &str) -> Mail {

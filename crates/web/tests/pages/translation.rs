@@ -21,6 +21,18 @@ fn desk(page: &Page) -> String {
     lines.join("\n")
 }
 
+/// As [`desk`], without how many texts there are: that changes with every page of the program.
+fn desk_without_counts(page: &Page) -> String {
+    let mut text = String::new();
+    for line in desk(page).lines() {
+        let counts = ["class=\"num\"", "class=\"fig\""].iter().any(|mark| line.contains(mark));
+        let hide = |c: char| if counts && c.is_ascii_digit() { '#' } else { c };
+        text.extend(line.chars().map(hide));
+        text.push('\n');
+    }
+    text
+}
+
 fn vietnamese() -> Reader {
     Reader { language: "vi", ..Reader::default() }
 }
@@ -113,7 +125,7 @@ async fn a_named_person_checks_the_interface_and_the_mark_goes() {
     let list = "/staff/texts/vi";
     let page = site.get(&secretary, &format!("{list}?file=menu")).await;
     is_sound("texts_of_a_file", &page.html);
-    insta::assert_snapshot!("texts_of_a_file", desk(&page));
+    insta::assert_snapshot!("texts_of_a_file", desk_without_counts(&page));
     let form = "file=site&key=nav-home&text=Bảng chung&do=check";
     let saved = submit(&site, &secretary, list, form).await;
     assert!(saved.has("Bảng chung"));
@@ -167,7 +179,7 @@ async fn a_reader_reports_a_wrong_text_and_the_desk_settles_it() {
     let secretary = person(&site, Role::Secretary).await;
     let overview = site.get(&secretary, "/staff/texts").await;
     assert!(overview.has("“Sách Lam” nghe lạ") && overview.has("href=\"/menu\""));
-    insta::assert_snapshot!("texts", desk(&overview));
+    insta::assert_snapshot!("texts", desk_without_counts(&overview));
     let settled = submit(&site, &secretary, "/staff/texts", "report=1").await;
     assert!(!settled.has("“Sách Lam” nghe lạ"));
 }
