@@ -21,7 +21,7 @@ async fn alone_postgres_may_be_restarted() {
         // Readers are told too, and a balancer sends nobody here.
         assert_eq!(status(&server.url, "/readyz").await, 503);
         assert_eq!(status(&server.url, "/api/v1/core-questions/1/statements/next").await, 503);
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        tokio::time::sleep(Duration::from_millis(1500)).await;
         tokio::task::block_in_place(|| cluster.start_again());
         becomes_ready(&server.url).await;
         tokio::time::sleep(Duration::from_millis(400)).await;
