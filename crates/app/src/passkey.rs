@@ -11,7 +11,8 @@ use uuid::Uuid;
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::{
-    PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16, Username,
+    CredProtect, PublicKeyCredentialUserEntity, RegistrationVerificationOptions, UserHandle16,
+    Username,
 };
 use webauthn_rp::request::{AsciiDomain, PublicKeyCredentialDescriptor, RpId};
 use webauthn_rp::response::auth::DiscoverableAuthentication16;
@@ -118,7 +119,11 @@ impl App {
         if let Ok(name) = Username::try_from(person.email) {
             user.name = name;
         }
-        let options = PublicKeyCredentialCreationOptions::passkey(&site.rp, user, known.collect());
+        let mut options =
+            PublicKeyCredentialCreationOptions::passkey(&site.rp, user, known.collect());
+        // Enforced, it would shut out every device that does not know the extension. Its owner's
+        // unlocking is asked for at each sign-in anyway.
+        options.extensions.cred_protect = CredProtect::None;
         let (server, client) = options.start_ceremony().map_err(internal)?;
         let state = server.encode().map_err(internal)?;
         let payload = [&id.as_bytes()[..], state.as_ref()].concat();
