@@ -1,6 +1,8 @@
-// One's own account: the second factor, sessions; and the reason that is told before personal data are seen.
+// One's own account: passkeys on the browser's virtual device, the second factor, sessions; and the reason
+// that is told before personal data are seen.
 
-import { close, expect, inspect, page, site, test, totp, visit } from './lib.mjs';
+import net from 'node:net';
+import { close, expect, inspect, page, site, test, totp, visit, watched } from './lib.mjs';
 
 const pathOf = (opened) => new URL(opened.url()).pathname;
 
@@ -9,12 +11,96 @@ async function leads(opened, act) {
   await Promise.all([opened.waitForEvent('load'), act()]);
 }
 
+/** A port that nobody listens on. */
+function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
 async function signIn(opened, email, password) {
   await visit(opened, '/sign-in');
   await opened.fill('#email', email);
   await opened.fill('#password', password);
   await leads(opened, () => opened.click('form:has(#password) .main'));
 }
+
+test('a passkey is added, signs in alone, is the second factor, and is removed', async () => {
+  // Passkeys belong to a name: the server is reached as localhost.
+  const port = await freePort();
+  const server = await site.serve('--listen', `127.0.0.1:${port}`, '--public-url', `http://localhost:${port}`);
+  try {
+    const base = `http://localhost:${port}`;
+    const opened = await page(1280, 'light', { base });
+    const { devtools } = watched(opened);
+    await devtools.send('WebAuthn.enable');
+    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    });
+    await visit(opened, '/set-up');
+    await opened.fill('#code', server.told.set_up_code);
+    await opened.fill('#name', '새봄구 운영');
+    await opened.fill('#email', 'op@saebom.example');
+    await opened.fill('#password', '봄볕 드는 창가 자리');
+    await leads(opened, () => opened.click('main form .main'));
+    expect.equal(pathOf(opened), '/account/second-factor');
+    await leads(opened, () => opened.click('[href="/account#passkeys"]'));
+    await inspect(opened, 'account-passkeys-none');
+
+    // Whoever cancels is told, and can try again.
+    await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+    await opened.fill('#passkey-name', '사무실 노트북');
+    await opened.click('[data-passkey=create] .btn');
+    await opened.waitForSelector('[data-passkey-note]:not([hidden])');
+    await inspect(opened, 'account-passkey-cancelled');
+    await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+    await leads(opened, () => opened.click('[data-passkey=create] .btn'));
+    expect.equal(await opened.locator('.codes code').count(), 10, 'recovery codes, once');
+    await visit(opened, '/account');
+    await inspect(opened, 'account-passkey');
+    const added = await devtools.send('WebAuthn.getCredentials', { authenticatorId });
+    expect.equal(added.credentials.length, 1);
+    expect.equal(added.credentials[0].rpId, 'localhost');
+
+    await leads(opened, () => opened.click('[action="/sign-out"] .btn'));
+    await visit(opened, '/sign-in?back=/account');
+    await inspect(opened, 'sign-in-passkey');
+    await leads(opened, () => opened.click('[data-passkey=get] .btn'));
+    expect.equal(pathOf(opened), '/account');
+    await leads(opened, () => opened.click('[action="/sign-out"] .btn'));
+
+    // After the password it is the second factor.
+    await signIn(opened, 'op@saebom.example', '봄볕 드는 창가 자리');
+    expect.equal(pathOf(opened), '/sign-in/second');
+    await inspect(opened, 'second-passkey');
+    await leads(opened, () => opened.click('[data-passkey=get] .btn'));
+    await visit(opened, '/account');
+
+    // The only factor of staff stays; a removed one opens nothing any more.
+    opened.on('dialog', (dialog) => dialog.accept());
+    await leads(opened, () => opened.click('[action="/account/passkeys/remove"] .btn'));
+    expect.match(await opened.textContent('.flash'), /하나는 있어야/);
+    await inspect(opened, 'account-last-factor');
+    await visit(opened, '/account/second-factor');
+    await opened.click('.enrol summary');
+    await opened.fill('#code', totp(await opened.textContent('.enrol .mono')));
+    await leads(opened, () => opened.click('.enrol .main'));
+    await visit(opened, '/account');
+    await leads(opened, () => opened.click('[action="/account/passkeys/remove"] .btn'));
+    expect.match(await opened.textContent('.flash'), /패스키를 지웠어요/);
+    await leads(opened, () => opened.click('[action="/sign-out"] .btn'));
+    await visit(opened, '/sign-in');
+    await opened.click('[data-passkey=get] .btn');
+    await opened.waitForFunction(() => document.querySelector('[data-errors],[data-passkey-note]:not([hidden])'));
+    await inspect(opened, 'sign-in-passkey-removed');
+    await close(opened);
+  } finally {
+    await server.stop();
+  }
+});
 
 test('someone signed in on two devices ends the other', async () => {
   const { email, password } = site.people.subcommittee_member;
