@@ -70,7 +70,7 @@ test('a citizen asks, corrects and withdraws a question', async () => {
   await send(opened);
   expect.equal(pathOf(opened), question);
   expect.match(await opened.textContent('h1'), /밤 열한 시/);
-  await opened.click('details summary');
+  await opened.click('main details summary');
   await inspect(opened, 'question-edited');
 
   await visit(opened, '/me');

@@ -173,8 +173,20 @@ function described({ id, help, nodes }) {
   return [`  ${id}: ${help} (${nodes.length})`, ...nodes.slice(0, 5).map(node)].join('\n');
 }
 
-/** Fails when the page is wider than its window, naming what sticks out. */
+/** Fails when the page is wider than its window, or a text stands letter under letter; names what does. */
 export async function fits(opened, label) {
+  const squeezed = await opened.evaluate(() => {
+    const own = (e) => [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE).map((n) => n.data.trim()).join(' ');
+    const isSqueezed = (e) => {
+      const { width, height } = e.getBoundingClientRect();
+      const size = parseFloat(getComputedStyle(e).fontSize);
+      return own(e).length > 9 && width < 2.5 * size && height > 6 * size;
+    };
+    return [...document.body.querySelectorAll('*')].filter(isSqueezed).map((e) => own(e)).slice(0, 5);
+  });
+  if (squeezed.length > 0) {
+    throw new Error(`${label}: letter under letter: ${squeezed.join(', ')}`);
+  }
   const wide = await opened.evaluate(() => {
     const room = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= room) {
@@ -200,7 +212,8 @@ export async function koreanLeft(opened) {
     const hangul = /\p{Script=Hangul}/u;
     const spoken = ['aria-label', 'aria-description', 'alt', 'title', 'placeholder', 'content'];
     const left = [];
-    const isOther = (element) => !(element.closest('[lang]')?.lang ?? '').startsWith('ko');
+    // Of a part of a picture, too, which has no property `lang`.
+    const isOther = (element) => !(element.closest('[lang]')?.getAttribute('lang') ?? '').startsWith('ko');
     const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const { data, parentElement } = walker.currentNode;

@@ -46,7 +46,7 @@ test('a citizen votes to the end and sees the results', async () => {
   await visit(opened, `${CORE}/vote`);
   await finish(opened);
   await inspect(opened, 'vote-done');
-  await opened.click('details summary');
+  await opened.click('main details summary');
   await inspect(opened, 'vote-done-all');
   await opened.click('a[href^="/receipts/"]');
   await opened.waitForURL('**/receipts/*');
