@@ -24,6 +24,8 @@ test('a Vietnamese reader asks, votes and keeps receipts without a word of Korea
   await visit(opened, '/');
   expect.equal(await opened.getAttribute('html', 'lang'), 'vi');
   await look(opened, 'vi-way-home');
+  await opened.click('.tools a[href$="/questions"]');
+  await opened.waitForURL('**/questions');
   await opened.click('main a[href$="/ask"]');
   await opened.waitForURL('**/ask');
   await look(opened, 'vi-way-ask');
