@@ -15,14 +15,30 @@ use crate::tidy::Source;
 /// The variable that says how many rounds a counting test runs.
 const ROUNDS: &str = "MUNDAP_SOAK_ROUNDS";
 
-/// Runs every counting test with `rounds` rounds, one after the other; true when all passed.
+/// The word that asks for the API's hour alone.
+const API: &str = "api";
+
+/// Runs every counting test with `rounds` rounds, one after the other, then an hour against the API;
+/// true when all passed. `args` go to the tests; [`API`] alone leaves them out.
 pub(crate) fn run(rounds: u32, args: &[String]) -> Result<bool> {
+    let mut tally = Tally::default();
+    if args != [API] {
+        count(rounds, args, &mut tally)?;
+    }
+    if args.is_empty() || args == [API] {
+        println!("── api: {} minutes of schemathesis", fuzz::LONG.as_secs() / 60);
+        tally.add(fuzz::run(fuzz::LONG, fuzz::Tell::Screen)?);
+    }
+    println!("\n{tally}");
+    Ok(tally.failed == 0)
+}
+
+fn count(rounds: u32, args: &[String], tally: &mut Tally) -> Result<()> {
     need::all(&[Need::Postgres, Need::Strace, Need::KoreanFont, Need::Systemd])?;
     let targets = targets(&Source::read_all(&process::root()?)?);
     if targets.is_empty() {
         bail!("no file crates/*/tests/*.rs reads {ROUNDS}: there is nothing to soak");
     }
-    let mut tally = Tally::default();
     for (package, target) in targets {
         println!("── {package} {target}: {rounds} rounds");
         // Of one package alone, Cargo would resolve other features and compile SeaORM anew.
@@ -36,12 +52,7 @@ pub(crate) fn run(rounds: u32, args: &[String]) -> Result<bool> {
         println!("   {package} {target}: {word} in {:.1} s", time.as_secs_f64());
         tally.add(Tally::one(passed));
     }
-    if args.is_empty() {
-        println!("── api: {} minutes of schemathesis", fuzz::LONG.as_secs() / 60);
-        tally.add(fuzz::run(fuzz::LONG, fuzz::Tell::Screen)?);
-    }
-    println!("\n{tally}");
-    Ok(tally.failed == 0)
+    Ok(())
 }
 
 /// The integration tests that count rounds, as (package, target). A module of a test
