@@ -35,6 +35,17 @@ impl Fields {
         })
     }
 
+    /// Counts a text as it was sent, before it is composed and trimmed: what the description of the
+    /// API says of lengths is meant so.
+    pub fn as_sent(&mut self, limit: Limit, text: &str) {
+        let length = text.chars().count();
+        if length > limit.max {
+            self.fault(limit.field, Fault::TooLong { max: limit.max, length });
+        } else if length < limit.min && !text.trim().is_empty() {
+            self.fault(limit.field, Fault::TooShort { min: limit.min });
+        }
+    }
+
     /// The key of a sector or place given by name or key; none when nothing was given.
     pub fn named(
         &mut self,

@@ -133,6 +133,7 @@ pub(crate) async fn give(
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
     let held = visitor.pace(&site, core.dialogue.id)?;
     let mut fields = app::Fields::default();
+    fields.as_sent(domain::answer::TEXT, &new.text);
     let channel = fields.word("channel", new.channel.as_deref());
     let language = fields.word("language", new.language.as_deref());
     let care = fields.word("care", new.care.as_deref());

@@ -242,6 +242,8 @@ pub(crate) async fn ask(
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
     let held = visitor.pace(&site, dialogue.id)?;
     let mut fields = app::Fields::default();
+    fields.as_sent(domain::question::TITLE, &new.title);
+    fields.as_sent(domain::question::BODY, new.body.as_deref().unwrap_or_default());
     let language = fields.word("language", new.language.as_deref());
     let care = fields.word("care", new.care.as_deref());
     fields.done(())?;

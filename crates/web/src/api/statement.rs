@@ -172,6 +172,7 @@ pub(crate) async fn write(
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
     let held = visitor.pace(&site, core.dialogue.id)?;
     let mut fields = app::Fields::default();
+    fields.as_sent(domain::statement::TEXT, &new.text);
     let language = fields.word("language", new.language.as_deref());
     let care = fields.word("care", new.care.as_deref());
     fields.done(())?;

@@ -56,6 +56,7 @@ async fn wrong_answers_are_told_and_nothing_is_stored() {
     for (new, wrong) in [
         (json!({ "text": "" }), vec!["text"]),
         (json!({ "text": "가".repeat(2001) }), vec!["text"]),
+        (json!({ "text": format!("{}\n", "가".repeat(2000)) }), vec!["text"]),
         (json!({ "text": "좋아요\u{7}" }), vec!["text"]),
         (json!({ "text": "좋아요", "place": "없음" }), vec!["place"]),
         (json!({ "text": "좋아요", "channel": "x", "language": "y" }), vec!["channel", "language"]),

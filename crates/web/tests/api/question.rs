@@ -177,6 +177,9 @@ async fn wrong_questions_are_told_and_nothing_is_stored() {
         (json!({ "title": "" }), vec!["title"]),
         (json!({ "title": "가" }), vec!["title"]),
         (json!({ "title": "가".repeat(201) }), vec!["title"]),
+        // As the description counts: what was sent, not what is left when it is trimmed or composed.
+        (json!({ "title": format!("\n{}", "가".repeat(200)) }), vec!["title"]),
+        (json!({ "title": "\u{fb2a}" }), vec!["title"]),
         (json!({ "title": "누가\u{0}요" }), vec!["title"]),
         (json!({ "title": "누가\u{202e}요" }), vec!["title"]),
         (json!({ "title": "두\n줄" }), vec!["title"]),

@@ -78,8 +78,9 @@ async fn wrong_statements_are_told_and_nothing_is_stored() {
         let problem = site.post(Some(&someone), &path, &json!({ "text": text })).await.expect(422);
         assert_eq!(faulty(&problem), ["text"]);
     }
-    let long = json!({ "text": "가".repeat(141) });
-    site.post(Some(&someone), &path, &long).await.expect(422);
+    for long in ["가".repeat(141), format!(" {}", "가".repeat(140))] {
+        site.post(Some(&someone), &path, &json!({ "text": long })).await.expect(422);
+    }
     site.post(None, &path, &json!({ "text": "늘리자" })).await.expect(401);
     assert_eq!(site.t.acts().await, before);
 }
