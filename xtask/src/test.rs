@@ -1,5 +1,6 @@
-//! `cargo xtask test`: every check a change has to pass, in the order of what fails fastest. Needs
-//! nothing outside the clone. Everything is compiled once, in the dev profile.
+//! `cargo xtask test`: every check a change has to pass: first what takes seconds, then the tests, then
+//! what only needs time. Needs nothing outside the clone. Everything is compiled once, in the dev
+//! profile.
 
 use std::path::Path;
 use std::process::Command;

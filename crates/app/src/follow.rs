@@ -20,6 +20,7 @@ const LATE: i64 = 20_000;
 pub(crate) struct Follower {
     version: Arc<AtomicU64>,
     erasures: Arc<AtomicU64>,
+    interface_text: Arc<AtomicI64>,
     news: Arc<Notify>,
     seen: Arc<Seen>,
 }
@@ -55,9 +56,12 @@ impl Follower {
         });
         let erasures = Arc::new(AtomicU64::new(0));
         let mut erased = store::destruction::newest_erasure(&store.read()).await?;
+        let newest_text = store::interface_text::newest(&store.read()).await?;
+        let interface_text = Arc::new(AtomicI64::new(newest_text));
         let follower = Self {
             version: Arc::clone(&version),
             erasures: Arc::clone(&erasures),
+            interface_text: Arc::clone(&interface_text),
             news: Arc::clone(&news),
             seen: Arc::clone(&last),
         };
@@ -68,7 +72,15 @@ impl Follower {
                 if Arc::strong_count(&version) == 1 {
                     return;
                 }
-                match look(&store, seen.0).await {
+                let looked = async {
+                    let now = look(&store, seen.0).await?;
+                    if now != seen {
+                        let newest = store::interface_text::newest(&store.read()).await?;
+                        interface_text.fetch_max(newest, Ordering::Release);
+                    }
+                    Result::Ok(now)
+                };
+                match looked.await {
                     Ok(now) => {
                         failing = false;
                         last.note(now.0);
@@ -110,6 +122,16 @@ impl Follower {
     /// A number that grows when somebody was erased: whatever holds texts in memory drops them.
     pub(crate) fn erasures(&self) -> u64 {
         self.erasures.load(Ordering::Acquire)
+    }
+
+    /// The newest version of any text of the interface, as of the newest act seen.
+    pub(crate) fn interface_text(&self) -> i64 {
+        self.interface_text.load(Ordering::Acquire)
+    }
+
+    /// This version of a text was written by this process, this very moment.
+    pub(crate) fn note_interface_text(&self, version: i64) {
+        self.interface_text.fetch_max(version, Ordering::Release);
     }
 
     /// Somebody was erased by this process, this very moment.

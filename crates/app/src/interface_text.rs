@@ -65,12 +65,10 @@ pub struct NewInterfaceText<'a> {
 }
 
 impl App {
-    /// The key of the newest change to the interface's texts: another than before when there was one.
-    ///
-    /// # Errors
-    /// [`Error::Store`].
-    pub async fn newest_interface_text(&self) -> Result<i64> {
-        Ok(store::interface_text::newest(&self.inner.store.read()).await?)
+    /// The key of the newest change to the interface's texts, by this process or another: another than
+    /// before when there was one. It asks no database.
+    pub fn newest_interface_text(&self) -> i64 {
+        self.inner.follower.interface_text()
     }
 
     /// Everything that people rewrote or checked, in every language.
@@ -132,7 +130,10 @@ impl App {
             row.id = store::interface_text::put(&tx, row).await?;
             self.record_interface_text(&tx, row, now).await?;
         }
-        self.commit(tx).await
+        self.commit(tx).await?;
+        let newest = rows.iter().map(|row| row.id).max().unwrap_or_default();
+        self.inner.follower.note_interface_text(newest);
+        Ok(())
     }
 
     async fn record_interface_text(

@@ -9,9 +9,9 @@ mod m20261125_000003_rights;
 mod m20261125_000004_signin;
 mod m20261125_000005_gathering;
 mod m20261125_000006_operation;
-mod m20261125_000007_translation;
 mod m20261125_000013_erasure;
 mod m20261125_000014_first_password;
+mod m20261126_000015_translation;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -31,9 +31,9 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261125_000004_signin",
     "m20261125_000005_gathering",
     "m20261125_000006_operation",
-    "m20261125_000007_translation",
     "m20261125_000013_erasure",
     "m20261125_000014_first_password",
+    "m20261126_000015_translation",
 ];
 
 struct Migrator;
@@ -47,9 +47,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000004_signin::Migration),
             Box::new(m20261125_000005_gathering::Migration),
             Box::new(m20261125_000006_operation::Migration),
-            Box::new(m20261125_000007_translation::Migration),
             Box::new(m20261125_000013_erasure::Migration),
             Box::new(m20261125_000014_first_password::Migration),
+            Box::new(m20261126_000015_translation::Migration),
         ]
     }
 }

@@ -105,7 +105,8 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    fn new(newest: i64, rows: Vec<InterfaceText>) -> Self {
+    fn new(rows: Vec<InterfaceText>) -> Self {
+        let newest = rows.iter().map(|row| row.id).max().unwrap_or_default();
         let mut texts = Self { newest, ..Self::default() };
         for row in rows {
             if let Some(l) = Locale::of(&row.language) {
@@ -170,53 +171,38 @@ impl Texts {
     }
 }
 
-/// What stands, and the number of the acts it was read at.
+/// What stands, as this node knows it.
 #[derive(Clone, Default)]
-pub(crate) struct Desk(Arc<RwLock<(u64, Arc<Texts>)>>);
+pub(crate) struct Desk(Arc<RwLock<Arc<Texts>>>);
 
 impl Desk {
-    fn get(&self) -> (u64, Arc<Texts>) {
-        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        (held.0, Arc::clone(&held.1))
-    }
-
-    fn put(&self, version: u64, texts: Arc<Texts>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = (version, texts);
+    fn get(&self) -> Arc<Texts> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What stands now. When it cannot be read, what stood.
     pub(crate) async fn texts(&self, app: &app::App) -> Arc<Texts> {
-        let version = app.version();
-        let (seen, texts) = self.get();
-        if seen == version {
-            return texts;
+        let held = self.get();
+        if held.newest >= app.newest_interface_text() {
+            return held;
         }
-        match self.read(app, &texts).await {
-            Ok(texts) => {
-                self.put(version, Arc::clone(&texts));
-                texts
-            }
+        match self.read(app).await {
+            Ok(texts) => texts,
             Err(error) => {
                 tracing::warn!(%error, "the interface's texts could not be read");
-                texts
+                held
             }
         }
     }
 
-    async fn read(&self, app: &app::App, held: &Arc<Texts>) -> app::Result<Arc<Texts>> {
-        let newest = app.newest_interface_text().await?;
-        if newest == held.newest {
-            return Ok(Arc::clone(held));
+    async fn read(&self, app: &app::App) -> app::Result<Arc<Texts>> {
+        let texts = Arc::new(Texts::new(app.interface_texts().await?));
+        let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        // What was read meanwhile may be newer.
+        if texts.newest >= held.newest {
+            *held = texts;
         }
-        Ok(Arc::new(Texts::new(newest, app.interface_texts().await?)))
-    }
-
-    /// Reads anew: this node just wrote something.
-    pub(crate) async fn reread(&self, app: &app::App) -> app::Result<()> {
-        let (version, held) = self.get();
-        let texts = self.read(app, &held).await?;
-        self.put(version, texts);
-        Ok(())
+        Ok(Arc::clone(&held))
     }
 }
 
@@ -389,7 +375,7 @@ mod tests {
             checked(l, count, Some("{ $n } câu được hỏi"), "Nguyễn"),
             checked(l, entry("nav-home"), Some("{ $x } không hợp"), "Nguyễn"),
         ];
-        let texts = Arc::new(Texts::new(7, rows));
+        let texts = Arc::new(Texts::new(rows));
         with(texts, async {
             assert_eq!(l.n("questions-count", 1436), "1.436 câu được hỏi");
             assert_eq!(l.t("nav-home"), "Tổng quan");

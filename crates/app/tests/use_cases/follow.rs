@@ -8,8 +8,13 @@ use testkit::both_engines;
 
 /// Waits until the version is above this one; a node looks several times a second.
 async fn grows(app: &App, above: u64) -> bool {
+    becomes(|| app.version() > above).await
+}
+
+/// Waits until it is so.
+pub(crate) async fn becomes(so: impl Fn() -> bool) -> bool {
     for _ in 0..100 {
-        if app.version() > above {
+        if so() {
             return true;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -23,11 +23,14 @@ fn text(text: &str) -> NewInterfaceText<'_> {
 both_engines!(a_named_person_rewords_and_checks, |t| async {
     let dialogue = t.dialogue("garam").await;
     let secretary = t.person(Role::Secretary, &dialogue).await;
-    let before = t.app.newest_interface_text().await.unwrap();
+    let other = t.another().await;
+    let before = t.app.newest_interface_text();
     let acts = t.acts().await;
     t.app.put_interface_texts(&secretary, &[(COUNT, text("{ $n } câu được hỏi"))]).await.unwrap();
     assert_eq!(t.acts().await, acts + 1, "what people say is an act, so that every node follows");
-    assert!(t.app.newest_interface_text().await.unwrap() > before);
+    assert!(t.app.newest_interface_text() > before);
+    let heard = || other.newest_interface_text() > before;
+    assert!(crate::follow::becomes(heard).await, "every node hears of it");
     let rows = t.app.interface_texts().await.unwrap();
     assert_eq!((rows.len(), COUNT.stands(&rows[0])), (1, (Some("{ $n } câu được hỏi"), true)));
     assert!(rows[0].name.as_deref().is_some_and(|name| !name.is_empty()));

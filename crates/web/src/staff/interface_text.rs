@@ -355,7 +355,6 @@ pub(crate) async fn change(
         .collect();
     match site.app.put_interface_texts(&visitor.actor, &new).await {
         Ok(()) => {
-            site.texts.reread(&site.app).await?;
             let word = match form.r#do.as_str() {
                 "save" => "text_saved",
                 "restore" => "text_restored",

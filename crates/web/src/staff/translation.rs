@@ -392,7 +392,7 @@ pub(crate) async fn write(
     let (actor, dialogue) = (&desk.visitor.actor, &desk.dialogue);
     match site.app.translate(actor, dialogue, (of, id), language, &new).await {
         Ok(_) => {
-            let back = url::staff_translation(&dialogue.slug, of, id, language.as_str());
+            let back = address(&desk, &item)?;
             desk.done(&site, &back).await
         }
         Err(error) => {
@@ -400,6 +400,12 @@ pub(crate) async fn write(
             render(&site, &desk, &item, Some(form), faults).await
         }
     }
+}
+
+/// The page of a translation, to come back to.
+fn address(desk: &Desk, item: &Item) -> Result<String, Failure> {
+    let (of, id, language) = read(item)?;
+    Ok(url::staff_translation(&desk.dialogue.slug, of, id, language.as_str()))
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -417,8 +423,7 @@ pub(crate) async fn review(
     Form(form): Form<VersionForm>,
 ) -> Result<Response, Failure> {
     desk.needs(&site, Action::Translate)?;
-    let (of, id, language) = read(&item)?;
-    let back = url::staff_translation(&desk.dialogue.slug, of, id, language.as_str());
+    let back = address(&desk, &item)?;
     let version = TranslationId(form.translation);
     let reviewed = site.app.review_translation(&desk.visitor.actor, &desk.dialogue, version).await;
     desk.answer(&site, &back, reviewed).await
@@ -432,8 +437,7 @@ pub(crate) async fn withdraw(
     Form(form): Form<VersionForm>,
 ) -> Result<Response, Failure> {
     desk.needs(&site, Action::Translate)?;
-    let (of, id, language) = read(&item)?;
-    let back = url::staff_translation(&desk.dialogue.slug, of, id, language.as_str());
+    let back = address(&desk, &item)?;
     let (actor, version) = (&desk.visitor.actor, TranslationId(form.translation));
     match site.app.withdraw_translation(actor, &desk.dialogue, version, &form.reason).await {
         Err(error @ app::Error::Invalid { .. }) => {
