@@ -151,6 +151,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ExportCommand,
     },
+    /// Find opinion groups, common ground and certainty in votes
+    Opinion(Box<Opinion>),
     /// Copy everything into one file, while the server runs; or try whether a backup can be restored
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Backup {
@@ -354,6 +356,88 @@ pub(crate) struct PolisExport {
     /// conversation, not to publish it
     #[arg(long)]
     pub(crate) with_authors: bool,
+}
+
+/// `mundap opinion`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Opinion {
+    /// What else to do.
+    #[command(subcommand)]
+    pub(crate) command: Option<OpinionCommand>,
+    /// Directory of a Polis export, or a CSV file with the columns participant, statement, vote
+    #[arg(required = true)]
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) analysis: OpinionAnalysis,
+}
+
+/// How to analyse.
+#[derive(Debug, Args)]
+pub(crate) struct OpinionAnalysis {
+    /// honest: with shrinkage, tests and intervals; polis: the formulas Polis publishes
+    #[arg(long, value_enum, default_value = "honest")]
+    pub(crate) mode: OpinionMode,
+    /// So many groups instead of finding out
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u8).range(1..=7))]
+    pub(crate) groups: Option<u8>,
+    /// CSV file with the columns participant and group: describe these groups instead of finding any
+    #[arg(long, value_name = "FILE", conflicts_with = "groups")]
+    pub(crate) groups_from: Option<PathBuf>,
+    /// Seed of every draw
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Write the result as JSON (docs: crates/mundap/src/opinion/document.rs)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write the map as SVG
+    #[arg(long, value_name = "FILE")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Write a report as one HTML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    /// Threads [default: one for each core]; the result is the same for any number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+/// Formulas of `mundap opinion`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum OpinionMode {
+    /// With their known defects repaired.
+    Honest,
+    /// As Polis publishes them.
+    Polis,
+}
+
+/// `mundap opinion …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OpinionCommand {
+    /// Make a table of votes with planted groups, to try things out
+    Generate(Planted),
+}
+
+/// `mundap opinion generate`.
+#[derive(Debug, Args)]
+pub(crate) struct Planted {
+    /// People
+    #[arg(long, value_name = "N")]
+    pub(crate) participants: u32,
+    /// Statements; each has agree probability .85 in a random half of the groups, .15 in the others
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u16).range(1..=21_845))]
+    pub(crate) statements: u16,
+    /// Votes, spread evenly over people; one in ten is a pass
+    #[arg(long, value_name = "V")]
+    pub(crate) votes: u64,
+    /// Groups; person p is in group p mod G
+    #[arg(long, value_name = "G", value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub(crate) groups: u8,
+    /// Seed
+    #[arg(long, default_value_t = 0, value_name = "S")]
+    pub(crate) seed: u64,
+    /// The CSV file to write
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 impl Arguments {

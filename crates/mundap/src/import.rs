@@ -222,7 +222,7 @@ pub(crate) async fn polis(
 }
 
 /// Reads the export in a directory: votes.csv with comments.csv, else participants-votes.csv.
-fn read_polis(folder: &Path, output: &Output) -> anyhow::Result<Export> {
+pub(crate) fn read_polis(folder: &Path, output: &Output) -> anyhow::Result<Export> {
     let votes = folder.join("votes.csv");
     let comments = folder.join("comments.csv");
     let matrix = folder.join("participants-votes.csv");

@@ -17,6 +17,7 @@ mod export;
 mod import;
 mod log;
 mod migrate;
+mod opinion;
 mod output;
 mod rotation;
 mod schedule;
@@ -77,6 +78,7 @@ async fn run(
         Command::Export { command: ExportCommand::Polis(wanted) } => {
             export::polis(&configuration, wanted, output).await
         }
+        Command::Opinion(wanted) => opinion::run(*wanted, output),
         Command::Backup { command: Some(BackupCommand::Drill(wanted)), .. } => {
             drill::drill(&configuration, wanted, output).await
         }

@@ -16,6 +16,7 @@ mod write;
 pub use check::{Disagreement, Recount, conformance, recount};
 pub use error::{Fault, Place, ReadError, SourceFile};
 pub use read::{read, read_comments, read_matrix, read_votes};
+pub(crate) use sheet::Sheet;
 pub use write::{
     Authors, Zone, write_comments, write_counted_comments, write_matrix, write_more_votes,
     write_votes,

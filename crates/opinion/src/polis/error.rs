@@ -13,6 +13,8 @@ pub enum SourceFile {
     Comments,
     /// participants-votes.csv: one line a participant, a column a comment.
     ParticipantsVotes,
+    /// A plain table: one line a vote.
+    Table,
 }
 
 impl fmt::Display for SourceFile {
@@ -21,6 +23,7 @@ impl fmt::Display for SourceFile {
             Self::Votes => "votes.csv",
             Self::Comments => "comments.csv",
             Self::ParticipantsVotes => "participants-votes.csv",
+            Self::Table => "table of votes",
         })
     }
 }
@@ -67,6 +70,8 @@ pub enum Fault {
         /// What stands there.
         found: String,
     },
+    /// An id was expected.
+    Blank,
     /// The same comment or participant has two lines.
     Repeated {
         /// The number both lines have.
@@ -106,6 +111,7 @@ impl ReadError {
             Fault::NotUtf8 => "UTF-8 text".to_owned(),
             Fault::NotANumber { .. } => "a whole number".to_owned(),
             Fault::NotASign { .. } => "-1, 0 or 1".to_owned(),
+            Fault::Blank => "an id".to_owned(),
             Fault::Repeated { .. } => "each number on one line only".to_owned(),
             Fault::Unreadable { .. } => "comma-separated values".to_owned(),
         }
@@ -124,7 +130,9 @@ impl ReadError {
             }
             Fault::UnclosedQuote => "Close the quotation marks around the text of this line.",
             Fault::NotUtf8 => "Save the file as CSV UTF-8.",
-            Fault::NotANumber { .. } | Fault::NotASign { .. } => "Correct this cell.",
+            Fault::NotANumber { .. } | Fault::NotASign { .. } | Fault::Blank => {
+                "Correct this cell."
+            }
             Fault::Repeated { .. } => "Remove one of the two lines.",
             Fault::Unreadable { .. } => "Export the file again.",
         }
@@ -140,6 +148,7 @@ impl fmt::Display for Fault {
             Self::WrongWidth { found, .. } => write!(out, "{found} cells"),
             Self::UnclosedQuote => out.write_str("a quoted text that never ends"),
             Self::NotUtf8 => out.write_str("bytes that are not UTF-8"),
+            Self::Blank => out.write_str("nothing"),
             Self::NotANumber { found } | Self::NotASign { found } => write!(out, "\"{found}\""),
             Self::Repeated { id, first_line } => {
                 write!(out, "{id} stands on line {first_line} already")

@@ -15,7 +15,7 @@ const END_MARK: &[u8] = b"\n\x1a\n";
 /// Longest piece of a wrong cell that an error repeats, in characters.
 const QUOTED_IN_ERROR: usize = 40;
 
-pub(super) struct Sheet<'a> {
+pub(crate) struct Sheet<'a> {
     file: SourceFile,
     length: usize,
     reader: csv::Reader<Chain<&'a [u8], &'static [u8]>>,
@@ -27,7 +27,7 @@ pub(super) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// Opens the file and reads its header line.
-    pub(super) fn open(file: SourceFile, bytes: &'a [u8]) -> Result<Self, ReadError> {
+    pub(crate) fn open(file: SourceFile, bytes: &'a [u8]) -> Result<Self, ReadError> {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -52,7 +52,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Goes to the next line; false at the end. Checks the number of cells.
-    pub(super) fn next_line(&mut self) -> Result<bool, ReadError> {
+    pub(crate) fn next_line(&mut self) -> Result<bool, ReadError> {
         if !self.advance()? {
             return Ok(false);
         }
@@ -82,17 +82,17 @@ impl<'a> Sheet<'a> {
     }
 
     /// Line of the file on which the present row begins.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.line
     }
 
     /// The header's names with their positions.
-    pub(super) fn header(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(crate) fn header(&self) -> impl Iterator<Item = (usize, &str)> {
         self.header.iter().map(String::as_str).enumerate()
     }
 
     /// Position of a column that may be absent.
-    pub(super) fn column(&self, name: &str) -> Result<Option<usize>, ReadError> {
+    pub(crate) fn column(&self, name: &str) -> Result<Option<usize>, ReadError> {
         let mut found = self.header().filter(|(_, present)| *present == name).map(|(at, _)| at);
         let first = found.next();
         match found.next() {
@@ -102,30 +102,30 @@ impl<'a> Sheet<'a> {
     }
 
     /// Position of a column that the format needs.
-    pub(super) fn required(&self, name: &str) -> Result<usize, ReadError> {
+    pub(crate) fn required(&self, name: &str) -> Result<usize, ReadError> {
         let missing = || self.fault(None, Fault::MissingColumn { name: name.to_owned() });
         self.column(name)?.ok_or_else(missing)
     }
 
     /// The cell's text.
-    pub(super) fn text(&self, at: usize) -> Result<&str, ReadError> {
+    pub(crate) fn text(&self, at: usize) -> Result<&str, ReadError> {
         std::str::from_utf8(self.record.get(at).unwrap_or_default())
             .map_err(|_| self.fault(Some(at), Fault::NotUtf8))
     }
 
     /// The cell as a whole number.
-    pub(super) fn number<T: FromStr>(&self, at: usize) -> Result<T, ReadError> {
+    pub(crate) fn number<T: FromStr>(&self, at: usize) -> Result<T, ReadError> {
         let text = self.text(at)?.trim();
         text.parse().map_err(|_| self.fault(Some(at), Fault::NotANumber { found: short(text) }))
     }
 
     /// The cell as a whole number, or nothing when it is blank.
-    pub(super) fn number_or_blank<T: FromStr>(&self, at: usize) -> Result<Option<T>, ReadError> {
+    pub(crate) fn number_or_blank<T: FromStr>(&self, at: usize) -> Result<Option<T>, ReadError> {
         if self.text(at)?.trim().is_empty() { Ok(None) } else { self.number(at).map(Some) }
     }
 
     /// The cell as −1, 0 or 1.
-    pub(super) fn sign(&self, at: usize) -> Result<i8, ReadError> {
+    pub(crate) fn sign(&self, at: usize) -> Result<i8, ReadError> {
         match self.text(at)?.trim() {
             "-1" => Ok(-1),
             "0" => Ok(0),
@@ -135,7 +135,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// An error at the present line and the given column.
-    pub(super) fn fault(&self, column: Option<usize>, fault: Fault) -> ReadError {
+    pub(crate) fn fault(&self, column: Option<usize>, fault: Fault) -> ReadError {
         let column = column.map(|at| Place {
             number: at.saturating_add(1),
             name: self.header.get(at).cloned().unwrap_or_default(),

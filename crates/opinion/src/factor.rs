@@ -1,0 +1,286 @@
+//! What people's votes have in common beyond each statement's mean: the model behind mode `honest`.
+//!
+//! A vote is xₚⱼ = cⱼ + Σₖ ℓⱼₖ·fₚₖ + noise, with factors f of variance 1. Factor 0 is response style:
+//! how much a person agrees with everything. It is fitted so that it cannot pass for an opinion, and
+//! is not shown. The others are the map.
+//!
+//! **Finding them.** For each pair of statements the standardised co-vote
+//! zᵢⱼ = Σ(xᵢ − cᵢ)(xⱼ − cⱼ) / √(nᵢⱼ·vᵢ·vⱼ), over the nᵢⱼ people who voted on both, has mean 0 and
+//! variance at most 1 when votes are independent, however unevenly statements were shown. The matrix
+//! of the zᵢⱼ with an empty diagonal is then a Wigner matrix, whose greatest eigenvalue lies at
+//! 2√m + m^(−1/6)·(Tracy–Widom): what stands above its 99.9 % point is a real direction (Tracy and
+//! Widom 1996; Johnstone 2001). The direction of response style, √(nⱼ·vⱼ), is projected out first.
+//! A direction's strength is freed of the noise that inflates it: λ = (λ̂ + √(λ̂² − 4m))/2 (Benaych-
+//! Georges and Nadakuditi 2011).
+//!
+//! **Placing a person.** The regression score: f = (I + Σⱼ ℓⱼℓⱼᵀ/σⱼ²)⁻¹ Σⱼ ℓⱼ(xⱼ − cⱼ)/σⱼ² over the
+//! statements they voted on (Thomson 1939). It shrinks by as much as the votes leave open, and uses
+//! only the votes there are: nobody is pulled to the middle by what they have not seen.
+
+use crate::component::multiply;
+use crate::component::symmetric;
+use crate::covote::CoVotes;
+use crate::eigen::leading;
+use crate::matrix::Code;
+use crate::number::{add_scaled, dot, normalise, real};
+use crate::tally::Tally;
+
+/// Most factors that are shown: seven groups need six.
+pub(crate) const DIMENSIONS: usize = 6;
+
+/// Factors with response style.
+const LATENT: usize = DIMENSIONS + 1;
+
+/// Sums a person's votes give: the upper triangle of a symmetric matrix.
+const TRIANGLE: usize = LATENT * (LATENT + 1) / 2;
+
+/// The variance below which a statement's is not taken seriously: few dissenters weigh too much.
+const LEAST_VARIANCE: f64 = 0.1;
+
+/// 99.9 % point of the Tracy–Widom law (β = 1).
+const TRACY_WIDOM: f64 = 3.27;
+
+/// A place in the space of factors, in units of votes: distance is how differently two people vote.
+pub(crate) type Position = [f64; DIMENSIONS];
+
+/// The fitted model.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Factors {
+    /// Mean vote on each statement.
+    pub(crate) centre: Vec<f64>,
+    /// Unit directions over statements: the map's axes.
+    pub(crate) vectors: Vec<Vec<f64>>,
+    /// Eigenvalue of each direction.
+    pub(crate) values: Vec<f64>,
+    /// How many directions stand above what chance gives.
+    pub(crate) significant: usize,
+    /// Each statement's loadings, response style first.
+    loadings: Vec<[f64; LATENT]>,
+    /// What one vote on each statement adds: outer product and loadings over the noise.
+    table: Vec<Weights>,
+    /// Root mean square loading of each direction.
+    scale: Position,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Weights {
+    outer: [f64; TRIANGLE],
+    single: [f64; LATENT],
+}
+
+/// What the model is fitted to.
+pub(crate) struct Evidence<'a> {
+    /// How each statement was voted on.
+    pub(crate) tallies: &'a [Tally],
+    /// Which statements were moderated out.
+    pub(crate) moderated: &'a [bool],
+    /// Co-votes of every pair.
+    pub(crate) pairs: &'a CoVotes,
+}
+
+impl Factors {
+    /// Fits the model. `keep` sets how many directions count as real.
+    pub(crate) fn find(evidence: &Evidence<'_>, keep: Option<usize>) -> Self {
+        let Evidence { tallies, moderated, pairs } = evidence;
+        let size = tallies.len();
+        // A statement that was moderated out counts as never seen.
+        let shown =
+            |(tally, out): (&Tally, &bool)| if *out { 0.0 } else { f64::from(tally.seen()) };
+        let seen: Vec<f64> = tallies.iter().zip(*moderated).map(shown).collect();
+        let usable = |at: usize| seen.get(at).is_some_and(|seen| *seen > 1.0);
+        let (centre, variance): (Vec<f64>, Vec<f64>) = tallies
+            .iter()
+            .enumerate()
+            .map(|(at, tally)| if usable(at) { moments(*tally) } else { (0.0, 0.0) })
+            .unzip();
+        let counted = variance.iter().filter(|variance| **variance > 0.0).count();
+        let square = standardised(size, pairs, &centre, &variance);
+        let mut style: Vec<f64> = seen.iter().zip(&variance).map(|(n, v)| (n * v).sqrt()).collect();
+        normalise(&mut style);
+        let mut image = vec![0.0; size];
+        multiply(&square, &style, &mut image);
+        let style_value = dot(&style, &image);
+        // Directions inside what chance gives settle slowly: none is asked for without need.
+        let wanted = keep.map_or(DIMENSIONS, |keep| keep.clamp(1, DIMENSIONS));
+        let found = leading(size, wanted, |x, y| {
+            let mut inner = x.to_vec();
+            add_scaled(&mut inner, -dot(x, &style), &style);
+            multiply(&square, &inner, y);
+            let along = dot(y, &style);
+            add_scaled(y, -along, &style);
+        });
+        let statements = real(counted.max(1));
+        let edge = 2.0 * statements.sqrt() + TRACY_WIDOM * libm::pow(statements, -1.0 / 6.0);
+        let above = found.iter().filter(|eigen| eigen.value > edge).count();
+        let significant = keep.unwrap_or(above).min(found.len());
+        let people = people_in_effect(&seen, pairs);
+        let strength = |value: f64| {
+            f64::midpoint(value, (value * value - 4.0 * statements).max(0.0).sqrt()).max(0.0)
+        };
+        let directions = found.iter().take(significant.max(2));
+        let mut latent: Vec<(f64, &[f64])> = vec![(style_value.max(0.0), &style)];
+        latent.extend(directions.map(|eigen| (strength(eigen.value), eigen.vector.as_slice())));
+        let loadings: Vec<[f64; LATENT]> =
+            (0..size).map(|at| statement_loadings(at, &latent, &variance, &seen, people)).collect();
+        let table = loadings.iter().zip(&variance).map(|(l, v)| weights(l, *v)).collect();
+        let mut scale = [0.0; DIMENSIONS];
+        for loading in &loadings {
+            let shown = loading.iter().skip(1);
+            scale.iter_mut().zip(shown).for_each(|(scale, l)| *scale += l * l / statements);
+        }
+        let (values, vectors) = found.into_iter().map(|eigen| (eigen.value, eigen.vector)).unzip();
+        let scale = scale.map(f64::sqrt);
+        Self { centre, vectors, values, significant, loadings, table, scale }
+    }
+
+    /// The place of a person with these votes.
+    pub(crate) fn place(&self, row: &[Code]) -> Position {
+        let mut outer = [0.0; TRIANGLE];
+        let mut single = [0.0; LATENT];
+        for code in row {
+            let at = code.statement();
+            if let (Some(weights), Some(centre)) = (self.table.get(at), self.centre.get(at)) {
+                let centred = f64::from(code.value()) - centre;
+                outer.iter_mut().zip(&weights.outer).for_each(|(sum, w)| *sum += w);
+                single.iter_mut().zip(&weights.single).for_each(|(sum, w)| *sum += centred * w);
+            }
+        }
+        let solved = solve(&outer, &single);
+        let mut place = self.scale;
+        place.iter_mut().zip(solved.iter().skip(1)).for_each(|(place, f)| *place *= f);
+        place
+    }
+
+    /// The place in the directions that count as real alone; the others are 0.
+    pub(crate) fn real_part(&self, mut place: Position) -> Position {
+        place.iter_mut().skip(self.significant.max(1)).for_each(|value| *value = 0.0);
+        place
+    }
+
+    /// Number of latent values with which [`Factors::mean`] is asked.
+    pub(crate) const fn latent() -> usize {
+        LATENT
+    }
+
+    /// Expected vote on a statement of a person with these latent values, directions that do not
+    /// count as real aside.
+    pub(crate) fn mean(&self, statement: usize, latent: &[f64]) -> f64 {
+        let loading = self.loadings.get(statement).map(<[f64; LATENT]>::as_slice);
+        let real = loading.unwrap_or_default().iter().take(1 + self.significant);
+        let centre = self.centre.get(statement).copied().unwrap_or_default();
+        centre + real.zip(latent).map(|(l, f)| l * f).sum::<f64>()
+    }
+}
+
+/// Mean and variance of the votes on a statement; no variance when all votes are the same.
+fn moments(tally: Tally) -> (f64, f64) {
+    let seen = f64::from(tally.seen());
+    let mean = (f64::from(tally.agree) - f64::from(tally.disagree)) / seen;
+    let variance = (f64::from(tally.agree) + f64::from(tally.disagree)) / seen - mean * mean;
+    (mean, if variance > 1e-12 { variance.max(LEAST_VARIANCE) } else { 0.0 })
+}
+
+fn standardised(size: usize, pairs: &CoVotes, centre: &[f64], variance: &[f64]) -> Vec<f64> {
+    let inverse: Vec<f64> =
+        variance.iter().map(|v| if *v > 0.0 { 1.0 / v.sqrt() } else { 0.0 }).collect();
+    symmetric(size, |upper, row| {
+        let at = |values: &[f64]| values.get(upper).copied().unwrap_or_default();
+        let (own_centre, own_inverse) = (at(centre), at(&inverse));
+        let below = pairs.row(upper).iter().zip(centre).zip(&inverse).zip(row);
+        for (((pair, centre), inverse), cell) in below {
+            if pair.both > 0 {
+                let sum = pair.centred(*centre, own_centre);
+                *cell = sum * inverse * own_inverse / f64::from(pair.both).sqrt();
+            }
+        }
+    })
+}
+
+/// The number of people N for which nᵢ·nⱼ/N is nᵢⱼ on the whole.
+fn people_in_effect(seen: &[f64], pairs: &CoVotes) -> f64 {
+    let (mut expected, mut both) = (0.0, 0.0);
+    for (upper, own) in seen.iter().enumerate() {
+        let row = pairs.row(upper).iter().zip(seen);
+        let (e, b) = row.fold((0.0, 0.0), |(e, b), (pair, other)| {
+            let product = other * own;
+            (e + product, b + if product > 0.0 { f64::from(pair.both) } else { 0.0 })
+        });
+        expected += e;
+        both += b;
+    }
+    if both > 0.0 { expected / both } else { 1.0 }
+}
+
+fn statement_loadings(
+    at: usize,
+    latent: &[(f64, &[f64])],
+    variance: &[f64],
+    seen: &[f64],
+    people: f64,
+) -> [f64; LATENT] {
+    let mut loading = [0.0; LATENT];
+    let (Some(variance), Some(seen)) = (variance.get(at), seen.get(at)) else { return loading };
+    if *variance <= 0.0 {
+        return loading;
+    }
+    // A pair's standardised co-vote grows with √nᵢⱼ, nearly √(nᵢ·nⱼ/N).
+    let exposure = seen.sqrt() / people.sqrt().sqrt();
+    for (loading, (value, vector)) in loading.iter_mut().zip(latent) {
+        let entry = vector.get(at).copied().unwrap_or_default();
+        *loading = value.sqrt() * entry * variance.sqrt() / exposure;
+    }
+    let explained = dot(&loading, &loading);
+    let most = 0.8 * variance;
+    if explained > most {
+        let shrink = (most / explained).sqrt();
+        for value in &mut loading {
+            *value *= shrink;
+        }
+    }
+    loading
+}
+
+fn weights(loading: &[f64; LATENT], variance: f64) -> Weights {
+    let mut weights = Weights { outer: [0.0; TRIANGLE], single: [0.0; LATENT] };
+    let noise = variance - dot(loading, loading);
+    if noise <= 0.0 {
+        return weights;
+    }
+    weights.single = loading.map(|l| l / noise);
+    let products = loading
+        .iter()
+        .enumerate()
+        .flat_map(|(row, a)| loading.iter().take(row + 1).map(move |b| a * b / noise));
+    weights.outer.iter_mut().zip(products).for_each(|(outer, product)| *outer = product);
+    weights
+}
+
+/// Solves (I + A)·f = b for a symmetric A ≥ 0 given by its lower triangle (Cholesky).
+#[expect(clippy::indexing_slicing, reason = "fixed sizes; row and column are below LATENT")]
+fn solve(triangle: &[f64; TRIANGLE], right: &[f64; LATENT]) -> [f64; LATENT] {
+    let mut lower = [[0.0; LATENT]; LATENT];
+    let mut at = 0;
+    for row in 0..LATENT {
+        for column in 0..=row {
+            let mut sum = triangle[at] + if row == column { 1.0 } else { 0.0 };
+            at += 1;
+            sum -= dot(&lower[row][..column], &lower[column][..column]);
+            lower[row][column] =
+                if row == column { sum.sqrt() } else { sum / lower[column][column] };
+        }
+    }
+    let mut solved = *right;
+    for row in 0..LATENT {
+        for k in 0..row {
+            solved[row] -= lower[row][k] * solved[k];
+        }
+        solved[row] /= lower[row][row];
+    }
+    for row in (0..LATENT).rev() {
+        for (below, known) in lower.iter().zip(solved).skip(row + 1) {
+            solved[row] -= below[row] * known;
+        }
+        solved[row] /= lower[row][row];
+    }
+    solved
+}
