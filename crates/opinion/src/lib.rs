@@ -12,6 +12,7 @@ pub mod covote;
 mod eigen;
 mod factor;
 pub mod group;
+pub mod map;
 pub mod matrix;
 pub mod null;
 mod number;
