@@ -13,6 +13,7 @@ use domain::id::CoreQuestionId;
 use domain::opinion::{NAME, SENTENCE};
 use domain::permission::{Action, Denial};
 use domain::time::Moment;
+pub use opinion::map::{HEIGHT as MAP_HEIGHT, RADIUS as MAP_RADIUS};
 use opinion::model::{Model, Nearest};
 use opinion::routing::{Aims, Router, Standing, uncertainty};
 use opinion::tally::Tally;
@@ -32,6 +33,25 @@ pub const LEAST_PEOPLE: u64 = 15;
 const STABLE: f64 = 0.7;
 /// How many analyses are kept in memory, read and ready.
 const KEPT: usize = 200;
+
+/// A share of votes in whole percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The share itself.
+    pub percent: i64,
+    /// Half the width of its 95 % interval (Wilson 1927), rounded up.
+    pub margin: i64,
+}
+
+impl Share {
+    /// `part` of `whole`; none of nothing.
+    pub fn of(part: u32, whole: u32) -> Option<Self> {
+        let found = opinion::wilson(f64::from(part), f64::from(whole))?;
+        let percent = |share: f64| format!("{:.0}", share * 100.0).parse().unwrap_or(0);
+        let margin = ((found.high - found.low) / 2.0 * 100.0).ceil() / 100.0;
+        Some(Self { percent: percent(found.share), margin: percent(margin) })
+    }
+}
 
 /// The newest analysis of a core question.
 #[derive(Debug)]

@@ -222,6 +222,25 @@ impl App {
         Ok(slice.cut(items, total, |row| row.id))
     }
 
+    /// Those of these statements of a core question that are published, in the order asked for.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn statements_of(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        ids: &[i64],
+    ) -> Result<Vec<Statement>> {
+        self.gate(actor, Action::ReadDialogue, &core.resource())?;
+        let rows = store::statement::by_ids(&self.inner.store.read(), ids).await?;
+        let public = |row: &&Statement| {
+            row.core_question_id == core.row.id && row.status == Status::Published.as_str()
+        };
+        let of = |id: &i64| rows.iter().filter(public).find(|row| row.id == *id).cloned();
+        Ok(ids.iter().filter_map(of).collect())
+    }
+
     /// How far the actor has come, and which statements to show next. They are drawn: what tells most
     /// and what was shown least comes sooner, and each has its least chance (see `opinion::routing`).
     /// A participant's order stays as long as the weights do.

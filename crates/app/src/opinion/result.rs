@@ -197,6 +197,13 @@ pub struct FlaggedSet {
     pub burst: bool,
 }
 
+impl FlaggedSet {
+    /// How many people were expected to share these votes, for a table.
+    pub fn expected_in_words(&self) -> String {
+        if self.expected < 0.001 { "< 0.001".to_owned() } else { format!("{:.3}", self.expected) }
+    }
+}
+
 impl OpinionResult {
     /// What was stored, if this program can read it.
     pub(crate) fn read(text: &str) -> Option<Self> {
