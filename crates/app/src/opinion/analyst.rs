@@ -197,10 +197,12 @@ impl Analyst {
 
     /// Takes in the acts that were not seen yet.
     async fn follow(&mut self) -> Result<()> {
-        let read = self.app.inner.store.read();
+        let app = self.app.clone();
+        let read = app.inner.store.read();
         let acts = store::act::briefs_after(&read, self.upto).await?;
         let mut votes: Vec<i64> = Vec::new();
-        for act in acts.iter().filter(|act| !self.seen.contains(&act.id)) {
+        let new: Vec<&Brief> = acts.iter().filter(|act| !self.seen.contains(&act.id)).collect();
+        for act in new {
             match act.kind.parse() {
                 Ok(ActKind::VotesCast) => votes.push(act.id),
                 Ok(ActKind::VotesTakenBack | ActKind::VotesErased | ActKind::VotersJoined) => {

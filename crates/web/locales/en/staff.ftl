@@ -680,3 +680,4 @@ staff-opinion-shared = Shared votes
 staff-opinion-expected = By chance
 staff-opinion-burst = Came at once
 staff-opinion-who = Their numbers on this core question
+staff-opinion-yes = Yes

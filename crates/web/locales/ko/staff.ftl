@@ -628,3 +628,4 @@ staff-opinion-shared = 똑같은 표
 staff-opinion-expected = 우연이면
 staff-opinion-burst = 한꺼번에 옴
 staff-opinion-who = 이 핵심 질문에서 쓰는 번호
+staff-opinion-yes = 예
