@@ -4,6 +4,7 @@
 //! beside the program that sends them.
 
 use std::collections::BTreeSet;
+use std::process::Command;
 
 use anyhow::{Result, bail};
 
@@ -18,12 +19,22 @@ const ROUNDS: &str = "MUNDAP_SOAK_ROUNDS";
 /// The word that asks for the API's hour alone.
 const API: &str = "api";
 
+/// The package of the opinion mathematics, which promises something of a hundred seeds. Its name as
+/// the first word asks for its tests alone, without the rest of the workspace.
+const OPINION: &str = "opinion";
+
+/// Seeds of which something is promised.
+const SEEDS: u32 = 100;
+
 /// Runs every counting test with `rounds` rounds, one after the other, then an hour against the API;
-/// true when all passed. `args` go to the tests; [`API`] alone leaves them out.
+/// true when all passed. `args` go to the tests; [`API`] alone leaves them out, [`OPINION`] first
+/// leaves out the tests of other packages.
 pub(crate) fn run(rounds: u32, args: &[String]) -> Result<bool> {
     let mut tally = Tally::default();
-    if args != [API] {
-        count(rounds, args, &mut tally)?;
+    match args {
+        [own] if own == API => {}
+        [own, args @ ..] if own == OPINION => opinion(rounds, args, &mut tally)?,
+        args => count(rounds, args, &mut tally)?,
     }
     if args.is_empty() || args == [API] {
         println!("── api: {} minutes of schemathesis", fuzz::LONG.as_secs() / 60);
@@ -33,6 +44,36 @@ pub(crate) fn run(rounds: u32, args: &[String]) -> Result<bool> {
     Ok(tally.failed == 0)
 }
 
+/// The tests of the opinion mathematics: pure, so that they need neither database nor browser.
+fn opinion(rounds: u32, args: &[String], tally: &mut Tally) -> Result<()> {
+    let targets = targets(&Source::read_all(&process::root()?)?);
+    for (package, target) in targets.iter().filter(|(package, _)| package == OPINION) {
+        let what = ["test", "--release", "-p", package, "--test", target, "--"];
+        repeat(process::cargo(what)?, (package, target), rounds, args, tally)?;
+    }
+    Ok(())
+}
+
+/// Runs one counting test.
+fn repeat(
+    mut command: Command,
+    (package, target): (&str, &str),
+    rounds: u32,
+    args: &[String],
+    tally: &mut Tally,
+) -> Result<()> {
+    let rounds = if package == OPINION { rounds.max(SEEDS) } else { rounds };
+    println!("── {package} {target}: {rounds} rounds");
+    command.args(["--nocapture", "--test-threads=1"]).args(args);
+    command.env(ROUNDS, rounds.to_string());
+    let (passed, time) = process::timed(|| process::run(&mut command));
+    let passed = passed?;
+    let word = if passed { "passed" } else { "FAILED" };
+    println!("   {package} {target}: {word} in {:.1} s", time.as_secs_f64());
+    tally.add(Tally::one(passed));
+    Ok(())
+}
+
 fn count(rounds: u32, args: &[String], tally: &mut Tally) -> Result<()> {
     need::all(&[Need::Postgres, Need::Strace, Need::KoreanFont, Need::Systemd])?;
     let targets = targets(&Source::read_all(&process::root()?)?);
@@ -40,17 +81,9 @@ fn count(rounds: u32, args: &[String], tally: &mut Tally) -> Result<()> {
         bail!("no file crates/*/tests/*.rs reads {ROUNDS}: there is nothing to soak");
     }
     for (package, target) in targets {
-        println!("── {package} {target}: {rounds} rounds");
         // Of one package alone, Cargo would resolve other features and compile SeaORM anew.
         let what = ["test", "--release", "--workspace", "--test", &target, "--"];
-        let mut command = process::cargo(what)?;
-        command.args(["--nocapture", "--test-threads=1"]).args(args);
-        command.env(ROUNDS, rounds.to_string());
-        let (passed, time) = process::timed(|| process::run(&mut command));
-        let passed = passed?;
-        let word = if passed { "passed" } else { "FAILED" };
-        println!("   {package} {target}: {word} in {:.1} s", time.as_secs_f64());
-        tally.add(Tally::one(passed));
+        repeat(process::cargo(what)?, (&package, &target), rounds, args, tally)?;
     }
     Ok(())
 }

@@ -1,24 +1,28 @@
 //! The whole analysis of a conversation, in two modes.
+//!
+//! [`analyse`] does everything in turn. Where votes go on arriving, [`analyse_quick`] gives counts,
+//! places, groups and statements in seconds, by the verdict of the last [`certainty`], which may be
+//! minutes older: the two are the two halves of [`analyse`], and together give the same result.
 
-use rayon::prelude::*;
+mod honest;
+mod result;
 
-use crate::bridging;
-use crate::cluster::k_means;
 use crate::component::Components;
 use crate::consensus::{self, Consensus};
 use crate::covote::{CoVotes, MAX_STATEMENTS_IN_PAIRS};
-use crate::factor::{Evidence, Factors, Position};
-use crate::group::{self, by_size, matched, renumber};
+use crate::divide::{self, Divide};
+use crate::factor::{DIMENSIONS, LATENT};
+use crate::group;
 use crate::matrix::Matrix;
-use crate::null::{self, NullTest};
-use crate::projection::{self, Place, eligible};
+use crate::model::{Centre, Model, StatementModel};
+use crate::null::NullTest;
+use crate::projection::{self, Place, eligible, needed};
 use crate::published;
-use crate::random::Random;
 use crate::representative::{self, Representative};
-use crate::routing::priority;
-use crate::split;
-use crate::stability::{self, Stability};
+use crate::running::Running;
+use crate::stability::Stability;
 use crate::tally::Tally;
+use result::{groups, new_number, number_of_groups, numbered, statements};
 
 /// Which formulas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,6 +47,25 @@ pub struct Options {
     pub earlier: Option<Vec<Option<u8>>>,
     /// Seed of every draw.
     pub seed: u64,
+    /// People left out, by number, as if they were banned: those flagged for coordinated voting, to
+    /// show the result without them beside the result with them.
+    pub without: Vec<usize>,
+}
+
+/// How certain an analysis is. Both are nothing in mode `polis`.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Certainty {
+    /// Whether there are groups at all.
+    pub null: Option<NullTest>,
+    /// Whether other people would have made the same groups; nothing when there are none.
+    pub stability: Option<Stability>,
+}
+
+impl Certainty {
+    /// Whether the groups are real.
+    pub fn is_split(&self) -> bool {
+        self.null.is_some_and(|null| null.is_split())
+    }
 }
 
 /// What an analysis is doing. A caller with a clock learns how long each part takes.
@@ -84,6 +107,8 @@ pub struct StatementResult {
     pub priority: f64,
     /// How far people on both sides of the divide agree (mode `honest`).
     pub bridging: Option<f64>,
+    /// Which two groups stand furthest apart on it; nothing when fewer than two saw it.
+    pub divide: Option<Divide>,
 }
 
 /// An opinion group.
@@ -118,16 +143,20 @@ pub struct Analysis {
     pub groups: Vec<Group>,
     /// What all hold.
     pub consensus: Consensus,
+    /// What divides, widest first.
+    pub divides: Vec<Divide>,
     /// How well each number of groups fits: (groups, score).
     pub scores: Vec<(usize, f64)>,
     /// Whether there are groups at all (mode `honest`).
     pub null: Option<NullTest>,
     /// Whether other people would have made the same groups (mode `honest`).
     pub stability: Option<Stability>,
+    /// What places one person later, from their votes alone.
+    pub model: Model,
 }
 
-/// Analyses a conversation. `pairs` are its co-votes where they are kept; without, they are counted.
-/// `phase` hears what begins.
+/// Analyses a conversation, certainty included. `pairs` are its co-votes where they are kept; without,
+/// they are counted. `phase` hears what begins.
 pub fn analyse(
     matrix: &Matrix,
     pairs: Option<&CoVotes>,
@@ -135,13 +164,94 @@ pub fn analyse(
     phase: &mut dyn FnMut(Phase),
 ) -> Analysis {
     phase(Phase::Counting);
-    let counted = (pairs.is_none() && matrix.statements() <= MAX_STATEMENTS_IN_PAIRS)
-        .then(|| CoVotes::count(matrix));
-    let pairs = pairs.or(counted.as_ref());
-    match (options.mode, pairs) {
-        (Mode::Honest, Some(pairs)) => honest(matrix, pairs, options, phase),
-        _ => polis(matrix, pairs, options, phase),
+    on_those_left(matrix, pairs, options, |matrix, pairs| {
+        if options.mode == Mode::Polis {
+            return polis(matrix, pairs, options, phase);
+        }
+        let begun = honest::begin(matrix, pairs, options, phase);
+        phase(Phase::Null);
+        let null = begun.test(matrix, options);
+        phase(Phase::Statements);
+        let mut analysis = begun.finish(matrix, options, null.is_split());
+        phase(Phase::Stability);
+        analysis.stability =
+            honest::again(matrix, options, &analysis.of, analysis.model.directions);
+        analysis.null = Some(null);
+        analysis
+    })
+}
+
+/// The part of an analysis that takes seconds. In mode `honest` there are groups when the last
+/// certainty says so; until there is one, everyone is in one group. [`Analysis::null`] and
+/// [`Analysis::stability`] are those of `certainty`.
+pub fn analyse_quick(
+    matrix: &Matrix,
+    pairs: Option<&CoVotes>,
+    options: &Options,
+    certainty: Option<&Certainty>,
+    phase: &mut dyn FnMut(Phase),
+) -> Analysis {
+    phase(Phase::Counting);
+    on_those_left(matrix, pairs, options, |matrix, pairs| {
+        if options.mode == Mode::Polis {
+            return polis(matrix, pairs, options, phase);
+        }
+        let begun = honest::begin(matrix, pairs, options, phase);
+        phase(Phase::Statements);
+        let is_split = certainty.is_some_and(Certainty::is_split);
+        let mut analysis = begun.finish(matrix, options, is_split);
+        analysis.null = certainty.and_then(|certainty| certainty.null);
+        analysis.stability = certainty.and_then(|certainty| certainty.stability);
+        analysis
+    })
+}
+
+/// How certain an analysis of these votes is: the part that may be older than the rest. `analysis` is
+/// what [`analyse_quick`] gave for the same votes and options; it need not know whether there are
+/// groups. Nothing to be certain of in mode `polis`.
+pub fn certainty(
+    matrix: &Matrix,
+    options: &Options,
+    analysis: &Analysis,
+    phase: &mut dyn FnMut(Phase),
+) -> Certainty {
+    if analysis.mode == Mode::Polis {
+        return Certainty::default();
     }
+    if options.without.is_empty() {
+        return honest::certainty(matrix, options, analysis, phase);
+    }
+    let left = those_left(matrix, None, &options.without);
+    honest::certainty(left.matrix(), options, analysis, phase)
+}
+
+/// Runs with co-votes, where there are not too many statements for them, and without the people who are
+/// to be left out.
+fn on_those_left<T>(
+    matrix: &Matrix,
+    pairs: Option<&CoVotes>,
+    options: &Options,
+    run: impl FnOnce(&Matrix, Option<&CoVotes>) -> T,
+) -> T {
+    let counted = |matrix: &Matrix| {
+        (pairs.is_none() && matrix.statements() <= MAX_STATEMENTS_IN_PAIRS)
+            .then(|| CoVotes::count(matrix))
+    };
+    if options.without.is_empty() {
+        return run(matrix, pairs.or(counted(matrix).as_ref()));
+    }
+    let left = those_left(matrix, pairs, &options.without);
+    run(left.matrix(), left.pairs().or(counted(left.matrix()).as_ref()))
+}
+
+/// These votes without those of some people.
+fn those_left(matrix: &Matrix, pairs: Option<&CoVotes>, without: &[usize]) -> Running {
+    let mut left = Running::of_parts(matrix.clone(), pairs.cloned());
+    for person in without {
+        // A number that nobody has leaves nobody out.
+        let _ = left.ban(*person, true);
+    }
+    left
 }
 
 fn polis(
@@ -155,22 +265,33 @@ fn polis(
     phase(Phase::Groups);
     let places = projection::people(matrix, &components);
     let eligible = eligible(matrix);
-    let (of, scores) = match &options.given {
-        Some(given) => (given.clone(), Vec::new()),
+    let (of, scores, centres) = match &options.given {
+        Some(given) => (given.clone(), Vec::new(), Vec::new()),
         None => {
             let found = published::find(&places, &eligible, options.groups);
-            (numbered(found.of, found.groups, options), found.scores)
+            let (of, order) = numbered(found.of, found.groups, options);
+            let centre = |(at, old)| Centre::on_map(at, new_number(&order, old));
+            (of, found.scores, found.base.into_iter().map(centre).collect())
         }
     };
     phase(Phase::Statements);
     let tallies = group::tallies(matrix, &of, number_of_groups(&of));
     let shown: Vec<bool> = matrix.moderated().iter().map(|out| !out).collect();
     let representative = representative::published(&tallies, &shown);
+    let divides = divide::divides(&tallies, matrix.statements());
+    let statements = statements(matrix, &components, &tallies, &divides, None);
+    let groups = groups(&of, &places, tallies, representative);
+    let centres = match options.given {
+        Some(_) => mean_places(&groups),
+        None => centres,
+    };
     Analysis {
         mode: Mode::Polis,
-        statements: statements(matrix, &components, &tallies, None),
+        model: polis_model(matrix, &components, centres),
+        statements,
         consensus: consensus::majority(matrix.tallies(), &shown),
-        groups: groups(&of, &places, tallies, representative),
+        divides: divide::widest_five(&divides, &shown),
+        groups,
         components,
         places,
         eligible,
@@ -181,175 +302,29 @@ fn polis(
     }
 }
 
-fn honest(
-    matrix: &Matrix,
-    pairs: &CoVotes,
-    options: &Options,
-    phase: &mut dyn FnMut(Phase),
-) -> Analysis {
-    phase(Phase::Components);
-    let evidence = Evidence { tallies: matrix.tallies(), moderated: matrix.moderated(), pairs };
-    let factors = Factors::find(&evidence, None);
-    phase(Phase::Groups);
-    let positions: Vec<Position> = (0..matrix.people())
-        .into_par_iter()
-        .with_min_len(256)
-        .map(|person| factors.place(matrix.codes(person)))
-        .collect();
-    let eligible = eligible(matrix);
-    let chosen: Vec<usize> =
-        eligible.iter().enumerate().filter(|(_, own)| **own).map(|(person, _)| person).collect();
-    let (split, scores) = if options.given.is_none() {
-        split_all(&factors, &positions, &chosen, options)
-    } else {
-        (Vec::new(), Vec::new())
+fn mean_places(groups: &[Group]) -> Vec<Centre> {
+    let filled = (0u8..).zip(groups).filter(|(_, group)| group.size > 0);
+    filled.map(|(number, group)| Centre::on_map(group.centre, number)).collect()
+}
+
+fn polis_model(matrix: &Matrix, components: &Components, centres: Vec<Centre>) -> Model {
+    let entry = |component: usize, at: usize| {
+        components.vectors.get(component).and_then(|vector| vector.get(at)).copied()
     };
-    phase(Phase::Null);
-    let null = null::test(matrix, &factors, &chosen, options.seed);
-    phase(Phase::Statements);
-    let of = match &options.given {
-        Some(given) => given.clone(),
-        None if options.groups.is_none() && !null.is_split() => {
-            eligible.iter().map(|own| own.then_some(0)).collect()
+    let statement = |(at, (centre, moderated)): (usize, (&f64, &bool))| {
+        let mut loadings = [0.0; LATENT];
+        for (component, loading) in loadings.iter_mut().enumerate().take(2) {
+            *loading = entry(component, at).unwrap_or_default();
         }
-        None => {
-            let groups = number_of_groups(&split);
-            numbered(split, groups, options)
-        }
+        StatementModel { centre: *centre, noise: 0.0, loadings, moderated: *moderated }
     };
-    let number = number_of_groups(&of);
-    let tallies = group::tallies(matrix, &of, number);
-    let shown: Vec<bool> = matrix.moderated().iter().map(|out| !out).collect();
-    let representative = representative::honest(&tallies, &shown);
-    let directions = factors.significant;
-    let places: Vec<Place> = positions.iter().map(|[x, y, ..]| [*x, *y]).collect();
-    let bridging = bridging::scores(matrix, factors.vectors.first().map_or(&[], Vec::as_slice));
-    let components = Components {
-        centre: factors.centre,
-        vectors: factors.vectors.into_iter().take(2).collect(),
-        values: factors.values.into_iter().take(2).collect(),
-    };
-    let statements = statements(matrix, &components, &tallies, Some(&bridging));
-    let consensus = consensus::shared(matrix.tallies(), &tallies, &shown);
-    phase(Phase::Stability);
-    let stability =
-        stability::bootstrap(matrix, &of, number, directions.max(1), options.groups, options.seed);
-    Analysis {
-        mode: Mode::Honest,
-        statements,
-        consensus,
-        groups: groups(&of, &places, tallies, representative),
-        components,
-        places,
-        eligible,
-        of,
-        scores,
-        null: Some(null),
-        stability,
+    let each = components.centre.iter().zip(matrix.moderated()).enumerate();
+    Model {
+        mode: Mode::Polis,
+        directions: 2,
+        needed: needed(matrix.statements()),
+        scale: [1.0; DIMENSIONS],
+        statements: each.map(statement).collect(),
+        centres,
     }
-}
-
-/// Rounds of k-means over everyone, after a sample has found the groups.
-const ROUNDS: usize = 10;
-
-/// Most people among whom groups are looked for: a seeded sample when there are more.
-const SAMPLE: usize = 5000;
-
-/// Groups of those eligible, and how well each number of groups fits.
-fn split_all(
-    factors: &Factors,
-    positions: &[Position],
-    chosen: &[usize],
-    options: &Options,
-) -> (Vec<Option<u8>>, Vec<(usize, f64)>) {
-    let points: Vec<Position> = chosen
-        .iter()
-        .filter_map(|person| positions.get(*person))
-        .map(|position| factors.real_part(*position))
-        .collect();
-    let sample: Vec<Position> = Random::new(options.seed, 3)
-        .sample(points.len(), SAMPLE)
-        .into_iter()
-        .filter_map(|at| points.get(at))
-        .copied()
-        .collect();
-    let mut of = vec![None; positions.len()];
-    let found = split::best(&sample, options.groups, options.seed);
-    let (centres, scores) =
-        found.map_or((vec![[0.0; 6]], Vec::new()), |found| (found.centres, found.scores));
-    let clusters = k_means(&points, |_| 1.0, centres, ROUNDS);
-    for (person, cluster) in chosen.iter().zip(clusters.of) {
-        if let Some(own) = of.get_mut(*person) {
-            *own = Some(cluster);
-        }
-    }
-    (of, scores)
-}
-
-fn number_of_groups(of: &[Option<u8>]) -> usize {
-    of.iter().flatten().map(|group| usize::from(*group) + 1).max().unwrap_or(0)
-}
-
-/// Groups in order of size, or with the numbers of an earlier analysis.
-fn numbered(mut of: Vec<Option<u8>>, groups: usize, options: &Options) -> Vec<Option<u8>> {
-    let order = by_size(&of, groups);
-    renumber(&mut of, &order);
-    if let Some(earlier) = &options.earlier {
-        let order = matched(&of, groups, earlier);
-        renumber(&mut of, &order);
-    }
-    of
-}
-
-fn statements(
-    matrix: &Matrix,
-    components: &Components,
-    groups: &[Vec<Tally>],
-    bridging: Option<&[f64]>,
-) -> Vec<StatementResult> {
-    let extremities = projection::extremities(components);
-    let common = consensus::group_aware(groups, matrix.statements());
-    // Polis counts for the priority only the votes of people who are in a group.
-    let grouped = |at: usize| {
-        let own = groups.iter().filter_map(|group| group.get(at));
-        own.fold(Tally::default(), |sum, tally| Tally {
-            agree: sum.agree + tally.agree,
-            disagree: sum.disagree + tally.disagree,
-            pass: sum.pass + tally.pass,
-        })
-    };
-    let each = matrix.tallies().iter().zip(matrix.moderated()).zip(extremities).zip(common);
-    each.enumerate()
-        .map(|(at, (((tally, moderated), extremity), group_aware_consensus))| StatementResult {
-            tally: *tally,
-            moderated: *moderated,
-            extremity,
-            group_aware_consensus,
-            priority: priority(grouped(at), extremity),
-            bridging: bridging.and_then(|scores| scores.get(at)).copied(),
-        })
-        .collect()
-}
-
-fn groups(
-    of: &[Option<u8>],
-    places: &[Place],
-    tallies: Vec<Vec<Tally>>,
-    representative: Vec<Vec<Representative>>,
-) -> Vec<Group> {
-    let mut sums = vec![(0usize, [0.0; 2]); tallies.len()];
-    for (group, [x, y]) in of.iter().zip(places) {
-        if let Some((size, sum)) = group.and_then(|group| sums.get_mut(usize::from(group))) {
-            *size += 1;
-            *sum = [sum[0] + x, sum[1] + y];
-        }
-    }
-    let each = sums.into_iter().zip(tallies).zip(representative);
-    each.map(|(((size, sum), tallies), representative)| Group {
-        size,
-        centre: sum.map(|sum| sum / crate::number::real(size.max(1))),
-        tallies,
-        representative,
-    })
-    .collect()
 }

@@ -33,30 +33,29 @@ pub(crate) fn first_distinct<const D: usize>(points: &[[f64; D]], count: usize) 
 }
 
 /// Lloyd's k-means from given centres: at most `rounds` rounds, fewer when nothing changes. `weight`
-/// is what a point counts. A cluster that loses all its points is dropped.
+/// is what a point counts. A cluster that loses all its points is dropped. Every point ends in the
+/// cluster whose centre is nearest, also when the rounds were too few to settle.
 pub(crate) fn k_means<const D: usize>(
     points: &[[f64; D]],
     weight: impl Fn(usize) -> f64 + Sync,
     mut centres: Vec<[f64; D]>,
     rounds: usize,
 ) -> Clusters<D> {
-    let mut of = Vec::new();
-    let mut scatter = 0.0;
-    for _ in 0..rounds.max(1) {
-        let (next, sums) = assign(points, &weight, &centres);
-        let settled = next == of;
-        of = next;
-        scatter = sums.scatter;
-        if settled {
-            break;
-        }
+    let (mut of, mut sums) = assign(points, &weight, &centres);
+    for _ in 0..rounds {
         for (centre, (total, sum)) in centres.iter_mut().zip(sums.totals.iter().zip(&sums.points)) {
             if *total > 0.0 {
                 *centre = sum.map(|sum| sum / total);
             }
         }
+        let (next, next_sums) = assign(points, &weight, &centres);
+        let settled = next == of;
+        (of, sums) = (next, next_sums);
+        if settled {
+            break;
+        }
     }
-    drop_empty(centres, of, scatter)
+    drop_empty(centres, of, sums.scatter)
 }
 
 fn drop_empty<const D: usize>(

@@ -49,7 +49,13 @@ impl Components {
                 let covariance = covariance(matrix, pairs, &centre);
                 leading(size, count, |x, y| multiply(&covariance, x, y))
             }
-            None => leading(size, count, |x, y| pass(matrix, &centre, x, y)),
+            None => {
+                let rows = matrix.all_codes();
+                let weight = |out: &bool| if *out { 0.0 } else { 1.0 };
+                let weights = matrix.moderated().iter().map(weight);
+                let terms: Vec<(f64, f64)> = centre.iter().copied().zip(weights).collect();
+                leading(size, count, |x, y| gram(&rows, &terms, x, y))
+            }
         };
         let split = |eigen: Eigen| (eigen.value, eigen.vector);
         let (values, vectors) = found.into_iter().map(split).unzip();
@@ -116,38 +122,33 @@ fn mirror(square: &mut [f64], size: usize) {
     }
 }
 
-/// y += XᵀX·x with X the centred votes: one pass over people.
-fn pass(matrix: &Matrix, centre: &[f64], x: &[f64], y: &mut [f64]) {
-    let starts: Vec<usize> = (0..matrix.people()).step_by(PIECE).collect();
+/// y += XᵀX·x, where X holds of each vote (value − centre) · weight: one pass over people. `terms` are
+/// centre and weight of each statement.
+pub(crate) fn gram(rows: &[&[Code]], terms: &[(f64, f64)], x: &[f64], y: &mut [f64]) {
+    let piece = |rows: &[&[Code]]| {
+        let mut sum = vec![0.0; x.len()];
+        rows.iter().for_each(|row| one_person(row, terms, x, &mut sum));
+        sum
+    };
     // A few pieces at a time, so that their sums do not fill the memory.
-    for starts in starts.chunks(64) {
-        let sums: Vec<Vec<f64>> = starts
-            .par_iter()
-            .map(|start| {
-                let mut sum = vec![0.0; x.len()];
-                for person in *start..(start + PIECE).min(matrix.people()) {
-                    one_person(matrix, matrix.codes(person), centre, x, &mut sum);
-                }
-                sum
-            })
-            .collect();
+    for rows in rows.chunks(64 * PIECE) {
+        let sums: Vec<Vec<f64>> = rows.par_chunks(PIECE).map(piece).collect();
         for sum in sums {
             y.iter_mut().zip(sum).for_each(|(y, sum)| *y += sum);
         }
     }
 }
 
-fn one_person(matrix: &Matrix, row: &[Code], centre: &[f64], x: &[f64], sum: &mut [f64]) {
-    let moderated = matrix.moderated();
-    let counts = |code: &&Code| moderated.get(code.statement()) == Some(&false);
-    let centred = |code: &Code| {
-        f64::from(code.value()) - centre.get(code.statement()).copied().unwrap_or_default()
+fn one_person(row: &[Code], terms: &[(f64, f64)], x: &[f64], sum: &mut [f64]) {
+    let own = |code: &Code| {
+        let (centre, weight) = terms.get(code.statement()).copied().unwrap_or_default();
+        (f64::from(code.value()) - centre) * weight
     };
     let at = |code: &Code| x.get(code.statement()).copied().unwrap_or_default();
-    let along: f64 = row.iter().filter(counts).map(|code| centred(code) * at(code)).sum();
-    for code in row.iter().filter(counts) {
+    let along: f64 = row.iter().map(|code| own(code) * at(code)).sum();
+    for code in row {
         if let Some(sum) = sum.get_mut(code.statement()) {
-            *sum += along * centred(code);
+            *sum += along * own(code);
         }
     }
 }

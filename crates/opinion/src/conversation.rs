@@ -110,13 +110,22 @@ impl Collector {
         let (statements, statement_order): (Vec<String>, Vec<usize>) =
             self.statements.sorted().into_iter().unzip();
         let matrix = self.matrix.reordered(&person_order, &statement_order);
-        let texts = vec![String::new(); statements.len()];
-        let times = vec![(0, 0); people.len()];
-        (Conversation { matrix, people, statements, texts, times }, person_order)
+        (Conversation::without_texts(matrix, people, statements), person_order)
     }
 }
 
 impl Conversation {
+    /// From a file that says nothing of texts and times.
+    pub(crate) fn without_texts(
+        matrix: Matrix,
+        people: Vec<String>,
+        statements: Vec<String>,
+    ) -> Self {
+        let texts = vec![String::new(); statements.len()];
+        let times = vec![(0, 0); people.len()];
+        Self { matrix, people, statements, texts, times }
+    }
+
     /// From an export: the last vote of each person on each statement, by time; at the same time the
     /// later in the file. Statements that a moderator took out are moderated out.
     pub fn of_export(export: &Export) -> Result<Self, MatrixError> {

@@ -6,13 +6,19 @@
 //! votes arrive and the number of threads cannot change them; one vote changes one pair for each
 //! other vote of that person.
 
+mod piece;
+
 use rayon::prelude::*;
 
 use crate::matrix::{Code, Matrix};
+use piece::Piece;
 
 /// Up to this number of statements the sums are kept for each pair (16 bytes a pair: 134 MB at the
 /// limit). Above it the components are found by passes over the votes.
 pub const MAX_STATEMENTS_IN_PAIRS: usize = 4096;
+
+/// Bands of statements for each thread: enough that none waits long for another.
+const BANDS: usize = 16;
 
 /// Sums over the people who voted on both statements of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,34 +70,37 @@ impl CoVotes {
 
     /// Counts the votes of a matrix.
     pub fn count(matrix: &Matrix) -> Self {
-        let pieces = rayon::current_num_threads().max(1);
-        let piece = matrix.people().div_ceil(pieces).max(1);
-        let starts: Vec<usize> = (0..matrix.people()).step_by(piece).collect();
-        let sums = starts.into_par_iter().map(|start| {
-            let people = start..(start + piece).min(matrix.people());
-            Self::count_rows(matrix.statements(), people.map(|person| matrix.codes(person)))
-        });
-        sums.reduce_with(|mut sum, other| {
-            sum.pairs.iter_mut().zip(other.pairs).for_each(|(pair, other)| pair.add(other));
-            sum
-        })
-        .unwrap_or_else(|| Self::new(matrix.statements()))
+        let rows = matrix.all_codes();
+        let mut sums = Self::new(matrix.statements());
+        let threads = rayon::current_num_threads().max(1);
+        let mut bands = piece::bands(matrix.statements(), &mut sums.pairs, BANDS * threads);
+        let mut rest = rows.as_slice();
+        while !rest.is_empty() {
+            let mut some = Vec::new();
+            while some.len() < threads && !rest.is_empty() {
+                let (own, others) = rest.split_at(Piece::length(rest.iter().copied()));
+                some.push(own);
+                rest = others;
+            }
+            let build = |rows: &&[&[Code]]| Piece::new(matrix.statements(), rows.iter().copied());
+            let pieces: Vec<Piece> = some.par_iter().map(build).collect();
+            bands.par_iter_mut().for_each_init(Vec::new, |cells, (first, pairs)| {
+                pieces.iter().for_each(|piece| piece.add_to(*first, pairs, cells));
+            });
+        }
+        sums
     }
 
     /// Counts some people's votes, in this thread. A person named twice counts twice.
-    pub(crate) fn count_rows<'a>(
-        statements: usize,
-        rows: impl Iterator<Item = &'a [Code]>,
-    ) -> Self {
+    pub(crate) fn count_rows(statements: usize, rows: &[&[Code]]) -> Self {
         let mut sums = Self::new(statements);
-        let mut packed = Packed::new(statements);
-        for row in rows {
-            packed.add(row);
-            if packed.people == Packed::MOST_PEOPLE {
-                packed.flush(&mut sums.pairs);
-            }
+        let (mut rest, mut cells) = (rows, Vec::new());
+        while !rest.is_empty() {
+            let (own, others) = rest.split_at(Piece::length(rest.iter().copied()));
+            let piece = Piece::new(statements, own.iter().copied());
+            piece.add_to(1, &mut sums.pairs, &mut cells);
+            rest = others;
         }
-        packed.flush(&mut sums.pairs);
         sums
     }
 
@@ -142,60 +151,6 @@ impl CoVotes {
     }
 }
 
-/// The four sums of each pair in 16 bits each, with votes counted as 0, 1, 2 so that no sum is
-/// negative: one addition a pair. Emptied into [`CoVotes`] before a field can overflow.
-struct Packed {
-    cells: Vec<u64>,
-    people: u32,
-    /// Scratch: statement and level of each vote of the present person.
-    row: Vec<(usize, u64)>,
-}
-
-impl Packed {
-    /// A person adds at most 4 (= 2 · 2) to a field of 16 bits.
-    const MOST_PEOPLE: u32 = 65_535 / 4;
-
-    fn new(statements: usize) -> Self {
-        Self { cells: vec![0; row_start(statements)], people: 0, row: Vec::new() }
-    }
-
-    fn add(&mut self, row: &[Code]) {
-        self.people += 1;
-        self.row.clear();
-        for code in row {
-            let (upper, upper_level) = (code.statement(), u64::from(code.level()));
-            let start = row_start(upper);
-            let cells = self.cells.get_mut(start..start + upper).unwrap_or_default();
-            // Fields from the low end: people, lower, upper, product.
-            let fixed = 1 | upper_level << 32;
-            let step = 1 << 16 | upper_level << 48;
-            for (lower, level) in &self.row {
-                if let Some(cell) = cells.get_mut(*lower) {
-                    *cell += fixed + level * step;
-                }
-            }
-            self.row.push((upper, upper_level));
-        }
-    }
-
-    fn flush(&mut self, pairs: &mut [Pair]) {
-        let field = |cell: u64, at: u32| i32::from(u16::try_from(cell >> at & 0xFFFF).unwrap_or(0));
-        for (cell, pair) in self.cells.iter_mut().zip(pairs) {
-            if *cell != 0 {
-                let (both, lower, upper) = (field(*cell, 0), field(*cell, 16), field(*cell, 32));
-                pair.add(Pair {
-                    both,
-                    lower: lower - both,
-                    upper: upper - both,
-                    product: field(*cell, 48) - lower - upper + both,
-                });
-                *cell = 0;
-            }
-        }
-        self.people = 0;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -240,8 +195,9 @@ mod tests {
             matrix.vote(person, 0, 1).unwrap();
             matrix.vote(person, 1, if person % 4 == 0 { -1 } else { 1 }).unwrap();
         }
-        let rows = (0..40_000).map(|person| matrix.codes(person));
-        let sums = CoVotes::count_rows(2, rows);
+        let rows: Vec<&[Code]> = (0..40_000).map(|person| matrix.codes(person)).collect();
+        let sums = CoVotes::count_rows(2, &rows);
+        assert_eq!(CoVotes::count(&matrix), sums);
         let expected = Pair { both: 40_000, lower: 40_000, upper: 20_000, product: 20_000 };
         assert_eq!(sums.pair(1, 0), expected);
     }

@@ -17,19 +17,17 @@
 //! statements they voted on (Thomson 1939). It shrinks by as much as the votes leave open, and uses
 //! only the votes there are: nobody is pulled to the middle by what they have not seen.
 
-use crate::component::multiply;
-use crate::component::symmetric;
-use crate::covote::CoVotes;
-use crate::eigen::leading;
+use crate::eigen::{Eigen, leading};
 use crate::matrix::Code;
 use crate::number::{add_scaled, dot, normalise, real};
+use crate::standardised::{Standardised, Votes};
 use crate::tally::Tally;
 
 /// Most factors that are shown: seven groups need six.
-pub(crate) const DIMENSIONS: usize = 6;
+pub const DIMENSIONS: usize = 6;
 
 /// Factors with response style.
-const LATENT: usize = DIMENSIONS + 1;
+pub const LATENT: usize = DIMENSIONS + 1;
 
 /// Sums a person's votes give: the upper triangle of a symmetric matrix.
 const TRIANGLE: usize = LATENT * (LATENT + 1) / 2;
@@ -41,25 +39,24 @@ const LEAST_VARIANCE: f64 = 0.1;
 const TRACY_WIDOM: f64 = 3.27;
 
 /// A place in the space of factors, in units of votes: distance is how differently two people vote.
-pub(crate) type Position = [f64; DIMENSIONS];
+pub type Position = [f64; DIMENSIONS];
 
 /// The fitted model.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Factors {
     /// Mean vote on each statement.
     pub(crate) centre: Vec<f64>,
-    /// Unit directions over statements: the map's axes.
-    pub(crate) vectors: Vec<Vec<f64>>,
-    /// Eigenvalue of each direction.
-    pub(crate) values: Vec<f64>,
     /// How many directions stand above what chance gives.
     pub(crate) significant: usize,
     /// Each statement's loadings, response style first.
-    loadings: Vec<[f64; LATENT]>,
+    pub(crate) loadings: Vec<[f64; LATENT]>,
+    /// Variance of the votes on each statement that the loadings leave open; 0 when votes on it say
+    /// nothing of where a person stands.
+    pub(crate) noise: Vec<f64>,
+    /// Root mean square loading of each direction.
+    pub(crate) scale: Position,
     /// What one vote on each statement adds: outer product and loadings over the noise.
     table: Vec<Weights>,
-    /// Root mean square loading of each direction.
-    scale: Position,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,20 +65,66 @@ struct Weights {
     single: [f64; LATENT],
 }
 
+/// What a person's votes say of where they stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sums {
+    outer: [f64; TRIANGLE],
+    single: [f64; LATENT],
+}
+
+impl Default for Sums {
+    fn default() -> Self {
+        Self { outer: [0.0; TRIANGLE], single: [0.0; LATENT] }
+    }
+}
+
+impl Sums {
+    fn add(&mut self, weights: &Weights, centred: f64) {
+        self.outer.iter_mut().zip(&weights.outer).for_each(|(sum, w)| *sum += w);
+        self.single.iter_mut().zip(&weights.single).for_each(|(sum, w)| *sum += centred * w);
+    }
+
+    /// Adds a vote that lies `centred` above its statement's mean.
+    pub(crate) fn add_vote(&mut self, loading: &[f64; LATENT], noise: f64, centred: f64) {
+        self.add(&weights(loading, noise), centred);
+    }
+
+    /// Where these votes put a person.
+    pub(crate) fn place(&self, scale: &Position) -> Position {
+        let solved = solve(&self.outer, &self.single);
+        let mut place = *scale;
+        place.iter_mut().zip(solved.iter().skip(1)).for_each(|(place, f)| *place *= f);
+        place
+    }
+}
+
 /// What the model is fitted to.
 pub(crate) struct Evidence<'a> {
     /// How each statement was voted on.
     pub(crate) tallies: &'a [Tally],
     /// Which statements were moderated out.
     pub(crate) moderated: &'a [bool],
-    /// Co-votes of every pair.
-    pub(crate) pairs: &'a CoVotes,
+    /// The votes.
+    pub(crate) votes: Votes<'a>,
 }
 
 impl Factors {
-    /// Fits the model. `keep` sets how many directions count as real.
-    pub(crate) fn find(evidence: &Evidence<'_>, keep: Option<usize>) -> Self {
-        let Evidence { tallies, moderated, pairs } = evidence;
+    /// The model of these figures (see the fields).
+    pub(crate) fn new(
+        centre: Vec<f64>,
+        significant: usize,
+        loadings: Vec<[f64; LATENT]>,
+        noise: Vec<f64>,
+        scale: Position,
+    ) -> Self {
+        let table = loadings.iter().zip(&noise).map(|(l, noise)| weights(l, *noise)).collect();
+        Self { centre, significant, loadings, noise, scale, table }
+    }
+
+    /// Fits the model; beside it the directions over statements, the map's axes. `keep` sets how many
+    /// directions count as real.
+    pub(crate) fn find(evidence: &Evidence<'_>, keep: Option<usize>) -> (Self, Vec<Eigen>) {
+        let Evidence { tallies, moderated, votes } = evidence;
         let size = tallies.len();
         // A statement that was moderated out counts as never seen.
         let shown =
@@ -94,18 +137,21 @@ impl Factors {
             .map(|(at, tally)| if usable(at) { moments(*tally) } else { (0.0, 0.0) })
             .unzip();
         let counted = variance.iter().filter(|variance| **variance > 0.0).count();
-        let square = standardised(size, pairs, &centre, &variance);
+        let counting: Vec<f64> =
+            seen.iter().zip(&variance).map(|(n, v)| if *v > 0.0 { *n } else { 0.0 }).collect();
+        let people = votes.people_in_effect(&counting);
+        let pairs = Standardised::new(*votes, &seen, &centre, &variance, people);
         let mut style: Vec<f64> = seen.iter().zip(&variance).map(|(n, v)| (n * v).sqrt()).collect();
         normalise(&mut style);
         let mut image = vec![0.0; size];
-        multiply(&square, &style, &mut image);
+        pairs.multiply(&style, &mut image);
         let style_value = dot(&style, &image);
         // Directions inside what chance gives settle slowly: none is asked for without need.
         let wanted = keep.map_or(DIMENSIONS, |keep| keep.clamp(1, DIMENSIONS));
         let found = leading(size, wanted, |x, y| {
             let mut inner = x.to_vec();
             add_scaled(&mut inner, -dot(x, &style), &style);
-            multiply(&square, &inner, y);
+            pairs.multiply(&inner, y);
             let along = dot(y, &style);
             add_scaled(y, -along, &style);
         });
@@ -113,7 +159,6 @@ impl Factors {
         let edge = 2.0 * statements.sqrt() + TRACY_WIDOM * libm::pow(statements, -1.0 / 6.0);
         let above = found.iter().filter(|eigen| eigen.value > edge).count();
         let significant = keep.unwrap_or(above).min(found.len());
-        let people = people_in_effect(&seen, pairs);
         let strength = |value: f64| {
             f64::midpoint(value, (value * value - 4.0 * statements).max(0.0).sqrt()).max(0.0)
         };
@@ -122,39 +167,31 @@ impl Factors {
         latent.extend(directions.map(|eigen| (strength(eigen.value), eigen.vector.as_slice())));
         let loadings: Vec<[f64; LATENT]> =
             (0..size).map(|at| statement_loadings(at, &latent, &variance, &seen, people)).collect();
-        let table = loadings.iter().zip(&variance).map(|(l, v)| weights(l, *v)).collect();
+        let noise = loadings.iter().zip(&variance).map(|(l, v)| (v - dot(l, l)).max(0.0)).collect();
         let mut scale = [0.0; DIMENSIONS];
         for loading in &loadings {
             let shown = loading.iter().skip(1);
             scale.iter_mut().zip(shown).for_each(|(scale, l)| *scale += l * l / statements);
         }
-        let (values, vectors) = found.into_iter().map(|eigen| (eigen.value, eigen.vector)).unzip();
         let scale = scale.map(f64::sqrt);
-        Self { centre, vectors, values, significant, loadings, table, scale }
+        (Self::new(centre, significant, loadings, noise, scale), found)
     }
 
     /// The place of a person with these votes.
     pub(crate) fn place(&self, row: &[Code]) -> Position {
-        let mut outer = [0.0; TRIANGLE];
-        let mut single = [0.0; LATENT];
+        let mut sums = Sums::default();
         for code in row {
             let at = code.statement();
             if let (Some(weights), Some(centre)) = (self.table.get(at), self.centre.get(at)) {
-                let centred = f64::from(code.value()) - centre;
-                outer.iter_mut().zip(&weights.outer).for_each(|(sum, w)| *sum += w);
-                single.iter_mut().zip(&weights.single).for_each(|(sum, w)| *sum += centred * w);
+                sums.add(weights, f64::from(code.value()) - centre);
             }
         }
-        let solved = solve(&outer, &single);
-        let mut place = self.scale;
-        place.iter_mut().zip(solved.iter().skip(1)).for_each(|(place, f)| *place *= f);
-        place
+        sums.place(&self.scale)
     }
 
     /// The place in the directions that count as real alone; the others are 0.
-    pub(crate) fn real_part(&self, mut place: Position) -> Position {
-        place.iter_mut().skip(self.significant.max(1)).for_each(|value| *value = 0.0);
-        place
+    pub(crate) fn real_part(&self, place: Position) -> Position {
+        real_part(place, self.significant)
     }
 
     /// Number of latent values with which [`Factors::mean`] is asked.
@@ -172,43 +209,18 @@ impl Factors {
     }
 }
 
+/// A place in the first `directions` (at least one) alone; the others are 0.
+pub(crate) fn real_part(mut place: Position, directions: usize) -> Position {
+    place.iter_mut().skip(directions.max(1)).for_each(|value| *value = 0.0);
+    place
+}
+
 /// Mean and variance of the votes on a statement; no variance when all votes are the same.
 fn moments(tally: Tally) -> (f64, f64) {
     let seen = f64::from(tally.seen());
     let mean = (f64::from(tally.agree) - f64::from(tally.disagree)) / seen;
     let variance = (f64::from(tally.agree) + f64::from(tally.disagree)) / seen - mean * mean;
     (mean, if variance > 1e-12 { variance.max(LEAST_VARIANCE) } else { 0.0 })
-}
-
-fn standardised(size: usize, pairs: &CoVotes, centre: &[f64], variance: &[f64]) -> Vec<f64> {
-    let inverse: Vec<f64> =
-        variance.iter().map(|v| if *v > 0.0 { 1.0 / v.sqrt() } else { 0.0 }).collect();
-    symmetric(size, |upper, row| {
-        let at = |values: &[f64]| values.get(upper).copied().unwrap_or_default();
-        let (own_centre, own_inverse) = (at(centre), at(&inverse));
-        let below = pairs.row(upper).iter().zip(centre).zip(&inverse).zip(row);
-        for (((pair, centre), inverse), cell) in below {
-            if pair.both > 0 {
-                let sum = pair.centred(*centre, own_centre);
-                *cell = sum * inverse * own_inverse / f64::from(pair.both).sqrt();
-            }
-        }
-    })
-}
-
-/// The number of people N for which nᵢ·nⱼ/N is nᵢⱼ on the whole.
-fn people_in_effect(seen: &[f64], pairs: &CoVotes) -> f64 {
-    let (mut expected, mut both) = (0.0, 0.0);
-    for (upper, own) in seen.iter().enumerate() {
-        let row = pairs.row(upper).iter().zip(seen);
-        let (e, b) = row.fold((0.0, 0.0), |(e, b), (pair, other)| {
-            let product = other * own;
-            (e + product, b + if product > 0.0 { f64::from(pair.both) } else { 0.0 })
-        });
-        expected += e;
-        both += b;
-    }
-    if both > 0.0 { expected / both } else { 1.0 }
 }
 
 fn statement_loadings(
@@ -240,9 +252,8 @@ fn statement_loadings(
     loading
 }
 
-fn weights(loading: &[f64; LATENT], variance: f64) -> Weights {
+fn weights(loading: &[f64; LATENT], noise: f64) -> Weights {
     let mut weights = Weights { outer: [0.0; TRIANGLE], single: [0.0; LATENT] };
-    let noise = variance - dot(loading, loading);
     if noise <= 0.0 {
         return weights;
     }

@@ -48,6 +48,11 @@ impl Code {
         usize::from(self.0 / 3)
     }
 
+    /// Number of the statement, in 16 bits.
+    pub(crate) fn number(self) -> u16 {
+        self.0 / 3
+    }
+
     /// The vote plus one: 0 disagree, 1 pass, 2 agree.
     pub(crate) fn level(self) -> u8 {
         u8::try_from(self.0 % 3).unwrap_or_default()
@@ -101,10 +106,15 @@ impl Matrix {
 
     /// Adds a person without votes; their number.
     pub fn add_person(&mut self) -> Result<usize, MatrixError> {
+        self.add_person_expecting(0)
+    }
+
+    /// Adds a person without votes, with room for so many; their number.
+    pub fn add_person_expecting(&mut self, votes: usize) -> Result<usize, MatrixError> {
         if self.rows.len() >= MAX_PEOPLE {
             return Err(MatrixError::TooManyPeople(self.rows.len() + 1));
         }
-        self.rows.push(Vec::new());
+        self.rows.push(Vec::with_capacity(votes));
         self.banned.push(false);
         Ok(self.rows.len() - 1)
     }
@@ -148,6 +158,21 @@ impl Matrix {
         Ok(old)
     }
 
+    /// Takes a vote back, as if it had never been cast; returns it, where there was one.
+    pub fn withdraw(&mut self, person: usize, statement: usize) -> Result<Option<i8>, MatrixError> {
+        let tally = self.tallies.get_mut(statement).ok_or(MatrixError::NoStatement(statement))?;
+        let row = self.rows.get_mut(person).ok_or(MatrixError::NoPerson(person))?;
+        let at = row.partition_point(|other| other.statement() < statement);
+        if row.get(at).is_none_or(|other| other.statement() != statement) {
+            return Ok(None);
+        }
+        let old = row.remove(at).value();
+        let counts = !self.banned.get(person).copied().unwrap_or_default();
+        let removed = !counts || tally.remove(old);
+        debug_assert!(removed, "a standing vote is in the tally");
+        Ok(Some(old))
+    }
+
     /// Moderates a statement out, or back in.
     pub fn moderate(&mut self, statement: usize, out: bool) -> Result<(), MatrixError> {
         let moderated = self.moderated.get_mut(statement);
@@ -173,17 +198,6 @@ impl Matrix {
             }
         }
         Ok(())
-    }
-
-    /// A copy in which these people are banned too.
-    #[must_use]
-    pub fn without(&self, people: impl IntoIterator<Item = usize>) -> Self {
-        let mut copy = self.clone();
-        for person in people {
-            // A number that nobody has bans nobody.
-            let _ = copy.ban(person, true);
-        }
-        copy
     }
 
     /// The same votes with people in another order: `order[new] = old`. A number that is not there gives
@@ -245,6 +259,15 @@ impl Matrix {
         self.tallies.iter().map(|tally| u64::from(tally.seen())).sum()
     }
 
+    /// Bytes of memory that the votes take.
+    pub fn bytes(&self) -> usize {
+        let row = |row: &Vec<Code>| size_of::<Vec<Code>>() + row.capacity() * size_of::<Code>();
+        self.rows.iter().map(row).sum::<usize>()
+            + self.banned.capacity()
+            + self.tallies.capacity() * size_of::<Tally>()
+            + self.moderated.capacity()
+    }
+
     /// How each statement was voted on, by number.
     pub fn tallies(&self) -> &[Tally] {
         &self.tallies
@@ -268,6 +291,11 @@ impl Matrix {
     /// The votes of a person that count, packed; none for a banned person.
     pub(crate) fn codes(&self, person: usize) -> &[Code] {
         if self.is_banned(person) { &[] } else { self.kept(person) }
+    }
+
+    /// The votes of every person that count, packed, by number.
+    pub(crate) fn all_codes(&self) -> Vec<&[Code]> {
+        (0..self.people()).map(|person| self.codes(person)).collect()
     }
 
     /// The votes of a person, whether they count or not.

@@ -9,12 +9,13 @@
 
 use rayon::prelude::*;
 
-use crate::covote::CoVotes;
+use crate::covote::{CoVotes, MAX_STATEMENTS_IN_PAIRS};
 use crate::factor::{Evidence, Factors, Position};
 use crate::matrix::{Code, Matrix};
 use crate::number::real;
 use crate::random::Random;
 use crate::split;
+use crate::standardised::Votes;
 use crate::tally::Tally;
 
 /// Populations drawn.
@@ -78,7 +79,10 @@ pub(crate) fn test(matrix: &Matrix, factors: &Factors, chosen: &[usize], seed: u
         .map(|draw| {
             let stream = 1000 + u64::try_from(draw).unwrap_or(0);
             let rows = population(matrix, factors, &sample, &mut Random::new(seed, stream));
-            let own = refit.then(|| fit(matrix, &rows, factors.significant));
+            let own = refit.then(|| {
+                let rows: Vec<&[Code]> = rows.iter().map(Vec::as_slice).collect();
+                fit(matrix, &rows, factors.significant)
+            });
             let model = own.as_ref().unwrap_or(factors);
             let points: Vec<Position> =
                 rows.iter().map(|row| model.real_part(model.place(row))).collect();
@@ -97,16 +101,18 @@ pub(crate) fn test(matrix: &Matrix, factors: &Factors, chosen: &[usize], seed: u
 }
 
 /// Fits the model to the votes of some people.
-pub(crate) fn fit<R: AsRef<[Code]>>(matrix: &Matrix, rows: &[R], keep: usize) -> Factors {
+pub(crate) fn fit(matrix: &Matrix, rows: &[&[Code]], keep: usize) -> Factors {
     let mut tallies = vec![Tally::default(); matrix.statements()];
-    for code in rows.iter().flat_map(AsRef::as_ref) {
+    for code in rows.iter().copied().flatten() {
         if let Some(tally) = tallies.get_mut(code.statement()) {
             tally.add(code.value());
         }
     }
-    let pairs = CoVotes::count_rows(matrix.statements(), rows.iter().map(AsRef::as_ref));
-    let moderated = matrix.moderated();
-    Factors::find(&Evidence { tallies: &tallies, moderated, pairs: &pairs }, Some(keep))
+    let few = matrix.statements() <= MAX_STATEMENTS_IN_PAIRS;
+    let pairs = few.then(|| CoVotes::count_rows(matrix.statements(), rows));
+    let votes = pairs.as_ref().map_or(Votes::Rows(rows), Votes::Pairs);
+    let evidence = Evidence { tallies: &tallies, moderated: matrix.moderated(), votes };
+    Factors::find(&evidence, Some(keep)).0
 }
 
 /// Draws votes of people without groups, on the statements these people voted on.

@@ -20,9 +20,14 @@ pub const ELIGIBLE_VOTES: usize = 7;
 /// When fewer people than this are eligible, the most active are added up to it.
 pub const ELIGIBLE_LEAST: usize = 15;
 
+/// Votes a person needs to be placed in a group, with so many statements.
+pub fn needed(statements: usize) -> usize {
+    ELIGIBLE_VOTES.min(statements).max(1)
+}
+
 /// Who has voted enough to be placed in a group, by number of the person.
 pub fn eligible(matrix: &Matrix) -> Vec<bool> {
-    let needed = ELIGIBLE_VOTES.min(matrix.statements()).max(1);
+    let needed = needed(matrix.statements());
     let votes = |person: usize| matrix.codes(person).len();
     let mut eligible: Vec<bool> =
         (0..matrix.people()).map(|person| votes(person) >= needed).collect();
@@ -45,22 +50,32 @@ pub fn people(matrix: &Matrix, components: &Components) -> Vec<Place> {
     let table = loadings(components);
     let statements = real(matrix.statements());
     let moderated = matrix.moderated().iter().filter(|out| **out).count();
-    let place = |person: usize| {
-        let row = matrix.codes(person);
-        let (mut x, mut y, mut voted) = (0.0, 0.0, moderated);
-        for code in row {
-            let known = table.get(code.statement()).zip(matrix.moderated().get(code.statement()));
-            if let Some(([centre, first, second], false)) = known {
-                let centred = f64::from(code.value()) - centre;
-                x += centred * first;
-                y += centred * second;
-                voted += 1;
-            }
-        }
-        let scale = (statements / real(voted.max(1))).sqrt();
-        [x * scale, y * scale]
+    let place = |number: usize| {
+        let terms = matrix.codes(number).iter().filter_map(|code| {
+            let shown = matrix.moderated().get(code.statement()).is_some_and(|out| !out);
+            let [centre, first, second] = *table.get(code.statement()).filter(|_| shown)?;
+            Some([f64::from(code.value()) - centre, first, second])
+        });
+        person(terms, moderated, statements)
     };
     (0..matrix.people()).into_par_iter().with_min_len(1024).map(place).collect()
+}
+
+/// Place of one person: of each vote that counts how far it lies above the mean, and the statement's
+/// entries in the two components; `moderated` statements count as votes of 0, of `statements` in all.
+pub(crate) fn person(
+    terms: impl Iterator<Item = [f64; 3]>,
+    moderated: usize,
+    statements: f64,
+) -> Place {
+    let (mut x, mut y, mut voted) = (0.0, 0.0, moderated);
+    for [centred, first, second] in terms {
+        x += centred * first;
+        y += centred * second;
+        voted += 1;
+    }
+    let scale = (statements / real(voted.max(1))).sqrt();
+    [x * scale, y * scale]
 }
 
 /// Places of all statements, by number.

@@ -21,6 +21,8 @@ pub(crate) struct Found {
     pub(crate) of: Vec<Option<u8>>,
     /// Number of groups.
     pub(crate) groups: usize,
+    /// Each base cluster's centre and group.
+    pub(crate) base: Vec<(Place, u8)>,
     /// Mean silhouette over base centres for each number of groups tried.
     pub(crate) scores: Vec<(usize, f64)>,
 }
@@ -74,5 +76,6 @@ pub(crate) fn find(places: &[Place], eligible: &[bool], wanted: Option<usize>) -
             *own = found.of.get(usize::from(*cluster)).copied();
         }
     }
-    Found { of, groups: found.centres.len(), scores }
+    let base = base.centres.into_iter().zip(found.of).collect();
+    Found { of, groups: found.centres.len(), base, scores }
 }

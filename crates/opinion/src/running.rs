@@ -20,6 +20,11 @@ impl Running {
         Self { matrix, pairs }
     }
 
+    /// From votes and their co-votes, where those are kept: they must belong together.
+    pub(crate) fn of_parts(matrix: Matrix, pairs: Option<CoVotes>) -> Self {
+        Self { matrix, pairs }
+    }
+
     /// The votes.
     pub fn matrix(&self) -> &Matrix {
         &self.matrix
@@ -61,6 +66,15 @@ impl Running {
         Ok(old)
     }
 
+    /// Takes a vote back, as if it had never been cast; returns it, where there was one.
+    pub fn withdraw(&mut self, person: usize, statement: usize) -> Result<Option<i8>, MatrixError> {
+        let old = self.matrix.withdraw(person, statement)?;
+        if let Some(pairs) = self.pairs.as_mut().filter(|_| old.is_some()) {
+            pairs.change(self.matrix.codes(person), statement, old, None);
+        }
+        Ok(old)
+    }
+
     /// Moderates a statement out, or back in. Sums stay: what was moderated out is left out when
     /// components are found.
     pub fn moderate(&mut self, statement: usize, out: bool) -> Result<(), MatrixError> {
@@ -96,6 +110,7 @@ mod tests {
     #[derive(Debug, Clone)]
     enum Event {
         Vote(usize, usize, i8),
+        Withdraw(usize, usize),
         Ban(usize, bool),
         Moderate(usize, bool),
     }
@@ -103,6 +118,7 @@ mod tests {
     fn event() -> impl Strategy<Value = Event> {
         prop_oneof![
             8 => (0usize..9, 0usize..7, -1i8..=1).prop_map(|(p, s, v)| Event::Vote(p, s, v)),
+            2 => (0usize..9, 0usize..7).prop_map(|(p, s)| Event::Withdraw(p, s)),
             1 => (0usize..9, any::<bool>()).prop_map(|(p, banned)| Event::Ban(p, banned)),
             1 => (0usize..7, any::<bool>()).prop_map(|(s, out)| Event::Moderate(s, out)),
         ]
@@ -118,6 +134,12 @@ mod tests {
                 match event {
                     Event::Vote(person, statement, value) => {
                         running.vote(person, statement, value).unwrap();
+                    }
+                    Event::Withdraw(person, statement) => {
+                        let standing = running.matrix().kept(person).iter();
+                        let standing = standing.copied().find(|code| code.statement() == statement);
+                        let old = running.withdraw(person, statement).unwrap();
+                        prop_assert_eq!(old, standing.map(crate::matrix::Code::value));
                     }
                     Event::Ban(person, banned) => running.ban(person, banned).unwrap(),
                     Event::Moderate(statement, out) => running.moderate(statement, out).unwrap(),

@@ -1,5 +1,7 @@
 //! A plain table of votes: CSV with the columns `participant`, `statement` and `vote`.
 
+mod plain;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -22,13 +24,33 @@ pub enum TableError {
     Size(#[from] MatrixError),
 }
 
+/// The columns of a table of votes.
+const COLUMNS: [&str; 3] = ["participant", "statement", "vote"];
+
+/// Where they are, of how many.
+struct Columns {
+    participant: usize,
+    statement: usize,
+    vote: usize,
+    all: usize,
+}
+
 /// Reads a table of votes: a line a vote, −1, 0 or 1; ids are any texts; a later line about the same
 /// person and statement replaces an earlier one.
 pub fn read(bytes: &[u8]) -> Result<Conversation, TableError> {
+    match plain::read(bytes) {
+        Some(conversation) => Ok(conversation),
+        None => read_any(bytes),
+    }
+}
+
+/// Reads any table of votes, or says what is wrong with it.
+fn read_any(bytes: &[u8]) -> Result<Conversation, TableError> {
     let mut sheet = Sheet::open(SourceFile::Table, bytes)?;
-    let participant = sheet.required("participant")?;
-    let statement = sheet.required("statement")?;
-    let vote = sheet.required("vote")?;
+    let [participant, statement, vote] = COLUMNS;
+    let participant = sheet.required(participant)?;
+    let statement = sheet.required(statement)?;
+    let vote = sheet.required(vote)?;
     let mut collector = Collector::default();
     while sheet.next_line()? {
         let value = sheet.sign(vote)?;
@@ -123,4 +145,46 @@ impl Planted {
 /// The part of `whole` that falls to `at` of `parts`, as even as whole numbers allow.
 fn share(whole: usize, at: usize, parts: usize) -> usize {
     whole / parts + usize::from(at < whole % parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Lines that are almost, or wholly, plain.
+    fn line() -> impl Strategy<Value = String> {
+        let id = prop_oneof![8 => "[0-9]{1,3}", 1 => "[a-c]{0,2}", 1 => "\"[0-9]\"", 1 => " [0-9]"];
+        let vote = prop_oneof![20 => prop_oneof![Just("1"), Just("0"), Just("-1")], 1 => Just("2")];
+        let end =
+            prop_oneof![20 => Just("\n"), 4 => Just("\r\n"), 1 => Just(""), 1 => Just("\n\n")];
+        (id.clone(), id, vote, end).prop_map(|(p, s, v, end)| format!("{p},x,{v},{s}{end}"))
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_way_gives_what_the_other_gives(
+            lines in proptest::collection::vec(line(), 0..12), plain: bool,
+        ) {
+            let lines = if plain {
+                lines.into_iter().filter(|line| {
+                    let digits = |cell: &str| !cell.is_empty() && cell.bytes().all(|b| b.is_ascii_digit());
+                    let cells: Vec<&str> = line.trim_end().split(',').collect();
+                    digits(cells[0]) && digits(cells[3]) && cells[2] != "2" && line.ends_with('\n')
+                }).collect()
+            } else {
+                lines
+            };
+            let text = format!("participant,other,vote,statement\n{}", lines.concat());
+            let quick = plain::read(text.as_bytes());
+            let leading = |line: &String| {
+                line.trim_end().split(',').any(|cell| cell.len() > 1 && cell.starts_with('0'))
+            };
+            prop_assert!(!plain || quick.is_some() || lines.iter().any(leading));
+            if let Some(conversation) = quick {
+                prop_assert_eq!(Ok(conversation), read_any(text.as_bytes()));
+            }
+        }
+    }
 }
