@@ -98,7 +98,8 @@ impl Map {
     /// Of people with these places and groups. A group beyond the seventh is drawn as none; a place
     /// that is no number counts as the origin.
     pub fn of(places: &[Place], groups: &[Option<u8>]) -> Self {
-        let known = |place: &Place| if place.iter().all(|at| at.is_finite()) { *place } else { [0.0; 2] };
+        let known =
+            |place: &Place| if place.iter().all(|at| at.is_finite()) { *place } else { [0.0; 2] };
         let shown = |group: &Option<u8>| group.filter(|group| usize::from(*group) < MOST_GROUPS);
         let mut people: Vec<(Place, Option<u8>)> =
             places.iter().map(known).zip(groups.iter().map(shown)).collect();
@@ -145,10 +146,7 @@ impl Frame {
             let offset = (at - middle) * self.scale;
             if offset.is_nan() { 0.0 } else { offset }
         };
-        let wanted = [
-            0.5 + to_map(x, self.middle[0]),
-            HEIGHT / 2.0 - to_map(y, self.middle[1]),
-        ];
+        let wanted = [0.5 + to_map(x, self.middle[0]), HEIGHT / 2.0 - to_map(y, self.middle[1])];
         let at = [
             wanted[0].clamp(CELL / 2.0, 1.0 - CELL / 2.0),
             wanted[1].clamp(RADIUS, HEIGHT - RADIUS),
@@ -265,9 +263,7 @@ fn centre(row: u32, column: u32) -> Place {
 /// Least count of each step, see [`Map::steps`].
 fn steps(marks: &[Mark]) -> [u32; STEPS] {
     let most = (marks.len() / 10).max(1);
-    let fits = |factor: &u32| {
-        marks.iter().filter(|mark| mark.count >= 11 * factor).count() <= most
-    };
+    let fits = |factor: &u32| marks.iter().filter(|mark| mark.count >= 11 * factor).count() <= most;
     let mut factors = (0..8).flat_map(|power| [1, 2, 5].map(|digit| digit * 10u32.pow(power)));
     let factor = factors.find(fits).unwrap_or(100_000_000);
     [1, 2 * factor, 4 * factor, 7 * factor, 11 * factor]
@@ -339,7 +335,8 @@ fn labels(marks: &[Mark], centres: &[Place]) -> Vec<Place> {
         let cost = |(at, crowd): &(&Place, &f64)| {
             let far = distance2(*at, centre).sqrt();
             let others = centres.iter().enumerate().filter(|(other, _)| *other != own);
-            let nearer = others.filter(|(_, other)| distance2(*at, *other).sqrt() < far + 0.04).count();
+            let nearer =
+                others.filter(|(_, other)| distance2(*at, *other).sqrt() < far + 0.04).count();
             let on_label = chosen.iter().filter(|label| is_over(at, label, 1.04)).count();
             1000.0 * real(on_label) + real(nearer) + 6.0 * **crowd + far
         };

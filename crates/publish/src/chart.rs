@@ -20,9 +20,7 @@ mod palette;
 mod svg;
 mod thread;
 
-pub use bars::{
-    GroupBar, Row, bar, channel_meter, column_bars, coverage, group_bars, hatch,
-};
+pub use bars::{GroupBar, Row, bar, channel_meter, column_bars, coverage, group_bars, hatch};
 pub use loom::{Head, Link, Loom, Stage};
 pub use mark::{MARKS, group_mark};
 pub use palette::style;

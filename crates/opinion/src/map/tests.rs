@@ -8,12 +8,14 @@ use super::*;
 fn clouds(people: u32, groups: u8) -> (Vec<Place>, Vec<Option<u8>>) {
     let mut state = 12_345u64;
     let mut unit = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         f64::from(u32::try_from(state >> 32).unwrap()) / 4_294_967_296.0
     };
     let one = |person: u32| {
         let group = u8::try_from(person % u32::from(groups)).unwrap();
-        let (sine, cosine) = libm::sincos(std::f64::consts::TAU * f64::from(group) / f64::from(groups));
+        let (sine, cosine) =
+            libm::sincos(std::f64::consts::TAU * f64::from(group) / f64::from(groups));
         let mut normal = || (0..12).map(|_| unit()).sum::<f64>() - 6.0;
         ([3.0 * cosine + normal(), 3.0 * sine + normal()], Some(group))
     };

@@ -87,8 +87,11 @@ impl Map {
 
     /// A file of its own: colours of both themes are written in, and nothing else is needed.
     pub fn file(&self, label: &Label<'_>) -> String {
-        let attributes =
-            format!(r#" xmlns="http://www.w3.org/2000/svg" width="{}" height="{}""#, n(WIDE), n(self.tall()));
+        let attributes = format!(
+            r#" xmlns="http://www.w3.org/2000/svg" width="{}" height="{}""#,
+            n(WIDE),
+            n(self.tall())
+        );
         let picture = self.picture(&attributes, label);
         let (tag, rest) = picture.split_once('>').unwrap_or((&picture, ""));
         format!(
@@ -209,7 +212,8 @@ fn draw_label(out: &mut String, id: &str, number: u8, group: &Group) {
     );
     // Letter, and where the text after it begins.
     let text = 36.0 + width(&group.letter, 17.0) + 7.0;
-    let name = group.name.as_ref().map(|name| (cut(&name.text, 16.0, ROOM - text - 12.0), lang(name)));
+    let name =
+        group.name.as_ref().map(|name| (cut(&name.text, 16.0, ROOM - text - 12.0), lang(name)));
     let first = name.as_ref().map_or(0.0, |(name, _)| width(name, 16.0));
     let wide = text + first.max(width(&group.size, 13.0)) + 12.0;
     let tall = if name.is_some() { 50.0 } else { 32.0 };
@@ -232,7 +236,9 @@ fn draw_label(out: &mut String, id: &str, number: u8, group: &Group) {
             escape(&name),
             text = n(text),
         ),
-        None => put!(out, r#"<text x="{}" y="21" font-size="13" class="f2">{size}</text>"#, n(text)),
+        None => {
+            put!(out, r#"<text x="{}" y="21" font-size="13" class="f2">{size}</text>"#, n(text))
+        }
     }
     out.push_str("</g>");
 }
@@ -258,3 +264,6 @@ fn draw_own(out: &mut String, own: &Own) {
         n(side(29.0, small) + small / 2.0),
     );
 }
+
+#[cfg(test)]
+mod tests;

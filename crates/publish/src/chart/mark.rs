@@ -21,7 +21,8 @@ pub const MARKS: u8 = 7;
 /// stands beside it.
 pub fn group_mark(group: Option<u8>) -> String {
     let mut out =
-        r#"<svg class="gm" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">"#.to_owned();
+        r#"<svg class="gm" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">"#
+            .to_owned();
     let kind = Kind::of(group);
     put!(out, r#"<path class="{}" d="{}"/>"#, kind.class(), kind.path(8.0, 8.0, 7.5));
     if kind == Kind::Hatched {
@@ -80,7 +81,9 @@ impl Kind {
             Self::None | Self::Solid | Self::Hatched => hexagon(x, y, r),
             // The stroke of 2 stands half outside.
             Self::Outlined => hexagon(x, y, r - 1.0),
-            Self::Triangle => polygon(&[(x, y - r), (x + 0.95 * r, y + 0.65 * r), (x - 0.95 * r, y + 0.65 * r)]),
+            Self::Triangle => {
+                polygon(&[(x, y - r), (x + 0.95 * r, y + 0.65 * r), (x - 0.95 * r, y + 0.65 * r)])
+            }
             Self::Pointed => {
                 let r = r - 1.2;
                 polygon(&[(x, y + r), (x - 0.95 * r, y - 0.65 * r), (x + 0.95 * r, y - 0.65 * r)])
@@ -109,12 +112,7 @@ impl Kind {
 fn hexagon(x: f64, y: f64, r: f64) -> String {
     let side = n(r * 0.866);
     let half = n(r / 2.0);
-    format!(
-        "M{} {}l{side} {half}v{r}l-{side} {half}-{side}-{half}v-{r}z",
-        n(x),
-        n(y - r),
-        r = n(r)
-    )
+    format!("M{} {}l{side} {half}v{r}l-{side} {half}-{side}-{half}v-{r}z", n(x), n(y - r), r = n(r))
 }
 
 fn polygon(corners: &[(f64, f64)]) -> String {

@@ -21,10 +21,10 @@ pub(super) const COLOURS: [(&str, &str, &str); 22] = [
     ("g1-ink", "#875900", "#E2A83A"),
     ("g2", "#8C2F63", "#E183B6"),
     ("g3", "#2F5F93", "#7FB0E6"),
-    ("g4", "#5B6E00", "#B5C94F"),
-    ("g5", "#6B45C6", "#B49CFF"),
-    ("g6", "#6E3B1E", "#D9A27A"),
-    ("g7", "#006E8C", "#5CC3E0"),
+    ("g4", "#4A3300", "#F2EE7A"),
+    ("g5", "#8A1FD0", "#A968F2"),
+    ("g6", "#D01C48", "#FF5A5A"),
+    ("g7", "#14145E", "#3FE8B0"),
     ("font", FONT, FONT),
 ];
 
@@ -56,4 +56,74 @@ pub fn style() -> String {
         theme(false),
         theme(true)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHEET: &str = include_str!("../../../web/assets/mundap.css");
+
+    /// Values of a name in the style sheet, in their order: light, dark by preference, dark by choice.
+    fn values(name: &str) -> Vec<String> {
+        let name = format!("--{name}:");
+        let after = SHEET.split(&name).skip(1);
+        after.filter_map(|rest| rest.split([';', '}']).next()).map(str::to_uppercase).collect()
+    }
+
+    #[test]
+    fn colours_are_those_of_the_style_sheet() {
+        for (name, light, dark) in COLOURS {
+            let mut wanted = vec![light.to_uppercase()];
+            if name != "font" {
+                wanted.extend([dark.to_uppercase(), dark.to_uppercase()]);
+            }
+            // What follows are preferences and print.
+            let found: Vec<String> = values(name).into_iter().take(wanted.len()).collect();
+            assert_eq!(found, wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn marks_stand_out_and_letters_can_be_read() {
+        let colour = |wanted: &str| {
+            let (_, light, dark) = COLOURS.iter().find(|(name, ..)| *name == wanted).unwrap();
+            [*light, *dark]
+        };
+        let against = |name: &str, ground: &str| -> Vec<f64> {
+            let pairs = colour(name).into_iter().zip(colour(ground));
+            pairs.map(|(front, back)| contrast(front, back)).collect()
+        };
+        for ground in ["paper", "ground"] {
+            for group in 1..=7 {
+                let ratios = against(&format!("g{group}"), ground);
+                assert!(
+                    ratios.iter().all(|ratio| *ratio >= 3.0),
+                    "g{group} on {ground}: {ratios:?}"
+                );
+            }
+            for letter in ["g1-ink", "g2", "g3", "g4", "g5", "g6", "g7"] {
+                let ratios = against(letter, ground);
+                assert!(
+                    ratios.iter().all(|ratio| *ratio >= 4.5),
+                    "{letter} on {ground}: {ratios:?}"
+                );
+            }
+        }
+    }
+
+    /// Contrast ratio of two colours by WCAG 2.2.
+    fn contrast(one: &str, other: &str) -> f64 {
+        let luminance = |colour: &str| {
+            let hex = colour.trim_start_matches('#');
+            let hex = if hex.len() == 3 { hex.repeat(2) } else { hex.to_owned() };
+            let part = |at: usize| {
+                let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+                if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            };
+            0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+        };
+        let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
+        (one / other).max(other / one)
+    }
 }
