@@ -332,15 +332,15 @@ fn labels(marks: &[Mark], centres: &[Place]) -> Vec<Place> {
     let crowd: Vec<f64> = spots.iter().map(covered).collect();
     let mut chosen: Vec<Place> = Vec::with_capacity(centres.len());
     for (own, centre) in centres.iter().enumerate() {
-        let cost = |(at, crowd): &(&Place, &f64)| {
-            let far = distance2(*at, centre).sqrt();
+        let cost = |at: &Place, crowd: f64| {
+            let far = distance2(at, centre).sqrt();
             let others = centres.iter().enumerate().filter(|(other, _)| *other != own);
             let nearer =
-                others.filter(|(_, other)| distance2(*at, *other).sqrt() < far + 0.04).count();
+                others.filter(|(_, other)| distance2(at, other).sqrt() < far + 0.04).count();
             let on_label = chosen.iter().filter(|label| is_over(at, label, 1.04)).count();
-            1000.0 * real(on_label) + real(nearer) + 6.0 * **crowd + far
+            1000.0 * real(on_label) + real(nearer) + 6.0 * crowd + far
         };
-        let scored = spots.iter().zip(&crowd).map(|spot| (cost(&spot), spot.0));
+        let scored = spots.iter().zip(&crowd).map(|(at, crowd)| (cost(at, *crowd), at));
         let best = scored.min_by(|(a, _), (b, _)| a.total_cmp(b));
         chosen.push(best.map_or(*centre, |(_, at)| *at));
     }

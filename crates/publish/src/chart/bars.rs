@@ -76,7 +76,7 @@ pub fn group_bars(rows: &[GroupBar]) -> String {
         }
         let margin = match row.margin.as_str() {
             "" => String::new(),
-            margin => format!(r#" <small>{}</small>"#, escape(margin)),
+            margin => format!(" <small>{}</small>", escape(margin)),
         };
         put!(
             out,

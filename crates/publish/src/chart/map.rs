@@ -111,7 +111,7 @@ impl Map {
         if self.groups.len() > 1 {
             put!(
                 out,
-                r#"<defs><pattern id="{id}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" class="g2"/><rect width="1.4" height="5" class="fp"/></pattern></defs>"#
+                r#"<defs><pattern id="{id}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" class="g2"/><rect width="1.1" height="5" class="fp"/></pattern></defs>"#
             );
         }
         let [x, y] = place(self.origin);
@@ -237,7 +237,7 @@ fn draw_label(out: &mut String, id: &str, number: u8, group: &Group) {
             text = n(text),
         ),
         None => {
-            put!(out, r#"<text x="{}" y="21" font-size="13" class="f2">{size}</text>"#, n(text))
+            put!(out, r#"<text x="{}" y="21" font-size="13" class="f2">{size}</text>"#, n(text));
         }
     }
     out.push_str("</g>");

@@ -27,7 +27,7 @@ pub fn group_mark(group: Option<u8>) -> String {
     put!(out, r#"<path class="{}" d="{}"/>"#, kind.class(), kind.path(8.0, 8.0, 7.5));
     if kind == Kind::Hatched {
         // Drawn, not a pattern: a pattern would have to be defined once in every page.
-        out.push_str(r#"<path class="tp" stroke-width="1.1" d="M1.5 7.5 8.3.7M1.5 11.5 10.9 2.1M3.9 13.1 13.4 3.6M6.4 14.6 14.5 6.5M11.5 13.5 14.5 10.5"/>"#);
+        out.push_str(r#"<path class="tp" stroke-width=".9" d="M1.5 7.5 8.3.7M1.5 11.5 10.9 2.1M3.9 13.1 13.4 3.6M6.4 14.6 14.5 6.5M11.5 13.5 14.5 10.5"/>"#);
     }
     out.push_str("</svg>");
     out

@@ -57,7 +57,9 @@ fn a_map_of_two_groups() {
 #[test]
 fn marks_of_groups() {
     let marks: Vec<String> = (0..MARKS).map(Some).chain([None]).map(group_mark).collect();
-    marks.iter().for_each(|mark| well_formed(mark));
+    for mark in &marks {
+        well_formed(mark);
+    }
     insta::assert_snapshot!(marks.join("\n"));
     assert_eq!(marks.iter().collect::<BTreeSet<_>>().len(), 8);
     assert_eq!(group_mark(Some(7)), group_mark(None));
