@@ -212,7 +212,7 @@ both_engines!(a_person_names_groups_while_their_number_holds, |t| async {
     };
     assert_eq!(denial(name(&secretary, 0, &good).await), Denial::NotFound, "no analysis yet");
     t.app.analyse_once().await.unwrap();
-    assert_eq!(denial(name(&t.participant(), 0, &good).await), Denial::Role);
+    assert_eq!(denial(name(&t.participant(), 0, &good).await), Denial::SignIn);
     assert_eq!(denial(name(&secretary, 2, &good).await), Denial::NotFound);
     assert_eq!(faults(name(&secretary, 0, &named("가", "집 가까운 곳")).await)[0].0, "name");
     name(&secretary, 1, &good).await.unwrap();
@@ -256,7 +256,7 @@ both_engines!(a_drawn_statement_leaves_its_chance_with_the_vote, |t| async {
     assert!(first.code().starts_with("S-"));
 });
 
-/// On the test's clock a whole day passes between votes; the analysis says of what moment it is.
+// The moment is that of the reading, not of the newest vote.
 both_engines!(an_analysis_says_of_what_moment_it_is, |t| async {
     let scene = scene(t).await;
     t.clock.advance(90 * SECOND);

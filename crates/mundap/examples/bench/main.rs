@@ -1,4 +1,4 @@
-//! Measurements as ratios, side by side in one run: `cargo xtask bench [pages] [votes] [load] [import]`.
+//! Measurements as ratios, side by side in one run: `cargo xtask bench [pages] [votes] [load] [import] [live]`.
 //!
 //! The server runs as a child process on the built demo, PostgreSQL is not needed. Every figure is
 //! printed with what it was measured against and with the load generator's share of the processor
@@ -15,6 +15,8 @@
     reason = "a measuring program prints, reads the clock and computes with its own figures"
 )]
 
+mod opinion;
+
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -29,9 +31,11 @@ use tokio::net::TcpStream;
 
 const CLIENTS: usize = 256;
 const READERS: usize = 32;
+/// Connections over which votes come at a steady rate.
+const CONNECTIONS: usize = 64;
 const STATEMENTS: usize = 400;
 /// What can be measured by itself.
-const PARTS: [&str; 4] = ["pages", "votes", "load", "import"];
+const PARTS: [&str; 5] = ["pages", "votes", "load", "import", "live"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -71,6 +75,9 @@ async fn main() -> Result<()> {
     }
     if wanted("import") {
         import_under_votes(&server, Path::new(&program), folder.path()).await?;
+    }
+    if wanted("live") {
+        opinion::live(&server, Path::new(&program), folder.path()).await?;
     }
     println!("memory at the end: {} MB", server.memory_mb()?);
     server.stop()?;
@@ -457,6 +464,14 @@ async fn gather(tasks: Vec<Task>, start: Instant, before: Processor) -> Result<M
     Ok(measured(times, start.elapsed().as_secs_f64(), failed, share))
 }
 
+/// The statements that are voted on, and by how many people.
+#[derive(Clone, Copy)]
+struct Target {
+    first: usize,
+    count: usize,
+    voters: usize,
+}
+
 /// Votes at a steady rate, in the background.
 struct Steady {
     stop: Arc<AtomicBool>,
@@ -466,16 +481,21 @@ struct Steady {
 }
 
 impl Steady {
+    /// On the statements of the demo, by as many people as there are connections.
     async fn start(server: &Server, per_second: usize) -> Result<Self> {
-        const VOTERS: usize = 64;
-        let tokens = server.participants(VOTERS).await?;
+        let target = Target { first: 1, count: STATEMENTS, voters: CONNECTIONS };
+        Self::start_on(server, per_second, target).await
+    }
+
+    async fn start_on(server: &Server, per_second: usize, target: Target) -> Result<Self> {
+        let tokens: Arc<[String]> = server.participants(target.voters).await?.into();
         let stop = Arc::new(AtomicBool::new(false));
         let next = Arc::new(AtomicUsize::new(0));
         let (start, address) = (Instant::now(), server.address);
-        let tasks = tokens
-            .into_iter()
-            .map(|token| {
+        let tasks = (0..CONNECTIONS)
+            .map(|_| {
                 let (stop, next) = (Arc::clone(&stop), Arc::clone(&next));
+                let tokens = Arc::clone(&tokens);
                 tokio::spawn(async move {
                     let mut client = Client::connect(address).await?;
                     let (mut times, mut failed) = (Vec::new(), 0);
@@ -485,7 +505,9 @@ impl Steady {
                         tokio::time::sleep_until(due.into()).await;
                         // From when it was due, not from when it could be sent: a stalled server
                         // must not hide the votes that waited for it.
-                        client.exchange(&ballot(&token, n % STATEMENTS + 1)).await?;
+                        let token = &tokens[n % tokens.len()];
+                        let statement = target.first + n / tokens.len() % target.count;
+                        client.exchange(&ballot(token, statement)).await?;
                         times.push(due.elapsed());
                         failed += usize::from(status(&client.buffer) != 200);
                     }
