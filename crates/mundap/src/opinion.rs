@@ -56,6 +56,7 @@ fn analyse_path(path: &Path, wanted: &OpinionAnalysis, output: &Output) -> anyho
         given: given.transpose()?,
         earlier: None,
         seed: wanted.seed,
+        without: Vec::new(),
     };
     let mut spent = [Duration::ZERO; 2];
     let mut part: Option<(bool, Instant)> = None;
