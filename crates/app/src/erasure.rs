@@ -227,6 +227,7 @@ impl App {
                 value: cast.value,
                 at: cast.at,
                 receipt: 0,
+                chance: None,
             };
             let place = u64::try_from(cast.leaf).unwrap_or(0);
             let pseudonym = self.pseudonym(cast.core_question_id, participant);

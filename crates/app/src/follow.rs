@@ -50,7 +50,7 @@ impl Follower {
         let newest = store::act::newest(&store.read()).await?;
         let mut seen = look(&store, newest).await?;
         let last = Arc::new(Seen {
-            newest: AtomicI64::new(seen.0),
+            newest: AtomicI64::new(seen.newest),
             started: Stopwatch::start(),
             looked_micros: AtomicU64::new(0),
         });
@@ -73,7 +73,7 @@ impl Follower {
                     return;
                 }
                 let looked = async {
-                    let now = look(&store, seen.0).await?;
+                    let now = look(&store, seen.newest).await?;
                     if now != seen {
                         let newest = store::interface_text::newest(&store.read()).await?;
                         interface_text.fetch_max(newest, Ordering::Release);
@@ -83,7 +83,7 @@ impl Follower {
                 match looked.await {
                     Ok(now) => {
                         failing = false;
-                        last.note(now.0);
+                        last.note(now.newest);
                         if now != seen {
                             seen = now;
                             if erased_since(&store, &mut erased).await {
@@ -154,10 +154,23 @@ async fn erased_since(store: &Store, seen: &mut i64) -> bool {
     }
 }
 
-/// The newest act, and how many there are shortly below it: both together change with any act.
-async fn look(store: &Store, newest: i64) -> Result<(i64, i64)> {
+/// What the database was like at a look: it differs when anything anyone may see changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Look {
+    /// The newest act.
+    newest: i64,
+    /// How many acts there are shortly below it: together with the newest it changes with any act.
+    acts: i64,
+    /// The newest analysis of votes. It follows acts seconds later, and pages follow it.
+    opinion: i64,
+}
+
+async fn look(store: &Store, newest: i64) -> Result<Look> {
+    let read = store.read();
+    let opinion = store::opinion::newest(&read).await?;
     if store.engine() == Engine::Sqlite {
-        return Ok((store::act::newest(&store.read()).await?, 0));
+        return Ok(Look { newest: store::act::newest(&read).await?, acts: 0, opinion });
     }
-    Ok(store::act::window(&store.read(), newest.saturating_sub(LATE)).await?)
+    let (newest, acts) = store::act::window(&read, newest.saturating_sub(LATE)).await?;
+    Ok(Look { newest, acts, opinion })
 }

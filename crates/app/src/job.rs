@@ -1,6 +1,7 @@
 //! What is done by schedule: whose turn it is, what is due, and what came of it.
 
 use domain::time::{DAY, Moment, SECOND, TimeZone};
+use store::job::Duty;
 pub use store::job::{Job, Turn};
 
 use crate::{App, Result};
@@ -66,7 +67,7 @@ impl App {
     /// # Errors
     /// [`crate::Error::Store`].
     pub async fn take_turn(&self) -> Result<Option<Turn>> {
-        Ok(Turn::take(&self.inner.store).await?)
+        Ok(Turn::take(&self.inner.store, Duty::Jobs).await?)
     }
 
     /// How a job stands, if it was ever tried.

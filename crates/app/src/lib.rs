@@ -34,6 +34,7 @@ pub mod metrics;
 pub mod moderation;
 pub mod news;
 pub mod notice;
+pub mod opinion;
 pub mod page;
 pub mod participant;
 pub mod passkey;
@@ -112,6 +113,8 @@ struct Inner {
     votes: vote::Queue,
     follower: follow::Follower,
     likely: likely::Likely,
+    opinions: opinion::Cache,
+    exposures: statement::Exposures,
     importing: tokio::sync::Mutex<()>,
     dialogues: dialogue::Cache,
     set_up: installation::SetUpCode,
@@ -148,6 +151,8 @@ impl App {
             providers: provider::Providers::new(&settings.providers)?,
             set_up: installation::SetUpCode::new(random.as_ref()),
             likely: likely::Likely::default(),
+            opinions: opinion::Cache::default(),
+            exposures: statement::Exposures::default(),
             importing: tokio::sync::Mutex::default(),
             dialogues: dialogue::Cache::default(),
             uploads: import::upload::Uploads::default(),
@@ -201,12 +206,13 @@ impl App {
         &self.inner.store
     }
 
-    /// Takes no more votes, writes those that wait, and closes the database.
+    /// Takes no more votes, writes what waits, and closes the database.
     ///
     /// # Errors
     /// [`Error::Store`].
     pub async fn close(&self) -> Result<()> {
         self.inner.votes.finish().await;
+        self.write_exposures().await?;
         Ok(self.inner.store.clone().close().await?)
     }
 }

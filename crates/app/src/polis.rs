@@ -381,6 +381,7 @@ fn ballots(
             statement: StatementId(*numbers.get(&vote.comment)?),
             value: VoteValue::from_sign(i16::from(vote.value))?,
             at: Moment(vote.at_ms.saturating_mul(1000)),
+            chance: None,
         })
     };
     sorted.into_iter().filter_map(ballot).collect()

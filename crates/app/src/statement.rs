@@ -1,5 +1,9 @@
 //! Writing statements, and choosing which one to show next.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
 use domain::act::{ActKind, Subject};
 use domain::care::Care;
 use domain::channel::Channel;
@@ -12,8 +16,11 @@ use domain::permission::{Action, Denial};
 use domain::statement::TEXT;
 use domain::time::Moment;
 use domain::vote::VoteValue;
+use opinion::tally::Tally;
 use store::number::Numbered;
+use store::statement::Open;
 pub use store::statement::Statement;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::act::NewAct;
@@ -21,6 +28,9 @@ use crate::contribution::{Given, language_of};
 use crate::core_question::CoreQuestionView;
 use crate::page::{Page, Slice};
 use crate::{Actor, App, Error, Fields, Result};
+
+/// How often it is written down how often statements were shown.
+const WRITE_EXPOSURES: Duration = Duration::from_secs(5);
 
 /// A statement to be written.
 #[derive(Clone, Debug, Default)]
@@ -44,12 +54,40 @@ pub struct NewStatement {
 pub struct Voting {
     /// Statements not voted on yet, in the order they should be shown.
     pub next: Vec<Statement>,
+    /// For each of them, with which probability it was drawn, in words for
+    /// [`App::vote_on`](crate::App::vote_on).
+    pub draws: Vec<String>,
     /// Statements voted on.
     pub done: i64,
     /// All published statements.
     pub total: i64,
     /// The participant's own votes, newest first.
     pub own: Vec<OwnVote>,
+}
+
+/// How often each statement was shown since this was written down last. What a crash loses are a few
+/// seconds' counts, of something that only steers.
+#[derive(Debug, Default)]
+pub(crate) struct Exposures(Mutex<HashMap<i64, i64>>);
+
+impl Exposures {
+    fn add(&self, statement: i64) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *shown.entry(statement).or_default() += 1;
+    }
+
+    fn take(&self) -> Vec<(i64, i64)> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+            .into_iter()
+            .collect()
+    }
+
+    fn give_back(&self, counted: Vec<(i64, i64)>) {
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (statement, times) in counted {
+            *shown.entry(statement).or_default() += times;
+        }
+    }
 }
 
 /// One of the participant's own votes.
@@ -184,8 +222,28 @@ impl App {
         Ok(slice.cut(items, total, |row| row.id))
     }
 
-    /// How far the actor has come, and which statements to show next: least-voted first, and among
-    /// equals in an order drawn for this participant, so that nothing gains from its place.
+    /// Those of these statements of a core question that are published, in the order asked for.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn statements_of(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        ids: &[i64],
+    ) -> Result<Vec<Statement>> {
+        self.gate(actor, Action::ReadDialogue, &core.resource())?;
+        let rows = store::statement::by_ids(&self.inner.store.read(), ids).await?;
+        let public = |row: &&Statement| {
+            row.core_question_id == core.row.id && row.status == Status::Published.as_str()
+        };
+        let of = |id: &i64| rows.iter().filter(public).find(|row| row.id == *id).cloned();
+        Ok(ids.iter().filter_map(of).collect())
+    }
+
+    /// How far the actor has come, and which statements to show next. They are drawn: what tells most
+    /// and what was shown least comes sooner, and each has its least chance (see `opinion::routing`).
+    /// A participant's order stays as long as the weights do.
     ///
     /// # Errors
     /// [`Error::Denied`].
@@ -204,15 +262,22 @@ impl App {
             }
             None => None,
         };
-        let unvoted = store::statement::unvoted(&read, core.row.id, voter.unwrap_or(0)).await?;
-        let seed = actor.participant.map_or([0; 32], |p| self.sign(b"order", p.0.as_bytes()));
-        let exposure: Vec<(i64, u64)> =
-            unvoted.iter().map(|row| (row.id, u64::try_from(row.votes).unwrap_or(0))).collect();
-        let order = fairness::order::least_seen_first(&exposure, seed);
-        let wanted: Vec<i64> = order.into_iter().take(limit).collect();
+        let open = store::statement::open(&read, core.row.id, voter.unwrap_or(0)).await?;
+        let remaining = open.iter().filter(|row| !row.voted).count();
+        let mut drawn = Vec::new();
+        if limit > 0 && remaining > 0 {
+            drawn = self.draw(actor, core, &open).await?;
+            drawn.truncate(limit);
+        }
+        let wanted: Vec<i64> = drawn.iter().map(|(id, _)| *id).collect();
         let rows = store::statement::by_ids(&read, &wanted).await?;
-        let next =
-            wanted.iter().filter_map(|id| rows.iter().find(|row| row.id == *id).cloned()).collect();
+        let (mut next, mut draws) = (Vec::new(), Vec::new());
+        for (id, probability) in drawn {
+            if let Some(row) = rows.iter().find(|row| row.id == id) {
+                next.push(row.clone());
+                draws.push(self.seal_chance(id, probability));
+            }
+        }
         let own = match voter {
             Some(voter) => store::vote::of_voter(&read, core.row.id, voter).await?,
             None => Vec::new(),
@@ -221,8 +286,80 @@ impl App {
             let value = VoteValue::from_sign(vote.value)?;
             Some(OwnVote { statement: StatementId(vote.statement_id), value, at: Moment(vote.at) })
         });
-        let remaining = i64::try_from(unvoted.len()).unwrap_or(i64::MAX);
-        Ok(Voting { next, done: (total - remaining).max(0), total, own: own.collect() })
+        let remaining = i64::try_from(remaining).unwrap_or(i64::MAX);
+        Ok(Voting { next, draws, done: (total - remaining).max(0), total, own: own.collect() })
+    }
+
+    /// The statements this actor did not vote on in the order in which they are shown, each with the
+    /// probability that it came next.
+    async fn draw(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        open: &[Open],
+    ) -> Result<Vec<(i64, f64)>> {
+        let opinion = self.newest_opinion(core.id()).await?;
+        let small = |n: i64| u32::try_from(n).unwrap_or(0);
+        let statements: Vec<(i64, Tally, u32)> = open
+            .iter()
+            .map(|row| {
+                let [agree, disagree, pass] = [row.agree, row.disagree, row.pass].map(small);
+                let votes = agree.saturating_add(disagree).saturating_add(pass);
+                // Votes on paper and from elsewhere were shown too.
+                (row.id, Tally { agree, disagree, pass }, small(row.shown).max(votes))
+            })
+            .collect();
+        let weights = crate::opinion::router(opinion.as_deref(), &statements).probabilities(&[]);
+        let left: Vec<(i64, f64)> = open
+            .iter()
+            .zip(weights)
+            .filter(|(row, _)| !row.voted)
+            .map(|(row, weight)| (row.id, weight))
+            .collect();
+        let seed = match actor.participant {
+            Some(participant) => self.sign(b"order", participant.0.as_bytes()),
+            None => crate::random::bytes(self.inner.random.as_ref()),
+        };
+        Ok(fairness::order::by_weight(&left, seed))
+    }
+
+    /// Counts a statement that was put before somebody, so that none is shown too seldom.
+    pub fn note_shown(&self, statement: StatementId) {
+        self.inner.exposures.add(statement.0);
+    }
+
+    /// Writes down every few seconds how often statements were shown, until told to stop.
+    pub async fn keep_exposures(self, mut stop: watch::Receiver<bool>) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(WRITE_EXPOSURES) => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+            if let Err(error) = self.write_exposures().await {
+                tracing::warn!(%error, "how often statements were shown is written later");
+            }
+        }
+    }
+
+    /// Writes down how often statements were shown since this was done last.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; what was counted is kept for the next time.
+    pub async fn write_exposures(&self) -> Result<()> {
+        let shown = self.inner.exposures.take();
+        if shown.is_empty() {
+            return Ok(());
+        }
+        let write = async {
+            let tx = self.inner.store.begin().await?;
+            store::opinion::add_exposures(&tx, &shown).await?;
+            Ok(tx.commit().await?)
+        };
+        let outcome = write.await;
+        if outcome.is_err() {
+            self.inner.exposures.give_back(shown);
+        }
+        outcome
     }
 
     /// The published statements of a core question that say nearly the same, likest first.

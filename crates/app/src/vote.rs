@@ -43,6 +43,12 @@ const MOST_WAITING: usize = 65_536;
 /// How often a batch is tried again when another process held the lock.
 const TRIES: u32 = 5;
 
+/// How likely a statement was to be shown to a voter, in parts of ten thousand, up to 10,000. Votes
+/// weighted by its inverse count as if every statement had been shown to everybody (Horvitz and
+/// Thompson 1952).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chance(u16);
+
 /// A vote to be cast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ballot {
@@ -54,6 +60,8 @@ pub struct Ballot {
     pub value: VoteValue,
     /// When it was cast.
     pub at: Moment,
+    /// How likely the statement was to be shown, if it was drawn for this voter.
+    pub chance: Option<Chance>,
 }
 
 /// A vote that is on disk.
@@ -103,6 +111,13 @@ pub(crate) struct Inbox {
     stopped: watch::Sender<bool>,
 }
 
+impl Chance {
+    fn of(probability: f64) -> Self {
+        let parts = (probability.clamp(0.0, 1.0) * 10_000.0).round();
+        Self(format!("{parts:.0}").parse().unwrap_or(0))
+    }
+}
+
 impl Queue {
     pub(crate) fn new() -> (Self, Inbox) {
         let (sender, ballots) = mpsc::channel(MOST_WAITING);
@@ -138,16 +153,27 @@ impl App {
         statement: StatementId,
         value: VoteValue,
     ) -> Result<Voted> {
+        self.cast(actor, statement, value, None).await
+    }
+
+    async fn cast(
+        &self,
+        actor: &Actor,
+        statement: StatementId,
+        value: VoteValue,
+        chance: Option<Chance>,
+    ) -> Result<Voted> {
         crate::gate::note_deferred();
         let participant = actor.participant.ok_or(Denial::SignIn)?;
-        let ballot = Ballot { participant, statement, value, at: self.now() };
+        let ballot = Ballot { participant, statement, value, at: self.now(), chance };
         let (reply, answer) = oneshot::channel();
         self.inner.votes.sender.try_send((ballot, reply)).map_err(|_| Error::Busy)?;
         answer.await.map_err(|_| Error::Busy)?
     }
 
     /// Casts a vote on a statement of this core question, as [`App::vote`]; the page it is cast on
-    /// names both.
+    /// names both. `drawn` is what [`Voting::draws`](crate::statement::Voting) said when the
+    /// statement was shown; what this program did not write counts as nothing.
     ///
     /// # Errors
     /// As [`App::vote`]; [`Error::NOT_FOUND`] for a statement of another core question.
@@ -157,14 +183,34 @@ impl App {
         core: &CoreQuestionView,
         statement: StatementId,
         value: VoteValue,
+        drawn: &str,
     ) -> Result<Voted> {
         let row = store::statement::by_id(&self.inner.store.read(), statement.0).await?;
         if row.is_some_and(|row| row.core_question_id == core.row.id) {
-            self.vote(actor, statement, value).await
+            self.cast(actor, statement, value, self.chance_of(statement, drawn)).await
         } else {
             crate::gate::note_deferred();
             Err(Error::NOT_FOUND)
         }
+    }
+
+    /// A probability with which a statement was drawn, in words that only this program can write, so
+    /// that it can travel with a form.
+    pub(crate) fn seal_chance(&self, statement: i64, probability: f64) -> String {
+        let parts = Chance::of(probability).0;
+        format!("{parts}-{}", self.chance_seal(statement, parts))
+    }
+
+    fn chance_of(&self, statement: StatementId, drawn: &str) -> Option<Chance> {
+        let (parts, seal) = drawn.split_once('-')?;
+        let parts: u16 = parts.parse().ok()?;
+        let expected = self.chance_seal(statement.0, parts);
+        crate::person::same_bytes(seal.as_bytes(), expected.as_bytes()).then_some(Chance(parts))
+    }
+
+    fn chance_seal(&self, statement: i64, parts: u16) -> String {
+        let message = [&statement.to_be_bytes()[..], &parts.to_be_bytes()].concat();
+        hex::encode(self.sign(b"chance", &message).get(..8).unwrap_or_default())
     }
 
     /// How many statements the actor voted on in each core question they may see, newest set first.
@@ -273,6 +319,7 @@ impl App {
                 value: ballot.value.sign(),
                 at: ballot.at.0,
                 receipt: receipt.number(),
+                chance: ballot.chance.map(|chance| chance.0),
             };
             batches.entry(target.dialogue_id).or_default().push((
                 vote,
@@ -468,7 +515,7 @@ mod tests {
     #[test]
     fn a_leaf_is_canonical_json() {
         let vote =
-            NewVote { statement: 77, voter: 5, value: -1, at: 1_700_000_000_000_000, receipt: 1 };
+            NewVote { statement: 77, voter: 5, value: -1, at: 1_700_000_000_000_000, receipt: 1, chance: None };
         let text = leaf(&vote, 123, &[0xab; 16]);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(ledger::canonical::canonical(&value).unwrap(), text);

@@ -63,6 +63,8 @@ crate::words! {
         SlipsIssued = "slips.issued",
         /// The scan of a slip was shown, kept from view or destroyed.
         ScanChanged = "scan.changed",
+        /// A person named an opinion group, or took its name away.
+        GroupNamed = "opinion_group.named",
         /// A notice was written, corrected, published or withdrawn.
         NoticeChanged = "notice.changed",
     }

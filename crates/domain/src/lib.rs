@@ -19,6 +19,7 @@ pub mod id;
 pub mod language;
 pub mod moderation;
 pub mod notice;
+pub mod opinion;
 pub mod permission;
 pub mod person;
 pub mod privacy;

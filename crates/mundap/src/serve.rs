@@ -55,14 +55,18 @@ pub(crate) async fn serve(
         jobs(configuration, wanted.demo, &app),
         stop.clone(),
     ));
+    let analyst = tokio::spawn(app.clone().analyse(stop.clone()));
+    let exposures = tokio::spawn(app.clone().keep_exposures(stop.clone()));
     systemd::ready();
     tokio::select! {
         () = listener.serve(router, stop) => {}
         failed = preparing => failed?,
     }
     // What is being done when the program stops is done again when it next runs.
-    scheduled.abort();
-    let _ = scheduled.await;
+    for task in [scheduled, analyst, exposures] {
+        task.abort();
+        let _ = task.await;
+    }
     Ok(app.close().await?)
 }
 

@@ -13,6 +13,7 @@ pub mod divide;
 mod eigen;
 mod factor;
 pub mod group;
+pub mod map;
 pub mod matrix;
 pub mod model;
 pub mod null;

@@ -200,6 +200,14 @@ impl Matrix {
         Ok(())
     }
 
+    /// The same votes with people in another order: `order[new] = old`. A number that is not there gives
+    /// a person without votes.
+    #[must_use]
+    pub fn with_people_in(self, order: &[usize]) -> Self {
+        let statements: Vec<usize> = (0..self.statements()).collect();
+        self.reordered(order, &statements)
+    }
+
     /// The same votes with people and statements in another order: `people[new] = old`.
     /// A number that is not there gives a person, or a statement, without votes.
     pub(crate) fn reordered(mut self, people: &[usize], statements: &[usize]) -> Self {

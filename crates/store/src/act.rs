@@ -62,6 +62,27 @@ pub async fn between(db: &impl Db, above: i64, upto: i64) -> Result<Vec<Act>> {
     sql::all(db, &sql, [above.into(), upto.into()]).await
 }
 
+/// What an act is about, without its payload.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Brief {
+    /// Its key.
+    pub id: i64,
+    /// `domain::act::ActKind` as text.
+    pub kind: String,
+    /// The dialogue, if it belongs to one.
+    pub dialogue_id: Option<i64>,
+    /// `domain::act::Subject` as text.
+    pub subject: String,
+    /// The subject's key.
+    pub subject_id: i64,
+}
+
+/// What the acts above a key are about, oldest first.
+pub async fn briefs_after(db: &impl Db, id: i64) -> Result<Vec<Brief>> {
+    let sql = "SELECT id, kind, dialogue_id, subject, subject_id FROM act WHERE id > $1 ORDER BY id LIMIT 100000";
+    sql::all(db, sql, [id.into()]).await
+}
+
 /// The newest act's key, and how many acts there are above a key.
 pub async fn window(db: &impl Db, above: i64) -> Result<(i64, i64)> {
     #[derive(FromQueryResult)]

@@ -45,7 +45,26 @@ pub async fn forget(tx: &Tx, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// The right to do what is due, held by one process of all that share the database. The system lets
+/// What one process of all that share the database does for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// What is due by schedule.
+    Jobs,
+    /// Keeping the analyses of votes up to date.
+    Analyse,
+}
+
+impl Duty {
+    /// The ending of the locked file's name.
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Jobs => "jobs",
+            Self::Analyse => "analyst",
+        }
+    }
+}
+
+/// The right to do a duty, held by one process of all that share the database. The system lets
 /// go of it when that process dies, however it dies.
 #[derive(Debug)]
 pub enum Turn {
@@ -57,17 +76,17 @@ pub enum Turn {
 
 impl Turn {
     /// Takes the turn, unless another process has it.
-    pub async fn take(store: &Store) -> Result<Option<Self>> {
+    pub async fn take(store: &Store, duty: Duty) -> Result<Option<Self>> {
         if store.engine() == Engine::Postgres {
             let session = migration::session(store).await?;
-            let taken = migration::try_lock(&session).await?;
+            let taken = migration::try_lock(&session, duty).await?;
             if taken {
                 return Ok(Some(Self::Session(session)));
             }
             session.close().await?;
             return Ok(None);
         }
-        let path = format!("{}.jobs", sqlite_path(store.url()));
+        let path = format!("{}.{}", sqlite_path(store.url()), duty.ending());
         let file = std::fs::File::create(&path);
         let file = file.map_err(|source| StoreError::File { path, source })?;
         Ok(file.try_lock().is_ok().then_some(Self::File(file)))

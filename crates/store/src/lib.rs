@@ -29,6 +29,7 @@ mod migration;
 pub mod moderation;
 pub mod notice;
 pub mod number;
+pub mod opinion;
 pub mod participant;
 pub mod passkey;
 pub mod person;

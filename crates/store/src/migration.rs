@@ -12,12 +12,14 @@ mod m20261125_000006_operation;
 mod m20261125_000013_erasure;
 mod m20261125_000014_first_password;
 mod m20261126_000015_translation;
+mod m20261126_000016_opinion;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
 use sea_orm_migration::sea_orm::DbErr;
 
 use crate::connection::{Engine, sqlite_path};
+use crate::job::Duty;
 use crate::{Result, Store, StoreError, sql};
 
 /// The name of a schema version.
@@ -34,6 +36,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261125_000013_erasure",
     "m20261125_000014_first_password",
     "m20261126_000015_translation",
+    "m20261126_000016_opinion",
 ];
 
 struct Migrator;
@@ -50,14 +53,20 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_erasure::Migration),
             Box::new(m20261125_000014_first_password::Migration),
             Box::new(m20261126_000015_translation::Migration),
+            Box::new(m20261126_000016_opinion::Migration),
         ]
     }
 }
 
 /// An arbitrary fixed number: the PostgreSQL advisory lock under which one node migrates.
 const POSTGRES_LOCK: i64 = 0x6d75_6e64;
-/// Another one: the lock under which one node does what is due.
-const POSTGRES_JOBS: i64 = 0x6d75_6e65;
+/// Others: the locks under which one node does something for all.
+const fn lock_of(duty: Duty) -> i64 {
+    match duty {
+        Duty::Jobs => 0x6d75_6e65,
+        Duty::Analyse => 0x6d75_6e66,
+    }
+}
 
 /// A session of its own, so that the pool cannot move a lock that belongs to one.
 pub(crate) async fn session(store: &Store) -> Result<sea_orm::DatabaseConnection> {
@@ -66,11 +75,11 @@ pub(crate) async fn session(store: &Store) -> Result<sea_orm::DatabaseConnection
     Ok(sea_orm::Database::connect(options).await?)
 }
 
-/// Whether this session now holds the lock of jobs.
-pub(crate) async fn try_lock(session: &sea_orm::DatabaseConnection) -> Result<bool> {
+/// Whether this session now holds the lock of this duty.
+pub(crate) async fn try_lock(session: &sea_orm::DatabaseConnection, duty: Duty) -> Result<bool> {
     let sql = "SELECT pg_try_advisory_lock($1) AS taken";
     let statement =
-        Statement::from_sql_and_values(DbBackend::Postgres, sql, [POSTGRES_JOBS.into()]);
+        Statement::from_sql_and_values(DbBackend::Postgres, sql, [lock_of(duty).into()]);
     let row = session.query_one_raw(statement).await?;
     Ok(row.map(|row| row.try_get("", "taken")).transpose()?.unwrap_or(false))
 }

@@ -140,20 +140,30 @@ pub async fn count(db: &impl Db, core_question: i64) -> Result<i64> {
     sql::number(db, sql, [core_question.into()]).await
 }
 
-/// A published statement that a voter has not voted on, and how often others have.
+/// A published statement: how others voted on it, how often it was shown, and whether this voter
+/// voted on it.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct Unvoted {
+pub struct Open {
     /// Its number.
     pub id: i64,
-    /// Votes it has.
-    pub votes: i64,
+    /// Agreeing votes.
+    pub agree: i64,
+    /// Disagreeing votes.
+    pub disagree: i64,
+    /// Votes without an opinion.
+    pub pass: i64,
+    /// How often it was shown.
+    pub shown: i64,
+    /// Whether this voter voted on it.
+    pub voted: bool,
 }
 
-/// The published statements of a core question that the voter has not voted on; at most 10,000.
-pub async fn unvoted(db: &impl Db, core_question: i64, voter: i64) -> Result<Vec<Unvoted>> {
-    let sql = "SELECT t.id, t.agree + t.disagree + t.pass AS votes FROM statement t
+/// The published statements of a core question as one voter finds them; at most 10,000.
+pub async fn open(db: &impl Db, core_question: i64, voter: i64) -> Result<Vec<Open>> {
+    let sql = "SELECT t.id, t.agree, t.disagree, t.pass, coalesce(e.shown, 0) AS shown,
+                 EXISTS (SELECT 1 FROM vote v WHERE v.statement_id = t.id AND v.voter_id = $2) AS voted
+               FROM statement t LEFT JOIN exposure e ON e.statement_id = t.id
                WHERE t.core_question_id = $1 AND t.status = 'published'
-                 AND NOT EXISTS (SELECT 1 FROM vote v WHERE v.statement_id = t.id AND v.voter_id = $2)
                ORDER BY t.id LIMIT 10000";
     sql::all(db, sql, [core_question.into(), voter.into()]).await
 }

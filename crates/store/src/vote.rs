@@ -23,6 +23,9 @@ pub struct NewVote {
     pub at: i64,
     /// The receipt's number.
     pub receipt: i64,
+    /// How likely the statement was to be shown to this voter, in parts of ten thousand; none where
+    /// nothing was drawn.
+    pub chance: Option<u16>,
 }
 
 /// A vote as it stands.
@@ -126,13 +129,14 @@ async fn write_standing(tx: &Tx, votes: &[NewVote]) -> Result<()> {
 }
 
 async fn write_entries(tx: &Tx, act: i64, votes: &[NewVote]) -> Result<()> {
-    let rows = sql::rows(tx, &["n", "s", "v", "x", "t", "c"]);
+    let rows = sql::rows(tx, &["n", "s", "v", "x", "t", "c", "p"]);
     let text = format!(
-        "INSERT INTO vote_entry (act_id, leaf, statement_id, voter_id, value, at, receipt)
-         SELECT $2, n, s, v, CAST(x AS smallint), t, c FROM {rows} AS r"
+        "INSERT INTO vote_entry (act_id, leaf, statement_id, voter_id, value, at, receipt, chance)
+         SELECT $2, n, s, v, CAST(x AS smallint), t, c, CAST(nullif(p, -1) AS smallint) FROM {rows} AS r"
     );
     let list = votes.iter().zip(0_i64..).map(|(vote, leaf)| {
-        [leaf, vote.statement, vote.voter, i64::from(vote.value), vote.at, vote.receipt]
+        let chance = vote.chance.map_or(-1, i64::from);
+        [leaf, vote.statement, vote.voter, i64::from(vote.value), vote.at, vote.receipt, chance]
     });
     sql::run(tx, &text, [sql::json(list), act.into()]).await?;
     Ok(())

@@ -67,6 +67,7 @@ async fn live(t: &TestApp) {
             statement: one,
             value: VoteValue::Agree,
             at: t.app.now(),
+            chance: None,
         })
         .collect();
     t.app.vote_many(&ballots).await.unwrap();
@@ -186,6 +187,7 @@ async fn a_backup_during_votes_is_of_one_moment() {
                     statement,
                     value: VoteValue::Disagree,
                     at: t.app.now(),
+                    chance: None,
                 };
                 t.app.vote_many(&[ballot]).await.unwrap();
             }
@@ -221,6 +223,7 @@ async fn everything_moves_between_engines_or_nothing() {
                 statement,
                 value: VoteValue::Agree,
                 at: source.app.now(),
+                chance: None,
             };
             let runtime = tokio::runtime::Handle::current();
             let voted = std::sync::atomic::AtomicBool::new(false);

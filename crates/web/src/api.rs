@@ -8,6 +8,7 @@ pub(crate) mod core_question;
 pub(crate) mod dialogue;
 mod document;
 pub(crate) mod export;
+pub(crate) mod opinion;
 pub(crate) mod participant;
 pub(crate) mod question;
 pub(crate) mod statement;

@@ -33,7 +33,7 @@ use crate::locale::Locale;
 use crate::preview::{self, Shared};
 use crate::translation::{self, Original, Originals};
 use crate::visitor::Visitor;
-use crate::{Site, fragment, question, url};
+use crate::{Site, fragment, opinion, question, url};
 
 /// Statements on one page.
 const STATEMENTS: i64 = 20;
@@ -90,6 +90,26 @@ impl Around {
 
     pub(crate) fn vote(&self) -> String {
         url::vote(&self.slug, self.set, self.number)
+    }
+
+    pub(crate) fn opinion(&self) -> String {
+        url::opinion(&self.slug, self.set, self.number)
+    }
+
+    pub(crate) fn opinion_without(&self) -> String {
+        format!("{}{}", self.opinion(), url::query(&[("without", "flagged".to_owned())]))
+    }
+
+    /// The list of all statements in this order, from one of them on.
+    pub(crate) fn opinion_at(&self, order: &str, from: usize, without: bool) -> String {
+        let mut query = vec![("order", order.to_owned())];
+        if from > 0 {
+            query.push(("from", from.to_string()));
+        }
+        if without {
+            query.push(("without", "flagged".to_owned()));
+        }
+        format!("{}{}", self.opinion(), url::query(&query))
     }
 
     pub(crate) fn undo(&self) -> String {
@@ -382,6 +402,8 @@ struct CorePage {
     lead: String,
     channels: Channels,
     parts: Vec<ChannelPart>,
+    /// What the votes came to, once there was an analysis.
+    part: Option<opinion::Part>,
     statements: Vec<StatementRow>,
     statement_count: i64,
     votes: i64,
@@ -458,6 +480,8 @@ async fn render(
     let originals = translation::statements(site, visitor, dialogue, &mut statements.items).await?;
     let voting = app.voting(actor, &core, 0).await?;
     let sees_all = actor.is_staff_of(dialogue.id);
+    let open = opinion::is_open(site, visitor, &core, !voting.own.is_empty());
+    let part = opinion::part(site, visitor, &core, open, false).await?;
     let row = |row| statement_row(l, row, &originals, &voting.own, sees_all);
     let rows: Vec<StatementRow> = statements.items.iter().map(row).collect();
     let filter = QuestionFilter {
@@ -484,6 +508,7 @@ async fn render(
         draft: core.set.status != SetStatus::Published.as_str(),
         lead: lead(l, &core, sources.total, now),
         parts,
+        part,
         statement_count: statements.total,
         votes: line.map_or(0, |line| line.vote_count),
         by_source: app.votes_by_source(actor, &core).await?,

@@ -32,6 +32,7 @@ mod menu;
 mod metrics;
 mod moderation_log;
 mod notice;
+mod opinion;
 mod passkey;
 mod preview;
 mod privacy;

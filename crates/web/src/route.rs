@@ -7,7 +7,7 @@ use axum::routing::{MethodRouter, get, post, put};
 use crate::{
     Site, account, answer, api, asset, claim, contribution, core_question, download, erasure,
     gathering, green_paper, guardian, home, interface_text, me, menu, metrics, moderation_log,
-    notice, passkey, preview, privacy, provider, question, receipt, scan, second_factor, set_up,
+    notice, opinion, passkey, preview, privacy, provider, question, receipt, scan, second_factor, set_up,
     sign_in, staff, statement, system, table, vote,
 };
 
@@ -75,6 +75,8 @@ fn table() -> Table {
             get(core_question::sources),
         ),
         row("GET", "/d/{dialogue}/vote", Page, get(vote::anywhere)),
+        row("GET", "/d/{dialogue}/core/{set}/{number}/opinion", Page, get(opinion::page)),
+        row("GET", "/d/{dialogue}/opinion-method", Page, get(opinion::method)),
         row("GET", "/d/{dialogue}/core/{set}/{number}/vote", Page, get(vote::page)),
         row("POST", "/d/{dialogue}/core/{set}/{number}/vote", Page, post(vote::vote)),
         row("POST", "/d/{dialogue}/core/{set}/{number}/vote/undo", Page, post(vote::undo_last)),
@@ -193,6 +195,7 @@ fn table() -> Table {
         row("POST", "/api/v1/core-questions/{id}/statements", Api, post(api::statement::write)),
         row("GET", "/api/v1/core-questions/{id}/statements/next", Api, get(api::statement::next)),
         row("PUT", "/api/v1/statements/{id}/vote", Api, put(api::vote::cast)),
+        row("GET", "/api/v1/core-questions/{id}/opinion", Api, get(api::opinion::read)),
         row("GET", "/api/v1/core-questions/{id}/votes.csv", Api, get(api::export::votes)),
         row("GET", "/api/v1/core-questions/{id}/comments.csv", Api, get(api::export::comments)),
         row("GET", "/api/v1/core-questions/{id}/sources", Api, get(api::export::sources)),
@@ -225,6 +228,18 @@ fn table() -> Table {
         row("POST", "/staff/d/{dialogue}/core", Staff, post(staff::core_question::begin)),
         row("GET", "/staff/d/{dialogue}/core/{set}", Staff, get(staff::core_question::desk)),
         row("POST", "/staff/d/{dialogue}/core/{set}", Staff, post(staff::core_question::assign)),
+        row(
+            "GET",
+            "/staff/d/{dialogue}/core/{set}/{number}/opinion",
+            Staff,
+            get(staff::opinion::desk),
+        ),
+        row(
+            "POST",
+            "/staff/d/{dialogue}/core/{set}/{number}/opinion",
+            Staff,
+            post(staff::opinion::name),
+        ),
         row("POST", "/staff/d/{dialogue}/core/{set}/edit", Staff, post(staff::core_question::edit)),
         row(
             "POST",

@@ -14,6 +14,7 @@ pub(crate) mod interface_text;
 pub(crate) mod mail;
 pub(crate) mod moderation;
 pub(crate) mod notice;
+pub(crate) mod opinion;
 pub(crate) mod person;
 pub(crate) mod print_run;
 pub(crate) mod privacy;
@@ -375,6 +376,7 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "gathering_added" => ("ok", "staff-said-gathering-added"),
         "photo_added" => ("ok", "staff-said-photo-added"),
         "photo_destroyed" => ("ok", "staff-said-photo-destroyed"),
+        "group_named" => ("ok", "staff-said-group-named"),
         "notice_added" => ("ok", "staff-said-notice-added"),
         "slips_issued" => ("ok", "staff-said-slips-issued"),
         "slip_fixed" => ("ok", "staff-said-slip-fixed"),

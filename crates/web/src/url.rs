@@ -293,6 +293,26 @@ pub(crate) fn vote(slug: &str, set: i64, number: i64) -> String {
     format!("/d/{slug}/core/{set}/{number}/vote")
 }
 
+/// What the votes on a core question came to.
+pub(crate) fn opinion(slug: &str, set: i64, number: i64) -> String {
+    format!("{}/opinion", core_question(slug, set, number))
+}
+
+/// How opinion maps are computed.
+pub(crate) fn opinion_method(slug: &str) -> String {
+    format!("{}/opinion-method", dialogue(slug))
+}
+
+/// Part of a core question in the API.
+pub(crate) fn api_core_question(id: i64, part: &str) -> String {
+    format!("/api/v1/core-questions/{id}/{part}")
+}
+
+/// The desk that names the opinion groups of a core question.
+pub(crate) fn staff_opinion(slug: &str, set: i64, number: i64) -> String {
+    format!("{}/{number}/opinion", staff_set(slug, set))
+}
+
 /// Voting, wherever statements wait for this visitor.
 pub(crate) fn vote_anywhere(slug: &str) -> String {
     format!("/d/{slug}/vote")

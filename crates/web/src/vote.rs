@@ -41,6 +41,8 @@ struct Card {
     /// Its place, from 1, among all statements.
     number: i64,
     line: String,
+    /// With which probability it was drawn, in words for the vote.
+    drawn: String,
     /// What the visitor voted before, when they look at it again.
     before: Option<VoteValue>,
     undo: Option<Undo>,
@@ -155,19 +157,23 @@ async fn show(
         let rows = std::slice::from_mut(&mut again);
         let originals = translation::statements(site, visitor, dialogue, rows).await?;
         let done = voting.done.max(1) - 1;
-        let card = card(l, &core, &again, &originals, &voting, done, None);
+        let card = card(l, &core, (&again, ""), &originals, &voting, done, None);
         let before = voting.own.iter().find(|vote| vote.statement.0 == again.id);
         let card = Card { before: before.map(|vote| vote.value), ..card };
         return vote_page(l, core, voting.total, card, Vec::new(), note, status);
     }
-    let mut cards = voting.next.iter().zip(voting.done..).map(|(row, done)| {
+    let shown = voting.next.iter().zip(&voting.draws);
+    let mut cards = shown.zip(voting.done..).map(|((row, drawn), done)| {
         let first = done == voting.done;
         let undo = if first { undo(l, &voting, receipt) } else { None };
-        card(l, &core, row, &originals, &voting, done, undo)
+        card(l, &core, (row, drawn), &originals, &voting, done, undo)
     });
     let Some(first) = cards.next() else {
         return done(site, visitor, &core, &voting, receipt).await;
     };
+    if let Some(row) = voting.next.first() {
+        site.app.note_shown(StatementId(row.id));
+    }
     let ahead: Vec<Card> = cards.collect();
     vote_page(l, core, voting.total, first, ahead, note, status)
 }
@@ -214,7 +220,7 @@ async fn again(
 fn card(
     l: Locale,
     core: &CoreQuestionView,
-    row: &Statement,
+    (row, drawn): (&Statement, &str),
     originals: &Originals,
     voting: &Voting,
     done: i64,
@@ -234,6 +240,7 @@ fn card(
         },
         number: done + 1,
         line: progress(small(done), small(voting.total), &label),
+        drawn: drawn.to_owned(),
         before: None,
         undo,
     }
@@ -311,6 +318,7 @@ async fn done(
 pub(crate) struct VoteForm {
     statement: String,
     vote: String,
+    drawn: String,
 }
 
 /// POST /d/{dialogue}/core/{set}/{number}/vote
@@ -331,7 +339,9 @@ pub(crate) async fn vote(
     visitor.join(&site)?;
     let participant = visitor.actor.participant;
     let cast = match site.app.limiter().check(Limited::Vote, participant, visitor.address) {
-        Ok(()) => site.app.vote_on(&visitor.actor, &core, statement, value).await,
+        Ok(()) => {
+            site.app.vote_on(&visitor.actor, &core, statement, value, &form.drawn).await
+        }
         Err(error) => Err(error),
     };
     let (note, status) = match cast {

@@ -400,6 +400,7 @@ impl Story {
                         statement: *statements.get(usize::from(line.statement))?,
                         value: VoteValue::from_sign(i16::from(line.value))?,
                         at: *at,
+                        chance: None,
                     })
                 })
                 .collect();

@@ -44,6 +44,51 @@ pub fn bar(agree: u32, disagree: u32, pass: u32, label: &str) -> String {
     out
 }
 
+/// How one group voted on a statement, as a row of [`group_bars`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupBar {
+    /// “가 모둠”.
+    pub name: String,
+    /// Votes for it.
+    pub agree: u32,
+    /// Votes against it.
+    pub disagree: u32,
+    /// Passes.
+    pub pass: u32,
+    /// The share that agrees as it is read: “91%”.
+    pub percent: String,
+    /// Half of its interval, where it is shown: “±3”. Empty otherwise.
+    pub margin: String,
+    /// What a screen reader hears: “찬성 91%, 반대 3%, 모르겠음 6%, 204표”.
+    pub label: String,
+    /// Instead of the bar, when there are too few votes: “20표가 모이면 보여요”.
+    pub few: Option<String>,
+}
+
+/// One statement by group: a row with a bar for each. Needs [`hatch`] in the page.
+pub fn group_bars(rows: &[GroupBar]) -> String {
+    let mut out = r#"<div class="groups">"#.to_owned();
+    for row in rows {
+        put!(out, r#"<div class="group"><span>{}</span>"#, escape(&row.name));
+        if let Some(few) = &row.few {
+            put!(out, r#"<span class="few">{}</span></div>"#, escape(few));
+            continue;
+        }
+        let margin = match row.margin.as_str() {
+            "" => String::new(),
+            margin => format!(r#" <small>{}</small>"#, escape(margin)),
+        };
+        put!(
+            out,
+            r#"{}<b aria-hidden="true">{}{margin}</b></div>"#,
+            bar(row.agree, row.disagree, row.pass, &row.label),
+            escape(&row.percent),
+        );
+    }
+    out.push_str("</div>");
+    out
+}
+
 /// How much of something is covered (0 to 1), with a tick at the overall rate. The full width × 14 px.
 pub fn coverage(part: f64, overall: f64, label: &str) -> String {
     let open = open_small("cover", r#"width="100%" height="14""#, label);

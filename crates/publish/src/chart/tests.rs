@@ -47,7 +47,7 @@ fn loom() -> Loom {
 }
 
 /// Tags balance, attributes are quoted, no NaN, nothing infinite, no inline style.
-fn well_formed(svg: &str) {
+pub(super) fn well_formed(svg: &str) {
     assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
     assert!(!svg.contains("style="), "{svg}");
     let mut open: Vec<String> = Vec::new();
@@ -83,6 +83,7 @@ fn every_chart_is_well_formed_and_deterministic() {
             mini([Step::Reached, Step::Stopped, Step::NotYet, Step::NotYet], "가"),
             bar(3, 2, 1, "가"),
             bar(0, 0, 0, ""),
+            group_bars(&by_group()),
             hatch(),
             coverage(0.4, 0.87, ""),
             coverage(f64::NAN, f64::INFINITY, ""),
@@ -178,6 +179,34 @@ fn without_core_questions_nothing_is_called_stopped() {
     let svg = loom.wide(&LABEL);
     well_formed(&svg);
     assert!(!svg.contains("class=\"ti\""), "no ink bar before a core question exists");
+}
+
+fn by_group() -> Vec<GroupBar> {
+    let row = |name: &str, [agree, disagree, pass]: [u32; 3], few: Option<&str>| GroupBar {
+        name: name.into(),
+        agree,
+        disagree,
+        pass,
+        percent: "91%".into(),
+        margin: "±2".into(),
+        label: "찬성 91%, 반대 3%, 모르겠음 6%, 204표".into(),
+        few: few.map(Into::into),
+    };
+    vec![
+        row("가 모둠", [186, 6, 12], None),
+        GroupBar { margin: String::new(), ..row("나 모둠", [50, 0, 0], None) },
+        row("다 모둠", [3, 1, 0], Some("20표가 모이면 보여요")),
+    ]
+}
+
+#[test]
+fn bars_by_group_say_their_figures() {
+    let html = group_bars(&by_group());
+    well_formed(&html);
+    insta::assert_snapshot!(html.replace("<div", "\n<div").trim_start());
+    let nasty = GroupBar { name: "<b>".into(), percent: "\"".into(), ..by_group()[0].clone() };
+    let html = group_bars(&[GroupBar { few: Some("<i>".into()), ..nasty.clone() }, nasty]);
+    assert!(!html.contains("<b>") && !html.contains("<i>") && html.contains("&lt;b&gt;"));
 }
 
 #[test]

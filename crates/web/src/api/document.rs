@@ -21,7 +21,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
-use super::{answer, core_question, dialogue, export, participant, question, statement, vote};
+use super::{answer, core_question, dialogue, export, opinion, participant, question, statement, vote};
 use crate::error::Problem;
 
 /// A public dialogue: citizens ask, core questions are formed, anyone answers and votes.
@@ -46,6 +46,7 @@ use crate::error::Problem;
         statement::next,
         statement::write,
         vote::cast,
+        opinion::read,
         export::votes,
         export::comments,
         export::sources,

@@ -146,6 +146,9 @@ pub(crate) async fn next(
     let (of, into) = (Translated::Statement, into.language(&headers)?);
     let (actor, dialogue) = (&visitor.actor, &core.dialogue);
     let mut shown = beside(&site.app, actor, dialogue, of, into, &voting.next).await?;
+    for row in &voting.next {
+        site.app.note_shown(StatementId(row.id));
+    }
     let next = NextStatements {
         items: voting.next.into_iter().map(|row| view!(row, shown)).collect(),
         next: None,

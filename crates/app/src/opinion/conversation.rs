@@ -1,0 +1,220 @@
+//! One core question in the analyst's memory: its votes, kept up to date one by one.
+
+use std::collections::HashMap;
+
+use domain::contribution::Status;
+use opinion::matrix::{Matrix, MatrixError};
+use opinion::running::Running;
+use sha2::{Digest as _, Sha256};
+use store::opinion::Standing;
+
+use crate::{App, Error, Result};
+
+/// Votes read at once.
+const PAGE: i64 = 20_000;
+
+/// A core question's votes. People are numbered as they come; [`Conversation::frozen`] puts them in
+/// the order of their pseudonyms, as in the published file, so that anyone gets the same result.
+pub(crate) struct Conversation {
+    pub(crate) core: i64,
+    pub(crate) dialogue: i64,
+    running: Running,
+    /// Column → statement.
+    statements: Vec<i64>,
+    /// Column → its number in the published files.
+    numbers: Vec<u64>,
+    columns: HashMap<i64, usize>,
+    rows: HashMap<i64, usize>,
+    /// Row → pseudonym.
+    pseudonyms: Vec<u64>,
+    /// Row → when the person came first, microseconds.
+    first: Vec<i64>,
+}
+
+/// A conversation as it stood at one moment, in the order of the published files.
+pub(crate) struct Frozen {
+    pub(crate) matrix: Matrix,
+    pub(crate) pairs: Option<opinion::covote::CoVotes>,
+    /// Column → statement.
+    pub(crate) statements: Vec<i64>,
+    /// Column → its number in the published files.
+    pub(crate) numbers: Vec<u64>,
+    /// Row → pseudonym, ascending.
+    pub(crate) pseudonyms: Vec<u64>,
+    /// Row → when the person came first, microseconds.
+    pub(crate) first: Vec<i64>,
+}
+
+fn full(error: MatrixError) -> Error {
+    Error::Internal(format!("votes of a core question: {error}"))
+}
+
+impl Conversation {
+    /// Reads every vote that stands.
+    pub(crate) async fn load(app: &App, core: i64, dialogue: i64) -> Result<Self> {
+        let mut own = Self {
+            core,
+            dialogue,
+            running: Running::new(Matrix::default()),
+            statements: Vec::new(),
+            numbers: Vec::new(),
+            columns: HashMap::new(),
+            rows: HashMap::new(),
+            pseudonyms: Vec::new(),
+            first: Vec::new(),
+        };
+        own.take_statements(app).await?;
+        let read = app.inner.store.read();
+        let statements = own.statements.clone();
+        // Co-votes are counted once, when all votes are there.
+        let mut matrix = own.running.matrix().clone();
+        for (column, statement) in statements.into_iter().enumerate() {
+            let mut after = 0;
+            loop {
+                let page = store::vote::of_statement(&read, statement, after, PAGE).await?;
+                let Some(last) = page.last() else { break };
+                after = last.voter_id;
+                for vote in &page {
+                    let row = match own.rows.get(&vote.voter_id) {
+                        Some(row) => *row,
+                        None => {
+                            matrix.add_person().map_err(full)?;
+                            own.add(app, vote.voter_id, vote.participant_id, vote.at)
+                        }
+                    };
+                    if let Some(first) = own.first.get_mut(row) {
+                        *first = (*first).min(vote.at);
+                    }
+                    matrix.vote(row, column, sign(vote.value)).map_err(full)?;
+                }
+            }
+        }
+        own.running = tokio::task::spawn_blocking(move || Running::new(matrix))
+            .await
+            .map_err(|error| Error::Internal(error.to_string()))?;
+        own.take_barred(app).await?;
+        Ok(own)
+    }
+
+    /// Notes a person who is new; their row.
+    fn add(&mut self, app: &App, voter: i64, participant: uuid::Uuid, at: i64) -> usize {
+        let row = self.pseudonyms.len();
+        self.rows.insert(voter, row);
+        self.pseudonyms.push(app.pseudonym(self.core, participant));
+        self.first.push(at);
+        row
+    }
+
+    /// Takes in which statements there are and which of them are public. False when their order
+    /// changed, so that everything must be read anew.
+    pub(crate) async fn take_statements(&mut self, app: &App) -> Result<bool> {
+        let rows = store::statement::all_of(&app.inner.store.read(), self.core).await?;
+        let keep_numbers = rows.iter().all(|row| row.source_number.is_some());
+        let mut numbered: Vec<(u64, i64, bool)> = rows
+            .iter()
+            .map(|row| {
+                let number = row.source_number.filter(|_| keep_numbers).unwrap_or(row.id);
+                let public = row.status == Status::Published.as_str();
+                (u64::try_from(number).unwrap_or_default(), row.id, public)
+            })
+            .collect();
+        numbered.sort_unstable();
+        for (column, (number, id, public)) in numbered.into_iter().enumerate() {
+            match self.statements.get(column) {
+                Some(known) if *known != id => return Ok(false),
+                Some(_) => {}
+                None => {
+                    self.running.add_statement().map_err(full)?;
+                    self.statements.push(id);
+                    self.numbers.push(number);
+                    self.columns.insert(id, column);
+                }
+            }
+            if let Some(own) = self.numbers.get_mut(column) {
+                *own = number;
+            }
+            self.running.moderate(column, !public).map_err(full)?;
+        }
+        Ok(true)
+    }
+
+    /// Takes in who is barred: their votes count in no analysis.
+    pub(crate) async fn take_barred(&mut self, app: &App) -> Result<()> {
+        let barred = store::opinion::barred(&app.inner.store.read(), self.dialogue).await?;
+        let rows: Vec<usize> =
+            barred.iter().filter_map(|voter| self.rows.get(voter).copied()).collect();
+        for row in 0..self.pseudonyms.len() {
+            let now = rows.contains(&row);
+            if self.running.matrix().is_banned(row) != now {
+                self.running.ban(row, now).map_err(full)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in a vote as it stands now.
+    pub(crate) fn take(&mut self, app: &App, vote: &Standing) -> Result<()> {
+        let Some(column) = self.columns.get(&vote.statement_id).copied() else {
+            // A statement for the staff only.
+            return Ok(());
+        };
+        let row = match self.rows.get(&vote.voter_id) {
+            Some(row) => *row,
+            None => {
+                self.running.add_person().map_err(full)?;
+                self.add(app, vote.voter_id, vote.participant_id, vote.at)
+            }
+        };
+        match vote.value {
+            Some(value) => self.running.vote(row, column, sign(value)).map(drop).map_err(full),
+            None => self.running.withdraw(row, column).map(drop).map_err(full),
+        }
+    }
+
+    /// A copy as it stands, in the order of the published files.
+    pub(crate) fn frozen(&self) -> Frozen {
+        let mut order: Vec<usize> = (0..self.pseudonyms.len()).collect();
+        order.sort_unstable_by_key(|row| self.pseudonyms.get(*row));
+        let matrix = self.running.matrix().clone().with_people_in(&order);
+        let pick = |row: &usize| self.pseudonyms.get(*row).copied().unwrap_or_default();
+        let first = |row: &usize| self.first.get(*row).copied().unwrap_or_default();
+        Frozen {
+            matrix,
+            pairs: self.running.pairs().cloned(),
+            statements: self.statements.clone(),
+            numbers: self.numbers.clone(),
+            pseudonyms: order.iter().map(pick).collect(),
+            first: order.iter().map(first).collect(),
+        }
+    }
+}
+
+impl Frozen {
+    /// SHA-256 over a line `pseudonym,number,vote` for every vote that counts, ascending by pseudonym
+    /// and number: what anyone computes from votes.csv.
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        use std::fmt::Write as _;
+        let mut hash = Sha256::new();
+        let mut lines = String::new();
+        for (row, pseudonym) in self.pseudonyms.iter().enumerate() {
+            for (column, vote) in self.matrix.row(row) {
+                let number = self.numbers.get(column).copied().unwrap_or_default();
+                let _ = writeln!(lines, "{pseudonym},{number},{vote}");
+            }
+            if lines.len() > 64 * 1024 {
+                hash.update(lines.as_bytes());
+                lines.clear();
+            }
+        }
+        hash.update(lines.as_bytes());
+        hash.finalize().into()
+    }
+}
+
+fn sign(value: i16) -> i8 {
+    match value.signum() {
+        1 => 1,
+        -1 => -1,
+        _ => 0,
+    }
+}
