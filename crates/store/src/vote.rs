@@ -353,6 +353,36 @@ pub struct Entry {
     pub participant_id: uuid::Uuid,
 }
 
+/// How likely a statement was to be shown to whoever voted on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Drawn {
+    /// The batch's act.
+    pub act_id: i64,
+    /// Place in the batch.
+    pub leaf: i64,
+    /// The statement.
+    pub statement_id: i64,
+    /// The participant.
+    pub participant_id: uuid::Uuid,
+    /// In parts of ten thousand; none where nothing was drawn.
+    pub chance: Option<i16>,
+}
+
+/// The chances of everything ever cast on one core question and not taken back, in the order it was
+/// recorded.
+pub async fn chances(
+    db: &impl Db,
+    core_question: i64,
+    after: (i64, i64),
+    limit: i64,
+) -> Result<Vec<Drawn>> {
+    let sql = "SELECT e.act_id, e.leaf, e.statement_id, r.participant_id, e.chance FROM vote_entry e
+               JOIN statement t ON t.id = e.statement_id JOIN voter r ON r.id = e.voter_id
+               WHERE t.core_question_id = $1 AND e.taken_back_at IS NULL AND (e.act_id > $2 OR (e.act_id = $2 AND e.leaf > $3))
+               ORDER BY e.act_id, e.leaf LIMIT $4";
+    sql::all(db, sql, [core_question.into(), after.0.into(), after.1.into(), limit.into()]).await
+}
+
 /// A vote as it was cast, with what its leaf in the batch was made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Cast {

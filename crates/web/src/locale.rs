@@ -135,6 +135,24 @@ impl From<i32> for Value {
     }
 }
 
+impl From<u32> for Value {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<u64> for Value {
+    fn from(number: u64) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<&u64> for Value {
+    fn from(number: &u64) -> Self {
+        (*number).into()
+    }
+}
+
 impl From<&i64> for Value {
     fn from(number: &i64) -> Self {
         Self::Number(*number)

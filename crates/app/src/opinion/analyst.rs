@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::act::{ActKind, Subject};
+use domain::id::CoreQuestionId;
 use domain::time::{Moment, SECOND};
 use store::Engine;
 use store::act::Brief;
@@ -116,6 +117,19 @@ impl App {
                 return Ok(());
             }
         }
+    }
+}
+
+impl App {
+    /// Reads every vote on a core question again and analyses it, whatever is remembered.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn analyse_anew(&self, core: CoreQuestionId) -> Result<()> {
+        let mut analyst = Analyst::begin(self.clone()).await?;
+        analyst.stale.insert(core.0);
+        analyst.load().await?;
+        analyst.analyse(core.0).await
     }
 }
 

@@ -26,6 +26,7 @@ mod job;
 mod mail;
 mod moderation;
 mod notice;
+mod opinion;
 mod page;
 mod passkey;
 mod person;

@@ -75,8 +75,9 @@ both_engines!(everyone_comes_to_every_statement_in_an_order_of_their_own, |t| as
         let rest = t.app.voting(&voter, &core, 5).await.unwrap();
         assert_eq!((rest.done, rest.total, rest.next.len()), (1, 12, 5));
         assert!(rest.next.iter().all(|row| row.id != seen[0]));
+        assert_eq!(rest.draws.len(), 5);
     }
-    assert_eq!(first_seen.len(), 8, "the least voted come first");
+    assert!(first_seen.len() > 2, "not the same for everyone: {first_seen:?}");
     let hidden = *first_seen.first().unwrap();
     t.hide(&dialogue, Kind::Statement, hidden).await;
     let voting = t.app.voting(&t.participant(), &core, 50).await.unwrap();
