@@ -7,7 +7,7 @@ use app::import::{ImportOptions, ImportReport, Progress, RowFault};
 use domain::code::Coded as _;
 use domain::id::QuestionId;
 use domain::permission::Actor;
-use opinion::polis::{Export, read, read_matrix};
+use opinion::polis::{Export, ReadError, read, read_matrix};
 use serde_json::{Value, json};
 
 use crate::arguments::{PolisFolder, QuestionFile};
@@ -238,7 +238,16 @@ pub(crate) fn read_polis(folder: &Path, output: &Output) -> anyhow::Result<Expor
         );
         return Err(BadInput::new(format!("{}: {missing}", folder.display())));
     };
-    export.map_err(app::Error::from).with_context(|| folder.display().to_string())
+    export.map_err(|error| bad_file(&folder.join(error.file.to_string()), &error))
+}
+
+/// A file that cannot be read: its path, line and column, what was expected and what to do.
+pub(crate) fn bad_file(path: &Path, error: &ReadError) -> anyhow::Error {
+    let (line, fault) = (error.line, &error.fault);
+    let column = error.column.as_ref();
+    let column = column.map(|place| format!("{} ({}):", place.number, place.name));
+    let place = format!("{}:{line}:{}", path.display(), column.unwrap_or_default());
+    BadInput::new(format!("{place} {fault}; expected {}. {}", error.expected(), error.remedy()))
 }
 
 fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {

@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use opinion::analysis::{Analysis, Mode, Options, Phase, analyse};
 use opinion::conversation::Conversation;
-use opinion::table;
+use opinion::table::{self, TableError};
 use serde_json::json;
 
 use crate::arguments::{Opinion, OpinionAnalysis, OpinionCommand, OpinionMode, Planted};
-use crate::import::read_polis;
+use crate::import::{bad_file, read_polis};
 use crate::output::{BadInput, Output};
 use crate::wording::Lang;
 use document::Document;
@@ -114,16 +114,19 @@ fn read(path: &Path, output: &Output) -> anyhow::Result<Conversation> {
         return Conversation::of_export(&export)
             .map_err(|error| BadInput::new(format!("{}: {error}", path.display())));
     }
-    let bytes = std::fs::read(path)
-        .map_err(|error| BadInput::new(format!("{}: {error}", path.display())))?;
-    table::read(&bytes).map_err(|error| BadInput::new(format!("{}: {error}", path.display())))
+    table::read(&bytes(path)?).map_err(|error| match error {
+        TableError::Read(error) => bad_file(path, &error),
+        TableError::Size(_) => BadInput::new(format!("{}: {error}", path.display())),
+    })
+}
+
+fn bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| BadInput::new(format!("{}: {error}", path.display())))
 }
 
 /// Each person's group from a CSV file; a person whom it does not name has none.
 fn given_groups(path: &Path, conversation: &Conversation) -> anyhow::Result<Vec<Option<u8>>> {
-    let in_file = |error: String| BadInput::new(format!("{}: {error}", path.display()));
-    let bytes = std::fs::read(path).map_err(|error| in_file(error.to_string()))?;
-    let named = table::read_groups(&bytes).map_err(|error| in_file(error.to_string()))?;
+    let named = table::read_groups(&bytes(path)?).map_err(|error| bad_file(path, &error))?;
     Ok(conversation.people.iter().map(|id| named.get(id).copied()).collect())
 }
 

@@ -49,13 +49,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         let [x, y] = group.centre;
         println!("group {number}: {} people around ({x:.2}, {y:.2})", group.size);
     }
+    let ids = &conversation.statements;
     for divide in &found.divides {
-        let id = &conversation.statements[divide.statement];
+        let id = ids.get(divide.statement).map_or("", String::as_str);
         println!("statement {id} divides {} and {}", divide.most, divide.least);
     }
-    for common in &found.consensus.agree {
-        println!("agreed: statement {}", conversation.statements[common.statement]);
-    }
+    let agreed = found.consensus.agree.iter().filter_map(|common| ids.get(common.statement));
+    println!("agreed: {:?}", agreed.collect::<Vec<_>>());
     println!("{:?}\n{:?}", found.null, found.stability);
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
         let peak = status.lines().find(|line| line.starts_with("VmHWM"));

@@ -127,7 +127,9 @@ fn mirror(square: &mut [f64], size: usize) {
 pub(crate) fn gram(rows: &[&[Code]], terms: &[(f64, f64)], x: &[f64], y: &mut [f64]) {
     let piece = |rows: &[&[Code]]| {
         let mut sum = vec![0.0; x.len()];
-        rows.iter().for_each(|row| one_person(row, terms, x, &mut sum));
+        for row in rows {
+            one_person(row, terms, x, &mut sum);
+        }
         sum
     };
     // A few pieces at a time, so that their sums do not fill the memory.

@@ -85,7 +85,9 @@ impl CoVotes {
             let build = |rows: &&[&[Code]]| Piece::new(matrix.statements(), rows.iter().copied());
             let pieces: Vec<Piece> = some.par_iter().map(build).collect();
             bands.par_iter_mut().for_each_init(Vec::new, |cells, (first, pairs)| {
-                pieces.iter().for_each(|piece| piece.add_to(*first, pairs, cells));
+                for piece in &pieces {
+                    piece.add_to(*first, pairs, cells);
+                }
             });
         }
         sums

@@ -165,7 +165,9 @@ impl Router {
 
     fn without(&self, seen: &[usize]) -> Self {
         let mut left = self.clone();
-        seen.iter().for_each(|statement| left.remove(*statement));
+        for statement in seen {
+            left.remove(*statement);
+        }
         left
     }
 

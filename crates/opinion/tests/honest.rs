@@ -1,6 +1,6 @@
 //! What mode `honest` promises, on made-up populations. `MUNDAP_SOAK_ROUNDS` sets how many seeds are
 //! tried (`cargo xtask soak opinion`); the short form tries a few.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "tests")]
 
 use opinion::adjusted_rand_index;
 use opinion::analysis::{Analysis, Options, analyse};

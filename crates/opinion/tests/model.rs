@@ -1,5 +1,5 @@
 //! One person's place and group from an analysis and their votes alone; the two halves of an analysis.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::float_cmp, reason = "tests")]
 
 use opinion::analysis::{Analysis, Mode, Options, analyse, analyse_quick, certainty};
 use opinion::matrix::Matrix;

@@ -7,11 +7,13 @@
 //! | `counts` | `participants`, `statements`, `votes`, `eligible` |
 //! | `center[]` | mean vote on each statement, in [−1, 1]; agree is +1 |
 //! | `components[2][]` | an entry for each statement; the one of greatest size is positive |
-//! | `statements[]` | `id`, `text`, `moderated`, `agree`, `disagree`, `pass` (votes), `shares` (of each, with 95 % interval), `extremity`, `group_aware_consensus`, `priority`, `bridging` (null in mode polis) |
+//! | `statements[]` | `id`, `text`, `moderated`, `agree`, `disagree`, `pass` (votes), `shares` (of each, with 95 % interval), `extremity`, `group_aware_consensus`, `priority`, `bridging` (null in mode polis), `divide` (null when fewer than two groups saw it) |
 //! | `participants[]` | ascending by id, numeric when all are numbers: `id`, `x`, `y`, `group` (null when not eligible) |
 //! | `groups[]` | `id`, `size`, `center`, `votes[][3]` (agree, disagree, pass of each statement), `representative[]` |
 //! | `representative[]` | `statement`, `direction` (agree or disagree), `votes`, `seen`, `p` (smoothed share), `share` (with interval), `ratio`, `z`, `z_ratio`, `q` (null in mode polis) |
 //! | `consensus` | `agree[]`, `disagree[]`: `statement`, `votes`, `seen`, `p`, `z`, `q`, `share` |
+//! | `divides[]` | the statements on which groups differ most, widest first, at most five: as `divide` |
+//! | `divide` | `statement`, `most` and `least` (the groups that agree most and least), `difference` (of their smoothed shares of agreement, in [0, 1]), `q` |
 //! | `k_scores[]` | `groups`, `silhouette` |
 //! | `null_test` | whether groups stand out from a population without any; null in mode polis |
 //! | `stability` | how alike groups of resampled people are; null in mode polis |
@@ -21,6 +23,7 @@ use opinion::Interval;
 use opinion::analysis::{Analysis, Mode, Options};
 use opinion::consensus::Common;
 use opinion::conversation::Conversation;
+use opinion::divide::Divide;
 use opinion::representative::{Direction, Representative};
 use opinion::tally::Tally;
 use opinion::wilson;
@@ -68,6 +71,7 @@ impl<'a> Document<'a> {
                 "extremity": found.extremity,
                 "group_aware_consensus": found.group_aware_consensus,
                 "priority": found.priority, "bridging": found.bridging,
+                "divide": found.divide.as_ref().map(|divide| self.divide(divide)),
             })
         })
         .collect()
@@ -83,6 +87,13 @@ impl<'a> Document<'a> {
             "votes": found.votes, "seen": found.seen, "p": found.p,
             "share": interval(wilson(f64::from(found.votes), f64::from(found.seen))),
             "ratio": found.ratio, "z": found.z, "z_ratio": found.z_ratio, "q": found.q,
+        })
+    }
+
+    fn divide(&self, found: &Divide) -> Value {
+        json!({
+            "statement": self.id(found.statement), "most": found.most, "least": found.least,
+            "difference": found.difference, "q": found.q,
         })
     }
 
@@ -138,6 +149,8 @@ impl Serialize for Document<'_> {
                 "disagree": self.common(&analysis.consensus.disagree),
             }),
         )?;
+        let divides = analysis.divides.iter().map(|divide| self.divide(divide));
+        map.serialize_entry("divides", &divides.collect::<Vec<_>>())?;
         let score = |(groups, score): &(usize, f64)| json!({"groups": groups, "silhouette": score});
         map.serialize_entry("k_scores", &analysis.scores.iter().map(score).collect::<Vec<_>>())?;
         map.serialize_entry(

@@ -127,7 +127,7 @@ fn a_bad_polis_file_is_named_with_line_and_column() {
     import("one").refused(2, "comments.csv");
     program.file("one/comments.csv", COMMENTS);
     program.file("one/votes.csv", VOTES.replace(",8,-1", ",8,5"));
-    import("one").refused(2, "votes.csv, line 4, column 5 (vote)");
+    import("one").refused(2, "one/votes.csv:4:5 (vote): \"5\"; expected -1, 0 or 1.");
     let listed = program.json(&["dialogue", "list"]);
     assert_eq!(listed["dialogues"][0]["statements"], 0);
     let export = ["export", "polis", "--core-question", "99", "--out", "x"];

@@ -15,6 +15,7 @@ mod import;
 mod log;
 mod mail;
 mod migrate;
+mod opinion;
 mod program;
 mod retention;
 mod serve;
