@@ -48,6 +48,11 @@ picture('citizen-receipt', async (opened) => {
 
 picture('citizen-vote', at('/d/garam/core/1/7/vote'));
 
+picture('citizen-opinion', async (opened) => {
+  await analysed(7);
+  await visit(opened, '/d/garam/core/1/7#opinion');
+});
+
 picture('citizen-me', async (opened) => {
   await visit(opened, '/d/garam/core/1/7/answer');
   await opened.fill('#text', '교대 시간을 삼십 분 겹치게 하니 다치는 일이 줄었어요.');
@@ -75,6 +80,10 @@ picture('secretary-settings', at('/staff/d/garam/settings'), staff('secretary'))
 picture('secretary-import', at('/staff/d/garam/import'), staff('secretary'));
 picture('secretary-slip', at('/staff/d/garam/slip'), staff('secretary'));
 picture('secretary-core', at('/staff/d/garam/core/1'), staff('secretary'));
+picture('secretary-opinion', async (opened) => {
+  await analysed(7);
+  await visit(opened, '/staff/d/garam/core/1/7/opinion');
+}, staff('secretary'));
 picture('moderator-queue', at('/staff/d/garam/moderation?status=published'), staff('moderator'));
 picture('moderator-log', at('/d/garam/moderation'));
 picture('operator-privacy', at('/staff/privacy'), staff('operator'));

@@ -25,7 +25,7 @@ async function finish(opened) {
 test('a citizen votes to the end and sees the results', async () => {
   const opened = await page(375, 'light');
   await visit(opened, CORE);
-  expect.equal(await opened.locator('.stm .group').count(), 0, 'no result before the own vote');
+  expect.equal(await opened.locator('#statements .stm .group').count(), 0, 'no result before the own vote');
   await opened.click('.page-top .btn.main');
   await opened.waitForURL('**/vote');
 
@@ -41,7 +41,7 @@ test('a citizen votes to the end and sees the results', async () => {
   await onward(opened, () => opened.click('[value=disagree]'));
 
   await visit(opened, CORE);
-  expect.equal(await opened.locator('.stm .group').count(), 1, 'one result after one vote');
+  expect.equal(await opened.locator('#statements .stm .group').count(), 1, 'one result after one vote');
   await inspect(opened, 'core-question-one-vote');
   await visit(opened, `${CORE}/vote`);
   await finish(opened);
@@ -53,7 +53,7 @@ test('a citizen votes to the end and sees the results', async () => {
   await inspect(opened, 'receipt-of-vote');
 
   await visit(opened, CORE);
-  expect.equal(await opened.locator('.stm .group').count(), await opened.locator('.stm').count());
+  expect.equal(await opened.locator('#statements .stm .group').count(), await opened.locator('#statements .stm').count());
   await inspect(opened, 'core-question-voted');
   await visit(opened, '/me');
   await inspect(opened, 'me-voted');

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use anyhow::Context as _;
 use app::import::{ImportOptions, ImportReport, Progress, RowFault};
 use domain::code::Coded as _;
 use domain::id::QuestionId;

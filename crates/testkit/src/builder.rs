@@ -12,15 +12,17 @@ use app::moderation::NewDecision;
 use app::question::NewQuestion;
 use app::statement::NewStatement;
 use app::translation::NewTranslation;
+use app::vote::Ballot;
 use domain::care::Care;
 use domain::contribution::{Change, Kind};
 use domain::dialogue::{DialogueStatus, Settings};
-use domain::id::{CoreQuestionSetId, QuestionId, StatementId, TranslationId};
+use domain::id::{CoreQuestionSetId, ParticipantId, QuestionId, StatementId, TranslationId};
 use domain::language::Language;
 use domain::moderation::Reason;
 use domain::privacy::Policy;
 use domain::role::Role;
 use domain::translation::Translated;
+use domain::vote::VoteValue;
 
 use crate::TestApp;
 
@@ -184,6 +186,30 @@ impl TestApp {
         self.core_questions(dialogue, [title]).await.remove(0)
     }
 
+    /// Twelve statements on a core question, and the votes of two camps of 24 people: they stand
+    /// against each other on all but the last two, which everybody disagrees and agrees with.
+    pub async fn camps(&self, core: &CoreQuestionView) -> Camps {
+        let mut statements = Vec::with_capacity(Camps::STATEMENTS);
+        for n in 0..Camps::STATEMENTS {
+            statements.push(self.statement(core, &format!("{n}번째 의견입니다")).await);
+        }
+        let people: Vec<ParticipantId> = (0..48).map(|_| self.participant_id()).collect();
+        let mut ballots = Vec::new();
+        for (person, participant) in people.iter().enumerate() {
+            for (place, statement) in statements.iter().enumerate() {
+                ballots.push(Ballot {
+                    participant: *participant,
+                    statement: *statement,
+                    value: Camps::vote(person, place),
+                    at: self.app.now(),
+                    chance: None,
+                });
+            }
+        }
+        self.app.vote_many(&ballots).await.unwrap();
+        Camps { statements, people }
+    }
+
     /// A statement by a new participant.
     pub async fn statement(&self, core: &CoreQuestionView, text: &str) -> StatementId {
         StatementId(self.statement_by(&self.participant(), core, text).await.id)
@@ -270,6 +296,33 @@ impl TestApp {
             note: "욕설이 있습니다".to_owned(),
         };
         self.app.moderate(&self.operator(), dialogue, kind, id, &new).await.unwrap();
+    }
+}
+
+/// Two camps that voted; see [`TestApp::camps`].
+#[derive(Clone, Debug)]
+pub struct Camps {
+    /// The statements.
+    pub statements: Vec<StatementId>,
+    /// The people; those with even places are of one camp, the others of the other.
+    pub people: Vec<ParticipantId>,
+}
+
+impl Camps {
+    /// How many statements there are.
+    pub const STATEMENTS: usize = 12;
+
+    /// How somebody votes: mostly as their camp does.
+    fn vote(person: usize, statement: usize) -> VoteValue {
+        let odd = (person * 7 + statement * 5) % 11;
+        let first = person.is_multiple_of(2);
+        match (statement, odd) {
+            (_, 0) => VoteValue::Pass,
+            (s, _) if s == Self::STATEMENTS - 1 => VoteValue::Agree,
+            (s, _) if s == Self::STATEMENTS - 2 => VoteValue::Disagree,
+            (s, odd) if s.is_multiple_of(2) == (first ^ (odd == 1)) => VoteValue::Agree,
+            _ => VoteValue::Disagree,
+        }
     }
 }
 

@@ -31,7 +31,7 @@ use app::{Actor, App, Settings, limit::Limits};
 use store::{Engine, Store};
 
 pub use authenticator::{Authenticator, totp_code};
-pub use builder::{DialogueBuilder, png};
+pub use builder::{Camps, DialogueBuilder, png};
 pub use clock::{FakeClock, START};
 pub use mailbox::{AsJson, Mailbox};
 pub use people::Person;

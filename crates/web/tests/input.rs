@@ -83,6 +83,9 @@ const NAMES: &[&str] = &[
     "after",
     "again",
     "receipt",
+    "order",
+    "from",
+    "without",
     "back",
     "to",
     "at",
@@ -149,6 +152,7 @@ const TEXTS: &[&str] = &[
     "address",
     "host",
     "talk",
+    "sentence",
 ];
 
 /// What is sent under each name alone.

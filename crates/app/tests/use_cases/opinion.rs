@@ -9,17 +9,14 @@ use domain::id::{ParticipantId, StatementId};
 use domain::permission::{Actor, Denial};
 use domain::role::Role;
 use domain::time::SECOND;
-use domain::vote::VoteValue::{self, Agree, Disagree, Pass};
+use domain::vote::VoteValue::{Agree, Disagree, Pass};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
-use testkit::{TestApp, both_engines};
+use testkit::{Camps, TestApp, both_engines};
 
 use crate::expect::{denial, faults};
 
-/// How many people each of two camps has.
-const CAMP: usize = 24;
-/// How many statements there are: the camps stand against each other on all but the last two.
-const STATEMENTS: usize = 12;
+const STATEMENTS: usize = Camps::STATEMENTS;
 
 struct Scene {
     core: CoreQuestionView,
@@ -27,36 +24,10 @@ struct Scene {
     people: Vec<ParticipantId>,
 }
 
-/// How somebody votes: mostly as their camp does.
-fn vote_of(person: usize, statement: usize) -> VoteValue {
-    let odd = (person * 7 + statement * 5) % 11;
-    let first = person % 2 == 0;
-    match (statement, odd) {
-        (_, 0) => Pass,
-        (s, _) if s == STATEMENTS - 1 => Agree,
-        (s, _) if s == STATEMENTS - 2 => Disagree,
-        (s, odd) if (s % 2 == 0) == (first ^ (odd == 1)) => Agree,
-        _ => Disagree,
-    }
-}
-
 async fn scene(t: &TestApp) -> Scene {
     let dialogue = t.dialogue("garam").await;
     let core = t.core_question(&dialogue, "밤에 일하는 사람은?").await;
-    let mut statements = Vec::new();
-    for n in 0..STATEMENTS {
-        statements.push(t.statement(&core, &format!("{n}번째 의견")).await);
-    }
-    let people: Vec<ParticipantId> = (0..2 * CAMP).map(|_| t.participant_id()).collect();
-    let mut ballots = Vec::new();
-    for (n, participant) in people.iter().enumerate() {
-        for (s, statement) in statements.iter().enumerate() {
-            let (participant, statement) = (*participant, *statement);
-            let (value, at) = (vote_of(n, s), t.app.now());
-            ballots.push(Ballot { participant, statement, value, at, chance: None });
-        }
-    }
-    t.app.vote_many(&ballots).await.unwrap();
+    let Camps { statements, people } = t.camps(&core).await;
     Scene { core, statements, people }
 }
 

@@ -426,6 +426,9 @@ fn body(
         "/core" => form("title=둘째 묶음"),
         "/core/{set}" if what == "begin" => form(&format!("q={question}&new=1")),
         "/core/{set}" => form(&format!("q={question}&core=1")),
+        "/core/{set}/{number}/opinion" => {
+            form("group=0&name=걸어갈 곳 먼저&sentence=집 가까운 작은 곳을 바란다")
+        }
         "/core/{set}/edit" => {
             let text = "title=또 하나의 핵심 질문인가요?&body=돌봄&sector=돌봄";
             match what {

@@ -332,6 +332,8 @@ impl World {
         assert!(stranger.person.is_some());
 
         let core = t.core_question(&here, "밤의 돌봄은 누가 맡나요?").await;
+        t.camps(&core).await;
+        t.app.analyse_once().await.unwrap();
         let mut cores = HashMap::from([(Kind::Open, core.row.id)]);
         let mut own = HashMap::new();
         let mut others = HashMap::new();
