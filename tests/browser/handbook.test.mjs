@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { close, page, test, visit } from './lib.mjs';
+import { analysed, close, page, test, visit } from './lib.mjs';
 
 const FOLDER = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../target/handbook/shots');
 const PHONE = { width: 375, height: 720 };

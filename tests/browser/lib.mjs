@@ -129,6 +129,17 @@ export async function visit(opened, where, status = 200) {
   return response;
 }
 
+/** Waits until the groups of a core question were found, or found not to be there. */
+export async function analysed(core, base = site.base) {
+  for (let n = 0; n < 240; n += 1) {
+    const answer = await fetch(`${base}/api/v1/core-questions/${core}/opinion`);
+    const { analysis } = await answer.json();
+    if (analysis?.certainty) return analysis;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  throw new Error(`core question ${core} was not analysed within two minutes`);
+}
+
 /** Signs in as the demo person of a role, through the form as anyone would. */
 export async function signIn(opened, role) {
   const person = site.people[role];

@@ -1,6 +1,6 @@
 // What staff do, click by click and by keys, each state looked at as it stands.
 
-import { close, expect, inspect, page, site, test, visit } from './lib.mjs';
+import { analysed, close, expect, inspect, page, site, test, visit } from './lib.mjs';
 
 const DESK = '/staff/d/garam';
 
@@ -275,5 +275,25 @@ test('a paper slip is typed in and gets its receipt', async () => {
   expect.match(await opened.textContent('.flash b'), /^R(-[0-9A-Z]{4}){3}$/);
   expect.equal(await opened.inputValue('#place'), '나루동');
   await inspect(opened, 'staff-slip-stored');
+  await close(opened);
+});
+
+test('a secretary names an opinion group, and citizens read the name', async () => {
+  await analysed(7);
+  const opened = await page(1280, 'light', { as: 'secretary' });
+  await visit(opened, `${DESK}/core/1/7/opinion`);
+  await opened.fill('#name-0', '걸');
+  await opened.fill('#sentence-0', '집 가까운 작은 곳에 크게 찬성하고, 현금 지원에는 반대가 많습니다.');
+  await leads(opened, () => opened.click('form:has(#name-0) button'));
+  expect.ok(await opened.locator('#name-0-e').count(), 'one letter is no name');
+  await inspect(opened, 'staff-opinion-refused');
+  await opened.fill('#name-0', '걸어갈 곳 먼저');
+  await leads(opened, () => opened.click('form:has(#name-0) button'));
+  await inspect(opened, 'staff-opinion-named');
+  const citizen = await page(375, 'light');
+  await untilFresh(citizen, '/d/garam/core/1/7');
+  expect.ok((await citizen.textContent('#opinion .portrait h3')).includes('걸어갈 곳 먼저'));
+  await inspect(citizen, 'core-question-named');
+  await close(citizen);
   await close(opened);
 });

@@ -1,6 +1,6 @@
 // Voting with one thumb, with keys, without a network; results only after one's own vote.
 
-import { close, expect, inspect, page, test, visit } from './lib.mjs';
+import { analysed, close, expect, inspect, page, test, visit } from './lib.mjs';
 
 const CORE = '/d/garam/core/1/5';
 
@@ -91,5 +91,31 @@ test('votes wait on the device while it is offline', async () => {
   await opened.waitForFunction(() => document.querySelector('[data-vote-note]').textContent.includes('보냈어요'));
   await visit(opened, '/d/garam/core/1/6/vote');
   expect.equal(await at(opened), 3, 'both votes have arrived');
+  await close(opened);
+});
+
+test('whoever votes finds their place on the opinion map, and results out of their fold', async () => {
+  const core = '/d/garam/core/1/7';
+  const analysis = await analysed(7);
+  expect.equal(analysis.verdict, 'groups');
+  const opened = await page(375, 'light');
+  await visit(opened, core);
+  expect.equal(await opened.locator('#opinion .portrait h3').count(), analysis.groups.length);
+  expect.equal(await opened.locator('#opinion .own-place').count(), 0, 'nobody has voted here');
+  expect.ok(await opened.locator('#opinion details.fold').count(), 'results are folded away');
+  expect.ok(!(await opened.locator('#opinion .stm').first().isVisible()));
+  await visit(opened, `${core}/vote`);
+  for (let n = 0; n < 8; n += 1) {
+    await onward(opened, () => opened.click('[data-vote-form] [value=agree]'));
+  }
+  await visit(opened, core);
+  expect.ok((await opened.textContent('#opinion .own-place')).includes('투표 8개로 계산했고'));
+  expect.equal(await opened.locator('#opinion details.fold').count(), 0);
+  expect.ok(await opened.locator('#opinion .stm').first().isVisible());
+  await opened.click('#opinion details summary');
+  await inspect(opened, 'core-question-own-place');
+  await opened.click('#opinion .title a[href*="order=divide"]');
+  await opened.waitForURL('**/opinion?order=divide*');
+  await inspect(opened, 'opinion-own');
   await close(opened);
 });

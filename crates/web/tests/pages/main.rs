@@ -10,6 +10,7 @@
 mod contribution;
 mod language;
 mod look;
+mod opinion;
 mod paper;
 mod receipt;
 mod rights;

@@ -24,7 +24,7 @@ pub(super) fn votes(seed: u64, corpus: &Corpus, count: usize) -> Vec<VoteLine> {
     let agree: Vec<[u64; 3]> = corpus
         .statements
         .iter()
-        .map(|statement| statement.lean.map(|lean| (lean * 65_536.0) as u64))
+        .map(|statement| side(statement.lean).map(|lean| (lean * 65_536.0) as u64))
         .collect();
 
     let mut lines = Vec::with_capacity(count);
@@ -62,6 +62,15 @@ pub(super) fn votes(seed: u64, corpus: &Corpus, count: usize) -> Vec<VoteLine> {
         }
     }
     lines
+}
+
+/// Where the groups are far apart, people of a group are surer of their side.
+fn side(lean: [f32; 3]) -> [f32; 3] {
+    let [least, most] = [f32::min, f32::max].map(|pick| lean.into_iter().reduce(pick).unwrap_or(0.5));
+    if most - least < 0.25 {
+        return lean;
+    }
+    lean.map(|lean| lean * lean / (lean * lean + (1.0 - lean) * (1.0 - lean)))
 }
 
 /// How many votes each participant gives: at least one each, exactly `count` together.
