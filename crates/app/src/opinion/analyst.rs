@@ -372,7 +372,7 @@ impl Analyst {
         self.certainties.get(&core).is_none_or(|known| {
             let grown = result.votes.abs_diff(known.votes) * CERTAINTY_GROWTH >= known.votes;
             let other = result.votes != known.votes || result.people != known.people;
-            grown || (other && now.0 - known.read_at >= CERTAINTY_AGE)
+            other && (grown || now.0 - known.read_at >= CERTAINTY_AGE)
         })
     }
 

@@ -68,13 +68,30 @@ async fn what_cannot_be_moved_is_refused() {
 async fn build_demo(program: &Program) {
     let server = program.serve(&["--demo", "--small"]);
     for _ in 0..1500 {
-        if reqwest::get(format!("{}/readyz", server.url)).await.unwrap().status().is_success() {
+        if is_analysed(&server).await {
             assert_eq!(server.stop().code, 0);
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     }
-    panic!("the demo is not built");
+    panic!("the demo is not built and analysed");
+}
+
+/// Whether the demo is built and every core question's analysis has come to rest: pages would differ
+/// otherwise by what was found meanwhile.
+async fn is_analysed(server: &Server) -> bool {
+    let get = async |path: &str| reqwest::get(format!("{}{path}", server.url)).await.unwrap();
+    if !get("/readyz").await.status().is_success() {
+        return false;
+    }
+    for core in 1..=20 {
+        let answer = get(&format!("/api/v1/core-questions/{core}/opinion")).await;
+        let answer: serde_json::Value = answer.json().await.unwrap();
+        if answer["analysis"]["certainty"].is_null() {
+            return false;
+        }
+    }
+    true
 }
 
 fn serve(program: &Program) -> Server {
