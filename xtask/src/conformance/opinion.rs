@@ -32,8 +32,12 @@ pub(super) fn run(checks: &mut Checks, binary: &Path, data: &Path, work: &Path) 
     for (name, least) in LIKENESS {
         println!("\n── opinion: polis/{name} ──");
         let from = data.join("polis").join(name);
-        checks.check(&format!("{name}: groups are those exported"), likeness(&mundap, &from, *least));
-        checks.check(&format!("{name}: no thread, no order changes a bit"), same_bits(&mundap, &from));
+        checks
+            .check(&format!("{name}: groups are those exported"), likeness(&mundap, &from, *least));
+        checks.check(
+            &format!("{name}: no thread, no order changes a bit"),
+            same_bits(&mundap, &from),
+        );
     }
     let oracles = data.join("opinion-oracle");
     let mut folders: Vec<PathBuf> = fs::read_dir(&oracles)
@@ -74,7 +78,9 @@ impl Opinion {
 fn likeness(mundap: &Opinion, from: &Path, least: f64) -> Result<()> {
     let found = groups(&mundap.run(from, &["--mode", "polis"])?)?;
     let mut pairs = Vec::new();
-    for [participant, group] in rows(&from.join("participants-votes.csv"), ["participant", "group-id"])? {
+    for [participant, group] in
+        rows(&from.join("participants-votes.csv"), ["participant", "group-id"])?
+    {
         if let Some(own) = found.get(&participant).filter(|_| !group.is_empty()) {
             pairs.push((*own, group));
         }
@@ -124,8 +130,10 @@ fn same_bits(mundap: &Opinion, from: &Path) -> Result<()> {
             *kept = (time, vote);
         }
     }
-    let mut lines: Vec<String> =
-        last.iter().map(|((voter, comment), (_, vote))| format!("{voter},{comment},{vote}")).collect();
+    let mut lines: Vec<String> = last
+        .iter()
+        .map(|((voter, comment), (_, vote))| format!("{voter},{comment},{vote}"))
+        .collect();
     let table = mundap.work.join("votes.csv");
     let write = |lines: &[String]| {
         fs::write(&table, format!("participant,statement,vote\n{}\n", lines.join("\n")))
@@ -133,7 +141,8 @@ fn same_bits(mundap: &Opinion, from: &Path) -> Result<()> {
     for mode in ["polis", "honest"] {
         write(&lines)?;
         let result = |threads| {
-            let mut found = mundap.run(&table, &["--mode", mode, "--seed", "4", "--threads", threads])?;
+            let mut found =
+                mundap.run(&table, &["--mode", mode, "--seed", "4", "--threads", threads])?;
             found.as_object_mut().context("no object")?.remove("timings").context("no timings")?;
             anyhow::Ok(found.to_string())
         };
@@ -150,7 +159,8 @@ fn same_bits(mundap: &Opinion, from: &Path) -> Result<()> {
 fn shuffle(lines: &mut [String]) {
     let mut state = 7u64;
     for at in (1..lines.len()).rev() {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let below = u64::try_from(at).unwrap_or(u64::MAX) + 1;
         lines.swap(at, usize::try_from((state >> 33) % below).unwrap_or(0));
     }
@@ -185,7 +195,8 @@ impl Oracle {
         for vote in list(&votes)? {
             // Two exports name these in two ways.
             let either = |long: &str, short: &str| id(vote.get(long).unwrap_or(&vote[short]));
-            let (statement, person) = (either("statement_id", "tid"), either("participant_id", "pid"));
+            let (statement, person) =
+                (either("statement_id", "tid"), either("participant_id", "pid"));
             lines.write_record(["0", &statement, &person, &id(&vote["vote"])])?;
         }
         lines.flush()?;
@@ -215,7 +226,8 @@ impl Oracle {
     /// Our statements in the order of the state's, as (id, ours).
     fn statements(&self) -> Result<Vec<(String, &Value)>> {
         let ours = list(&self.found["statements"])?;
-        let by_id: BTreeMap<String, &Value> = ours.iter().map(|own| (id(&own["id"]), own)).collect();
+        let by_id: BTreeMap<String, &Value> =
+            ours.iter().map(|own| (id(&own["id"]), own)).collect();
         let one = |tid: &Value| {
             let id = id(tid);
             let own = by_id.get(&id).copied().with_context(|| format!("no statement {id}"))?;
@@ -228,8 +240,7 @@ impl Oracle {
     fn ordered(&self, figures: &Value) -> Result<Vec<f64>> {
         let ids: Vec<String> =
             list(&self.found["statements"])?.iter().map(|own| id(&own["id"])).collect();
-        let by_id: BTreeMap<&String, f64> =
-            ids.iter().zip(reals(figures)?).collect();
+        let by_id: BTreeMap<&String, f64> = ids.iter().zip(reals(figures)?).collect();
         let of = |tid: &Value| by_id.get(&id(tid)).copied().context("a statement is missing");
         list(&self.state["tids"])?.iter().map(of).collect()
     }
@@ -274,8 +285,12 @@ impl Oracle {
                 let votes: Vec<u64> = list(votes)?.iter().filter_map(Value::as_u64).collect();
                 let [agree, disagree, pass] = votes[..] else { bail!("not three counts") };
                 let expected = &theirs["votes"][tid.as_str()];
-                let found = serde_json::json!({"A": agree, "D": disagree, "S": agree + disagree + pass});
-                ensure!(found == *expected, "group {group}, statement {tid}: {found}, expected {expected}");
+                let found =
+                    serde_json::json!({"A": agree, "D": disagree, "S": agree + disagree + pass});
+                ensure!(
+                    found == *expected,
+                    "group {group}, statement {tid}: {found}, expected {expected}"
+                );
             }
         }
         Ok(())
@@ -284,7 +299,12 @@ impl Oracle {
     fn group_aware_consensus(&self) -> Result<()> {
         for (id, own) in self.statements()? {
             let name = format!("statement {id}");
-            close(&name, &own["group_aware_consensus"], &self.state["group-aware-consensus"][&id], CLOSE)?;
+            close(
+                &name,
+                &own["group_aware_consensus"],
+                &self.state["group-aware-consensus"][&id],
+                CLOSE,
+            )?;
         }
         Ok(())
     }
@@ -333,7 +353,8 @@ impl Oracle {
             let (found, expected) = (ids(ours, "statement"), ids(theirs, "tid"));
             ensure!(found == expected, "{way}: {found:?}, expected {expected:?}");
             for own in ours {
-                let Some(one) = theirs.iter().find(|one| id(&one["tid"]) == id(&own["statement"])) else {
+                let Some(one) = theirs.iter().find(|one| id(&one["tid"]) == id(&own["statement"]))
+                else {
                     continue;
                 };
                 close(way, &own["p"], &one["p-success"], CLOSE)?;
@@ -348,7 +369,12 @@ impl Oracle {
             let expected = &self.state["comment-priorities"][&id];
             let theirs = expected.as_f64().with_context(|| format!("no priority of {id}"))?;
             if theirs.to_bits() != MARKED.to_bits() {
-                close(&format!("statement {id}"), &own["priority"], expected, FAIRLY_CLOSE * theirs)?;
+                close(
+                    &format!("statement {id}"),
+                    &own["priority"],
+                    expected,
+                    FAIRLY_CLOSE * theirs,
+                )?;
             }
         }
         Ok(())

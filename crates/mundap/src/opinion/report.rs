@@ -179,3 +179,6 @@ impl<'a> Report<'a> {
         self.analysis.mode == Mode::Polis
     }
 }
+
+#[cfg(test)]
+mod tests;
