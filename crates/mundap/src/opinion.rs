@@ -1,6 +1,7 @@
 //! `mundap opinion`.
 
 mod document;
+mod report;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -18,6 +19,7 @@ use crate::import::{bad_file, read_polis};
 use crate::output::{BadInput, Output};
 use crate::wording::Lang;
 use document::Document;
+use report::Report;
 
 /// Analyses a conversation, or makes one up.
 ///
@@ -84,6 +86,22 @@ fn analyse_path(path: &Path, wanted: &OpinionAnalysis, output: &Output) -> anyho
     let document = Document::new(&conversation, &analysis, &options, timings);
     if let Some(out) = &wanted.out {
         write(out, |file| Ok(serde_json::to_writer(file, &document)?))?;
+    }
+    let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
+    let name = name.map(|name| name.to_string_lossy());
+    let report = Report {
+        conversation: &conversation,
+        analysis: &analysis,
+        options: &options,
+        name: name.as_deref().unwrap_or_default(),
+        lang: output.lang,
+    };
+    if let Some(svg) = &wanted.svg {
+        write(svg, |file| Ok(file.write_all(report.svg().as_bytes())?))?;
+    }
+    if let Some(html) = &wanted.html {
+        let page = report.html()?;
+        write(html, |file| Ok(file.write_all(page.as_bytes())?))?;
     }
     tell(&conversation, &analysis, timings, wanted, output)
 }

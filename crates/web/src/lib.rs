@@ -63,6 +63,9 @@ pub use mail::letters;
 pub use metrics::Token;
 pub use route::{Route, Surface, routes};
 
+/// The site's style sheet, for a file that carries its own.
+pub const STYLE_SHEET: &str = include_str!("../assets/mundap.css");
+
 /// How the site is served.
 #[derive(Clone, Debug, Default)]
 pub struct Options {

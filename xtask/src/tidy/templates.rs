@@ -1,23 +1,28 @@
-//! Templates: none is left over, and none carries a script or a style of its own, because the
-//! content security policy would not let it run.
+//! Templates: none is left over. Those of pages carry no script or style of their own, because the
+//! content security policy would not let it run; a report is a file that has nothing beside it.
 
 use super::{Finding, Source, rust};
 
-/// Where templates lie.
-const TEMPLATES: &str = "crates/web/templates/";
+/// Crates with templates, and whether these are pages.
+const CRATES: &[(&str, bool)] = &[("web", true), ("mundap", false)];
 /// How one template takes in another.
 const TAGS: &[&str] = &["include", "extends", "import"];
 
 /// Checks the templates and the code that renders them.
 pub(super) fn check(sources: &[Source]) -> Vec<Finding> {
+    CRATES.iter().flat_map(|(owner, pages)| check_crate(sources, owner, *pages)).collect()
+}
+
+fn check_crate(sources: &[Source], owner: &str, pages: bool) -> Vec<Finding> {
+    let folder = format!("crates/{owner}/templates/");
     let templates: Vec<&Source> =
-        sources.iter().filter(|source| source.path.starts_with(TEMPLATES)).collect();
-    let rendered = sources.iter().filter(|source| source.is("rs") && source.owner() == Some("web"));
+        sources.iter().filter(|source| source.path.starts_with(&folder)).collect();
+    let rendered = sources.iter().filter(|source| source.is("rs") && source.owner() == Some(owner));
     let mut used: Vec<String> = rendered.flat_map(|source| rust::strings(&source.text)).collect();
     used.extend(templates.iter().flat_map(|source| taken_in(&source.text)));
     let mut findings = Vec::new();
     for template in templates {
-        let path = template.path.trim_start_matches(TEMPLATES);
+        let path = template.path.trim_start_matches(&folder);
         if !used.iter().any(|own| own == path) {
             findings.push(template.finding(
                 1,
@@ -25,7 +30,9 @@ pub(super) fn check(sources: &[Source]) -> Vec<Finding> {
                 format!("#[template(path = \"{path}\")], or delete it"),
             ));
         }
-        findings.extend(inline(template));
+        if pages {
+            findings.extend(inline(template));
+        }
     }
     findings
 }
@@ -134,6 +141,19 @@ mod tests {
             found,
             [(1, "nothing renders, includes, extends or imports this template".to_owned())]
         );
+    }
+
+    #[test]
+    fn a_report_has_its_style_and_its_own_folder() {
+        let page = "<style>{% include \"report.css\" %}</style>";
+        let mut sources = vec![
+            Source::sample("crates/mundap/src/report.rs", "#[template(path = \"report.html\")]"),
+            Source::sample("crates/mundap/templates/report.html", page),
+            Source::sample("crates/mundap/templates/report.css", "p{}"),
+        ];
+        assert!(check(&sources).is_empty());
+        sources.push(Source::sample("crates/web/templates/report.html", "<p>"));
+        assert_eq!(check(&sources).len(), 1);
     }
 
     #[test]

@@ -65,7 +65,8 @@ struct Page<'a> {
     parts: Vec<Part>,
     method: Vec<String>,
     scores: Vec<(usize, String)>,
-    made: String,
+    parameters: Vec<(&'static str, String)>,
+    command: String,
 }
 
 impl Page<'_> {
@@ -106,7 +107,8 @@ impl<'a> Report<'a> {
             parts: statement::parts(self),
             method: words.method(),
             scores: self.scores(),
-            made: words.made(),
+            parameters: words.parameters(),
+            command: words.command(),
         };
         page.render()
     }
@@ -177,3 +179,6 @@ impl<'a> Report<'a> {
         self.analysis.mode == Mode::Polis
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,9 @@ pub(super) fn of(report: &Report<'_>, map: &Map) -> Picture {
         groups: (0u8..).zip(shown).zip(&map.labels).map(group).collect(),
         own: None,
         legend: match map.hexagons {
-            true => lang.pick("육각형이 클수록 사람이 많아요", "The larger a hexagon, the more people"),
+            true => {
+                lang.pick("육각형이 클수록 사람이 많아요", "The larger a hexagon, the more people")
+            }
             false => lang.pick("육각형 하나가 한 사람이에요", "Each hexagon is one person"),
         }
         .to_owned(),

@@ -7,16 +7,15 @@ use opinion::tally::Tally;
 use opinion::{Interval, wilson};
 use publish::chart::{GroupBar, group_bars};
 
-use super::words::{self, percent};
+use super::words::{self, percent, say};
 use super::{Report, Standing};
+use crate::wording::Lang;
 
 /// Statements unfolded at once.
 const PAGE: usize = 100;
 /// Votes without which a share says nothing: of everyone, and of a group.
 const FEW: u32 = 20;
 const FEW_IN_GROUP: u32 = 5;
-/// Statements shown among those that divide.
-const DIVIDING: usize = 10;
 
 /// A statement that a group holds more than the others.
 pub(super) struct Held {
@@ -35,6 +34,8 @@ pub(super) struct Part {
     /// What is said when there are none.
     pub(super) none: &'static str,
     pub(super) pages: Vec<Page>,
+    /// Whether its figures stand below in a table.
+    pub(super) has_table: bool,
 }
 
 /// Statements that unfold together.
@@ -44,11 +45,22 @@ pub(super) struct Page {
     pub(super) lines: Vec<Line>,
 }
 
-/// A statement with its bars.
+/// A statement with its bars, and the same in figures.
 pub(super) struct Line {
     pub(super) id: String,
     pub(super) text: String,
     pub(super) bars: String,
+    pub(super) figures: Vec<Figures>,
+}
+
+/// How a group voted on a statement.
+pub(super) struct Figures {
+    pub(super) name: String,
+    /// Shares as they are read; dashes when there are too few votes.
+    pub(super) agree: String,
+    pub(super) disagree: String,
+    pub(super) pass: String,
+    pub(super) votes: String,
 }
 
 /// What a group holds, most telling first.
@@ -57,9 +69,10 @@ pub(super) fn held(report: &Report<'_>, number: usize) -> Vec<Held> {
     let of = |found: &Representative| {
         let votes = |group: &Group| group.tallies.get(found.statement).copied().unwrap_or_default();
         let others = groups.iter().enumerate().filter(|(other, _)| *other != number);
-        let (part, whole) = others.map(|(_, group)| votes(group)).fold((0, 0), |(part, whole), tally| {
-            (part + found.direction.of(tally), whole + tally.seen())
-        });
+        let (part, whole) =
+            others.map(|(_, group)| votes(group)).fold((0, 0), |(part, whole), tally| {
+                (part + found.direction.of(tally), whole + tally.seen())
+            });
         Held {
             id: id(report, found.statement),
             text: text(report, found.statement),
@@ -81,33 +94,60 @@ pub(super) fn parts(report: &Report<'_>) -> Vec<Part> {
     let consensus = &report.analysis.consensus;
     let mut parts = Vec::new();
     if !matches!(report.standing(), Standing::Missing(_)) {
-        let all = match report.shown() {
-            0 => t("함께", "everyone"),
-            _ => t("모든 모둠이 함께", "all groups"),
-        };
-        let title = |korean: &str, english: &str| match report.lang {
-            crate::wording::Lang::Ko => format!("{all} {korean} 의견"),
-            crate::wording::Lang::En => format!("What {all} {english}"),
-        };
+        // Polis counts everyone together.
+        let together = report.shown() > 0 && !report.is_polis();
+        let title = |groups, everyone| if together { groups } else { everyone };
         parts.push(Part {
             key: "agreed",
-            title: title("찬성한", "agrees with"),
-            none: t("모두가 절반 넘게 찬성한 의견은 아직 없어요.", "There is no statement yet that more than half agree with everywhere."),
+            title: title(
+                t("모든 모둠이 함께 찬성한 의견", "What all groups agree with"),
+                t("절반 넘게 찬성한 의견", "What more than half agree with"),
+            )
+            .to_owned(),
+            none: title(
+                t(
+                    "모든 모둠에서 절반 넘게 찬성한 의견은 아직 없어요.",
+                    "There is no statement yet that more than half of every group agree with.",
+                ),
+                t(
+                    "절반 넘게 찬성했다고 확실히 말할 수 있는 의견은 아직 없어요.",
+                    "There is no statement yet that surely more than half agree with.",
+                ),
+            ),
             pages: common(&consensus.agree),
+            has_table: false,
         });
         parts.push(Part {
             key: "refused",
-            title: title("반대한", "disagrees with"),
-            none: t("모두가 절반 넘게 반대한 의견은 아직 없어요.", "There is no statement yet that more than half disagree with everywhere."),
+            title: title(
+                t("모든 모둠이 함께 반대한 의견", "What all groups disagree with"),
+                t("절반 넘게 반대한 의견", "What more than half disagree with"),
+            )
+            .to_owned(),
+            none: title(
+                t(
+                    "모든 모둠에서 절반 넘게 반대한 의견은 아직 없어요.",
+                    "There is no statement yet that more than half of every group disagree with.",
+                ),
+                t(
+                    "절반 넘게 반대했다고 확실히 말할 수 있는 의견은 아직 없어요.",
+                    "There is no statement yet that surely more than half disagree with.",
+                ),
+            ),
             pages: common(&consensus.disagree),
+            has_table: false,
         });
     }
     if report.shown() > 0 {
         parts.push(Part {
             key: "divided",
             title: t("생각이 갈리는 의견", "What divides the groups").to_owned(),
-            none: t("모둠 사이의 차이가 오차보다 큰 의견은 아직 없어요.", "There is no statement yet on which groups differ by more than chance."),
-            pages: page(report, dividing(report).into_iter()),
+            none: t(
+                "모둠 사이의 차이가 오차보다 큰 의견은 아직 없어요.",
+                "There is no statement yet on which groups differ by more than chance.",
+            ),
+            pages: page(report, report.analysis.divides.iter().map(|divide| divide.statement)),
+            has_table: false,
         });
     }
     parts.push(everything(report));
@@ -129,81 +169,77 @@ fn everything(report: &Report<'_>) -> Part {
         let first = number * PAGE + 1;
         let last = number * PAGE + statements.len();
         Page {
-            range: folded.then(|| match report.lang {
-                crate::wording::Lang::Ko => format!("{first}–{last}번째 의견"),
-                crate::wording::Lang::En => format!("Statements {first}–{last}"),
+            range: folded.then(|| {
+                say(
+                    report.lang,
+                    format!("{first}–{last}번째 의견"),
+                    format!("Statements {first}–{last}"),
+                )
             }),
             lines: statements.iter().map(|statement| line(report, *statement)).collect(),
         }
     });
     Part {
         key: "all",
-        title: match report.lang {
-            crate::wording::Lang::Ko => format!("모든 의견 {}개", words::figure(shown.len())),
-            crate::wording::Lang::En => format!("All {} statements", words::figure(shown.len())),
-        },
+        title: say(
+            report.lang,
+            format!("모든 의견 {}개", words::figure(shown.len())),
+            format!("All {} statements", words::figure(shown.len())),
+        ),
         none: report.lang.pick("아직 의견이 없어요.", "There is no statement yet."),
         pages: pages.collect(),
+        has_table: true,
     }
-}
-
-/// Statements on which two groups surely differ: the gap between the lower end of one interval and the
-/// upper end of another is greatest.
-fn dividing(report: &Report<'_>) -> Vec<usize> {
-    let gap = |statement: usize| {
-        let tallies = report.analysis.groups.iter().filter_map(|group| group.tallies.get(statement));
-        let agree = |tally: &Tally| {
-            wilson(f64::from(tally.agree), f64::from(tally.seen()))
-                .filter(|_| tally.seen() >= FEW_IN_GROUP)
-        };
-        let shares: Vec<Interval> = tallies.filter_map(agree).collect();
-        let above = shares.iter().map(|share| share.low).fold(0.0, f64::max);
-        above - shares.iter().map(|share| share.high).fold(1.0, f64::min)
-    };
-    let statements = report.analysis.statements.iter().enumerate();
-    let shown = statements.filter(|(_, found)| !found.moderated);
-    let mut found: Vec<(usize, f64)> = shown
-        .map(|(statement, _)| (statement, gap(statement)))
-        .filter(|(_, gap)| *gap > 0.0)
-        .collect();
-    found.sort_by(|(a, gap_a), (b, gap_b)| gap_b.total_cmp(gap_a).then(a.cmp(b)));
-    found.truncate(DIVIDING);
-    found.into_iter().map(|(statement, _)| statement).collect()
 }
 
 fn line(report: &Report<'_>, statement: usize) -> Line {
-    let tally = |group: &Group| group.tallies.get(statement).copied().unwrap_or_default();
-    let everyone = report.analysis.statements.get(statement).map_or(Tally::default(), |s| s.tally);
     let lang = report.lang;
-    let mut rows = Vec::new();
-    if report.shown() == 0 {
-        rows.push(bar(report, lang.pick("모두", "All").to_owned(), everyone, FEW));
+    let own = |group: &Group| group.tallies.get(statement).copied().unwrap_or_default();
+    let shown = (0u8..).zip(report.analysis.groups.iter().take(report.shown()));
+    let mut rows: Vec<(String, Tally, u32)> = shown
+        .map(|(number, group)| (words::group_name(lang, number), own(group), FEW_IN_GROUP))
+        .collect();
+    if rows.is_empty() {
+        let everyone = report.analysis.statements.get(statement).map(|found| found.tally);
+        rows.push((lang.pick("모두", "All").to_owned(), everyone.unwrap_or_default(), FEW));
     }
-    for (number, group) in (0u8..).zip(report.analysis.groups.iter().take(report.shown())) {
-        rows.push(bar(report, words::group_name(lang, number), tally(group), FEW_IN_GROUP));
+    let bars: Vec<GroupBar> =
+        rows.iter().map(|(name, tally, few)| bar(lang, name, *tally, *few)).collect();
+    Line {
+        id: id(report, statement),
+        text: text(report, statement),
+        bars: group_bars(&bars),
+        figures: rows.into_iter().map(|(name, tally, few)| figures(name, tally, few)).collect(),
     }
-    Line { id: id(report, statement), text: text(report, statement), bars: group_bars(&rows) }
 }
 
-fn bar(report: &Report<'_>, name: String, tally: Tally, few: u32) -> GroupBar {
+fn figures(name: String, tally: Tally, few: u32) -> Figures {
+    let seen = tally.seen();
+    let share = |part| if seen < few { "–".to_owned() } else { share(part, seen) };
+    Figures {
+        name,
+        agree: share(tally.agree),
+        disagree: share(tally.disagree),
+        pass: share(tally.pass),
+        votes: words::figure(seen),
+    }
+}
+
+fn bar(lang: Lang, name: &str, tally: Tally, few: u32) -> GroupBar {
     let seen = tally.seen();
     let [agree, disagree, pass] =
         [tally.agree, tally.disagree, tally.pass].map(|part| percent(words::ratio(part, seen)));
-    let label = match report.lang {
-        crate::wording::Lang::Ko => {
-            format!("{name}: 찬성 {agree}, 반대 {disagree}, 모르겠음 {pass}, {}표", words::figure(seen))
-        }
-        crate::wording::Lang::En => format!(
-            "{name}: {agree} agree, {disagree} disagree, {pass} pass, of {} votes",
-            words::figure(seen)
-        ),
-    };
-    let few = (seen < few).then(|| match report.lang {
-        crate::wording::Lang::Ko => format!("{few}표가 모이면 보여요"),
-        crate::wording::Lang::En => format!("shown from {few} votes on"),
+    let votes = words::figure(seen);
+    let label = say(
+        lang,
+        format!("{name}: 찬성 {agree}, 반대 {disagree}, 모르겠음 {pass}, {votes}표"),
+        format!("{name}: {agree} agree, {disagree} disagree, {pass} pass, of {votes} votes"),
+    );
+    let few = (seen < few).then(|| {
+        say(lang, format!("{few}표가 모이면 보여요"), format!("shown from {few} votes on"))
     });
     GroupBar {
-        name,
+        name: name.to_owned(),
         agree: tally.agree,
         disagree: tally.disagree,
         pass: tally.pass,
@@ -235,8 +271,11 @@ fn id(report: &Report<'_>, statement: usize) -> String {
 /// Its text; where no file has one, what stands beside it is all there is.
 fn text(report: &Report<'_>, statement: usize) -> String {
     let text = report.conversation.texts.get(statement).filter(|text| !text.trim().is_empty());
-    text.cloned().unwrap_or_else(|| match report.lang {
-        crate::wording::Lang::Ko => format!("의견 {}", id(report, statement)),
-        crate::wording::Lang::En => format!("Statement {}", id(report, statement)),
+    text.cloned().unwrap_or_else(|| {
+        say(
+            report.lang,
+            format!("의견 {}", id(report, statement)),
+            format!("Statement {}", id(report, statement)),
+        )
     })
 }

@@ -24,7 +24,7 @@ pub(super) fn letter(lang: Lang, number: u8) -> &'static str {
         Lang::Ko => KOREAN,
         Lang::En => LATIN,
     };
-    letters.get(usize::from(number)).copied().unwrap_or("?")
+    letters.get(usize::from(number)).copied().unwrap_or_default()
 }
 
 /// “가 모둠”.
@@ -55,7 +55,8 @@ pub(super) fn people(lang: Lang, people: usize) -> String {
 
 /// People from one count to another, for the legend.
 pub(super) fn range(lang: Lang, first: u32, last: u32) -> String {
-    let numbers = if first == last { figure(first) } else { format!("{}–{}", figure(first), figure(last)) };
+    let numbers =
+        if first == last { figure(first) } else { format!("{}–{}", figure(first), figure(last)) };
     say(lang, format!("{numbers}명"), numbers)
 }
 
@@ -98,9 +99,10 @@ impl Words<'_> {
     /// The fact that heads the report.
     pub(super) fn headline(&self) -> String {
         match self.report.standing() {
-            Standing::Missing(_) => {
-                self.pick("모둠을 찾기에는 아직 사람이 적어요", "Too few people yet to look for groups")
-            }
+            Standing::Missing(_) => self.pick(
+                "모둠을 찾기에는 아직 사람이 적어요",
+                "Too few people yet to look for groups",
+            ),
             Standing::One => self.pick("의견 모둠은 하나예요", "There is one opinion group"),
             Standing::Unstable => self.pick(
                 "모둠이 있는지 아직 말할 수 없어요",
@@ -161,7 +163,7 @@ impl Words<'_> {
         let mut texts = Vec::new();
         if self.report.is_polis() {
             texts.push(self.pick(
-                "Polis가 공개한 계산법은 언제나 둘 넘게 나누고, 모둠이 정말 있는지 따지지 않아요. 믿을 만한지는 ‘honest’ 방식으로 다시 살펴보세요.",
+                "Polis가 공개한 계산법은 언제나 둘 이상으로 나누고, 모둠이 정말 있는지 따지지 않아요. 믿을 만한지는 ‘honest’ 방식으로 다시 살펴보세요.",
                 "The formulas that Polis publishes always part people into two groups or more, and do not test whether there are any. Use mode honest to find out.",
             ));
         }
@@ -176,7 +178,9 @@ impl Words<'_> {
             texts.push(self.why());
         }
         match (analysis.stability, self.report.standing()) {
-            (Some(found), Standing::Groups(_) | Standing::Unstable) => texts.push(self.again(found)),
+            (Some(found), Standing::Groups(_) | Standing::Unstable) => {
+                texts.push(self.again(found))
+            }
             (None, Standing::One) => texts.push(self.pick(
                 "한 모둠이라는 답도 답이에요. 억지로 나누지 않았어요.",
                 "One group is an answer, too. Nobody was parted by force.",
@@ -217,7 +221,10 @@ impl Words<'_> {
             let number = figure(self.map.clipped);
             texts.push(self.say(
                 format!("{number}명은 훨씬 멀리 있어서 가장자리에 그렸어요."),
-                format!("{} stand much further out and are drawn at the edge.", people(report.lang, self.map.clipped)),
+                format!(
+                    "{} stand much further out and are drawn at the edge.",
+                    people(report.lang, self.map.clipped)
+                ),
             ));
         }
         let few = report.analysis.statements.iter();
@@ -285,7 +292,7 @@ impl Words<'_> {
                 "Agree counts 1, disagree −1, pass 0; of several votes of a person the last counts. Statements that a moderator took out shape neither map nor lists.",
             ),
             self.pick(
-                "모둠에는 7표(의견이 더 적으면 그 수만큼) 넘게 투표한 사람이 들어가요. 15명이 안 되면 많이 투표한 사람부터 채워요.",
+                "모둠에는 7표(의견이 더 적으면 그 수만큼) 이상 투표한 사람이 들어가요. 15명이 안 되면 많이 투표한 사람부터 채워요.",
                 "People with 7 votes or more (or as many as there are statements) are placed in groups; if they are fewer than 15, the most active are added.",
             ),
         ];
@@ -308,26 +315,46 @@ impl Words<'_> {
                 "What sets a group apart and what all share are chosen with a false discovery rate of 5% (Benjamini–Hochberg). Intervals of shares are Wilson's, 95%.",
             ));
         }
-        if let Some(groups) = report.options.groups {
-            lines.push(self.say(
-                format!("모둠 수는 {groups}개로 미리 정했어요."),
-                format!("The number of groups was set to {groups}."),
-            ));
-        }
-        if report.options.given.is_some() {
-            lines.push(self.pick("모둠은 파일에서 받았어요.", "The groups were given in a file."));
-        }
-        lines.push(self.say(
-            format!("지도의 육각형 크기는 사람 수를 다섯 단계로 나타내요. 씨앗값 {seed}: 같은 자료와 같은 값이면 언제나 같은 결과가 나와요."),
-            format!("Hexagons on the map have five sizes by count. Seed {seed}: the same data and seed always give the same result."),
+        lines.push(self.pick(
+            "지도의 육각형 크기는 사람 수를 다섯 단계로 나타내요.",
+            "Hexagons on the map have five sizes by count.",
         ));
         lines
     }
 
-    /// What made the report.
-    pub(super) fn made(&self) -> String {
-        let version = env!("CARGO_PKG_VERSION");
-        self.say(format!("문답 {version}의 mundap opinion으로 만들었어요."), format!("Made by mundap opinion, Mundap {version}."))
+    /// What was asked for, and how to compute it again.
+    pub(super) fn parameters(&self) -> Vec<(&'static str, String)> {
+        let lang = self.report.lang;
+        let options = self.report.options;
+        let mode = if self.report.is_polis() { "polis" } else { "honest" };
+        let groups = match (options.groups, &options.given) {
+            (Some(groups), _) => self
+                .say(format!("{groups}개로 미리 정했어요"), format!("set to {groups} beforehand")),
+            (None, Some(_)) => self.pick("모둠을 파일에서 받았어요", "groups were given in a file"),
+            (None, None) => self.pick("자료에서 찾았어요", "found from the data"),
+        };
+        vec![
+            (lang.pick("방식", "Mode"), mode.to_owned()),
+            (lang.pick("씨앗값", "Seed"), options.seed.to_string()),
+            (lang.pick("모둠 수", "Number of groups"), groups),
+            (lang.pick("프로그램", "Program"), format!("Mundap {}", env!("CARGO_PKG_VERSION"))),
+        ]
+    }
+
+    /// The command that computes it again.
+    pub(super) fn command(&self) -> String {
+        let options = self.report.options;
+        let mode = if self.report.is_polis() { "polis" } else { "honest" };
+        let groups = match (options.groups, &options.given) {
+            (Some(groups), _) => format!(" --groups {groups}"),
+            (None, Some(_)) => " --groups-from GROUPS.csv".to_owned(),
+            (None, None) => String::new(),
+        };
+        let lang = self.report.lang.pick("ko", "en");
+        let seed = options.seed;
+        format!(
+            "mundap opinion PATH --mode {mode} --seed {seed}{groups} --lang {lang} --html REPORT.html"
+        )
     }
 }
 
