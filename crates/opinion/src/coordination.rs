@@ -14,8 +14,9 @@ use crate::matrix::{Code, Matrix};
 use crate::number::real;
 use crate::tally::Tally;
 
-/// Fewest people in a set.
-pub const LEAST_PEOPLE: usize = 3;
+/// Fewest people in a set. Three or four alike come up by chance where a group holds a smaller one that
+/// was not found: its people share more votes than the group's shares say.
+pub const LEAST_PEOPLE: usize = 5;
 
 /// Fewest votes, passes aside, of someone who is looked at.
 pub const LEAST_VOTES: usize = 8;
