@@ -13,7 +13,6 @@ opinion-people = { $n } people
 opinion-step = { $from }–{ $to } people
 opinion-step-from = { $n } and more
 opinion-group = Group { $letter }
-opinion-group-word = group
 opinion-everyone = Everyone
 opinion-bar = { $name }: { $agree }% agree, { $disagree }% disagree, { $pass }% pass, { $votes } votes
 opinion-few = Shown from { $n } votes on

@@ -13,7 +13,6 @@ opinion-people = { $n }명
 opinion-step = { $from }–{ $to }명
 opinion-step-from = { $n }명부터
 opinion-group = { $letter } 모둠
-opinion-group-word = 모둠
 opinion-everyone = 모두
 opinion-bar = { $name }: 찬성 { $agree }%, 반대 { $disagree }%, 모르겠음 { $pass }%, { $votes }표
 opinion-few = { $n }표가 모이면 보여요

@@ -17,7 +17,6 @@ opinion-people = { $n ->
 opinion-step = { $from }–{ $to } чел.
 opinion-step-from = от { $n }
 opinion-group = Группа { $letter }
-opinion-group-word = группа
 opinion-everyone = Все
 opinion-bar = { $name }: за { $agree }%, против { $disagree }%, не знаю { $pass }%, голосов: { $votes }
 opinion-few = Видно от { $n } голосов

@@ -13,7 +13,6 @@ opinion-people = { $n } người
 opinion-step = { $from }–{ $to } người
 opinion-step-from = từ { $n } người
 opinion-group = Nhóm { $letter }
-opinion-group-word = nhóm
 opinion-everyone = Tất cả
 opinion-bar = { $name }: đồng ý { $agree }%, không đồng ý { $disagree }%, không rõ { $pass }%, { $votes } phiếu
 opinion-few = Hiện khi có { $n } phiếu
