@@ -3,6 +3,9 @@ use opinion::table::{self, Planted};
 
 use super::*;
 
+/// Begins the map in a page; its style names the class, too.
+const MAP: &str = "<svg class=\"map-picture\"";
+
 /// Made-up votes.
 fn planted(participants: usize, statements: usize, groups: usize) -> Conversation {
     let votes = participants * statements * 3 / 4;
@@ -140,7 +143,7 @@ fn one_group_is_an_answer() {
     let text = read(&html);
     assert!(text.contains("의견 모둠은 하나예요"), "{text}");
     assert!(!text.contains("가 모둠") && !text.contains("생각이 갈리는 의견"), "{text}");
-    assert!(html.contains("map-picture") && !html.contains("class=\"gm\""));
+    assert!(html.contains(MAP) && !html.contains("class=\"gm\""));
     assert!(text.contains("절반 넘게 찬성한 의견"), "{text}");
     alone(&html);
 }
@@ -151,8 +154,10 @@ fn too_few_people_make_no_map() {
     let html = case.html(Lang::Ko);
     let text = read(&html);
     assert!(text.contains("지금 9명이 참여했어요. 6명이 더 참여하면"), "{text}");
-    assert!(!html.contains("map-picture") && !text.contains("가 모둠"));
+    assert!(!html.contains(MAP) && !text.contains("가 모둠"));
     assert!(text.contains("모든 의견 12개"));
+    let svg = case.report(Lang::Ko).svg();
+    assert!(svg.contains("6명이 더 참여하면") && !svg.contains("class=\"g0\""), "{svg}");
     let none = table::read(b"participant,statement,vote\n").unwrap();
     let text = read(&Case::new(none, Options::default()).html(Lang::En));
     assert!(text.contains("15 more are needed"), "{text}");

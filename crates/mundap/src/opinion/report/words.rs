@@ -285,7 +285,6 @@ impl Words<'_> {
     /// How everything was computed.
     pub(super) fn method(&self) -> Vec<String> {
         let report = &self.report;
-        let seed = report.options.seed;
         let mut lines = vec![
             self.pick(
                 "투표는 찬성 1, 반대 −1, 모르겠음 0으로 세고, 한 사람이 다시 투표하면 마지막 표만 세요. 운영자가 거둔 의견은 지도와 목록에서 빠져요.",
