@@ -19,7 +19,7 @@ const FEW_IN_GROUP: u32 = 5;
 
 /// A statement that a group holds more than the others.
 pub(super) struct Held {
-    pub(super) id: String,
+    pub(super) code: String,
     pub(super) text: String,
     /// Agrees or disagrees.
     pub(super) word: &'static str,
@@ -47,7 +47,7 @@ pub(super) struct Page {
 
 /// A statement with its bars, and the same in figures.
 pub(super) struct Line {
-    pub(super) id: String,
+    pub(super) code: String,
     pub(super) text: String,
     pub(super) bars: String,
     pub(super) figures: Vec<Figures>,
@@ -74,11 +74,11 @@ pub(super) fn held(report: &Report<'_>, number: usize) -> Vec<Held> {
                 (part + found.direction.of(tally), whole + tally.seen())
             });
         Held {
-            id: id(report, found.statement),
+            code: code(report, found.statement),
             text: text(report, found.statement),
             word: match found.direction {
-                Direction::Agree => report.lang.pick("찬성", "agree"),
-                Direction::Disagree => report.lang.pick("반대", "disagree"),
+                Direction::Agree => report.lang.pick("찬성", "Agree"),
+                Direction::Disagree => report.lang.pick("반대", "Disagree"),
             },
             inside: share(found.votes, found.seen),
             outside: share(part, whole),
@@ -206,7 +206,7 @@ fn line(report: &Report<'_>, statement: usize) -> Line {
     let bars: Vec<GroupBar> =
         rows.iter().map(|(name, tally, few)| bar(lang, name, *tally, *few)).collect();
     Line {
-        id: id(report, statement),
+        code: code(report, statement),
         text: text(report, statement),
         bars: group_bars(&bars),
         figures: rows.into_iter().map(|(name, tally, few)| figures(name, tally, few)).collect(),
@@ -264,18 +264,23 @@ fn margin(found: Option<Interval>) -> String {
     found.map_or(String::new(), half)
 }
 
-fn id(report: &Report<'_>, statement: usize) -> String {
-    report.conversation.statements.get(statement).cloned().unwrap_or_default()
+/// What stands beside a statement's text: its id; nothing where the id is all there is.
+fn code(report: &Report<'_>, statement: usize) -> String {
+    if has_text(report, statement) { id(report, statement).to_owned() } else { String::new() }
 }
 
-/// Its text; where no file has one, what stands beside it is all there is.
+/// A statement's text; where no file has one, its id.
 fn text(report: &Report<'_>, statement: usize) -> String {
-    let text = report.conversation.texts.get(statement).filter(|text| !text.trim().is_empty());
-    text.cloned().unwrap_or_else(|| {
-        say(
-            report.lang,
-            format!("의견 {}", id(report, statement)),
-            format!("Statement {}", id(report, statement)),
-        )
-    })
+    let text = report.conversation.texts.get(statement).filter(|_| has_text(report, statement));
+    let id = id(report, statement);
+    let named = || say(report.lang, format!("의견 {id}"), format!("Statement {id}"));
+    text.cloned().unwrap_or_else(named)
+}
+
+fn has_text(report: &Report<'_>, statement: usize) -> bool {
+    report.conversation.texts.get(statement).is_some_and(|text| !text.trim().is_empty())
+}
+
+fn id<'a>(report: &Report<'a>, statement: usize) -> &'a str {
+    report.conversation.statements.get(statement).map_or("", String::as_str)
 }
