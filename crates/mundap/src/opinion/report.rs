@@ -86,7 +86,7 @@ struct Portrait {
     holds: Vec<Held>,
 }
 
-impl<'a> Report<'a> {
+impl Report<'_> {
     /// The report as an HTML file.
     pub(super) fn html(&self) -> askama::Result<String> {
         let map = Map::of_analysis(self.analysis);

@@ -101,7 +101,7 @@ pub(super) fn parts(report: &Report<'_>) -> Vec<Part> {
             key: "agreed",
             title: title(
                 t("모든 모둠이 함께 찬성한 의견", "What all groups agree with"),
-                t("절반 넘게 찬성한 의견", "What more than half agree with"),
+                t("모두 합쳐 절반 넘게 찬성한 의견", "What more than half of all agree with"),
             )
             .to_owned(),
             none: title(
@@ -121,7 +121,7 @@ pub(super) fn parts(report: &Report<'_>) -> Vec<Part> {
             key: "refused",
             title: title(
                 t("모든 모둠이 함께 반대한 의견", "What all groups disagree with"),
-                t("절반 넘게 반대한 의견", "What more than half disagree with"),
+                t("모두 합쳐 절반 넘게 반대한 의견", "What more than half of all disagree with"),
             )
             .to_owned(),
             none: title(

@@ -190,15 +190,26 @@ fn polis_and_a_set_number_of_groups() {
     let case = Case::new(planted(60, 16, 3), options);
     let text = read(&case.html(Lang::Ko));
     for words in [
-        "의견 모둠은 3개예요",
+        "미리 정한 대로 모둠 3개로 나눴어요",
         "다 모둠",
         "모둠이 정말 있는지 따지지 않아요",
-        "절반 넘게 찬성한 의견",
+        "모두 합쳐 절반 넘게 찬성한 의견",
         "3개로 미리 정했어요",
         "--mode polis --seed 0 --groups 3",
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
+}
+
+#[test]
+fn polis_finds_groups_by_itself() {
+    let options = Options { mode: Mode::Polis, ..Options::default() };
+    let case = Case::new(planted(60, 16, 2), options);
+    let text = read(&case.html(Lang::En));
+    assert!(text.contains("The formulas of Polis give 2 groups"), "{text}");
+    let options = Options { groups: Some(1), ..Options::default() };
+    let text = read(&Case::new(planted(60, 16, 2), options).html(Lang::Ko));
+    assert!(text.contains("미리 정한 대로 모둠을 나누지 않았어요"), "{text}");
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(super) fn group_name(lang: Lang, number: u8) -> String {
 }
 
 /// A number with commas.
-pub(super) fn figure(number: impl ToString) -> String {
+pub(super) fn figure(number: impl Copy + ToString) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -201,7 +201,7 @@ impl Words<'_> {
         }
         match (analysis.stability, self.report.standing()) {
             (Some(found), Standing::Groups(_) | Standing::Unstable) => {
-                texts.push(self.again(found))
+                texts.push(self.again(found));
             }
             (None, Standing::One) if !self.report.is_asked() => texts.push(self.pick(
                 "한 모둠이라는 답도 답이에요. 억지로 나누지 않았어요.",
@@ -323,7 +323,7 @@ impl Words<'_> {
                 "Mode polis: missing votes become the statement's mean; two principal components; a person's place is the projection times √(statements ÷ votes); groups by k-means, their number by silhouette.",
             ));
             lines.push(self.pick(
-                "두드러진 의견: 비율 (찬성+1)/(본 사람+2), z > 1.28인 것 가운데 비율의 배수 · z · z로 다섯까지.",
+                "두드러진 의견: 비율 (찬성+1)/(본 사람+2), 두 z가 모두 1.28보다 큰 것 가운데 비율의 배수 · z · z · 비율이 큰 다섯까지 골라요.",
                 "What sets a group apart: shares (agree+1)/(seen+2) with both z above 1.28, the best five by ratio · z · z · share.",
             ));
         } else {
