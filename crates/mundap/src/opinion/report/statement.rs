@@ -90,55 +90,15 @@ pub(super) fn held(report: &Report<'_>, number: usize) -> Vec<Held> {
 /// All lists of statements.
 pub(super) fn parts(report: &Report<'_>) -> Vec<Part> {
     let t = |korean, english| report.lang.pick(korean, english);
-    let common = |found: &[Common]| page(report, found.iter().map(|common| common.statement));
-    let consensus = &report.analysis.consensus;
     let mut parts = Vec::new();
     if !matches!(report.standing(), Standing::Missing(_)) {
-        // Polis counts everyone together.
-        let together = report.shown() > 0 && !report.is_polis();
-        let title = |groups, everyone| if together { groups } else { everyone };
-        parts.push(Part {
-            key: "agreed",
-            title: title(
-                t("모든 모둠이 함께 찬성한 의견", "What all groups agree with"),
-                t("모두 합쳐 절반 넘게 찬성한 의견", "What more than half of all agree with"),
-            )
-            .to_owned(),
-            none: title(
-                t(
-                    "모든 모둠에서 절반 넘게 찬성한 의견은 아직 없어요.",
-                    "There is no statement yet that more than half of every group agree with.",
-                ),
-                t(
-                    "절반 넘게 찬성했다고 확실히 말할 수 있는 의견은 아직 없어요.",
-                    "There is no statement yet that surely more than half agree with.",
-                ),
-            ),
-            pages: common(&consensus.agree),
-            has_table: false,
-        });
-        parts.push(Part {
-            key: "refused",
-            title: title(
-                t("모든 모둠이 함께 반대한 의견", "What all groups disagree with"),
-                t("모두 합쳐 절반 넘게 반대한 의견", "What more than half of all disagree with"),
-            )
-            .to_owned(),
-            none: title(
-                t(
-                    "모든 모둠에서 절반 넘게 반대한 의견은 아직 없어요.",
-                    "There is no statement yet that more than half of every group disagree with.",
-                ),
-                t(
-                    "절반 넘게 반대했다고 확실히 말할 수 있는 의견은 아직 없어요.",
-                    "There is no statement yet that surely more than half disagree with.",
-                ),
-            ),
-            pages: common(&consensus.disagree),
-            has_table: false,
-        });
+        let consensus = &report.analysis.consensus;
+        let [agreed, refused] = common_words(report);
+        parts.push(common(report, "agreed", agreed, &consensus.agree));
+        parts.push(common(report, "refused", refused, &consensus.disagree));
     }
     if report.shown() > 0 {
+        let divides = report.analysis.divides.iter();
         parts.push(Part {
             key: "divided",
             title: t("생각이 갈리는 의견", "What divides the groups").to_owned(),
@@ -146,12 +106,83 @@ pub(super) fn parts(report: &Report<'_>) -> Vec<Part> {
                 "모둠 사이의 차이가 오차보다 큰 의견은 아직 없어요.",
                 "There is no statement yet on which groups differ by more than chance.",
             ),
-            pages: page(report, report.analysis.divides.iter().map(|divide| divide.statement)),
+            pages: page(report, divides.map(|divide| divide.statement)),
             has_table: false,
         });
     }
     parts.push(everything(report));
     parts
+}
+
+/// Heading of what is agreed with and of what is not, each with what is said when there is nothing.
+/// Polis counts everyone together, whatever the groups.
+fn common_words(report: &Report<'_>) -> [[&'static str; 2]; 2] {
+    let t = |korean, english| report.lang.pick(korean, english);
+    match (report.is_polis(), report.shown()) {
+        (true, _) => [
+            [
+                t("모두 합쳐 절반 넘게 찬성한 의견", "What more than half of all agree with"),
+                t(
+                    "절반 넘게 찬성했다고 할 수 있는 의견은 아직 없어요.",
+                    "There is no statement yet that clearly more than half agree with.",
+                ),
+            ],
+            [
+                t("모두 합쳐 절반 넘게 반대한 의견", "What more than half of all disagree with"),
+                t(
+                    "절반 넘게 반대했다고 할 수 있는 의견은 아직 없어요.",
+                    "There is no statement yet that clearly more than half disagree with.",
+                ),
+            ],
+        ],
+        (false, 0) => [
+            [
+                t("함께 찬성한 의견", "What people agree with together"),
+                t(
+                    "함께 찬성했다고 확실히 말할 수 있는 의견은 아직 없어요.",
+                    "There is no statement yet that people surely agree with together.",
+                ),
+            ],
+            [
+                t("함께 반대한 의견", "What people disagree with together"),
+                t(
+                    "함께 반대했다고 확실히 말할 수 있는 의견은 아직 없어요.",
+                    "There is no statement yet that people surely disagree with together.",
+                ),
+            ],
+        ],
+        (false, _) => [
+            [
+                t("모든 모둠이 함께 찬성한 의견", "What all groups agree with"),
+                t(
+                    "모든 모둠에서 절반 넘게 찬성한 의견은 아직 없어요.",
+                    "There is no statement yet that more than half of every group agree with.",
+                ),
+            ],
+            [
+                t("모든 모둠이 함께 반대한 의견", "What all groups disagree with"),
+                t(
+                    "모든 모둠에서 절반 넘게 반대한 의견은 아직 없어요.",
+                    "There is no statement yet that more than half of every group disagree with.",
+                ),
+            ],
+        ],
+    }
+}
+
+fn common(
+    report: &Report<'_>,
+    key: &'static str,
+    [title, none]: [&'static str; 2],
+    found: &[Common],
+) -> Part {
+    Part {
+        key,
+        title: title.to_owned(),
+        none,
+        pages: page(report, found.iter().map(|common| common.statement)),
+        has_table: false,
+    }
 }
 
 fn page(report: &Report<'_>, statements: impl Iterator<Item = usize>) -> Vec<Page> {

@@ -144,7 +144,7 @@ fn one_group_is_an_answer() {
     assert!(text.contains("의견 모둠은 하나예요"), "{text}");
     assert!(!text.contains("가 모둠") && !text.contains("생각이 갈리는 의견"), "{text}");
     assert!(html.contains(MAP) && !html.contains("class=\"gm\""));
-    assert!(text.contains("절반 넘게 찬성한 의견"), "{text}");
+    assert!(text.contains("함께 찬성한 의견") && !text.contains("모든 모둠이"), "{text}");
     alone(&html);
 }
 

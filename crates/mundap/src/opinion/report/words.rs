@@ -197,7 +197,10 @@ impl Words<'_> {
                 format!("Of {draws} made-up populations without groups, {clearer} parted as clearly as the real one."),
             ));
         } else if analysis.null.is_some() {
-            texts.push(self.why());
+            texts.push(self.pick(
+                "차이가 우연보다 큰 방향을 찾아봤지만 하나도 없었어요.",
+                "No direction was found in which people differ more than chance makes them differ.",
+            ));
         }
         match (analysis.stability, self.report.standing()) {
             (Some(found), Standing::Groups(_) | Standing::Unstable) => {
