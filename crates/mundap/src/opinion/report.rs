@@ -56,6 +56,7 @@ struct Page<'a> {
     style: &'static str,
     hatch: String,
     missing: Option<String>,
+    is_polis: bool,
     figure: String,
     why: String,
     groups: Vec<Portrait>,
@@ -85,7 +86,7 @@ struct Portrait {
     holds: Vec<Held>,
 }
 
-impl<'a> Report<'a> {
+impl Report<'_> {
     /// The report as an HTML file.
     pub(super) fn html(&self) -> askama::Result<String> {
         let map = Map::of_analysis(self.analysis);
@@ -98,6 +99,7 @@ impl<'a> Report<'a> {
             style: web::STYLE_SHEET,
             hatch: hatch(),
             missing: words.missing(),
+            is_polis: self.is_polis(),
             figure: figure::of(self, &map).figure(&self.label(&words.described())),
             why: words.why(),
             groups: self.portraits(),
@@ -128,14 +130,19 @@ impl<'a> Report<'a> {
     fn standing(&self) -> Standing {
         let voted = self.voted();
         let groups = self.analysis.groups.len();
-        // Who asks for a number of groups sees them, with how stable they are.
-        let asked = self.options.groups.is_some() || self.options.given.is_some();
         match self.analysis.stability {
             _ if voted < LEAST_PEOPLE => Standing::Missing(LEAST_PEOPLE - voted),
             _ if groups < 2 => Standing::One,
-            Some(found) if !asked && found.same_number * 10 < found.draws * 7 => Standing::Unstable,
+            Some(found) if !self.is_asked() && found.same_number * 10 < found.draws * 7 => {
+                Standing::Unstable
+            }
             _ => Standing::Groups(groups),
         }
+    }
+
+    /// Whether groups were asked for, not found: who asks sees them, with how stable they are.
+    fn is_asked(&self) -> bool {
+        self.options.groups.is_some() || self.options.given.is_some()
     }
 
     /// How many groups are shown: none when there is one, or when they do not hold.
@@ -171,6 +178,9 @@ impl<'a> Report<'a> {
     }
 
     fn scores(&self) -> Vec<(usize, String)> {
+        if matches!(self.standing(), Standing::Missing(_)) {
+            return Vec::new();
+        }
         let score = |(groups, score): &(usize, f64)| (*groups, format!("{score:.3}"));
         self.analysis.scores.iter().map(score).collect()
     }

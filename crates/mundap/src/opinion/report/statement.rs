@@ -19,7 +19,7 @@ const FEW_IN_GROUP: u32 = 5;
 
 /// A statement that a group holds more than the others.
 pub(super) struct Held {
-    pub(super) id: String,
+    pub(super) code: String,
     pub(super) text: String,
     /// Agrees or disagrees.
     pub(super) word: &'static str,
@@ -47,7 +47,7 @@ pub(super) struct Page {
 
 /// A statement with its bars, and the same in figures.
 pub(super) struct Line {
-    pub(super) id: String,
+    pub(super) code: String,
     pub(super) text: String,
     pub(super) bars: String,
     pub(super) figures: Vec<Figures>,
@@ -74,11 +74,11 @@ pub(super) fn held(report: &Report<'_>, number: usize) -> Vec<Held> {
                 (part + found.direction.of(tally), whole + tally.seen())
             });
         Held {
-            id: id(report, found.statement),
+            code: code(report, found.statement),
             text: text(report, found.statement),
             word: match found.direction {
-                Direction::Agree => report.lang.pick("찬성", "agree"),
-                Direction::Disagree => report.lang.pick("반대", "disagree"),
+                Direction::Agree => report.lang.pick("찬성", "Agree"),
+                Direction::Disagree => report.lang.pick("반대", "Disagree"),
             },
             inside: share(found.votes, found.seen),
             outside: share(part, whole),
@@ -90,55 +90,15 @@ pub(super) fn held(report: &Report<'_>, number: usize) -> Vec<Held> {
 /// All lists of statements.
 pub(super) fn parts(report: &Report<'_>) -> Vec<Part> {
     let t = |korean, english| report.lang.pick(korean, english);
-    let common = |found: &[Common]| page(report, found.iter().map(|common| common.statement));
-    let consensus = &report.analysis.consensus;
     let mut parts = Vec::new();
     if !matches!(report.standing(), Standing::Missing(_)) {
-        // Polis counts everyone together.
-        let together = report.shown() > 0 && !report.is_polis();
-        let title = |groups, everyone| if together { groups } else { everyone };
-        parts.push(Part {
-            key: "agreed",
-            title: title(
-                t("모든 모둠이 함께 찬성한 의견", "What all groups agree with"),
-                t("절반 넘게 찬성한 의견", "What more than half agree with"),
-            )
-            .to_owned(),
-            none: title(
-                t(
-                    "모든 모둠에서 절반 넘게 찬성한 의견은 아직 없어요.",
-                    "There is no statement yet that more than half of every group agree with.",
-                ),
-                t(
-                    "절반 넘게 찬성했다고 확실히 말할 수 있는 의견은 아직 없어요.",
-                    "There is no statement yet that surely more than half agree with.",
-                ),
-            ),
-            pages: common(&consensus.agree),
-            has_table: false,
-        });
-        parts.push(Part {
-            key: "refused",
-            title: title(
-                t("모든 모둠이 함께 반대한 의견", "What all groups disagree with"),
-                t("절반 넘게 반대한 의견", "What more than half disagree with"),
-            )
-            .to_owned(),
-            none: title(
-                t(
-                    "모든 모둠에서 절반 넘게 반대한 의견은 아직 없어요.",
-                    "There is no statement yet that more than half of every group disagree with.",
-                ),
-                t(
-                    "절반 넘게 반대했다고 확실히 말할 수 있는 의견은 아직 없어요.",
-                    "There is no statement yet that surely more than half disagree with.",
-                ),
-            ),
-            pages: common(&consensus.disagree),
-            has_table: false,
-        });
+        let consensus = &report.analysis.consensus;
+        let [agreed, refused] = common_words(report);
+        parts.push(common(report, "agreed", agreed, &consensus.agree));
+        parts.push(common(report, "refused", refused, &consensus.disagree));
     }
     if report.shown() > 0 {
+        let divides = report.analysis.divides.iter();
         parts.push(Part {
             key: "divided",
             title: t("생각이 갈리는 의견", "What divides the groups").to_owned(),
@@ -146,12 +106,83 @@ pub(super) fn parts(report: &Report<'_>) -> Vec<Part> {
                 "모둠 사이의 차이가 오차보다 큰 의견은 아직 없어요.",
                 "There is no statement yet on which groups differ by more than chance.",
             ),
-            pages: page(report, report.analysis.divides.iter().map(|divide| divide.statement)),
+            pages: page(report, divides.map(|divide| divide.statement)),
             has_table: false,
         });
     }
     parts.push(everything(report));
     parts
+}
+
+/// Heading of what is agreed with and of what is not, each with what is said when there is nothing.
+/// Polis counts everyone together, whatever the groups.
+fn common_words(report: &Report<'_>) -> [[&'static str; 2]; 2] {
+    let t = |korean, english| report.lang.pick(korean, english);
+    match (report.is_polis(), report.shown()) {
+        (true, _) => [
+            [
+                t("모두 합쳐 절반 넘게 찬성한 의견", "What more than half of all agree with"),
+                t(
+                    "절반 넘게 찬성했다고 할 수 있는 의견은 아직 없어요.",
+                    "There is no statement yet that clearly more than half agree with.",
+                ),
+            ],
+            [
+                t("모두 합쳐 절반 넘게 반대한 의견", "What more than half of all disagree with"),
+                t(
+                    "절반 넘게 반대했다고 할 수 있는 의견은 아직 없어요.",
+                    "There is no statement yet that clearly more than half disagree with.",
+                ),
+            ],
+        ],
+        (false, 0) => [
+            [
+                t("함께 찬성한 의견", "What people agree with together"),
+                t(
+                    "함께 찬성했다고 확실히 말할 수 있는 의견은 아직 없어요.",
+                    "There is no statement yet that people surely agree with together.",
+                ),
+            ],
+            [
+                t("함께 반대한 의견", "What people disagree with together"),
+                t(
+                    "함께 반대했다고 확실히 말할 수 있는 의견은 아직 없어요.",
+                    "There is no statement yet that people surely disagree with together.",
+                ),
+            ],
+        ],
+        (false, _) => [
+            [
+                t("모든 모둠이 함께 찬성한 의견", "What all groups agree with"),
+                t(
+                    "모든 모둠에서 절반 넘게 찬성한 의견은 아직 없어요.",
+                    "There is no statement yet that more than half of every group agree with.",
+                ),
+            ],
+            [
+                t("모든 모둠이 함께 반대한 의견", "What all groups disagree with"),
+                t(
+                    "모든 모둠에서 절반 넘게 반대한 의견은 아직 없어요.",
+                    "There is no statement yet that more than half of every group disagree with.",
+                ),
+            ],
+        ],
+    }
+}
+
+fn common(
+    report: &Report<'_>,
+    key: &'static str,
+    [title, none]: [&'static str; 2],
+    found: &[Common],
+) -> Part {
+    Part {
+        key,
+        title: title.to_owned(),
+        none,
+        pages: page(report, found.iter().map(|common| common.statement)),
+        has_table: false,
+    }
 }
 
 fn page(report: &Report<'_>, statements: impl Iterator<Item = usize>) -> Vec<Page> {
@@ -206,7 +237,7 @@ fn line(report: &Report<'_>, statement: usize) -> Line {
     let bars: Vec<GroupBar> =
         rows.iter().map(|(name, tally, few)| bar(lang, name, *tally, *few)).collect();
     Line {
-        id: id(report, statement),
+        code: code(report, statement),
         text: text(report, statement),
         bars: group_bars(&bars),
         figures: rows.into_iter().map(|(name, tally, few)| figures(name, tally, few)).collect(),
@@ -264,18 +295,23 @@ fn margin(found: Option<Interval>) -> String {
     found.map_or(String::new(), half)
 }
 
-fn id(report: &Report<'_>, statement: usize) -> String {
-    report.conversation.statements.get(statement).cloned().unwrap_or_default()
+/// What stands beside a statement's text: its id; nothing where the id is all there is.
+fn code(report: &Report<'_>, statement: usize) -> String {
+    if has_text(report, statement) { id(report, statement).to_owned() } else { String::new() }
 }
 
-/// Its text; where no file has one, what stands beside it is all there is.
+/// A statement's text; where no file has one, its id.
 fn text(report: &Report<'_>, statement: usize) -> String {
-    let text = report.conversation.texts.get(statement).filter(|text| !text.trim().is_empty());
-    text.cloned().unwrap_or_else(|| {
-        say(
-            report.lang,
-            format!("의견 {}", id(report, statement)),
-            format!("Statement {}", id(report, statement)),
-        )
-    })
+    let text = report.conversation.texts.get(statement).filter(|_| has_text(report, statement));
+    let id = id(report, statement);
+    let named = || say(report.lang, format!("의견 {id}"), format!("Statement {id}"));
+    text.cloned().unwrap_or_else(named)
+}
+
+fn has_text(report: &Report<'_>, statement: usize) -> bool {
+    report.conversation.texts.get(statement).is_some_and(|text| !text.trim().is_empty())
+}
+
+fn id<'a>(report: &Report<'a>, statement: usize) -> &'a str {
+    report.conversation.statements.get(statement).map_or("", String::as_str)
 }

@@ -3,6 +3,9 @@ use opinion::table::{self, Planted};
 
 use super::*;
 
+/// Begins the map in a page; its style names the class, too.
+const MAP: &str = "<svg class=\"map-picture\"";
+
 /// Made-up votes.
 fn planted(participants: usize, statements: usize, groups: usize) -> Conversation {
     let votes = participants * statements * 3 / 4;
@@ -140,8 +143,8 @@ fn one_group_is_an_answer() {
     let text = read(&html);
     assert!(text.contains("의견 모둠은 하나예요"), "{text}");
     assert!(!text.contains("가 모둠") && !text.contains("생각이 갈리는 의견"), "{text}");
-    assert!(html.contains("map-picture") && !html.contains("class=\"gm\""));
-    assert!(text.contains("절반 넘게 찬성한 의견"), "{text}");
+    assert!(html.contains(MAP) && !html.contains("class=\"gm\""));
+    assert!(text.contains("함께 찬성한 의견") && !text.contains("모든 모둠이"), "{text}");
     alone(&html);
 }
 
@@ -151,8 +154,10 @@ fn too_few_people_make_no_map() {
     let html = case.html(Lang::Ko);
     let text = read(&html);
     assert!(text.contains("지금 9명이 참여했어요. 6명이 더 참여하면"), "{text}");
-    assert!(!html.contains("map-picture") && !text.contains("가 모둠"));
+    assert!(!html.contains(MAP) && !text.contains("가 모둠"));
     assert!(text.contains("모든 의견 12개"));
+    let svg = case.report(Lang::Ko).svg();
+    assert!(svg.contains("6명이 더 참여하면") && !svg.contains("class=\"g0\""), "{svg}");
     let none = table::read(b"participant,statement,vote\n").unwrap();
     let text = read(&Case::new(none, Options::default()).html(Lang::En));
     assert!(text.contains("15 more are needed"), "{text}");
@@ -185,15 +190,26 @@ fn polis_and_a_set_number_of_groups() {
     let case = Case::new(planted(60, 16, 3), options);
     let text = read(&case.html(Lang::Ko));
     for words in [
-        "의견 모둠은 3개예요",
+        "미리 정한 대로 모둠 3개로 나눴어요",
         "다 모둠",
         "모둠이 정말 있는지 따지지 않아요",
-        "절반 넘게 찬성한 의견",
+        "모두 합쳐 절반 넘게 찬성한 의견",
         "3개로 미리 정했어요",
         "--mode polis --seed 0 --groups 3",
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
+}
+
+#[test]
+fn polis_finds_groups_by_itself() {
+    let options = Options { mode: Mode::Polis, ..Options::default() };
+    let case = Case::new(planted(60, 16, 2), options);
+    let text = read(&case.html(Lang::En));
+    assert!(text.contains("The formulas of Polis give 2 groups"), "{text}");
+    let options = Options { groups: Some(1), ..Options::default() };
+    let text = read(&Case::new(planted(60, 16, 2), options).html(Lang::Ko));
+    assert!(text.contains("미리 정한 대로 모둠을 나누지 않았어요"), "{text}");
 }
 
 #[test]

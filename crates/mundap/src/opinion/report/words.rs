@@ -34,7 +34,7 @@ pub(super) fn group_name(lang: Lang, number: u8) -> String {
 }
 
 /// A number with commas.
-pub(super) fn figure(number: impl ToString) -> String {
+pub(super) fn figure(number: impl Copy + ToString) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -103,10 +103,21 @@ impl Words<'_> {
                 "모둠을 찾기에는 아직 사람이 적어요",
                 "Too few people yet to look for groups",
             ),
+            Standing::One if self.report.is_asked() => {
+                self.pick("미리 정한 대로 모둠을 나누지 않았어요", "One group, as asked for")
+            }
             Standing::One => self.pick("의견 모둠은 하나예요", "There is one opinion group"),
             Standing::Unstable => self.pick(
                 "모둠이 있는지 아직 말할 수 없어요",
                 "It cannot be said yet which groups there are",
+            ),
+            Standing::Groups(groups) if self.report.is_asked() => self.say(
+                format!("미리 정한 대로 모둠 {groups}개로 나눴어요"),
+                format!("People in {groups} groups, as asked for"),
+            ),
+            Standing::Groups(groups) if self.report.is_polis() => self.say(
+                format!("Polis 계산법으로 나눈 모둠은 {groups}개예요"),
+                format!("The formulas of Polis give {groups} groups"),
             ),
             Standing::Groups(groups) => self.say(
                 format!("의견 모둠은 {groups}개예요"),
@@ -118,12 +129,20 @@ impl Words<'_> {
     /// How much there is.
     pub(super) fn counts(&self) -> String {
         let report = &self.report;
-        let (people, statements) = (report.voted(), report.conversation.statements.len());
-        let [people, statements, grouped] = [people, statements, report.grouped()].map(figure);
+        let (voted, statements) = (report.voted(), report.conversation.statements.len());
+        let people = people(report.lang, voted);
+        let [statements, grouped] = [statements, report.grouped()].map(figure);
         let votes = figure(report.conversation.matrix.votes());
+        let all = self.say(
+            format!("{people}이 의견 {statements}개에 {votes}표를 던졌어요."),
+            format!("{people} cast {votes} votes on {statements} statements."),
+        );
+        if report.grouped() == voted || matches!(report.standing(), Standing::Missing(_)) {
+            return all;
+        }
         self.say(
-            format!("{people}명이 의견 {statements}개에 {votes}표를 던졌어요. 지도와 모둠은 충분히 투표한 {grouped}명으로 그렸어요."),
-            format!("{people} people cast {votes} votes on {statements} statements. Map and groups are drawn from the {grouped} who voted enough."),
+            format!("{all} 지도는 충분히 투표한 {grouped}명으로 그렸어요."),
+            format!("{all} The map is drawn from the {grouped} who voted enough."),
         )
     }
 
@@ -145,6 +164,9 @@ impl Words<'_> {
                 "나누어 볼 수는 있지만, 사람을 다시 뽑으면 다른 모둠이 나와요. 그래서 모둠을 그리지 않았어요.",
                 "People can be parted, but drawing them again gives other groups. So no groups are drawn.",
             ),
+            _ if self.report.is_asked() => {
+                self.pick("미리 정한 대로 나누지 않았어요.", "People are not parted, as asked for.")
+            }
             (_, Some(test)) if test.directions == 0 => self.pick(
                 "사람들의 차이가 우연히 생기는 만큼뿐이에요. 나뉜 모둠이 보이지 않아요.",
                 "People differ no more than chance makes them differ. There are no separate groups.",
@@ -175,13 +197,16 @@ impl Words<'_> {
                 format!("Of {draws} made-up populations without groups, {clearer} parted as clearly as the real one."),
             ));
         } else if analysis.null.is_some() {
-            texts.push(self.why());
+            texts.push(self.pick(
+                "차이가 우연보다 큰 방향을 찾아봤지만 하나도 없었어요.",
+                "No direction was found in which people differ more than chance makes them differ.",
+            ));
         }
         match (analysis.stability, self.report.standing()) {
             (Some(found), Standing::Groups(_) | Standing::Unstable) => {
-                texts.push(self.again(found))
+                texts.push(self.again(found));
             }
-            (None, Standing::One) => texts.push(self.pick(
+            (None, Standing::One) if !self.report.is_asked() => texts.push(self.pick(
                 "한 모둠이라는 답도 답이에요. 억지로 나누지 않았어요.",
                 "One group is an answer, too. Nobody was parted by force.",
             )),
@@ -214,7 +239,7 @@ impl Words<'_> {
             let number = figure(self.map.mixed);
             texts.push(self.say(
                 format!("{number}명은 다른 모둠 사람이 더 많은 자리에 있어요. 어느 모둠인지 그림만으로 말하기 어려워요."),
-                format!("{} stand where another group has more people: the picture alone does not tell their group.", people(report.lang, self.map.mixed)),
+                format!("In the midst of another group: {}. The picture alone does not tell which group they are in.", people(report.lang, self.map.mixed)),
             ));
         }
         if self.map.clipped > 0 {
@@ -222,7 +247,7 @@ impl Words<'_> {
             texts.push(self.say(
                 format!("{number}명은 훨씬 멀리 있어서 가장자리에 그렸어요."),
                 format!(
-                    "{} stand much further out and are drawn at the edge.",
+                    "Much further out, and drawn at the edge: {}.",
                     people(report.lang, self.map.clipped)
                 ),
             ));
@@ -233,7 +258,7 @@ impl Words<'_> {
             let number = figure(few);
             texts.push(self.say(
                 format!("의견 {number}개는 20표가 모이지 않아 아직 몰라요."),
-                format!("{number} statements have fewer than 20 votes."),
+                format!("Statements with fewer than 20 votes: {number}."),
             ));
         }
         if texts.is_empty() {
@@ -285,7 +310,6 @@ impl Words<'_> {
     /// How everything was computed.
     pub(super) fn method(&self) -> Vec<String> {
         let report = &self.report;
-        let seed = report.options.seed;
         let mut lines = vec![
             self.pick(
                 "투표는 찬성 1, 반대 −1, 모르겠음 0으로 세고, 한 사람이 다시 투표하면 마지막 표만 세요. 운영자가 거둔 의견은 지도와 목록에서 빠져요.",
@@ -302,7 +326,7 @@ impl Words<'_> {
                 "Mode polis: missing votes become the statement's mean; two principal components; a person's place is the projection times √(statements ÷ votes); groups by k-means, their number by silhouette.",
             ));
             lines.push(self.pick(
-                "두드러진 의견: 비율 (찬성+1)/(본 사람+2), z > 1.28인 것 가운데 비율의 배수 · z · z로 다섯까지.",
+                "두드러진 의견: 비율 (찬성+1)/(본 사람+2), 두 z가 모두 1.28보다 큰 것 가운데 비율의 배수 · z · z · 비율이 큰 다섯까지 골라요.",
                 "What sets a group apart: shares (agree+1)/(seen+2) with both z above 1.28, the best five by ratio · z · z · share.",
             ));
         } else {
