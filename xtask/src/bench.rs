@@ -1,12 +1,21 @@
 //! `cargo xtask bench`: the benchmark program of the binary's crate, in the release profile. It
-//! prints ratios taken within one run, because the machine decides the absolute figures.
+//! prints ratios taken within one run, because the machine decides the absolute figures. `cargo xtask
+//! bench opinion` compares the opinion mathematics with the Python reference instead.
+
+mod opinion;
 
 use anyhow::Result;
 
 use crate::process;
 
+/// The word that asks for the opinion mathematics alone.
+const OPINION: &str = "opinion";
+
 /// Builds the program, the yardstick and the benchmark, and runs it; true when it ran to its end.
 pub(crate) fn run(args: &[String]) -> Result<bool> {
+    if args == [OPINION] {
+        return opinion::run();
+    }
     let build = ["build", "--release", "-p", "mundap", "-p", "store", "--bins", "--examples"];
     if !process::run(&mut process::cargo(build)?)? {
         return Ok(false);

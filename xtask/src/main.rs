@@ -30,9 +30,9 @@ enum Task {
     Tidy,
     /// The handbook under docs/, as a book of pages with pictures of the program as it is
     Handbook,
-    /// Benchmarks, in the release profile
+    /// Benchmarks, in the release profile; `opinion`: beside the Python reference
     Bench {
-        /// Handed on to the benchmark program
+        /// Handed on to the benchmark program, or `opinion`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },

@@ -11,6 +11,8 @@ use crate::process;
 
 /// The release of schemathesis that the API is tried with.
 const SCHEMATHESIS: &str = "4.32.5";
+/// The release of red-dwarf that analyses are timed beside.
+const RED_DWARF: &str = "0.4.0";
 /// The oldest Node.js that the browser tests' packages run on.
 const NODE: u32 = 20;
 
@@ -25,7 +27,7 @@ pub(crate) enum Need {
     Node,
     /// Shows that a vote is synced to disk before it is acknowledged
     Strace,
-    /// Makes the environment that schemathesis is installed into
+    /// Makes the environments that schemathesis and red-dwarf are installed into
     Python,
     /// Without it pages and PDFs show boxes for Korean
     KoreanFont,
@@ -128,21 +130,32 @@ pub(crate) fn has_cargo_tool(tool: &str) -> bool {
 
 /// The schemathesis program, installed once beside what is compiled.
 pub(crate) fn schemathesis() -> Result<PathBuf> {
+    Ok(python_package("schemathesis", SCHEMATHESIS)?.join("schemathesis"))
+}
+
+/// The Python that has red-dwarf, installed once beside what is compiled.
+pub(crate) fn red_dwarf() -> Result<PathBuf> {
+    Ok(python_package("red-dwarf", RED_DWARF)?.join("python"))
+}
+
+/// The programs of an environment that holds a package in this version, made once.
+fn python_package(name: &str, version: &str) -> Result<PathBuf> {
     all(&[Need::Python])?;
-    let folder = process::target()?.join(format!("schemathesis-{SCHEMATHESIS}"));
-    let program = folder.join("bin/schemathesis");
-    if answers(Command::new(&program).arg("--version")).is_some() {
-        return Ok(program);
+    let folder = process::target()?.join(format!("{name}-{version}"));
+    let (programs, stamp) = (folder.join("bin"), folder.join("installed"));
+    if stamp.is_file() {
+        return Ok(programs);
     }
-    println!("   installing schemathesis {SCHEMATHESIS} (once)");
+    println!("   installing {name} {version} (once)");
     let made = process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let package = format!("schemathesis=={SCHEMATHESIS}");
-    let mut pip = Command::new(folder.join("bin/pip"));
+    let package = format!("{name}=={version}");
+    let mut pip = Command::new(programs.join("pip"));
     pip.args(["install", "--quiet", "--disable-pip-version-check", &package]);
     if !made || !process::run(&mut pip)? {
-        bail!("`{} install {package}` failed", folder.join("bin/pip").display());
+        bail!("`{} install {package}` failed", programs.join("pip").display());
     }
-    Ok(program)
+    fs::write(stamp, package)?;
+    Ok(programs)
 }
 
 /// The npm packages of a folder, exactly as its lock file says.

@@ -164,11 +164,8 @@ impl Opinion {
             pass: *pass,
         };
         let standing = |one: &StatementResult| {
-            let tallies: Vec<Tally> = if groups {
-                one.groups.iter().map(tally).collect()
-            } else {
-                vec![tally(&one.all)]
-            };
+            let tallies: Vec<Tally> =
+                if groups { one.groups.iter().map(tally).collect() } else { vec![tally(&one.all)] };
             let separation = if groups { one.difference } else { one.extremity };
             (one.id, (uncertainty(&tallies), separation))
         };
@@ -227,7 +224,10 @@ impl App {
         self.newest_opinion(core.id()).await
     }
 
-    pub(crate) async fn newest_opinion(&self, core: CoreQuestionId) -> Result<Option<Arc<Opinion>>> {
+    pub(crate) async fn newest_opinion(
+        &self,
+        core: CoreQuestionId,
+    ) -> Result<Option<Arc<Opinion>>> {
         let read = self.inner.store.read();
         let version = store::opinion::version(&read, core.0).await?;
         if let Some(known) = self.inner.opinions.get(core.0, version) {
@@ -281,7 +281,8 @@ impl App {
         let rows = store::opinion::names(&self.inner.store.read(), core.row.id).await?;
         let named = |number: usize| {
             let row = rows.iter().find(|row| {
-                usize::try_from(row.number) == Ok(number) && usize::try_from(row.groups) == Ok(groups)
+                usize::try_from(row.number) == Ok(number)
+                    && usize::try_from(row.groups) == Ok(groups)
             })?;
             Some(Named { name: row.name.clone(), sentence: row.sentence.clone() })
         };

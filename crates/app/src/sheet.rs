@@ -68,7 +68,13 @@ impl App {
             .iter()
             .zip(marks)
             .filter_map(|((statement, _), mark)| {
-                Some(Ballot { participant, statement: *statement, value: (*mark)?, at, chance: None })
+                Some(Ballot {
+                    participant,
+                    statement: *statement,
+                    value: (*mark)?,
+                    at,
+                    chance: None,
+                })
             })
             .collect();
         let tx = self.inner.store.begin().await?;

@@ -514,8 +514,14 @@ mod tests {
 
     #[test]
     fn a_leaf_is_canonical_json() {
-        let vote =
-            NewVote { statement: 77, voter: 5, value: -1, at: 1_700_000_000_000_000, receipt: 1, chance: None };
+        let vote = NewVote {
+            statement: 77,
+            voter: 5,
+            value: -1,
+            at: 1_700_000_000_000_000,
+            receipt: 1,
+            chance: None,
+        };
         let text = leaf(&vote, 123, &[0xab; 16]);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(ledger::canonical::canonical(&value).unwrap(), text);

@@ -108,7 +108,8 @@ mod tests {
             assert!((order[0].1 - weight / 6.0).abs() < 1e-12);
         }
         let expected = [5000.0, 10_000.0, 15_000.0];
-        let chi: f64 = first.iter().zip(expected).map(|(n, e): (&f64, f64)| (n - e).powi(2) / e).sum();
+        let chi: f64 =
+            first.iter().zip(expected).map(|(n, e): (&f64, f64)| (n - e).powi(2) / e).sum();
         assert!(chi < 13.8, "{chi}");
         assert!(by_weight(&[(4, 0.0), (9, 1.0)], seed(1))[1].0 == 4, "weight 0 comes last");
     }

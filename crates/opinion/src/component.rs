@@ -160,6 +160,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::random::Random;
 
     #[test]
     fn components_of_a_matrix_by_hand() {
@@ -173,6 +174,24 @@ mod tests {
         assert_eq!(found.centre, [0.0, 0.0]);
         assert!((found.values[0] - 8.0).abs() < 1e-12 && found.values[1].abs() < 1e-12);
         assert!((found.vectors[0][0].abs() - 0.5f64.sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn threads_change_no_bit_of_a_pass_over_the_votes() {
+        let people = 2 * PIECE + 100;
+        let mut matrix = Matrix::new(people, 20).unwrap();
+        let mut random = Random::new(1, 0);
+        for person in 0..people {
+            for _ in 0..6 {
+                let value = if random.unit() < 0.3 { -1 } else { 1 };
+                matrix.vote(person, random.below(20), value).unwrap();
+            }
+        }
+        let in_pool = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| Components::find(&matrix, None, 2))
+        };
+        assert_eq!(in_pool(1), in_pool(3));
     }
 
     proptest! {

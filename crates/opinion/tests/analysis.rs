@@ -1,6 +1,7 @@
 //! What an analysis promises whatever the votes are.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+use opinion::adjusted_rand_index;
 use opinion::analysis::{Analysis, Mode, Options, analyse};
 use opinion::covote::CoVotes;
 use opinion::matrix::Matrix;
@@ -48,6 +49,50 @@ fn threads_and_the_order_of_votes_change_no_bit() {
     }
 }
 
+/// Sums over pairs are whole numbers, so that people in another order shape the very same map; only
+/// where k-means starts depends on who comes first.
+#[test]
+fn people_in_another_order_are_the_same_conversation() {
+    let votes = planted(3);
+    let order: Vec<usize> = (0..240).map(|new| new * 77 % 240).collect();
+    let moved = matrix(&votes, 240, 30).with_people_in(&order);
+    for mode in [Mode::Polis, Mode::Honest] {
+        let (one, other) = (run(&matrix(&votes, 240, 30), mode), run(&moved, mode));
+        assert_eq!(one.components, other.components);
+        for (new, old) in order.iter().enumerate() {
+            assert_eq!(other.places[new], one.places[*old]);
+        }
+        let again: Vec<u8> = order.iter().map(|old| one.of[*old].unwrap()).collect();
+        let found: Vec<u8> = other.of.iter().map(|group| group.unwrap()).collect();
+        let index = adjusted_rand_index(&again, &found);
+        assert!(index > 0.95, "{mode:?}: {index}");
+        for (one, other) in one.statements.iter().zip(&other.statements) {
+            assert_eq!((one.tally, one.extremity), (other.tally, other.extremity));
+        }
+    }
+}
+
+/// Statements in another order change no more than rounding does.
+#[test]
+fn statements_in_another_order_are_the_same_conversation() {
+    let votes = planted(2);
+    let moved: Vec<_> = votes.iter().map(|(p, s, v)| (*p, s * 7 % 30, *v)).collect();
+    for mode in [Mode::Polis, Mode::Honest] {
+        let one = run(&matrix(&votes, 240, 30), mode);
+        let other = run(&matrix(&moved, 240, 30), mode);
+        assert_eq!(one.of, other.of);
+        for (at, statement) in one.statements.iter().enumerate() {
+            let again = other.statements[at * 7 % 30];
+            assert_eq!(statement.tally, again.tally);
+            assert!((statement.extremity - again.extremity).abs() < 1e-9);
+            let [a, b] = [statement, &again].map(|s| s.group_aware_consensus);
+            assert!((a - b).abs() < 1e-12);
+            let [a, b] = [statement, &again].map(|s| s.bridging.unwrap_or_default());
+            assert!((a - b).abs() < 1e-9);
+        }
+    }
+}
+
 #[test]
 fn a_table_in_any_order_is_the_same_conversation() {
     let mut lines: Vec<String> =
@@ -88,6 +133,9 @@ fn a_statement_moderated_out_shapes_no_map() {
     let found = run(&moderated, Mode::Honest);
     let without = run(&matrix(&absent, 240, 30), Mode::Honest);
     assert!(found.places == without.places && found.of == without.of);
+    assert_eq!((found.null, found.stability), (without.null, without.stability));
+    let published = run(&moderated, Mode::Polis).components;
+    assert_eq!(published, run(&matrix(&absent, 240, 30), Mode::Polis).components);
     assert_eq!(found.statements[4].tally, matrix(&votes, 240, 30).tallies()[4]);
     let representative = found.groups.iter().flat_map(|group| &group.representative);
     assert!(representative.into_iter().all(|found| found.statement != 4));

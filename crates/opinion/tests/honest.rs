@@ -4,6 +4,7 @@
 
 use opinion::adjusted_rand_index;
 use opinion::analysis::{Analysis, Options, analyse};
+use opinion::covote::MAX_STATEMENTS_IN_PAIRS;
 use opinion::matrix::Matrix;
 use opinion::table::Planted;
 use rand_chacha::ChaCha8Rng;
@@ -253,6 +254,31 @@ fn two_groups_are_found_beside_response_styles() {
         ..Population::default()
     };
     found_again("two groups with response styles", rounds(2), 0.9, &population);
+}
+
+/// Above the number of statements for which co-votes are kept, directions are found by passes over the
+/// votes.
+#[test]
+fn groups_are_found_among_more_statements_than_are_kept_in_pairs() {
+    let statements = MAX_STATEMENTS_IN_PAIRS + 4;
+    let mut matrix = Matrix::new(200, statements).unwrap();
+    let wanted = Planted { participants: 200, statements, votes: 16_000, groups: 2, seed: 1 };
+    wanted
+        .each(|person, statement, vote| matrix.vote(person, statement, vote).map(|_| ()))
+        .unwrap();
+    let analysis = run(&matrix, 1);
+    assert!(analysis.scores.len() > 1 && index(&analysis, 2) >= 0.95, "{:?}", analysis.null);
+    assert!(analysis.stability.unwrap().mean > 0.9, "{:?}", analysis.stability);
+}
+
+#[test]
+fn independent_votes_on_very_many_statements_make_one_group() {
+    never_split("very many statements", rounds(1), |_| Population {
+        people: 150,
+        statements: MAX_STATEMENTS_IN_PAIRS + 4,
+        votes: 60,
+        ..Population::default()
+    });
 }
 
 /// Conversations from which nothing is to be learnt: one group, or none.

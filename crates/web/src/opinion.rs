@@ -127,7 +127,10 @@ pub(crate) struct Row {
 
 /// The letter of a group.
 pub(crate) fn letter(l: Locale, number: usize) -> String {
-    l.t("opinion-letters").chars().nth(number).map_or_else(|| (number + 1).to_string(), String::from)
+    l.t("opinion-letters")
+        .chars()
+        .nth(number)
+        .map_or_else(|| (number + 1).to_string(), String::from)
 }
 
 /// What is read to show a result: statements with their texts, names of groups.
@@ -150,7 +153,8 @@ impl<'a> Reader<'a> {
         wanted: impl IntoIterator<Item = usize>,
     ) -> Result<Self, Failure> {
         let groups = opinion.verdict() == Verdict::Groups && result.groups.len() > 1;
-        let held = result.groups.iter().flat_map(|group| group.holds.iter().map(|one| one.statement));
+        let held =
+            result.groups.iter().flat_map(|group| group.holds.iter().map(|one| one.statement));
         let held: Vec<usize> = if groups { held.collect() } else { Vec::new() };
         let mut ids: Vec<i64> = held
             .into_iter()
@@ -160,8 +164,7 @@ impl<'a> Reader<'a> {
         ids.sort_unstable();
         ids.dedup();
         let mut rows = site.app.statements_of(&visitor.actor, core, &ids).await?;
-        let originals =
-            translation::statements(site, visitor, &core.dialogue, &mut rows).await?;
+        let originals = translation::statements(site, visitor, &core.dialogue, &mut rows).await?;
         let names = site.app.group_names(&visitor.actor, core, result.groups.len()).await?;
         let texts = rows.into_iter().map(|row| (row.id, row)).collect();
         Ok(Self { l: visitor.locale, core, result, names, texts, originals, groups })
@@ -202,7 +205,12 @@ impl<'a> Reader<'a> {
         group_bars(&each.collect::<Vec<_>>())
     }
 
-    fn bar(&self, name: String, [agree, disagree, pass]: [u32; 3], few: Option<String>) -> GroupBar {
+    fn bar(
+        &self,
+        name: String,
+        [agree, disagree, pass]: [u32; 3],
+        few: Option<String>,
+    ) -> GroupBar {
         let all = agree + disagree + pass;
         let percent = |part| Share::of(part, all).map_or(0, |share| share.percent);
         let label = self.l.a(
@@ -580,9 +588,8 @@ async fn render(
             .then(|| around.opinion_at(order.word(), from.saturating_add(PAGE), without));
         digest.clone_from(&opinion.digest);
     }
-    let orders = Order::ALL.map(|one| {
-        (l.t(one.key()), around.opinion_at(one.word(), 0, without), one == order)
-    });
+    let orders = Order::ALL
+        .map(|one| (l.t(one.key()), around.opinion_at(one.word(), 0, without), one == order));
     let title = l.t("opinion-page");
     let page = OpinionPage {
         l,
@@ -631,7 +638,12 @@ pub(crate) async fn method(
 
 /// Whether results stand open on the core question's page: for whoever voted, may not vote, or is at
 /// the office; for others behind a fold, so that nobody is drawn along.
-pub(crate) fn is_open(site: &Site, visitor: &Visitor, core: &CoreQuestionView, voted: bool) -> bool {
+pub(crate) fn is_open(
+    site: &Site,
+    visitor: &Visitor,
+    core: &CoreQuestionView,
+    voted: bool,
+) -> bool {
     voted
         || !core.is_open(Activity::Vote, site.app.now())
         || visitor.actor.is_staff_of(core.dialogue.id)

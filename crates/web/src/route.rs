@@ -7,8 +7,8 @@ use axum::routing::{MethodRouter, get, post, put};
 use crate::{
     Site, account, answer, api, asset, claim, contribution, core_question, download, erasure,
     gathering, green_paper, guardian, home, interface_text, me, menu, metrics, moderation_log,
-    notice, opinion, passkey, preview, privacy, provider, question, receipt, scan, second_factor, set_up,
-    sign_in, staff, statement, system, table, vote,
+    notice, opinion, passkey, preview, privacy, provider, question, receipt, scan, second_factor,
+    set_up, sign_in, staff, statement, system, table, vote,
 };
 
 /// What a route serves.

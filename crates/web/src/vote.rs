@@ -339,9 +339,7 @@ pub(crate) async fn vote(
     visitor.join(&site)?;
     let participant = visitor.actor.participant;
     let cast = match site.app.limiter().check(Limited::Vote, participant, visitor.address) {
-        Ok(()) => {
-            site.app.vote_on(&visitor.actor, &core, statement, value, &form.drawn).await
-        }
+        Ok(()) => site.app.vote_on(&visitor.actor, &core, statement, value, &form.drawn).await,
         Err(error) => Err(error),
     };
     let (note, status) = match cast {

@@ -12,11 +12,11 @@ use std::time::Duration;
 use domain::act::{ActKind, Subject};
 use domain::id::CoreQuestionId;
 use domain::time::{Moment, SECOND};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use store::Engine;
 use store::act::Brief;
 use store::job::{Duty, Turn};
 use store::opinion::Standing;
-use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::{oneshot, watch};
 
 use super::conversation::Conversation;

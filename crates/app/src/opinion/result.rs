@@ -425,15 +425,18 @@ fn store(frozen: &Frozen, analysis: &Analysis, left_out: &BTreeSet<u64>) -> Opin
         id: *id,
         public: !found.moderated,
         all: three(&found.tally),
-        groups: analysis.groups.iter().filter_map(|group| group.tallies.get(at).map(three)).collect(),
+        groups: analysis
+            .groups
+            .iter()
+            .filter_map(|group| group.tallies.get(at).map(three))
+            .collect(),
         common: found.group_aware_consensus,
         bridging: found.bridging,
         difference: found.divide.map_or(0.0, |divide| divide.difference),
         extremity: found.extremity,
     });
-    let places = |list: &[opinion::consensus::Common]| {
-        list.iter().map(|common| common.statement).collect()
-    };
+    let places =
+        |list: &[opinion::consensus::Common]| list.iter().map(|common| common.statement).collect();
     let statements: Vec<StatementResult> = statements.collect();
     OpinionResult {
         format: FORMAT,

@@ -53,8 +53,10 @@ async fn digest_of_file(t: &TestApp, core: &CoreQuestionView, without: &[&str]) 
         })
         .collect();
     votes.sort_unstable();
-    let lines: String =
-        votes.iter().map(|(voter, statement, vote)| format!("{voter},{statement},{vote}\n")).collect();
+    let lines: String = votes
+        .iter()
+        .map(|(voter, statement, vote)| format!("{voter},{statement},{vote}\n"))
+        .collect();
     hex::encode(Sha256::digest(lines.as_bytes()))
 }
 
@@ -187,9 +189,8 @@ both_engines!(a_person_names_groups_while_their_number_holds, |t| async {
     assert_eq!(denial(name(&secretary, 2, &good).await), Denial::NotFound);
     assert_eq!(faults(name(&secretary, 0, &named("가", "집 가까운 곳")).await)[0].0, "name");
     name(&secretary, 1, &good).await.unwrap();
-    let names = async |groups| {
-        t.app.group_names(&Actor::default(), &scene.core, groups).await.unwrap()
-    };
+    let names =
+        async |groups| t.app.group_names(&Actor::default(), &scene.core, groups).await.unwrap();
     assert_eq!(names(2).await, [None, Some(good.clone())]);
     assert_eq!(names(3).await, [None, None, None], "of other groups it says nothing");
     name(&secretary, 1, &named("회사 책임 먼저", "회사가 비용을 나눠야 해요.")).await.unwrap();

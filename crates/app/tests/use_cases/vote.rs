@@ -54,8 +54,13 @@ both_engines!(one_bad_vote_does_not_fail_its_neighbours, |t| async {
     t.hide(&dialogue, Kind::Statement, hidden.0).await;
     let barred = t.participant_id();
     t.app.bar(&t.operator(), dialogue.id, barred, Some("도배")).await.unwrap();
-    let ballot =
-        |participant, statement, value| Ballot { participant, statement, value, at: START, chance: None };
+    let ballot = |participant, statement, value| Ballot {
+        participant,
+        statement,
+        value,
+        at: START,
+        chance: None,
+    };
     let outcomes = t
         .app
         .vote_many(&[
@@ -81,8 +86,13 @@ both_engines!(two_votes_of_one_voter_in_one_batch_count_once, |t| async {
     let statement = t.statement(&core, "밤 버스가 필요합니다").await;
     let participant = t.participant_id();
     let before = t.acts().await;
-    let ballots =
-        [Agree, Pass, Disagree].map(|value| Ballot { participant, statement, value, at: START, chance: None });
+    let ballots = [Agree, Pass, Disagree].map(|value| Ballot {
+        participant,
+        statement,
+        value,
+        at: START,
+        chance: None,
+    });
     let outcomes = t.app.vote_many(&ballots).await.unwrap();
     assert_eq!(t.acts().await, before + 1, "a batch is one act");
     assert_eq!(tally(t, statement).await, (0, 1, 0), "the last in the batch stands");
@@ -270,7 +280,13 @@ both_engines!(the_root_of_a_batch_is_that_of_its_entries, |t| async {
         let participant = t.participant_id();
         let value = [Agree, Disagree, Pass][usize::try_from(n % 3).unwrap()];
         for statement in &statements {
-            ballots.push(Ballot { participant, statement: *statement, value, at: Moment(n), chance: None });
+            ballots.push(Ballot {
+                participant,
+                statement: *statement,
+                value,
+                at: Moment(n),
+                chance: None,
+            });
         }
     }
     t.app.vote_many(&ballots).await.unwrap();

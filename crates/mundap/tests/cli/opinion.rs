@@ -7,10 +7,15 @@ use serde_json::Value;
 use crate::program::Program;
 
 /// Writes a table of votes with planted groups; its path.
-fn generated(program: &Program, name: &str, [participants, statements, votes]: [&str; 3]) -> String {
+fn generated(
+    program: &Program,
+    name: &str,
+    [participants, statements, votes]: [&str; 3],
+) -> String {
     let path = program.path(name).display().to_string();
     let size = ["--participants", participants, "--statements", statements, "--votes", votes];
-    let words = [&["opinion", "generate", "--groups", "2", "--seed", "3", "--out", &path], &size[..]];
+    let words =
+        [&["opinion", "generate", "--groups", "2", "--seed", "3", "--out", &path], &size[..]];
     assert_eq!(program.json(&words.concat())["votes"].to_string(), votes);
     path
 }
@@ -35,7 +40,10 @@ fn made_up_groups_are_found_and_written() {
     let table = std::fs::read_to_string(&path).unwrap();
     assert!(table.starts_with("participant,statement,vote\n") && table.lines().count() == 1801);
     let found = analysed(&program, &path, &[]);
-    assert_eq!((&found["version"], &found["mode"], &found["seed"]), (&1.into(), &"honest".into(), &0.into()));
+    assert_eq!(
+        (&found["version"], &found["mode"], &found["seed"]),
+        (&1.into(), &"honest".into(), &0.into())
+    );
     let counts = ["participants", "statements", "votes", "eligible"];
     assert_eq!(counts.map(|name| found["counts"][name].as_u64().unwrap()), [120, 20, 1800, 120]);
     assert_eq!(found["center"].as_array().unwrap().len(), 20);
@@ -70,7 +78,8 @@ fn threads_and_the_order_of_lines_change_nothing() {
     let text = std::fs::read_to_string(&path).unwrap();
     let mut lines: Vec<&str> = text.lines().skip(1).collect();
     lines.reverse();
-    let turned = program.file("turned.csv", format!("participant,statement,vote\n{}\n", lines.join("\n")));
+    let turned =
+        program.file("turned.csv", format!("participant,statement,vote\n{}\n", lines.join("\n")));
     for mode in ["honest", "polis"] {
         let one = analysed(&program, &path, &["--mode", mode, "--threads", "1"]);
         assert_eq!(one, analysed(&program, &path, &["--mode", mode, "--threads", "2"]));
@@ -91,7 +100,8 @@ fn groups_can_be_set_or_given() {
     assert!(found["null_test"].is_null() && found["stability"].is_null());
 }
 
-const COMMENTS: &str = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
+const COMMENTS: &str =
+    "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
 0,x,4,7,1,1,1,Buses run too late
 1,x,9,8,0,1,-1,Spam
 ";
@@ -105,8 +115,14 @@ fn both_forms_of_a_polis_export_are_read() {
     let found = analysed(&program, &program.path("export").display().to_string(), &[]);
     let first = &found["statements"][0];
     // The later vote counts, wherever it stands.
-    assert_eq!((&first["id"], &first["agree"], &first["disagree"]), (&4.into(), &1.into(), &1.into()));
-    assert_eq!((&first["text"], &first["moderated"]), (&"Buses run too late".into(), &false.into()));
+    assert_eq!(
+        (&first["id"], &first["agree"], &first["disagree"]),
+        (&4.into(), &1.into(), &1.into())
+    );
+    assert_eq!(
+        (&first["text"], &first["moderated"]),
+        (&"Buses run too late".into(), &false.into())
+    );
     assert_eq!(found["statements"][1]["moderated"], true);
     let matrix = "participant,group-id,n-comments,n-votes,n-agree,n-disagree,4,9\n7,,0,2,1,0,1,0\n8,,0,1,0,1,-1,\n";
     program.file("matrix/participants-votes.csv", matrix);
@@ -131,7 +147,10 @@ fn what_cannot_be_read_is_named() {
     table("1,2,1\n,3,1\n", "3:1 (participant): nothing; expected an id.");
     table("1,2\n", "2: 2 cells; expected 3 cells");
     table("1,\"2,1\n", "2: a quoted text that never ends");
-    refused(&program.file("bad.csv", "person,statement,vote\n"), "bad.csv:1: no column \"participant\"");
+    refused(
+        &program.file("bad.csv", "person,statement,vote\n"),
+        "bad.csv:1: no column \"participant\"",
+    );
     refused(&program.file("bad.csv", ""), "bad.csv:1: the file is empty");
     refused(&program.file("bad.csv", b"participant,statement,vote\n\xff,1,1\n"), "expected UTF-8");
     refused("nowhere.csv", "nowhere.csv");

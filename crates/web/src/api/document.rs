@@ -21,7 +21,9 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
-use super::{answer, core_question, dialogue, export, opinion, participant, question, statement, vote};
+use super::{
+    answer, core_question, dialogue, export, opinion, participant, question, statement, vote,
+};
 use crate::error::Problem;
 
 /// A public dialogue: citizens ask, core questions are formed, anyone answers and votes.
