@@ -83,6 +83,7 @@ texts-file-care = Sensitive matter
 texts-file-contribution = Texts and states
 texts-file-error = Errors
 texts-file-mail = Mails
+texts-file-opinion = Opinion map
 texts-file-preview = Pictures of shared links
 texts-file-publication = Publishing
 texts-file-provider = Accounts elsewhere

@@ -77,6 +77,7 @@ texts-file-care = 민감한 내용
 texts-file-contribution = 글과 상태
 texts-file-error = 오류와 고칠 곳
 texts-file-mail = 메일
+texts-file-opinion = 의견 지도
 texts-file-preview = 나눈 링크의 그림
 texts-file-publication = 공개와 거두기
 texts-file-provider = 다른 곳의 계정
