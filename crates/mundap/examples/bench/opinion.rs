@@ -47,10 +47,8 @@ pub(crate) async fn live(server: &Server, program: &Path, folder: &Path) -> Resu
     let steady = Steady::start_on(server, PER_SECOND, target).await?;
     tokio::time::sleep(Duration::from_secs(6)).await;
     let page = format!("/d/garam/core/{}/{}", core.set, core.number);
-    let (ages, calm) = tokio::join!(
-        ages(&mut client, &opinion),
-        load(server.address, &page, 1, TIME)
-    );
+    let (ages, calm) =
+        tokio::join!(ages(&mut client, &opinion), load(server.address, &page, 1, TIME));
     let (ages, calm) = (ages?, calm?);
     let votes = steady.stop().await?;
     let oldest = ages.iter().copied().fold(0.0, f64::max);
@@ -138,8 +136,20 @@ fn write_export(folder: &Path) -> Result<()> {
             let side = (statement / 3 + person % 3) % 2 == 0;
             let vote = match odd % 10 {
                 0 => 0,
-                1 => if side { -1 } else { 1 },
-                _ => if side { 1 } else { -1 },
+                1 => {
+                    if side {
+                        -1
+                    } else {
+                        1
+                    }
+                }
+                _ => {
+                    if side {
+                        1
+                    } else {
+                        -1
+                    }
+                }
             };
             writeln!(votes, "1700000000000,x,{statement},{person},{vote}")?;
         }

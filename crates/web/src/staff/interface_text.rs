@@ -290,6 +290,7 @@ fn file_name(l: Locale, file: &str) -> String {
         "erase" => l.t("erase-title"),
         "gathering" => l.t("nav-gatherings"),
         "notice" => l.t("nav-notices"),
+        "opinion" => l.t("texts-file-opinion"),
         "preview" => l.t("texts-file-preview"),
         "publication" => l.t("texts-file-publication"),
         "care" => l.t("texts-file-care"),

@@ -66,7 +66,8 @@ pub(super) fn votes(seed: u64, corpus: &Corpus, count: usize) -> Vec<VoteLine> {
 
 /// Where the groups are far apart, people of a group are surer of their side.
 fn side(lean: [f32; 3]) -> [f32; 3] {
-    let [least, most] = [f32::min, f32::max].map(|pick| lean.into_iter().reduce(pick).unwrap_or(0.5));
+    let [least, most] =
+        [f32::min, f32::max].map(|pick| lean.into_iter().reduce(pick).unwrap_or(0.5));
     if most - least < 0.25 {
         return lean;
     }
