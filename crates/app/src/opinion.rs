@@ -106,7 +106,7 @@ pub enum Verdict {
 }
 
 impl Opinion {
-    fn of(row: store::opinion::Analysis) -> Option<Self> {
+    fn of(row: &store::opinion::Analysis) -> Option<Self> {
         let result = OpinionResult::read(&row.result)?;
         Some(Self {
             model: result.model(),
@@ -234,7 +234,7 @@ impl App {
             return Ok(Some(known));
         }
         let row = store::opinion::analysis(&read, core.0).await?;
-        let own = row.and_then(Opinion::of).map(Arc::new);
+        let own = row.as_ref().and_then(Opinion::of).map(Arc::new);
         if let Some(own) = &own {
             self.inner.opinions.put(core.0, own);
         }

@@ -2,6 +2,8 @@
 //! system (`opinion-oracle/`), and the groups of three published exports (`polis/`). Every figure is
 //! taken from the JSON that the binary writes.
 
+#![expect(clippy::indexing_slicing, reason = "a JSON value gives null for what it does not have")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -103,7 +105,9 @@ fn adjusted_rand_index(pairs: &[(u64, String)]) -> f64 {
     let two = |count: usize| number(count) * (number(count) - 1.0) / 2.0;
     let count = |keys: Vec<String>| {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        keys.into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
+        for key in keys {
+            *counts.entry(key).or_default() += 1;
+        }
         counts.into_values().map(two).sum::<f64>()
     };
     let both = count(pairs.iter().map(|(a, b)| format!("{a} {b}")).collect());

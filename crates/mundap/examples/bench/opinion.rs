@@ -38,7 +38,7 @@ pub(crate) async fn live(server: &Server, program: &Path, folder: &Path) -> Resu
     let opinion = format!("/api/v1/core-questions/{}/opinion", core.id);
     let mut client = Client::connect(server.address).await?;
     while read_at(&mut client, &opinion).await?.is_none() {
-        ensure!(start.elapsed() < Duration::from_secs(300), "no analysis within five minutes");
+        ensure!(start.elapsed() < Duration::from_mins(5), "no analysis within five minutes");
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
     println!("first analysis {:.0} s after the import began", start.elapsed().as_secs_f64());
@@ -133,7 +133,7 @@ fn write_export(folder: &Path) -> Result<()> {
         for n in 0..VOTES {
             let statement = (person.wrapping_mul(37) + n * (STATEMENTS / VOTES)) % STATEMENTS;
             let odd = (person.wrapping_mul(2_654_435_761) ^ n.wrapping_mul(40_503)) >> 9;
-            let side = (statement / 3 + person % 3) % 2 == 0;
+            let side = (statement / 3 + person % 3).is_multiple_of(2);
             let vote = match odd % 10 {
                 0 => 0,
                 1 => {
