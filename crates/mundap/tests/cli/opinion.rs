@@ -180,3 +180,22 @@ fn wrong_wishes_are_refused() {
     program.run(&["opinion", "x.csv", "--groups", "8"]).refused(2, "--groups");
     program.run(&["opinion", "x.csv", "--mode", "other"]).refused(2, "--mode");
 }
+
+#[test]
+fn a_report_and_a_map_are_written() {
+    let program = Program::new();
+    let path = generated(&program, "밤 돌봄.csv", ["20", "8", "120"]);
+    let [html, svg] =
+        ["report.html", "map.svg"].map(|name| program.path(name).display().to_string());
+    let words = ["opinion", &path, "--mode", "polis", "--html", &html, "--svg", &svg];
+    assert_eq!(program.json(&words)["html"], html.as_str());
+    let page = std::fs::read_to_string(&html).unwrap();
+    for said in ["의견 보고 · 밤 돌봄", "20명이 의견 8개에 120표를 던졌어요."] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let picture = std::fs::read_to_string(&svg).unwrap();
+    assert!(picture.starts_with("<svg ") && picture.contains("가 모둠"), "{picture}");
+    program.run(&[&words[..], &["--lang", "en"]].concat()).good();
+    let page = std::fs::read_to_string(&html).unwrap();
+    assert!(page.contains("Opinion report · 밤 돌봄"), "{page}");
+}
