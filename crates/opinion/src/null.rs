@@ -115,7 +115,8 @@ pub(crate) fn fit(matrix: &Matrix, rows: &[&[Code]], known: Known) -> Factors {
     Factors::find(&evidence, Some(known)).0
 }
 
-/// Draws votes of people without groups, on the statements these people voted on.
+/// Draws votes of people without groups, on the statements these people voted on that were not moderated
+/// out.
 fn population(
     matrix: &Matrix,
     factors: &Factors,
@@ -144,7 +145,8 @@ fn population(
             };
             code.with(value)
         };
-        matrix.codes(*person).iter().map(vote).collect()
+        let shown = |code: &&Code| matrix.moderated().get(code.statement()) != Some(&true);
+        matrix.codes(*person).iter().filter(shown).map(vote).collect()
     };
     people.iter().map(&mut one).collect()
 }
