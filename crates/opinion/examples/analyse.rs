@@ -7,8 +7,12 @@ use std::error::Error;
 use std::time::Instant;
 
 use opinion::analysis::{Mode, Options, Phase, analyse_quick, certainty};
+use opinion::coordination;
+use opinion::routing::{Aims, Router, standings};
 use opinion::running::Running;
 use opinion::table;
+use opinion::tally::Tally;
+use opinion::weighting::{self, Margin, rake};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut words = std::env::args().skip(1);
@@ -44,6 +48,20 @@ fn main() -> Result<(), Box<dyn Error>> {
         running.vote(number % people.max(1), number % running.matrix().statements(), 1)?;
     }
     clock.lap("a thousand votes more");
+    let shown = vec![20; running.matrix().statements()];
+    let open = vec![true; running.matrix().statements()];
+    let router = Router::new(Aims::default(), &standings(&found, &shown, &open));
+    clock.lap("a router");
+    let drawn: usize = (0..1000).map(|seed| router.draw(&[1, 5, 9], 20, seed).len()).sum();
+    clock.lap("a thousand times twenty statements to show");
+    let tallies: Vec<Vec<Tally>> = found.groups.iter().map(|group| group.tallies.clone()).collect();
+    let coordinated = coordination::find(running.matrix(), &tallies, None);
+    clock.lap("coordinated voting");
+    let weights = rake(people, &[margin(people, 7, 4), margin(people, 11, 10)])?;
+    let weighted = weighting::shares(running.matrix(), &weights.of);
+    clock.lap("weights by two margins");
+    let weighted = weighted.iter().flatten().count();
+    println!("{drawn} drawn, {} sets flagged, {weighted} weighted statements", coordinated.len());
 
     for (number, group) in found.groups.iter().enumerate() {
         let [x, y] = group.centre;
@@ -62,6 +80,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{}", peak.unwrap_or_default());
     }
     Ok(())
+}
+
+/// People in categories of growing size, where the population's are equal.
+fn margin(people: usize, step: usize, categories: usize) -> Margin {
+    let of = |person: usize| Some((person * step % 97) * (person * step % 97) * categories / 9409);
+    Margin { of: (0..people).map(of).collect(), shares: vec![1.0; categories] }
 }
 
 /// Wall time and, where Linux tells it, CPU time of every part.

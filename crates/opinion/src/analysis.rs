@@ -174,8 +174,8 @@ pub fn analyse(
         phase(Phase::Statements);
         let mut analysis = begun.finish(matrix, options, null.is_split());
         phase(Phase::Stability);
-        analysis.stability =
-            honest::again(matrix, options, &analysis.of, analysis.model.directions);
+        let known = honest::factors_of(&analysis.model).known();
+        analysis.stability = honest::again(matrix, options, &analysis.of, known);
         analysis.null = Some(null);
         analysis
     })

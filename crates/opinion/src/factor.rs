@@ -9,7 +9,10 @@
 //! variance at most 1 when votes are independent, however unevenly statements were shown. The matrix
 //! of the zᵢⱼ with an empty diagonal is then a Wigner matrix, whose greatest eigenvalue lies at
 //! 2√m + m^(−1/6)·(Tracy–Widom): what stands above its 99.9 % point is a real direction (Tracy and
-//! Widom 1996; Johnstone 2001). The direction of response style, √(nⱼ·vⱼ), is projected out first.
+//! Widom 1996; Johnstone 2001). The direction of response style, √(nⱼ·vⱼ), is projected out first, where
+//! it is a direction of its own: where projecting it out leaves one real direction fewer, or one of them
+//! is mostly style. Elsewhere there is no style to be seen, and allowing for it would only blur people
+//! with few votes, who may by chance have voted on statements that all point one way.
 //! A direction's strength is freed of the noise that inflates it: λ = (λ̂ + √(λ̂² − 4m))/2 (Benaych-
 //! Georges and Nadakuditi 2011).
 //!
@@ -98,6 +101,15 @@ impl Sums {
     }
 }
 
+/// What is known of the directions before they are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// How many count as real.
+    pub(crate) directions: usize,
+    /// Whether there is a response style.
+    pub(crate) style: bool,
+}
+
 /// What the model is fitted to.
 pub(crate) struct Evidence<'a> {
     /// How each statement was voted on.
@@ -121,9 +133,14 @@ impl Factors {
         Self { centre, significant, loadings, noise, scale, table }
     }
 
-    /// Fits the model; beside it the directions over statements, the map's axes. `keep` sets how many
-    /// directions count as real.
-    pub(crate) fn find(evidence: &Evidence<'_>, keep: Option<usize>) -> (Self, Vec<Eigen>) {
+    /// What was found out about the directions.
+    pub(crate) fn known(&self) -> Known {
+        let style = self.loadings.iter().any(|[style, ..]| *style != 0.0);
+        Known { directions: self.significant, style }
+    }
+
+    /// Fits the model; beside it the directions over statements, the map's axes.
+    pub(crate) fn find(evidence: &Evidence<'_>, known: Option<Known>) -> (Self, Vec<Eigen>) {
         let Evidence { tallies, moderated, votes } = evidence;
         let size = tallies.len();
         // A statement that was moderated out counts as never seen.
@@ -146,24 +163,19 @@ impl Factors {
         let mut image = vec![0.0; size];
         pairs.multiply(&style, &mut image);
         let style_value = dot(&style, &image);
-        // Directions inside what chance gives settle slowly: none is asked for without need.
-        let wanted = keep.map_or(DIMENSIONS, |keep| keep.clamp(1, DIMENSIONS));
-        let found = leading(size, wanted, |x, y| {
-            let mut inner = x.to_vec();
-            add_scaled(&mut inner, -dot(x, &style), &style);
-            pairs.multiply(&inner, y);
-            let along = dot(y, &style);
-            add_scaled(y, -along, &style);
-        });
         let statements = real(counted.max(1));
         let edge = 2.0 * statements.sqrt() + TRACY_WIDOM * libm::pow(statements, -1.0 / 6.0);
-        let above = found.iter().filter(|eigen| eigen.value > edge).count();
-        let significant = keep.unwrap_or(above).min(found.len());
+        let (found, has_style) = directions(&pairs, &style, edge, known);
+        let significant = match known {
+            Some(known) => known.directions.min(found.len()),
+            None => above(&found, edge).len(),
+        };
         let strength = |value: f64| {
             f64::midpoint(value, (value * value - 4.0 * statements).max(0.0).sqrt()).max(0.0)
         };
         let directions = found.iter().take(significant.max(2));
-        let mut latent: Vec<(f64, &[f64])> = vec![(style_value.max(0.0), &style)];
+        let style_value = if has_style { style_value.max(0.0) } else { 0.0 };
+        let mut latent: Vec<(f64, &[f64])> = vec![(style_value, &style)];
         latent.extend(directions.map(|eigen| (strength(eigen.value), eigen.vector.as_slice())));
         let loadings: Vec<[f64; LATENT]> =
             (0..size).map(|at| statement_loadings(at, &latent, &variance, &seen, people)).collect();
@@ -207,6 +219,52 @@ impl Factors {
         let centre = self.centre.get(statement).copied().unwrap_or_default();
         centre + real.zip(latent).map(|(l, f)| l * f).sum::<f64>()
     }
+}
+
+/// The leading directions, and whether response style was projected out of them.
+fn directions(
+    pairs: &Standardised<'_>,
+    style: &[f64],
+    edge: f64,
+    known: Option<Known>,
+) -> (Vec<Eigen>, bool) {
+    // Directions inside what chance gives settle slowly: none is asked for without need.
+    let wanted = known.map_or(DIMENSIONS, |known| known.directions.clamp(1, DIMENSIONS));
+    let beside_style = || {
+        leading(style.len(), wanted, |x, y| {
+            let mut inner = x.to_vec();
+            add_scaled(&mut inner, -dot(x, style), style);
+            pairs.multiply(&inner, y);
+            let along = dot(y, style);
+            add_scaled(y, -along, style);
+        })
+    };
+    let all = || leading(style.len(), wanted, |x, y| pairs.multiply(x, y));
+    match known {
+        Some(Known { style: true, .. }) => (beside_style(), true),
+        Some(Known { style: false, .. }) => (all(), false),
+        None => {
+            let (beside, all) = (beside_style(), all());
+            let is_real = is_direction(style, above(&all, edge), above(&beside, edge).len());
+            if is_real { (beside, true) } else { (all, false) }
+        }
+    }
+}
+
+/// Whether response style is a direction of its own. `found` are the real directions, `left` is how many
+/// there are when it was projected out. Where nothing was found, or too much to tell, it is taken for one.
+fn is_direction(style: &[f64], found: &[Eigen], left: usize) -> bool {
+    let mostly = |eigen: &Eigen| {
+        let along = dot(&eigen.vector, style);
+        along * along > 0.5
+    };
+    found.is_empty() || found.len() >= DIMENSIONS || found.len() > left || found.iter().any(mostly)
+}
+
+/// Those that stand above what chance gives.
+fn above(found: &[Eigen], edge: f64) -> &[Eigen] {
+    let count = found.iter().take_while(|eigen| eigen.value > edge).count();
+    found.get(..count).unwrap_or_default()
 }
 
 /// A place in the first `directions` (at least one) alone; the others are 0.

@@ -10,7 +10,7 @@
 use rayon::prelude::*;
 
 use crate::covote::{CoVotes, MAX_STATEMENTS_IN_PAIRS};
-use crate::factor::{Evidence, Factors, Position};
+use crate::factor::{Evidence, Factors, Known, Position};
 use crate::matrix::{Code, Matrix};
 use crate::number::real;
 use crate::random::Random;
@@ -81,7 +81,7 @@ pub(crate) fn test(matrix: &Matrix, factors: &Factors, chosen: &[usize], seed: u
             let rows = population(matrix, factors, &sample, &mut Random::new(seed, stream));
             let own = refit.then(|| {
                 let rows: Vec<&[Code]> = rows.iter().map(Vec::as_slice).collect();
-                fit(matrix, &rows, factors.significant)
+                fit(matrix, &rows, factors.known())
             });
             let model = own.as_ref().unwrap_or(factors);
             let points: Vec<Position> =
@@ -101,7 +101,7 @@ pub(crate) fn test(matrix: &Matrix, factors: &Factors, chosen: &[usize], seed: u
 }
 
 /// Fits the model to the votes of some people.
-pub(crate) fn fit(matrix: &Matrix, rows: &[&[Code]], keep: usize) -> Factors {
+pub(crate) fn fit(matrix: &Matrix, rows: &[&[Code]], known: Known) -> Factors {
     let mut tallies = vec![Tally::default(); matrix.statements()];
     for code in rows.iter().copied().flatten() {
         if let Some(tally) = tallies.get_mut(code.statement()) {
@@ -112,10 +112,11 @@ pub(crate) fn fit(matrix: &Matrix, rows: &[&[Code]], keep: usize) -> Factors {
     let pairs = few.then(|| CoVotes::count_rows(matrix.statements(), rows));
     let votes = pairs.as_ref().map_or(Votes::Rows(rows), Votes::Pairs);
     let evidence = Evidence { tallies: &tallies, moderated: matrix.moderated(), votes };
-    Factors::find(&evidence, Some(keep)).0
+    Factors::find(&evidence, Some(known)).0
 }
 
-/// Draws votes of people without groups, on the statements these people voted on.
+/// Draws votes of people without groups, on the statements these people voted on that were not moderated
+/// out.
 fn population(
     matrix: &Matrix,
     factors: &Factors,
@@ -144,7 +145,8 @@ fn population(
             };
             code.with(value)
         };
-        matrix.codes(*person).iter().map(vote).collect()
+        let shown = |code: &&Code| matrix.moderated().get(code.statement()) != Some(&true);
+        matrix.codes(*person).iter().filter(shown).map(vote).collect()
     };
     people.iter().map(&mut one).collect()
 }

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use crate::cluster::{adjusted_rand_index, nearest};
-use crate::factor::Position;
+use crate::factor::{Known, Position};
 use crate::matrix::{Code, Matrix};
 use crate::null::fit;
 use crate::number::real;
@@ -38,13 +38,13 @@ pub struct Stability {
     pub people: usize,
 }
 
-/// Draws people again. `of` holds each person's group, `directions` how many directions are real;
+/// Draws people again. `of` holds each person's group, `known` what the directions are;
 /// `wanted` is the number of groups where it was set.
 pub(crate) fn bootstrap(
     matrix: &Matrix,
     of: &[Option<u8>],
     groups: usize,
-    directions: usize,
+    known: Known,
     wanted: Option<usize>,
     seed: u64,
 ) -> Option<Stability> {
@@ -59,7 +59,7 @@ pub(crate) fn bootstrap(
     if sample.len() < 2 || groups < 2 {
         return None;
     }
-    let known: Vec<u8> = sample.iter().map(|(_, group)| *group).collect();
+    let now: Vec<u8> = sample.iter().map(|(_, group)| *group).collect();
     let draws: Vec<(f64, bool)> = (0..DRAWS)
         .into_par_iter()
         .map(|draw| {
@@ -68,7 +68,7 @@ pub(crate) fn bootstrap(
                 .filter_map(|_| sample.get(random.below(sample.len())))
                 .map(|(person, _)| matrix.codes(*person))
                 .collect();
-            let model = fit(matrix, &rows, directions);
+            let model = fit(matrix, &rows, known);
             let place = |row: &[Code]| model.real_part(model.place(row));
             let points: Vec<Position> = rows.iter().map(|row| place(row)).collect();
             let found = split::best(&points, wanted, seed).map_or(Vec::new(), |s| s.centres);
@@ -76,7 +76,7 @@ pub(crate) fn bootstrap(
                 .iter()
                 .map(|(person, _)| nearest(&place(matrix.codes(*person)), &found).0)
                 .collect();
-            (adjusted_rand_index(&known, &again), found.len() == groups)
+            (adjusted_rand_index(&now, &again), found.len() == groups)
         })
         .collect();
     let mut indices: Vec<f64> = draws.iter().map(|(index, _)| *index).collect();

@@ -11,7 +11,7 @@ use crate::consensus;
 use crate::covote::CoVotes;
 use crate::divide;
 use crate::eigen::Eigen;
-use crate::factor::{DIMENSIONS, Evidence, Factors, Position};
+use crate::factor::{DIMENSIONS, Evidence, Factors, Known, Position};
 use crate::group;
 use crate::matrix::Matrix;
 use crate::model::{Centre, Model, StatementModel};
@@ -150,7 +150,7 @@ fn model(matrix: &Matrix, factors: &Factors, centres: Vec<Centre>) -> Model {
     }
 }
 
-fn factors_of(model: &Model) -> Factors {
+pub(super) fn factors_of(model: &Model) -> Factors {
     let each = |pick: fn(&StatementModel) -> f64| model.statements.iter().map(pick).collect();
     Factors::new(
         each(|one| one.centre),
@@ -191,11 +191,11 @@ pub(super) fn certainty(
     phase(Phase::Stability);
     let set = options.given.is_some() || options.groups.is_some();
     let stability = if set || (null.is_split() && analysis.groups.len() > 1) {
-        again(matrix, options, &analysis.of, factors.significant)
+        again(matrix, options, &analysis.of, factors.known())
     } else if null.is_split() {
         // The groups were not shown yet: they are found here as the next analysis will find them.
         let split = split_all(&factors, &positions(matrix, &factors), &chosen, options);
-        again(matrix, options, &split.of, factors.significant)
+        again(matrix, options, &split.of, factors.known())
     } else {
         None
     };
@@ -207,10 +207,11 @@ pub(super) fn again(
     matrix: &Matrix,
     options: &Options,
     of: &[Option<u8>],
-    directions: usize,
+    known: Known,
 ) -> Option<stability::Stability> {
     let groups = number_of_groups(of);
-    stability::bootstrap(matrix, of, groups, directions.max(1), options.groups, options.seed)
+    let known = Known { directions: known.directions.max(1), ..known };
+    stability::bootstrap(matrix, of, groups, known, options.groups, options.seed)
 }
 
 /// Rounds of k-means over everyone, after a sample has found the groups.
