@@ -134,7 +134,7 @@ test('a translation is written, reviewed by another, and read', async () => {
   await close(reviewer);
   const reader = await page(375, 'light', { locale: 'vi-VN' });
   await visit(reader, '/d/garam/core/1/6');
-  const shown = reader.locator('.stm', { hasText: 'Nên có phòng nghỉ' });
+  const shown = reader.locator('#statements .stm', { hasText: 'Nên có phòng nghỉ' });
   expect.equal(await shown.count(), 1);
   await shown.locator('.orig summary').click();
   expect.equal(await shown.locator('.orig p').getAttribute('lang'), 'ko');

@@ -72,7 +72,7 @@ test('without scripts: a citizen votes to the end', async () => {
   expect.ok(votes >= 20, `${votes} votes`);
   await shot(opened, 'plain-vote-done-375-light');
   await press(opened, '.go .main');
-  expect.equal(await opened.locator('.stm .group').count(), await opened.locator('.stm').count());
+  expect.equal(await opened.locator('#statements .stm .group').count(), await opened.locator('#statements .stm').count());
   await close(opened);
 });
 
