@@ -262,7 +262,7 @@ fn two_groups_are_found_beside_response_styles() {
 fn groups_are_found_among_more_statements_than_are_kept_in_pairs() {
     let statements = MAX_STATEMENTS_IN_PAIRS + 4;
     let mut matrix = Matrix::new(200, statements).unwrap();
-    let wanted = Planted { participants: 200, statements, votes: 16_000, groups: 2, seed: 1 };
+    let wanted = Planted { participants: 200, statements, votes: 60_000, groups: 2, seed: 1 };
     wanted
         .each(|person, statement, vote| matrix.vote(person, statement, vote).map(|_| ()))
         .unwrap();

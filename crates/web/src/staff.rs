@@ -541,6 +541,7 @@ fn faults_of(l: Locale, error: app::Error) -> Result<Faults, Failure> {
 fn field_name(l: Locale, field: &str) -> Option<String> {
     Some(match field {
         "title" => l.t("staff-field-title"),
+        "sentence" => l.t("staff-opinion-sentence"),
         "summary" => l.t("staff-settings-summary"),
         "body" => l.t("staff-column-body"),
         "text" => l.t("staff-kind-answer"),

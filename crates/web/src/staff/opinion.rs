@@ -50,6 +50,14 @@ impl OpinionPage {
         named.map_or("", |named| if field == "name" { &named.name } else { &named.sentence })
     }
 
+    /// The id of a field; in the form that was refused the one to which the list of errors leads.
+    fn id(&self, number: usize, field: &str) -> String {
+        match &self.refused {
+            Some(form) if form.group == number => field.to_owned(),
+            _ => format!("{field}-{number}"),
+        }
+    }
+
     fn error(&self, number: usize, field: &str) -> Option<&str> {
         self.refused.as_ref().filter(|form| form.group == number)?;
         fault_at(&self.faults, field)
