@@ -26,7 +26,7 @@ use crate::installation::DemoState;
 use crate::{App, Error, Result};
 
 /// How often is looked whether something was voted.
-const LOOK: Duration = Duration::from_millis(500);
+const LOOK: Duration = Duration::from_millis(300);
 /// How often is looked whether another process still analyses.
 const TURN: Duration = Duration::from_secs(5);
 /// Acts on PostgreSQL may become visible below the newest one; how far back is looked for them.
@@ -87,8 +87,8 @@ impl App {
             while !*stop.borrow() {
                 let watch = Stopwatch::start();
                 analyst.round().await?;
-                // Half of the time is left to those who ask, at least.
-                let rest = watch.elapsed().clamp(LOOK, 4 * LOOK);
+                // A third of the time is left to those who ask, at least.
+                let rest = (watch.elapsed() / 2).clamp(LOOK, 3 * LOOK);
                 tokio::select! {
                     () = tokio::time::sleep(rest) => {}
                     _ = stop.wait_for(|stop| *stop) => {}
