@@ -261,17 +261,16 @@ impl App {
         rows: Vec<Statement>,
         staff: bool,
     ) -> Vec<(i64, Comment)> {
-        let keep_numbers = rows.iter().all(|row| row.source_number.is_some());
-        let comment = |row: Statement| {
+        let numbers = numbers(&rows);
+        let comment = |(row, number): (Statement, u64)| {
             let public = row.status == Status::Published.as_str();
             let gone = [Status::Withdrawn.as_str(), Status::Erased.as_str()];
             let told = public || (staff && !gone.contains(&row.status.as_str()));
-            let number = row.source_number.filter(|_| keep_numbers).unwrap_or(row.id);
             let author = row.participant_id.map(|id| self.pseudonym(core.row.id, id));
             (
                 row.id,
                 Comment {
-                    id: u64::try_from(number).unwrap_or_default(),
+                    id: number,
                     created_ms: Moment(row.created_at).millis(),
                     author,
                     moderated: if public { Moderation::In } else { Moderation::Out },
@@ -279,7 +278,7 @@ impl App {
                 },
             )
         };
-        rows.into_iter().map(comment).collect()
+        rows.into_iter().zip(numbers).map(comment).collect()
     }
 }
 
@@ -317,6 +316,14 @@ impl VotesCsv {
         }
         Ok(Some(piece).filter(|piece| !piece.is_empty()))
     }
+}
+
+/// The numbers that a core question's statements carry in public files: those they had where they
+/// came from, if all of them came from there; their own otherwise.
+pub(crate) fn numbers(rows: &[Statement]) -> Vec<u64> {
+    let keep_numbers = rows.iter().all(|row| row.source_number.is_some());
+    let number = |row: &Statement| row.source_number.filter(|_| keep_numbers).unwrap_or(row.id);
+    rows.iter().map(|row| u64::try_from(number(row)).unwrap_or_default()).collect()
 }
 
 fn tally(row: &Statement) -> Tally {

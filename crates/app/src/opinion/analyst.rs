@@ -118,9 +118,7 @@ impl App {
             }
         }
     }
-}
 
-impl App {
     /// Reads every vote on a core question again and analyses it, whatever is remembered.
     ///
     /// # Errors
@@ -199,7 +197,13 @@ impl Analyst {
         self.follow().await?;
         self.load().await?;
         let mut worked = false;
-        for core in std::mem::take(&mut self.changed) {
+        for core in self.changed.clone() {
+            // What must be read anew is analysed in the next round. Until its turn a core question
+            // stays among the changed: it is not noted as analysed.
+            if self.stale.contains(&core) {
+                continue;
+            }
+            self.changed.remove(&core);
             self.analyse(core).await?;
             worked = true;
             // New votes are waited for by nobody longer than it takes to analyse one core question.

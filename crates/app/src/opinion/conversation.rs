@@ -1,6 +1,6 @@
 //! One core question in the analyst's memory: its votes, kept up to date one by one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::contribution::Status;
 use opinion::matrix::{Matrix, MatrixError};
@@ -109,14 +109,10 @@ impl Conversation {
     /// changed, so that everything must be read anew.
     pub(crate) async fn take_statements(&mut self, app: &App) -> Result<bool> {
         let rows = store::statement::all_of(&app.inner.store.read(), self.core).await?;
-        let keep_numbers = rows.iter().all(|row| row.source_number.is_some());
-        let mut numbered: Vec<(u64, i64, bool)> = rows
-            .iter()
-            .map(|row| {
-                let number = row.source_number.filter(|_| keep_numbers).unwrap_or(row.id);
-                let public = row.status == Status::Published.as_str();
-                (u64::try_from(number).unwrap_or_default(), row.id, public)
-            })
+        let mut numbered: Vec<(u64, i64, bool)> = crate::polis::numbers(&rows)
+            .into_iter()
+            .zip(&rows)
+            .map(|(number, row)| (number, row.id, row.status == Status::Published.as_str()))
             .collect();
         numbered.sort_unstable();
         for (column, (number, id, public)) in numbered.into_iter().enumerate() {
@@ -141,7 +137,7 @@ impl Conversation {
     /// Takes in who is barred: their votes count in no analysis.
     pub(crate) async fn take_barred(&mut self, app: &App) -> Result<()> {
         let barred = store::opinion::barred(&app.inner.store.read(), self.dialogue).await?;
-        let rows: Vec<usize> =
+        let rows: BTreeSet<usize> =
             barred.iter().filter_map(|voter| self.rows.get(voter).copied()).collect();
         for row in 0..self.pseudonyms.len() {
             let now = rows.contains(&row);

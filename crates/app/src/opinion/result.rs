@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use super::conversation::Frozen;
 
-/// The format of what is stored. An analysis in another format is made anew.
+/// The format of what is stored; one in another format counts as none. Whoever changes it empties
+/// `opinion_analysis` in a migration, so that every analysis is made anew.
 const FORMAT: u8 = 1;
 
 /// Two results say the same of people when their groups are at least this alike.
