@@ -1,6 +1,8 @@
 //! `cargo xtask conformance --data DIR`: real files through the command line of the real binary,
 //! against counts taken here from the same files. Shares no code with the product on purpose.
 
+mod fairness;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::fs;
@@ -50,6 +52,7 @@ pub(crate) fn run(data: &Path) -> Result<bool> {
         }
         println!("     {:.1} s", time.as_secs_f64());
     }
+    fairness::run(&mut checks, &binary, data, &work)?;
     println!("\n{}", checks.tally);
     Ok(checks.tally.failed == 0)
 }
