@@ -93,7 +93,6 @@ async fn run(
         Command::Draw(wanted) => draw::draw(wanted, output),
         Command::Budget(wanted) => budget::budget(&wanted, output),
         Command::Elect(wanted) => elect::elect(&wanted, output),
-        Command::Backup { file } => backup::backup(&configuration, &file, output).await,
         Command::Restore { file, replace } => {
             backup::restore(&configuration, &file, replace, output).await
         }
