@@ -3,9 +3,11 @@
 
 mod legacy;
 mod lottery;
+mod mixture;
 mod panel;
 mod public;
 mod read;
+mod relaxed;
 mod simplex;
 mod spread;
 #[cfg(test)]
@@ -195,20 +197,24 @@ pub fn chances(
         Method::Goldilocks => lottery::goldilocks(&rules),
     };
     let Some(mixture) = mixture else { return Err(conflict(features, &rules)) };
-    let proof = prove(&rules, &mixture.weights);
+    let proof = prove(&rules, &mixture);
     let panels = spread::seat(&rules, &spread::whole_units(mixture.panels));
     Ok(Chances { panels, proof: Some(proof) })
 }
 
 /// The proof of the greatest least chance, from the worth of seats by type.
-fn prove(rules: &Rules, worths: &[f64]) -> (Vec<i64>, Proof) {
-    let sizes = rules.kinds.iter().map(|kind| crate::number::real(kind.people.len()));
-    let sum: f64 = sizes.zip(worths).map(|(size, worth)| size * worth.max(0.0)).sum();
-    let scaled: Vec<f64> = worths.iter().map(|worth| worth.max(0.0) / sum.max(1e-300)).collect();
+fn prove(rules: &Rules, mixture: &lottery::Mixture) -> (Vec<i64>, Proof) {
+    let greatest = mixture.weights.iter().copied().fold(1e-300, f64::max);
+    let weights: Vec<f64> =
+        mixture.weights.iter().map(|weight| weight.max(0.0) / greatest).collect();
+    let weight_of = |numbers: &[i64]| -> f64 {
+        numbers.iter().zip(&weights).map(|(number, weight)| panel::float(*number) * weight).sum()
+    };
+    let most = mixture.panels.iter().map(|(numbers, _)| weight_of(numbers)).fold(0.0, f64::max);
     let mut finder = panel::Finder::new(rules);
-    let most = finder.best(&scaled, -1.0, f64::INFINITY).map_or(0.0, |(most, _)| most);
-    let proof = finder.prove(&scaled, most);
-    (scaled.iter().map(|worth| panel::integer(worth * 1e12)).collect(), proof)
+    let most = finder.best(&weights, most, f64::INFINITY).map_or(most, |(most, _)| most);
+    let proof = finder.prove(&weights, most);
+    (rules.fitted(&weights, &proof), proof)
 }
 
 /// Which quotas contradict each other, and the least widening.

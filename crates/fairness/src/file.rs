@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::io::{Chain, Read as _};
 
-use encoding_rs::EUC_KR;
+use encoding_rs::{EUC_KR, Encoding, UTF_8};
 use thiserror::Error;
 
 /// Maps that are the same in every run of the program: nothing here depends on their order.
@@ -30,8 +30,12 @@ pub enum Fault {
         /// What the file should hold.
         expected: &'static str,
     },
-    /// Neither UTF-8 nor CP949.
-    #[error("bytes that are neither UTF-8 nor CP949; save the file as UTF-8")]
+    /// Saved in the old Korean encoding. It is not read: what is published must be the same bytes for
+    /// everyone who computes it again.
+    #[error("saved as CP949 (EUC-KR), not as UTF-8; save it as UTF-8 (in Excel: \"CSV UTF-8\")")]
+    Cp949,
+    /// Not UTF-8.
+    #[error("bytes that are not UTF-8; save the file as UTF-8")]
     Encoding,
     /// A part of the file is missing.
     #[error("no section {name}; add it")]
@@ -148,25 +152,52 @@ impl ReadError {
     }
 }
 
-/// The text of a file: UTF-8 with or without a mark, else CP949.
+/// The text of a file: UTF-8 with or without a mark, or UTF-16 with its mark, as spreadsheets write.
 ///
 /// # Errors
-/// [`Fault::Empty`], or [`Fault::Encoding`] with the first line that is no UTF-8.
+/// [`Fault::Empty`], [`Fault::Cp949`] or [`Fault::Encoding`] with the first line that is no UTF-8.
 pub fn text<'a>(bytes: &'a [u8], expected: &'static str) -> Result<Cow<'a, str>, ReadError> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(error) => {
-            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let line = good.split(|byte| *byte == b'\n').count();
-            let decoded = EUC_KR.decode_without_bom_handling_and_without_replacement(bytes);
-            decoded.ok_or_else(|| ReadError::at(line, Fault::Encoding))?
+    let text = match Encoding::for_bom(bytes) {
+        Some((encoding, mark)) if encoding != UTF_8 => {
+            let bytes = bytes.get(mark..).unwrap_or_default();
+            let decoded = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+            decoded.ok_or_else(|| ReadError::at(1, Fault::Encoding))?
+        }
+        found => {
+            let mark = found.map_or(0, |(_, mark)| mark);
+            Cow::Borrowed(utf8(bytes.get(mark..).unwrap_or_default())?)
         }
     };
     if text.trim().is_empty() {
         return Err(ReadError::at(1, Fault::Empty { expected }));
     }
     Ok(text)
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, ReadError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        let line = good.split(|byte| *byte == b'\n').count();
+        let korean = EUC_KR.decode_without_bom_handling_and_without_replacement(bytes).is_some();
+        ReadError::at(line, if korean { Fault::Cp949 } else { Fault::Encoding })
+    })
+}
+
+/// What separates the cells of a table: comma, semicolon or tab, whichever its first line has most
+/// of outside quotation marks.
+pub(crate) fn delimiter(text: &str) -> u8 {
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    let mut quoted = false;
+    let plain: Vec<u8> = line
+        .bytes()
+        .filter(|byte| {
+            quoted ^= *byte == b'"';
+            !quoted
+        })
+        .collect();
+    let count = |delimiter: &u8| plain.iter().filter(|byte| *byte == delimiter).count();
+    // Among equals the first that stands here.
+    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
 /// Longest piece of a wrong cell that an error repeats, in characters.
@@ -214,10 +245,13 @@ impl<'a> Table<'a> {
     pub(crate) fn next(&mut self) -> Result<bool, ReadError> {
         while self.advance()? {
             let (found, expected) = (self.record.len(), self.header.len());
-            if found == 1 && self.cell(0).is_empty() {
+            // Nothing but separators is an empty line of a spreadsheet.
+            if self.record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            if found != expected {
+            // Spreadsheets and hand-made files end lines with separators too many.
+            let is_padded = found > expected && (expected..found).all(|at| self.cell(at).is_empty());
+            if found != expected && !is_padded {
                 return Err(ReadError::at(self.line(), Fault::Width { found, expected }));
             }
             return Ok(true);

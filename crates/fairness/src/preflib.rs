@@ -1,5 +1,8 @@
 //! Files of PrefLib (preflib.org): .soc, .soi, .toc, .toi and .cat. Comment lines begin with `#`;
 //! each other line is `count: order`, where `{}` holds options that are tied, or one category.
+//!
+//! Until 2022 files had no comments: the number of options, a line `number,name` for each, a line
+//! `voters,sum,orders`, then lines `count,order`.
 
 use crate::file::{Fault, Map, ReadError, shown, text};
 
@@ -19,10 +22,12 @@ pub struct Profile {
     pub options: Vec<String>,
     /// Orders.
     pub orders: Vec<Order>,
+    /// Whether places are categories (.cat).
+    pub categories: bool,
 }
 
 /// Most voters that one line may stand for.
-const MOST: u64 = 1 << 40;
+const MOST: u64 = (1 << 32) - 1;
 
 /// How lines name options.
 #[derive(Default)]
@@ -60,28 +65,14 @@ impl Index {
 /// [`ReadError`] with the line and what was expected.
 pub fn read(bytes: &[u8]) -> Result<Profile, ReadError> {
     let text = text(bytes, "a PrefLib file: '# ALTERNATIVE NAME 1: …' and lines 'count: order'")?;
-    let mut profile = Profile::default();
-    let mut index = Index::default();
-    for (number, line) in text.lines().enumerate() {
-        let at = number + 1;
-        let line = line.trim();
-        if let Some(comment) = line.strip_prefix('#') {
-            let Some(rest) = comment.trim().strip_prefix("ALTERNATIVE NAME") else { continue };
-            let (key, name) = rest.split_once(':').unwrap_or((rest, ""));
-            let key = key.trim().to_owned();
-            let option = u16::try_from(profile.options.len()).map_err(|_| {
-                ReadError::at(at, Fault::TooMany { what: "options", limit: u64::from(u16::MAX) })
-            })?;
-            if index.insert(&key, option).is_some() {
-                let expected = "each number once";
-                return Err(ReadError::at(at, Fault::Value { found: key, expected }));
-            }
-            let name = name.trim();
-            profile.options.push(if name.is_empty() { key } else { name.to_owned() });
-        } else if !line.is_empty() {
-            profile.orders.push(order(line, at, &index)?);
-        }
+    let mut reader = Reader::default();
+    let mut lines = text.lines().enumerate().map(|(number, line)| (number + 1, line.trim()));
+    if options_of_old(&text).is_some() {
+        reader.old(&mut lines)?;
+    } else {
+        reader.new(&mut lines)?;
     }
+    let profile = reader.profile;
     let last = text.lines().count();
     let missing = |name: &str, expected: &str| {
         let (name, expected) = (name.to_owned(), expected.to_owned());
@@ -99,11 +90,79 @@ pub fn read(bytes: &[u8]) -> Result<Profile, ReadError> {
     Ok(profile)
 }
 
-fn order(line: &str, at: usize, index: &Index) -> Result<Order, ReadError> {
+/// Whether a text is such a file, and not a table.
+pub(crate) fn is_one(text: &str) -> bool {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let count = first.split_once(':').is_some_and(|(count, _)| count.trim().parse::<u64>().is_ok());
+    first.starts_with('#') || count || options_of_old(text).is_some()
+}
+
+/// The number of options that a file of the old form begins with.
+fn options_of_old(text: &str) -> Option<usize> {
+    text.trim_start().lines().next()?.trim().parse().ok()
+}
+
+#[derive(Default)]
+struct Reader {
+    profile: Profile,
+    index: Index,
+}
+
+type Lines<'l, 't> = &'l mut dyn Iterator<Item = (usize, &'t str)>;
+
+impl Reader {
+    fn new(&mut self, lines: Lines<'_, '_>) -> Result<(), ReadError> {
+        for (at, line) in lines {
+            if let Some(comment) = line.strip_prefix('#') {
+                let comment = comment.trim();
+                self.profile.categories |= comment.starts_with("NUMBER CATEGORIES");
+                if let Some(rest) = comment.strip_prefix("ALTERNATIVE NAME") {
+                    let (key, name) = rest.split_once(':').unwrap_or((rest, ""));
+                    self.option(at, key.trim(), name.trim())?;
+                }
+            } else if !line.is_empty() {
+                self.profile.orders.push(order(line, ':', at, &self.index)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn old(&mut self, lines: Lines<'_, '_>) -> Result<(), ReadError> {
+        let mut filled = lines.filter(|(_, line)| !line.is_empty());
+        let options = filled.next().and_then(|(_, line)| line.parse().ok()).unwrap_or(0);
+        for (at, line) in filled.by_ref().take(options) {
+            let Some((key, name)) = line.split_once(',') else {
+                let expected = "'number,name' of an option";
+                return Err(ReadError::at(at, Fault::Value { found: shown(line), expected }));
+            };
+            self.option(at, key.trim(), name.trim().trim_matches('"'))?;
+        }
+        // Sums, which the lines tell anyway.
+        filled.next();
+        for (at, line) in filled {
+            self.profile.orders.push(order(line, ',', at, &self.index)?);
+        }
+        Ok(())
+    }
+
+    fn option(&mut self, at: usize, key: &str, name: &str) -> Result<(), ReadError> {
+        let option = u16::try_from(self.profile.options.len()).map_err(|_| {
+            ReadError::at(at, Fault::TooMany { what: "options", limit: u64::from(u16::MAX) })
+        })?;
+        if self.index.insert(key, option).is_some() {
+            let expected = "each number once";
+            return Err(ReadError::at(at, Fault::Value { found: shown(key), expected }));
+        }
+        self.profile.options.push(if name.is_empty() { key } else { name }.to_owned());
+        Ok(())
+    }
+}
+
+fn order(line: &str, colon: char, at: usize, index: &Index) -> Result<Order, ReadError> {
     let wrong =
         |found: &str, expected| ReadError::at(at, Fault::Value { found: shown(found), expected });
     let (count, list) = line
-        .split_once(':')
+        .split_once(colon)
         .ok_or_else(|| wrong(line, "'count: order', such as '3: 1,2,{3,4}'"))?;
     let count = count.trim().parse().ok().filter(|count| (1..=MOST).contains(count));
     let count = count.ok_or_else(|| wrong(line, "a count of 1 or more before the colon"))?;

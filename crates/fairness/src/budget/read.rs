@@ -6,7 +6,7 @@ use crate::number::short;
 use crate::shares::Group;
 
 /// Digits after the point that money may have.
-const DIGITS: usize = 4;
+const DIGITS: usize = 6;
 const MONEY: &str = "an amount of money such as 1200 or 1200.50";
 
 struct Section<'a> {
@@ -93,16 +93,16 @@ impl Meta {
         for (index, line) in section.text.lines().enumerate() {
             let number = section.line + index;
             let Some((key, value)) = line.split_once(';') else { continue };
-            let value = value.trim().trim_matches('"');
+            let value = value.trim().trim_end_matches(';').trim_matches('"').trim();
             let wrong =
                 |expected| ReadError::at(number, Fault::Value { found: shown(line), expected });
-            match key.trim() {
+            match key.trim().to_lowercase().as_str() {
                 "budget" => {
                     budget = Some(money(value).ok_or_else(|| wrong(MONEY))?);
                     budget_line = number;
                 }
                 "vote_type" => {
-                    ballots = Some(Ballots::parse(value).ok_or_else(|| {
+                    ballots = Some(Ballots::parse(&value.to_lowercase()).ok_or_else(|| {
                         wrong("approval, choose-1, cumulative, scoring or ordinal")
                     })?);
                 }
@@ -124,9 +124,13 @@ impl Meta {
     }
 }
 
-/// An amount as whole units with so many digits after the point.
+/// An amount as whole units with so many digits after the point, or after a comma when two digits
+/// at most follow it. Blanks may part thousands.
 fn money(text: &str) -> Option<(u64, usize)> {
-    let (integer, rest) = text.split_once('.').unwrap_or((text, ""));
+    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let by_comma = plain.split_once(',').filter(|(_, rest)| (1..=2).contains(&rest.len()));
+    let parts = plain.split_once('.').or(by_comma);
+    let (integer, rest) = parts.unwrap_or((plain.as_str(), ""));
     let rest = rest.trim_end_matches('0');
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if integer.is_empty() || !digits(integer) || !digits(rest) || rest.len() > DIGITS {

@@ -2,10 +2,10 @@
 //! supporters have saved a seat's worth, which they spend. After Equal Shares they begin with what
 //! that left them.
 
-use num_traits::{Signed as _, Zero as _};
+use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
 
 use super::{Seat, Slate};
-use crate::number::{At, Exact, float, fraction, place, whole, wide};
+use crate::number::{At, Exact, float, place, whole};
 use crate::shares::{Market, Purchase, Run};
 
 /// Relative distance below which floating point does not decide.
@@ -16,12 +16,11 @@ const NEVER: usize = usize::MAX;
 pub(super) fn complete(
     market: &Market,
     seats: usize,
-    voters: usize,
+    share: &Exact,
     keep: &[usize],
     equal_shares: bool,
 ) -> Slate {
-    let share = if equal_shares { fraction(wide(seats), wide(voters)) } else { Exact::zero() };
-    let mut run = Run::start(market, &share);
+    let mut run = Run::start(market, share);
     for option in keep.iter().take(seats) {
         run.take(*option);
     }
@@ -67,7 +66,9 @@ impl<'m> Saving<'m> {
         }
         while self.slate.chosen.len() < seats {
             let options = || (0..open.len()).filter(|option| open.at(*option));
-            let time = |option: usize| (1.0 - self.sums.at(option)) / self.votes(option);
+            let time = |option: usize| {
+                (self.market.cost(option) - self.sums.at(option)) / self.votes(option)
+            };
             let Some(least) = options().map(time).min_by(f64::total_cmp) else { break };
             let limit = least + least.abs().max(1.0 / self.votes_most()) * BLUR;
             let near: Vec<usize> = options().filter(|option| time(*option) <= limit).collect();
@@ -85,7 +86,7 @@ impl<'m> Saving<'m> {
     }
 
     fn votes(&self, option: usize) -> f64 {
-        self.market.supporters_of(option).iter().map(|(group, _)| self.market.size(*group)).sum()
+        self.market.votes.at(option).to_f64().unwrap_or(f64::INFINITY)
     }
 
     fn votes_most(&self) -> f64 {
@@ -105,7 +106,7 @@ impl<'m> Saving<'m> {
         for (time, count) in self.times.iter().zip(counts) {
             ahead -= time * whole(count);
         }
-        (whole(1) - ahead) / whole(votes.max(1))
+        (whole(self.market.costs.at(option)) - ahead) / whole(votes.max(1))
     }
 
     fn spend(&mut self, option: usize, time: f64) {
@@ -151,7 +152,7 @@ pub(super) fn check(
             sum += ahead.get(place(*group)).cloned().unwrap_or_default() * whole(size);
             votes += i128::from(size);
         }
-        (whole(1) - sum) / whole(votes.max(1))
+        (whole(market.costs.at(option)) - sum) / whole(votes.max(1))
     };
     for (round, (option, time)) in saved.iter().enumerate() {
         let seat = bought.len() + round + 1;

@@ -57,19 +57,19 @@ proptest! {
 
     #[test]
     fn the_default_rule_never_violates_ejr_plus((ballots, lists, seats) in cases(), seed: u8) {
-        let slate = choose(&ballots, seats, Rule::EqualShares, &[], [seed; 32]);
+        let slate = choose(&ballots, seats, Rule::EqualShares, &[], Unseen::No, [seed; 32]);
         let supported = (0..ballots.options.len()).filter(|o| lists.iter().any(|l| l.contains(&(*o as u32))));
         prop_assert_eq!(slate.chosen.len(), seats.min(supported.count()));
         prop_assert!(!violated(&lists, &slate.chosen, seats, ballots.options.len()));
         prop_assert!(audit(&ballots, &slate.chosen, seats, Unseen::No).ejr_plus);
-        prop_assert_eq!(check(&ballots, seats, Rule::EqualShares, &slate, [seed; 32]), Ok(()));
-        let plain = choose(&ballots, seats, Rule::Phragmen, &[], [seed; 32]);
-        prop_assert_eq!(check(&ballots, seats, Rule::Phragmen, &plain, [seed; 32]), Ok(()));
+        prop_assert_eq!(check(&ballots, seats, Rule::EqualShares, Unseen::No, &slate, [seed; 32]), Ok(()));
+        let plain = choose(&ballots, seats, Rule::Phragmen, &[], Unseen::No, [seed; 32]);
+        prop_assert_eq!(check(&ballots, seats, Rule::Phragmen, Unseen::No, &plain, [seed; 32]), Ok(()));
         let mut swapped = plain.clone();
         if swapped.chosen.len() > 1 {
             swapped.chosen.swap(0, 1);
             let late = swapped.chosen[0] != plain.chosen[0];
-            prop_assert!(!late || check(&ballots, seats, Rule::Phragmen, &swapped, [seed; 32]).is_err());
+            prop_assert!(!late || check(&ballots, seats, Rule::Phragmen, Unseen::No, &swapped, [seed; 32]).is_err());
         }
     }
 
@@ -84,7 +84,7 @@ proptest! {
 
     #[test]
     fn no_swap_helps_a_pav_slate((ballots, lists, seats) in cases(), seed: u8) {
-        let slate = choose(&ballots, seats, Rule::Pav, &[], [seed; 32]).chosen;
+        let slate = choose(&ballots, seats, Rule::Pav, &[], Unseen::No, [seed; 32]).chosen;
         let own = score(&lists, &slate);
         let least = fraction(lists.len() as i64, (seats * seats) as i64);
         for out in 0..slate.len() {
@@ -99,7 +99,7 @@ proptest! {
     #[test]
     fn kept_options_stay((ballots, _, seats) in cases(), rule in 0..3) {
         let rule = [Rule::EqualShares, Rule::Phragmen, Rule::Pav][rule as usize];
-        let slate = choose(&ballots, seats, rule, &[1], [0; 32]);
+        let slate = choose(&ballots, seats, rule, &[1], Unseen::No, [0; 32]);
         prop_assert_eq!(slate.chosen[0], 1);
         prop_assert_eq!(&slate.seats[0], &Seat::Kept);
         prop_assert!(slate.chosen.len() <= seats);

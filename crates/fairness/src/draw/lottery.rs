@@ -1,13 +1,15 @@
 //! Lotteries over panels of types: which chances each type gets.
 
+use super::mixture::{self, Panels};
 use super::panel::{Finder, Rules, float};
+use super::relaxed::{self, Cut, Target};
 use super::simplex::{End, Program};
 use crate::number::{At, real};
 
 /// A lottery over numbers of each type, and what proves its minimum.
 #[derive(Clone, Debug)]
 pub(super) struct Mixture {
-    pub(super) panels: Vec<(Vec<i64>, f64)>,
+    pub(super) panels: Panels,
     /// Weights of people by type with which no panel can have more than the minimum promises.
     pub(super) weights: Vec<f64>,
 }
@@ -28,8 +30,7 @@ struct Master<'r> {
 impl<'r> Master<'r> {
     /// Rows: for each type, panels' seats ≥ its size times the least chance; with two sides also ≤
     /// its size times the greatest.
-    fn new(rules: &'r Rules, sides: usize) -> Self {
-        let sizes: Vec<f64> = rules.kinds.iter().map(|kind| real(kind.people.len())).collect();
+    fn new(rules: &'r Rules, sizes: Vec<f64>, sides: usize) -> Self {
         let mut rows = vec![(0.0, f64::INFINITY); sizes.len() * sides];
         rows.push((1.0, 0.0));
         let program = Program::new(&rows);
@@ -108,10 +109,68 @@ impl<'r> Master<'r> {
     }
 }
 
+fn sizes(rules: &Rules) -> Vec<f64> {
+    rules.kinds.iter().map(|kind| real(kind.people.len())).collect()
+}
+
 /// The greatest minimum; then, if `all`, the next lowest as high as it can be, and so on (leximin).
 /// None when there is no panel.
 pub(super) fn leximin(rules: &Rules, all: bool, tell: &dyn Fn(usize, usize)) -> Option<Mixture> {
-    let mut master = Master::new(rules, 1);
+    by_target(rules, &|cuts| relaxed::leximin(rules, cuts, all), tell)
+        .or_else(|| by_panels(rules, all, tell))
+}
+
+/// How often a target that no lottery reaches is corrected.
+const CORRECTIONS: usize = 30;
+/// Cases that are looked at to find out why a target is out of reach.
+const REASONS: usize = 20_000;
+
+/// The best chances by quotas alone, as a lottery; corrected by what whole panels cannot do, as long
+/// as that is found soon.
+fn by_target(
+    rules: &Rules,
+    target: &dyn Fn(&[Cut]) -> Option<Target>,
+    tell: &dyn Fn(usize, usize),
+) -> Option<Mixture> {
+    let mut cuts = Vec::new();
+    for _ in 0..CORRECTIONS {
+        let Target { seats, weights } = target(&cuts)?;
+        let panels = match mixture::of_chances(rules, &cuts, &seats, tell) {
+            Ok(panels) => panels,
+            Err(found) => match reach(rules, found, seats)? {
+                Ok(panels) => panels,
+                Err(cut) => {
+                    cuts.push(cut);
+                    continue;
+                }
+            },
+        };
+        return Some(Mixture { panels, weights });
+    }
+    None
+}
+
+/// A lottery with these mean numbers, or why there is none; None when that was not found soon.
+fn reach(rules: &Rules, found: Vec<Vec<i64>>, seats: Vec<f64>) -> Option<Result<Panels, Cut>> {
+    let mut master = Master::new(rules, seats, 1);
+    found.into_iter().for_each(|numbers| master.add(numbers));
+    master.seed();
+    master.finder.allow(REASONS);
+    let own: Vec<(usize, f64)> = master.sizes.iter().copied().enumerate().collect();
+    let part = master.program.add(&own, (0.0, 1.0), 1.0);
+    let (weights, most) = master.improve();
+    if master.finder.gave_up() {
+        return None;
+    }
+    if master.program.at(part) > 1.0 - 1e-12 {
+        return Some(Ok(master.mixture(weights).panels));
+    }
+    Some(Err(Cut { weights, most }))
+}
+
+/// The same from panels alone: slow where there are many types, but it always ends.
+fn by_panels(rules: &Rules, all: bool, tell: &dyn Fn(usize, usize)) -> Option<Mixture> {
+    let mut master = Master::new(rules, sizes(rules), 1);
     master.seed();
     if master.panels.is_empty() {
         return None;
@@ -159,7 +218,7 @@ pub(super) fn leximin(rules: &Rules, all: bool, tell: &dyn Fn(usize, usize)) -> 
 /// Goldilocks (Baharav, Flanigan, arXiv 2406.15009): neither chances far above the mean nor far below:
 /// least (n/k) · greatest + (k/n) / least chance.
 pub(super) fn goldilocks(rules: &Rules) -> Option<Mixture> {
-    let mut master = Master::new(rules, 2);
+    let mut master = Master::new(rules, sizes(rules), 2);
     master.seed();
     if master.panels.is_empty() {
         return None;
@@ -215,7 +274,7 @@ pub(super) fn goldilocks(rules: &Rules) -> Option<Mixture> {
 pub(super) fn nash(rules: &Rules) -> Option<Mixture> {
     let start = leximin(rules, false, &|_, _| ())?;
     let mut finder = Finder::new(rules);
-    let sizes: Vec<f64> = rules.kinds.iter().map(|kind| real(kind.people.len())).collect();
+    let sizes = sizes(rules);
     let mut panels = start.panels;
     let seats = |panels: &[(Vec<i64>, f64)]| -> Vec<f64> {
         let mut sums = vec![0.0; sizes.len()];

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::relaxed::Cut;
 use super::simplex::{End, Program};
 use crate::number::{At, real, wide};
 
@@ -71,6 +72,26 @@ impl Rules {
             && sums.iter().zip(&self.limits).all(within)
     }
 
+    /// Weights in units of 10^-12. Where one is what a proof's multipliers add up to but for
+    /// rounding, it becomes that, so that rounding does not weaken the proof.
+    pub(super) fn fitted(&self, weights: &[f64], proof: &Proof) -> Vec<i64> {
+        const ROUNDING: i128 = 1_000;
+        let units = weights.iter().map(|weight| integer(weight * 1e12));
+        let Proof::Bound { seats, limits } = proof else { return units.collect() };
+        let mut price = vec![0_i128; self.limits.len()];
+        for (limit, multiplier) in limits {
+            price.change(*limit, |price| price + i128::from(*multiplier));
+        }
+        let paid = self.kinds.iter().map(|kind| -> i128 {
+            i128::from(*seats) + kind.limits.iter().map(|limit| price.at(*limit)).sum::<i128>()
+        });
+        let near = |(weight, paid): (i64, i128)| {
+            let close = (i128::from(weight) - paid).abs() < ROUNDING && paid >= 0;
+            if close { i64::try_from(paid).unwrap_or(weight) } else { weight }
+        };
+        units.zip(paid).map(near).collect()
+    }
+
     /// The greatest weight a proof allows any panel, in units of 10^-12: None when the proof has a
     /// gap. `weights` are in the same unit.
     pub fn bound(&self, weights: &[i64], proof: &Proof) -> Option<i128> {
@@ -126,23 +147,70 @@ pub(super) struct Finder<'r> {
     rules: &'r Rules,
     program: Program,
     first: usize,
+    /// Cases that a search may still look at.
+    left: usize,
 }
 
 /// Values closer to a whole number than this are one.
 const WHOLE: f64 = 1e-6;
+/// Cases that are looked at for a panel that need not be the best.
+const FEW: usize = 2_000;
 
 impl<'r> Finder<'r> {
     pub(super) fn new(rules: &'r Rules) -> Self {
+        Self::with(rules, &[])
+    }
+
+    fn with(rules: &'r Rules, cuts: &[Cut]) -> Self {
         let mut rows = vec![(real(rules.seats), 0.0)];
         rows.extend(rules.limits.iter().map(|(min, max)| (float(*max), float(max - min))));
+        rows.extend(cuts.iter().map(|cut| (cut.most, f64::INFINITY)));
         let mut program = Program::new(&rows);
         let first = rows.len();
-        for kind in &rules.kinds {
+        for (at, kind) in rules.kinds.iter().enumerate() {
             let mut entries = vec![(0, 1.0)];
             entries.extend(kind.limits.iter().map(|limit| (limit + 1, 1.0)));
+            let by_cut = cuts.iter().enumerate();
+            let by_cut = by_cut.map(|(cut, c)| (1 + rules.limits.len() + cut, c.weights.at(at)));
+            entries.extend(by_cut.filter(|(_, weight)| *weight != 0.0));
             program.add(&entries, (0.0, real(kind.people.len())), 0.0);
         }
-        Self { rules, program, first }
+        Self { rules, program, first, left: usize::MAX }
+    }
+
+    /// Finds panels around mean numbers: of each type the whole number below or above, and what the
+    /// mean exhausts, every panel does.
+    pub(super) fn around(rules: &'r Rules, cuts: &[Cut], seats: &[f64]) -> Self {
+        let mut finder = Self::with(rules, cuts);
+        let mut sums = vec![0.0; rules.limits.len()];
+        for (kind, (own, seats)) in rules.kinds.iter().zip(seats).enumerate() {
+            own.limits.iter().for_each(|limit| sums.change(*limit, |sum| sum + seats));
+            let near = if (seats - seats.round()).abs() < WHOLE { seats.round() } else { *seats };
+            finder.program.bound(finder.first + kind, near.floor(), near.ceil());
+        }
+        for (row, ((min, max), sum)) in rules.limits.iter().zip(&sums).enumerate() {
+            if float(*max) - sum < WHOLE {
+                finder.program.bound(row + 1, 0.0, 0.0);
+            } else if sum - float(*min) < WHOLE {
+                finder.program.bound(row + 1, float(max - min), float(max - min));
+            }
+        }
+        for (at, cut) in cuts.iter().enumerate() {
+            let scale = cut.weights.iter().fold(0.0_f64, |most, weight| most.max(weight.abs()));
+            let sum: f64 = cut.weights.iter().zip(seats).map(|(weight, n)| weight * n).sum();
+            if cut.most - sum < WHOLE * scale {
+                finder.program.bound(1 + rules.limits.len() + at, 0.0, WHOLE * scale);
+            }
+        }
+        finder
+    }
+
+    /// A panel of great weight, though perhaps not the greatest. None when none was found soon.
+    pub(super) fn first(&mut self, weights: &[f64]) -> Option<Vec<i64>> {
+        self.left = FEW;
+        let found = self.best(weights, f64::NEG_INFINITY, f64::NEG_INFINITY);
+        self.left = usize::MAX;
+        found.map(|(_, numbers)| numbers)
     }
 
     /// A panel of greatest weight above `floor`, or the first found above `enough`.
@@ -156,6 +224,16 @@ impl<'r> Finder<'r> {
         let mut best = None;
         self.search(weights, floor, enough, &mut best);
         best
+    }
+
+    /// Lets searches look at so many cases, from now on, in sum.
+    pub(super) fn allow(&mut self, cases: usize) {
+        self.left = cases;
+    }
+
+    /// Whether a search was given up.
+    pub(super) fn gave_up(&self) -> bool {
+        self.left == 0
     }
 
     fn numbers(&self) -> Vec<f64> {
@@ -181,7 +259,8 @@ impl<'r> Finder<'r> {
         enough: f64,
         best: &mut Option<(f64, Vec<i64>)>,
     ) {
-        if self.program.maximise() == End::Infeasible {
+        self.left = self.left.saturating_sub(1);
+        if self.left == 0 || self.program.maximise() == End::Infeasible {
             return;
         }
         let numbers = self.numbers();
@@ -201,6 +280,9 @@ impl<'r> Finder<'r> {
         let (low, high) = self.range(kind);
         let up_first = number - number.floor() > 0.5;
         for up in [up_first, !up_first] {
+            if best.as_ref().is_some_and(|(value, _)| *value > enough) {
+                break;
+            }
             let (from, to) = if up { (number.ceil(), high) } else { (low, number.floor()) };
             self.program.bound(self.first + kind, from, to);
             self.search(weights, floor, enough, best);
@@ -223,7 +305,7 @@ impl<'r> Finder<'r> {
         let numbers = self.numbers();
         let value: f64 = numbers.iter().zip(weights).map(|(n, w)| n * w).sum();
         match Self::fractional(&numbers) {
-            Some((kind, number)) if value > most + 1e-12 && depth < 200 => {
+            Some((kind, number)) if value > most + 1e-10 && depth < 200 => {
                 let (low, high) = self.range(kind);
                 self.program.bound(self.first + kind, low, number.floor());
                 let below = self.cases(weights, most, depth + 1);

@@ -1,7 +1,7 @@
 //! Categories and people from CSV.
 
 use super::{Feature, Person, Value};
-use crate::file::{Fault, Map, ReadError, Table, shown, text};
+use crate::file::{Fault, Map, ReadError, Table, delimiter, shown, text};
 
 const COUNT: &str = "a whole number, 0 or more";
 
@@ -20,7 +20,7 @@ pub struct Categories {
 /// [`ReadError`] with line, column and what was expected.
 pub fn read_categories(bytes: &[u8]) -> Result<Categories, ReadError> {
     let text = text(bytes, "CSV with the columns feature, value, min, max")?;
-    let mut table = Table::open(&text, b',', 1)?;
+    let mut table = Table::open(&text, delimiter(&text), 1)?;
     let (name, value) = match table.find(&["category"]) {
         Some(category) => (category, table.need(&["feature", "name", "value"])?),
         None => (table.need(&["feature"])?, table.need(&["value"])?),
@@ -110,7 +110,7 @@ pub fn read_people(
     same_address: &[String],
 ) -> Result<Pool, ReadError> {
     let text = text(bytes, "CSV with the column id and one for each feature")?;
-    let mut table = Table::open(&text, b',', 1)?;
+    let mut table = Table::open(&text, delimiter(&text), 1)?;
     let id = table.need(&["id", "nationbuilder_id", "unique_id"])?;
     let columns = |names: &mut dyn Iterator<Item = &str>| {
         names.map(|name| table.need(&[name])).collect::<Result<Vec<_>, _>>()

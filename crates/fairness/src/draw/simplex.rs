@@ -1,12 +1,15 @@
-//! A bounded-variable simplex method on a dense tableau, stored by columns. It starts again from any
-//! basis after costs, bounds or columns changed. Floating point: whoever asks proves the answer.
+//! A bounded-variable simplex method: sparse columns, and the inverse of the basis kept whole. It
+//! starts again from any basis after costs, bounds or columns changed. Floating point: whoever asks
+//! proves the answer.
 
-use crate::number::{At, real};
+use crate::number::{At, place, real, short};
 
 /// What counts as zero.
 const ZERO: f64 = 1e-9;
 /// Steps without progress after which the first column that helps is taken (Bland).
 const PATIENCE: usize = 60;
+/// Pivots after which the inverse is computed anew, so that rounding does not add up.
+const FRESH: usize = 150;
 const NONE: usize = usize::MAX;
 
 /// How a maximisation ended.
@@ -23,7 +26,8 @@ pub(super) enum End {
 #[derive(Clone, Debug)]
 pub(super) struct Program {
     rows: usize,
-    columns: Vec<Vec<f64>>,
+    right: Vec<f64>,
+    columns: Vec<Vec<(u32, f64)>>,
     cost: Vec<f64>,
     lower: Vec<f64>,
     upper: Vec<f64>,
@@ -32,79 +36,104 @@ pub(super) struct Program {
     /// Value of a column that is not basic.
     rest: Vec<f64>,
     basis: Vec<usize>,
+    /// The basis inverted, one row's column after the other.
+    inverse: Vec<f64>,
     value: Vec<f64>,
-    gain: Vec<f64>,
+    dual: Vec<f64>,
+    pivots: usize,
 }
 
 impl Program {
     /// Rows: right-hand side and the greatest value of the slack (row + slack = right-hand side).
     pub(super) fn new(rows: &[(f64, f64)]) -> Self {
         let count = rows.len();
-        let unit = |row: usize| {
-            let mut column = vec![0.0; count];
-            column.put(row, 1.0);
-            column
-        };
-        Self {
+        let mut program = Self {
             rows: count,
-            columns: (0..count).map(unit).collect(),
+            right: rows.iter().map(|(right, _)| *right).collect(),
+            columns: (0..count).map(|row| vec![(short(row), 1.0)]).collect(),
             cost: vec![0.0; count],
             lower: vec![0.0; count],
             upper: rows.iter().map(|(_, slack)| *slack).collect(),
             row_of: (0..count).collect(),
             rest: vec![0.0; count],
             basis: (0..count).collect(),
+            inverse: Vec::new(),
             value: rows.iter().map(|(right, _)| *right).collect(),
-            gain: vec![0.0; count],
-        }
+            dual: vec![0.0; count],
+            pivots: 0,
+        };
+        program.inverse = program.unit();
+        program
     }
 
-    /// Adds a column with its entries in the rows as they were given; its place.
+    fn unit(&self) -> Vec<f64> {
+        let mut unit = vec![0.0; self.rows * self.rows];
+        for row in 0..self.rows {
+            unit.put(row * self.rows + row, 1.0);
+        }
+        unit
+    }
+
+    /// Adds a column with its entries in the rows; its place.
     pub(super) fn add(&mut self, entries: &[(usize, f64)], bounds: (f64, f64), cost: f64) -> usize {
-        let mut column = vec![0.0; self.rows];
-        for (row, entry) in entries {
-            let Some(inverse) = self.columns.get(*row) else { continue };
-            column.iter_mut().zip(inverse).for_each(|(to, from)| *to += entry * from);
-        }
-        if bounds.0 != 0.0 {
-            self.value
-                .iter_mut()
-                .zip(&column)
-                .for_each(|(value, entry)| *value -= entry * bounds.0);
-        }
-        let gain = cost - self.dot(&column);
-        self.columns.push(column);
+        self.columns.push(entries.iter().map(|(row, entry)| (short(*row), *entry)).collect());
         self.cost.push(cost);
         self.lower.push(bounds.0);
         self.upper.push(bounds.1);
         self.row_of.push(NONE);
         self.rest.push(bounds.0);
-        self.gain.push(gain);
-        self.columns.len() - 1
+        let index = self.columns.len() - 1;
+        if bounds.0 != 0.0 {
+            let column = self.in_basis(index);
+            let values = self.value.iter_mut().zip(&column);
+            values.for_each(|(value, entry)| *value -= entry * bounds.0);
+        }
+        index
     }
 
-    fn dot(&self, column: &[f64]) -> f64 {
-        self.basis.iter().zip(column).map(|(basic, entry)| self.cost.at(*basic) * entry).sum()
+    /// A column as a combination of the basis.
+    fn in_basis(&self, column: usize) -> Vec<f64> {
+        let mut sum = vec![0.0; self.rows];
+        for (row, entry) in self.columns.get(column).into_iter().flatten() {
+            let from = place(*row) * self.rows;
+            let Some(inverse) = self.inverse.get(from..from + self.rows) else { continue };
+            sum.iter_mut().zip(inverse).for_each(|(to, from)| *to += entry * from);
+        }
+        sum
+    }
+
+    /// Weights of basic columns as weights of rows.
+    fn on_rows(&self, weights: &[f64]) -> Vec<f64> {
+        let columns = self.inverse.chunks_exact(self.rows.max(1));
+        columns.map(|column| column.iter().zip(weights).map(|(e, w)| e * w).sum()).collect()
+    }
+
+    fn dot(&self, column: usize, weights: &[f64]) -> f64 {
+        let entries = self.columns.get(column).map_or(&[][..], Vec::as_slice);
+        entries.iter().map(|(row, entry)| entry * weights.at(place(*row))).sum()
     }
 
     /// Changes the right-hand side of a row.
     pub(super) fn shift(&mut self, row: usize, by: f64) {
-        if let Some(inverse) = self.columns.get(row) {
+        self.right.change(row, |right| right + by);
+        let from = row * self.rows;
+        if let Some(inverse) = self.inverse.get(from..from + self.rows) {
             self.value.iter_mut().zip(inverse).for_each(|(value, entry)| *value += entry * by);
         }
     }
 
-    /// Sets costs from a column on; [`Self::maximise`] must follow.
+    /// Sets costs from a column on.
     pub(super) fn set_costs(&mut self, from: usize, costs: &[f64]) {
         for (place, cost) in costs.iter().enumerate() {
             self.cost.put(from + place, *cost);
         }
-        self.gain = self
-            .columns
-            .iter()
-            .zip(&self.cost)
-            .map(|(column, cost)| cost - self.dot(column))
-            .collect();
+        self.price();
+    }
+
+    /// What a unit of each row is worth.
+    fn price(&mut self) {
+        let costs: Vec<f64> = self.basis.iter().map(|basic| self.cost.at(*basic)).collect();
+        self.dual = self.on_rows(&costs);
     }
 
     /// Sets the bounds of a column; one that is not basic goes to the nearer.
@@ -117,9 +146,10 @@ impl Program {
             // Between bounds nothing rests.
             let new = if new > lower && new < upper { lower } else { new };
             self.rest.put(column, new);
-            if let Some(entries) = self.columns.get(column) {
-                let by = new - old;
-                self.value.iter_mut().zip(entries).for_each(|(v, entry)| *v -= entry * by);
+            let by = new - old;
+            if by != 0.0 {
+                let entries = self.in_basis(column);
+                self.value.iter_mut().zip(&entries).for_each(|(v, entry)| *v -= entry * by);
             }
         }
     }
@@ -139,14 +169,21 @@ impl Program {
 
     /// What one more unit of a row's right-hand side would add to the greatest value.
     pub(super) fn dual(&self, row: usize) -> f64 {
-        self.cost.at(row) - self.gain.at(row)
+        self.dual.at(row)
+    }
+
+    /// What one more unit of a column would add.
+    pub(super) fn gain(&self, column: usize) -> f64 {
+        if self.row_of.at(column) == NONE {
+            self.cost.at(column) - self.dot(column, &self.dual)
+        } else {
+            0.0
+        }
     }
 
     /// For an infeasible program: weights of rows that prove it.
     pub(super) fn ray(&self) -> Vec<f64> {
-        let signs = self.signs();
-        let row = |column: &Vec<f64>| signs.iter().zip(column).map(|(s, e)| s * e).sum::<f64>();
-        self.columns.iter().take(self.rows).map(row).collect()
+        self.on_rows(&self.signs())
     }
 
     /// By how much the basis breaks its bounds, in sum.
@@ -175,9 +212,19 @@ impl Program {
     pub(super) fn maximise(&mut self) -> End {
         let mut idle = 0;
         loop {
+            if self.pivots >= FRESH + self.rows / 2 {
+                self.refresh();
+            }
             let signs = self.signs();
             let repair = signs.iter().any(|sign| *sign != 0.0);
-            let Some((enter, up)) = self.entering(repair.then_some(&signs), idle > PATIENCE) else {
+            let entering = if repair {
+                let weights = self.on_rows(&signs);
+                self.entering(|index| -self.dot(index, &weights), idle > PATIENCE)
+            } else {
+                let gain = |index| self.cost.at(index) - self.dot(index, &self.dual);
+                self.entering(gain, idle > PATIENCE)
+            };
+            let Some((enter, up)) = entering else {
                 return if repair { End::Infeasible } else { End::Optimal };
             };
             let step = self.step(enter, up, &signs);
@@ -189,17 +236,15 @@ impl Program {
     }
 
     /// The column whose change helps most, and whether it rises.
-    fn entering(&self, repair: Option<&Vec<f64>>, first: bool) -> Option<(usize, bool)> {
+    fn entering(&self, gain: impl Fn(usize) -> f64, first: bool) -> Option<(usize, bool)> {
         let mut best: Option<(f64, usize, bool)> = None;
-        for (index, column) in self.columns.iter().enumerate() {
-            if self.row_of.at(index) != NONE || self.upper.at(index) - self.lower.at(index) < ZERO {
+        let bounds = self.lower.iter().zip(&self.upper).zip(&self.rest);
+        for (index, (row, ((lower, upper), rest))) in self.row_of.iter().zip(bounds).enumerate() {
+            if *row != NONE || upper - lower < ZERO {
                 continue;
             }
-            let gain = match repair {
-                Some(signs) => -signs.iter().zip(column).map(|(s, entry)| s * entry).sum::<f64>(),
-                None => self.gain.at(index),
-            };
-            let up = self.rest.at(index) <= self.lower.at(index);
+            let gain = gain(index);
+            let up = rest <= lower;
             let helps = if up { gain } else { -gain };
             if helps > ZERO && best.is_none_or(|(most, ..)| helps > most) {
                 best = Some((helps, index, up));
@@ -215,7 +260,7 @@ impl Program {
     fn step(&mut self, enter: usize, up: bool, signs: &[f64]) -> f64 {
         let way = if up { 1.0 } else { -1.0 };
         let own = self.upper.at(enter) - self.lower.at(enter);
-        let Some(column) = self.columns.get(enter).cloned() else { return 0.0 };
+        let column = self.in_basis(enter);
         let (mut most, mut leaving) = (own, None::<(usize, f64, f64)>);
         for (row, entry) in column.iter().enumerate() {
             let speed = -entry * way;
@@ -253,31 +298,73 @@ impl Program {
                 let bound = if up { self.upper.at(enter) } else { self.lower.at(enter) };
                 self.rest.put(enter, if bound.is_finite() { bound } else { reached });
             }
-            Some((row, _, target)) => self.pivot(enter, row, &column, reached, target),
+            Some((row, _, target)) => {
+                let gain = self.cost.at(enter) - self.dot(enter, &self.dual);
+                let leave = self.basis.at(row);
+                self.row_of.put(leave, NONE);
+                self.rest.put(leave, target);
+                self.enter(enter, row, &column);
+                self.value.put(row, reached);
+                // The pivot's row of the new inverse carries the gain into the prices.
+                let own = self.inverse.chunks_exact(self.rows).map(|column| column.at(row));
+                self.dual.iter_mut().zip(own).for_each(|(dual, own)| *dual += gain * own);
+            }
         }
         most
     }
 
-    fn pivot(&mut self, enter: usize, row: usize, column: &[f64], reached: f64, target: f64) {
+    /// Puts a column into the basis in place of a row's.
+    fn enter(&mut self, enter: usize, row: usize, column: &[f64]) {
         let pivot = column.at(row);
-        let gain = self.gain.at(enter);
-        for (other, own) in self.columns.iter_mut().zip(&mut self.gain) {
-            let factor = other.at(row) / pivot;
+        for own in self.inverse.chunks_exact_mut(self.rows) {
+            let factor = own.at(row) / pivot;
             if factor == 0.0 {
                 continue;
             }
-            for (to, from) in other.iter_mut().zip(column) {
-                *to -= from * factor;
-            }
-            other.put(row, factor);
-            *own -= gain * factor;
+            own.iter_mut().zip(column).for_each(|(to, from)| *to -= from * factor);
+            own.put(row, factor);
         }
-        let leave = self.basis.at(row);
-        self.row_of.put(leave, NONE);
-        self.rest.put(leave, target);
         self.row_of.put(enter, row);
         self.basis.put(row, enter);
-        self.value.put(row, reached);
-        self.gain.put(enter, 0.0);
+        self.pivots += 1;
+    }
+
+    /// Computes the inverse, values and prices anew.
+    fn refresh(&mut self) {
+        let before = (self.basis.clone(), self.row_of.clone(), self.inverse.clone());
+        let unit = self.unit();
+        self.inverse = unit;
+        let mut free = vec![true; self.rows];
+        for slack in before.0.iter().copied().filter(|basic| *basic < self.rows) {
+            free.put(slack, false);
+            self.basis.put(slack, slack);
+            self.row_of.put(slack, slack);
+        }
+        for basic in before.0.iter().copied().filter(|basic| *basic >= self.rows) {
+            let column = self.in_basis(basic);
+            let rows = column.iter().enumerate().filter(|(row, _)| free.at(*row));
+            let firmest = rows.max_by(|(_, a), (_, b)| a.abs().total_cmp(&b.abs()));
+            let Some((row, _)) = firmest.filter(|(_, entry)| entry.abs() > ZERO) else {
+                (self.basis, self.row_of, self.inverse) = before;
+                break;
+            };
+            self.enter(basic, row, &column);
+            free.put(row, false);
+        }
+        self.pivots = 0;
+        let mut right = self.right.clone();
+        for (index, entries) in self.columns.iter().enumerate() {
+            let rest = self.rest.at(index);
+            if self.row_of.at(index) == NONE && rest != 0.0 {
+                for (row, entry) in entries {
+                    right.change(place(*row), |right| right - entry * rest);
+                }
+            }
+        }
+        self.value = vec![0.0; self.rows];
+        for (inverse, right) in self.inverse.chunks_exact(self.rows).zip(&right) {
+            self.value.iter_mut().zip(inverse).for_each(|(value, entry)| *value += entry * right);
+        }
+        self.price();
     }
 }

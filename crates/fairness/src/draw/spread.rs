@@ -3,7 +3,7 @@
 
 use super::UNIT;
 use super::panel::Rules;
-use crate::number::{At, real, wide};
+use crate::number::{At, place, short, wide};
 
 /// Panels of people (places in the pool, ascending) with chances in units of 10^-15 that add up to
 /// 10^15.
@@ -124,64 +124,96 @@ fn seat_kind(people: usize, panels: &[(usize, i64)]) -> Vec<Vec<Piece>> {
     }
 }
 
+/// One ticket, in the unit in which tickets are weighed against chances.
+const TICKET: i64 = 1_000_000_000_000;
+/// Exchanges of one ticket for another.
+const EXCHANGES: usize = 2_000;
+
 /// So many tickets, each a panel, with everyone's share of tickets as near to their chance as can be
 /// found: whole parts first, then the panel that people lack most, then exchanges while they help.
 pub(super) fn tickets(panels: &Panels, people: usize, count: usize) -> Vec<usize> {
-    let unit = i128::from(UNIT);
-    let mut copies: Vec<i64> = Vec::new();
-    // By how much each person has more tickets than due, in units of 10^-15 ticket.
-    let mut ahead = vec![0_i128; people];
-    let give = |ahead: &mut Vec<i128>, members: &[usize], change: i128| {
-        for person in members {
-            ahead.change(*person, |ahead| ahead + change);
-        }
-    };
-    for (members, units) in panels {
-        let due = i128::from(*units) * wide(count);
-        let whole = due / unit;
-        copies.push(i64::try_from(whole).unwrap_or(0));
-        give(&mut ahead, members, whole * unit - due);
-    }
-    let score = |ahead: &[i128], members: &[usize]| -> f64 {
-        let sum: f64 = members.iter().map(|person| as_float(ahead.at(*person))).sum();
-        sum / real(members.len().max(1))
-    };
-    let given: i64 = copies.iter().sum();
+    let mut weighing = Weighing::new(panels, people, count);
+    let given: i64 = weighing.copies.iter().sum();
     for _ in given..i64::try_from(count).unwrap_or(0) {
-        let lacks = panels.iter().map(|(members, _)| score(&ahead, members)).enumerate();
-        let Some((at, _)) = lacks.min_by(|(_, a), (_, b)| a.total_cmp(b)) else { break };
-        copies.change(at, |copies| copies + 1);
-        if let Some((members, _)) = panels.get(at) {
-            give(&mut ahead, members, unit);
-        }
+        let Some(at) = weighing.most_lacked() else { break };
+        weighing.give(at, 1);
     }
-    for _ in 0..200 {
-        let scores: Vec<f64> = panels.iter().map(|(members, _)| score(&ahead, members)).collect();
-        let least = scores.iter().enumerate().min_by(|(_, a), (_, b)| a.total_cmp(b));
-        let used = scores.iter().enumerate().filter(|(at, _)| copies.at(*at) > 0);
-        let most = used.max_by(|(_, a), (_, b)| a.total_cmp(b));
-        let (Some((into, _)), Some((from, _))) = (least, most) else { break };
-        let (Some((gain, _)), Some((lose, _))) = (panels.get(into), panels.get(from)) else {
+    for _ in 0..EXCHANGES {
+        let (Some(into), Some(from)) = (weighing.most_lacked(), weighing.least_lacked()) else {
             break;
         };
-        let squares = |ahead: &[i128]| -> f64 {
-            ahead.iter().map(|ahead| (as_float(*ahead) / 1e15).powi(2)).sum()
-        };
-        let mut other = ahead.clone();
-        give(&mut other, gain, unit);
-        give(&mut other, lose, -unit);
-        if squares(&other) >= squares(&ahead) - 1e-9 {
+        if !weighing.helps(into, from) {
             break;
         }
-        ahead = other;
-        copies.change(into, |copies| copies + 1);
-        copies.change(from, |copies| copies - 1);
+        weighing.give(into, 1);
+        weighing.give(from, -1);
     }
     let repeat =
         |(at, copies): (usize, i64)| std::iter::repeat_n(at, usize::try_from(copies).unwrap_or(0));
-    copies.into_iter().enumerate().flat_map(repeat).collect()
+    weighing.copies.into_iter().enumerate().flat_map(repeat).collect()
 }
 
-fn as_float(number: i128) -> f64 {
-    num_traits::ToPrimitive::to_f64(&number).unwrap_or(0.0)
+/// Tickets given so far, against what chances promise.
+struct Weighing<'p> {
+    panels: &'p Panels,
+    copies: Vec<i64>,
+    /// For each panel, by how much its members together have more tickets than due.
+    ahead: Vec<i64>,
+    /// The panels of each person.
+    panels_of: Vec<Vec<u32>>,
+}
+
+impl<'p> Weighing<'p> {
+    fn new(panels: &'p Panels, people: usize, count: usize) -> Self {
+        let mut panels_of: Vec<Vec<u32>> = vec![Vec::new(); people];
+        let mut own = vec![0_i64; people];
+        let mut copies = Vec::new();
+        for (at, (members, units)) in panels.iter().enumerate() {
+            let due = i128::from(*units) * wide(count);
+            let whole = due / i128::from(UNIT);
+            copies.push(i64::try_from(whole).unwrap_or(0));
+            let less = (due - whole * i128::from(UNIT)) / i128::from(UNIT / TICKET);
+            let less = i64::try_from(less).unwrap_or(0);
+            for person in members {
+                own.change(*person, |ahead| ahead - less);
+                if let Some(list) = panels_of.get_mut(*person) {
+                    list.push(short(at));
+                }
+            }
+        }
+        let sum = |members: &Vec<usize>| members.iter().map(|person| own.at(*person)).sum();
+        let ahead = panels.iter().map(|(members, _)| sum(members)).collect();
+        Self { panels, copies, ahead, panels_of }
+    }
+
+    fn members(&self, panel: usize) -> &'p [usize] {
+        self.panels.get(panel).map_or(&[], |(members, _)| members.as_slice())
+    }
+
+    fn most_lacked(&self) -> Option<usize> {
+        let all = self.ahead.iter().enumerate();
+        all.min_by_key(|(_, ahead)| **ahead).map(|(at, _)| at)
+    }
+
+    fn least_lacked(&self) -> Option<usize> {
+        let used = self.ahead.iter().enumerate().filter(|(at, _)| self.copies.at(*at) > 0);
+        used.max_by_key(|(_, ahead)| **ahead).map(|(at, _)| at)
+    }
+
+    fn give(&mut self, panel: usize, tickets: i64) {
+        self.copies.change(panel, |copies| copies + tickets);
+        for person in self.members(panel) {
+            for other in self.panels_of.get(*person).into_iter().flatten() {
+                self.ahead.change(place(*other), |ahead| ahead + tickets * TICKET);
+            }
+        }
+    }
+
+    /// Whether an exchange brings shares nearer to chances, by the sum of squares.
+    fn helps(&self, into: usize, from: usize) -> bool {
+        let (gain, lose) = (self.members(into), self.members(from));
+        let differ = gain.iter().filter(|person| lose.binary_search(person).is_err()).count();
+        let differ = i64::try_from(2 * differ).unwrap_or(i64::MAX);
+        2 * (self.ahead.at(from) - self.ahead.at(into)) > differ * TICKET
+    }
 }

@@ -1,7 +1,7 @@
 //! Orders of preference from CSV and from PrefLib's formats.
 
 use super::{Order, Profile};
-use crate::file::{Fault, Map, ReadError, Table, shown, text};
+use crate::file::{Fault, Map, ReadError, Table, delimiter, shown, text};
 use crate::preflib;
 
 /// Reads a PrefLib file, or CSV when the first line is a header.
@@ -9,11 +9,8 @@ use crate::preflib;
 /// # Errors
 /// [`ReadError`] with line, column and what was expected.
 pub fn read(bytes: &[u8]) -> Result<Profile, ReadError> {
-    let first = bytes.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());
-    let first = first.unwrap_or_default();
-    let first = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);
-    let csv = !first.starts_with(b"#") && first.contains(&b',') && !first.contains(&b':');
-    if csv { read_csv(bytes) } else { preflib::read(bytes) }
+    let text = text(bytes, "a PrefLib file, or CSV with the columns voter, option, rank")?;
+    if preflib::is_one(&text) { preflib::read(bytes) } else { read_csv(bytes) }
 }
 
 const RANK: &str = "a rank: 1, 2, … or nothing";
@@ -25,7 +22,7 @@ const RANK: &str = "a rank: 1, 2, … or nothing";
 /// [`ReadError`] with line, column and what was expected.
 pub fn read_csv(bytes: &[u8]) -> Result<Profile, ReadError> {
     let text = text(bytes, "CSV with a header: voter,option,rank or voter,NAME,NAME,…")?;
-    let mut table = Table::open(&text, b',', 1)?;
+    let mut table = Table::open(&text, delimiter(&text), 1)?;
     let voter = table.need(&["voter", "voter_id"])?;
     let mut profile = Profile::default();
     let ranks = match (table.find(&["option"]), table.find(&["rank"])) {

@@ -24,7 +24,7 @@ fn profile(options: &str, lines: &[(u64, &str)]) -> Profile {
         }
         Order { ranked, count: *count }
     };
-    Profile { options: names, orders: lines.iter().map(order).collect() }
+    Profile { options: names, orders: lines.iter().map(order).collect(), categories: false }
 }
 
 fn winners(profile: &Profile, rule: Rule, seats: usize) -> String {
@@ -140,6 +140,7 @@ fn profiles() -> impl Strategy<Value = Profile> {
                     Order { ranked: own.into_iter().map(|(r, o)| (o, r)).collect(), count }
                 })
                 .collect(),
+            categories: false,
         })
     })
 }
