@@ -6,6 +6,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
 pub(crate) use read::grouped;
 pub use read::read;
 

@@ -14,8 +14,9 @@ pub(super) type Panels = Vec<(Vec<i64>, f64)>;
 
 /// What counts as a whole number of seats.
 const WHOLE: f64 = 1e-9;
-/// How far the chances of seats may be from what was asked for.
+/// How far mean seats may be from what was asked for; and how far where rounding allows no better.
 const EXACT: f64 = 1e-13;
+const ROUNDED: f64 = 1e-10;
 /// Steps that move the parts.
 const STEPS: usize = 40;
 
@@ -28,7 +29,7 @@ pub(super) fn of_chances(
 ) -> Result<Panels, Vec<Vec<i64>>> {
     let open = seats.iter().filter(|seats| (*seats - seats.round()).abs() > WHOLE).count();
     let mut finder = Finder::around(rules, cuts, seats);
-    let mut lack = seats.to_vec();
+    let mut lack = vec![0.0; seats.len()];
     let mut found: Vec<Vec<i64>> = Vec::new();
     let mut tries = [open + open / 4 + 8, 2 * open + 8, 3 * open + 8].into_iter();
     let mut next = tries.next().unwrap_or(0);
@@ -38,6 +39,7 @@ pub(super) fn of_chances(
             *lack += seats - float(*number);
         }
         found.push(numbers);
+        if found.len() % 100 == 0 { eprintln!("{} worst {}", found.len(), lack.iter().fold(0.0_f64, |m, l| m.max(l.abs()))); }
         if found.len() % 16 == 0 {
             tell(found.len().min(next), next);
         }
@@ -47,6 +49,7 @@ pub(super) fn of_chances(
             break;
         }
         if found.len() >= next {
+            eprintln!("balance {}", found.len());
             if let Some(panels) = balance(&found, seats) {
                 return Ok(panels);
             }
@@ -71,11 +74,12 @@ fn balance(found: &[Vec<i64>], seats: &[f64]) -> Option<Panels> {
         counted.iter().map(|(numbers, part)| (sparse(numbers), *part)).unzip();
     let mut last = f64::INFINITY;
     for _ in 0..STEPS {
+        let all: f64 = parts.iter().sum();
+        parts.iter_mut().for_each(|part| *part /= all);
         let wrong = wrong(&panels, &parts, seats);
+        eprintln!("wrong {}", wrong.iter().fold(0.0_f64, |m, l| m.max(l.abs())));
         let worst = wrong.iter().fold(0.0_f64, |most, wrong| most.max(wrong.abs()));
-        if worst < EXACT || (worst < 100.0 * EXACT && worst >= last) {
-            let all: f64 = parts.iter().sum();
-            let parts = parts.iter().map(|part| part / all);
+        if worst < EXACT || (worst < ROUNDED && worst > 0.5 * last) {
             return Some(counted.into_keys().cloned().zip(parts).collect());
         }
         if worst > 0.999 * last {
@@ -110,15 +114,12 @@ fn sparse(numbers: &[i64]) -> Sparse {
 
 /// By how much each type has too few seats.
 fn wrong(panels: &[Sparse], parts: &[f64], seats: &[f64]) -> Vec<f64> {
-    let mut wrong = vec![0.0; seats.len()];
-    let mut all = 0.0;
+    let mut wrong = seats.to_vec();
     for (panel, part) in panels.iter().zip(parts) {
-        all += part;
         for (kind, number) in panel {
             wrong.change(*kind, |wrong| wrong - number * part);
         }
     }
-    wrong.iter_mut().zip(seats).for_each(|(wrong, seats)| *wrong += seats * all);
     wrong
 }
 
@@ -211,7 +212,8 @@ mod tests {
             let sum: f64 = panels.iter().map(|(n, part)| float(n[kind]) * part).sum();
             assert!((sum - wanted).abs() < 1e-12, "{panels:?}");
         }
-        // No mixture of these has 0.9 and 0.9.
+        // No mixture of these has 0.9 and 0.9; nor of one panel anything else, not even with no part.
+        assert_eq!(balance(&found[..1], &[0.9, 0.1, 1.0]), None);
         assert_eq!(balance(&found[..2], &[0.9, 0.9, 0.2]), None);
     }
 }

@@ -299,8 +299,9 @@ impl<'r> Finder<'r> {
     fn cases(&mut self, weights: &[f64], most: f64, depth: usize) -> Proof {
         if self.program.maximise() == End::Infeasible {
             let reach: f64 = weights.iter().map(|weight| weight.abs()).sum::<f64>() + 1.0;
-            let scale = reach * real(self.rules.seats) / self.program.broken().max(1e-6);
-            return self.multipliers(&self.program.ray(), scale.min(1e6));
+            let (ray, by) = self.program.ray();
+            let scale = reach * real(self.rules.seats) / by.max(1e-6);
+            return self.multipliers(ray, scale.min(1e6));
         }
         let numbers = self.numbers();
         let value: f64 = numbers.iter().zip(weights).map(|(n, w)| n * w).sum();

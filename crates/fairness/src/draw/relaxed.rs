@@ -127,7 +127,7 @@ impl Stage {
             .map(|(own, size)| Some(program.add(&own?, (0.0, *size), 0.0)))
             .collect();
         program.set_costs(least, &[1.0]);
-        if program.maximise() == End::Infeasible {
+        if program.climb() == End::Infeasible {
             return None;
         }
         let least = program.at(least).clamp(0.0, 1.0);

@@ -1,6 +1,7 @@
 //! A bounded-variable simplex method: sparse columns, and the inverse of the basis kept whole. It
-//! starts again from any basis after costs, bounds or columns changed. Floating point: whoever asks
-//! proves the answer.
+//! starts again from any basis after costs, bounds or columns changed. Where every column has both
+//! bounds, each basis is optimal for some values of them, and the dual method mends what it breaks;
+//! else the primal one. Floating point: whoever asks proves the answer.
 
 use crate::number::{At, place, real, short};
 
@@ -10,6 +11,8 @@ const ZERO: f64 = 1e-9;
 const PATIENCE: usize = 60;
 /// Pivots after which the inverse is computed anew, so that rounding does not add up.
 const FRESH: usize = 150;
+/// Steps of the dual method for each row, after which the primal one takes over.
+const STEPS: usize = 10;
 const NONE: usize = usize::MAX;
 
 /// How a maximisation ended.
@@ -27,7 +30,9 @@ pub(super) enum End {
 pub(super) struct Program {
     rows: usize,
     right: Vec<f64>,
-    columns: Vec<Vec<(u32, f64)>>,
+    /// Where each column's entries begin, and where the last end.
+    starts: Vec<usize>,
+    entries: Vec<(u32, f64)>,
     cost: Vec<f64>,
     lower: Vec<f64>,
     upper: Vec<f64>,
@@ -41,6 +46,8 @@ pub(super) struct Program {
     value: Vec<f64>,
     dual: Vec<f64>,
     pivots: usize,
+    /// For an infeasible program: weights of rows that prove it, and by how much they do.
+    ray: (Vec<f64>, f64),
 }
 
 impl Program {
@@ -50,7 +57,8 @@ impl Program {
         let mut program = Self {
             rows: count,
             right: rows.iter().map(|(right, _)| *right).collect(),
-            columns: (0..count).map(|row| vec![(short(row), 1.0)]).collect(),
+            starts: (0..=count).collect(),
+            entries: (0..count).map(|row| (short(row), 1.0)).collect(),
             cost: vec![0.0; count],
             lower: vec![0.0; count],
             upper: rows.iter().map(|(_, slack)| *slack).collect(),
@@ -61,6 +69,7 @@ impl Program {
             value: rows.iter().map(|(right, _)| *right).collect(),
             dual: vec![0.0; count],
             pivots: 0,
+            ray: (Vec::new(), 0.0),
         };
         program.inverse = program.unit();
         program
@@ -76,13 +85,14 @@ impl Program {
 
     /// Adds a column with its entries in the rows; its place.
     pub(super) fn add(&mut self, entries: &[(usize, f64)], bounds: (f64, f64), cost: f64) -> usize {
-        self.columns.push(entries.iter().map(|(row, entry)| (short(*row), *entry)).collect());
+        self.entries.extend(entries.iter().map(|(row, entry)| (short(*row), *entry)));
+        self.starts.push(self.entries.len());
         self.cost.push(cost);
         self.lower.push(bounds.0);
         self.upper.push(bounds.1);
         self.row_of.push(NONE);
         self.rest.push(bounds.0);
-        let index = self.columns.len() - 1;
+        let index = self.cost.len() - 1;
         if bounds.0 != 0.0 {
             let column = self.in_basis(index);
             let values = self.value.iter_mut().zip(&column);
@@ -91,11 +101,21 @@ impl Program {
         index
     }
 
+    fn column(&self, index: usize) -> &[(u32, f64)] {
+        let range = self.starts.at(index)..self.starts.at(index + 1);
+        self.entries.get(range).unwrap_or_default()
+    }
+
     /// A column as a combination of the basis.
     fn in_basis(&self, column: usize) -> Vec<f64> {
+        self.combine(self.column(column).iter().map(|(row, entry)| (place(*row), *entry)))
+    }
+
+    /// Entries in rows as a combination of the basis.
+    fn combine(&self, entries: impl Iterator<Item = (usize, f64)>) -> Vec<f64> {
         let mut sum = vec![0.0; self.rows];
-        for (row, entry) in self.columns.get(column).into_iter().flatten() {
-            let from = place(*row) * self.rows;
+        for (row, entry) in entries {
+            let from = row * self.rows;
             let Some(inverse) = self.inverse.get(from..from + self.rows) else { continue };
             sum.iter_mut().zip(inverse).for_each(|(to, from)| *to += entry * from);
         }
@@ -109,8 +129,7 @@ impl Program {
     }
 
     fn dot(&self, column: usize, weights: &[f64]) -> f64 {
-        let entries = self.columns.get(column).map_or(&[][..], Vec::as_slice);
-        entries.iter().map(|(row, entry)| entry * weights.at(place(*row))).sum()
+        self.column(column).iter().map(|(row, entry)| entry * weights.at(place(*row))).sum()
     }
 
     /// Changes the right-hand side of a row.
@@ -181,13 +200,13 @@ impl Program {
         }
     }
 
-    /// For an infeasible program: weights of rows that prove it.
-    pub(super) fn ray(&self) -> Vec<f64> {
-        self.on_rows(&self.signs())
+    /// For an infeasible program: weights of rows that prove it, and by how much.
+    pub(super) fn ray(&self) -> (&[f64], f64) {
+        (&self.ray.0, self.ray.1)
     }
 
     /// By how much the basis breaks its bounds, in sum.
-    pub(super) fn broken(&self) -> f64 {
+    fn broken(&self) -> f64 {
         let over = |(basic, value): (&usize, &f64)| {
             (self.lower.at(*basic) - value).max(value - self.upper.at(*basic)).max(0.0)
         };
@@ -210,6 +229,129 @@ impl Program {
 
     /// Goes to a greatest value.
     pub(super) fn maximise(&mut self) -> End {
+        let boxed = self.upper.iter().all(|upper| upper.is_finite());
+        let end = if boxed { self.by_dual() } else { None };
+        end.unwrap_or_else(|| self.climb())
+    }
+
+    /// The dual method; none when it does not come to an end.
+    fn by_dual(&mut self) -> Option<End> {
+        self.rest_well();
+        for _ in 0..STEPS * self.rows + 100 {
+            if self.pivots >= FRESH + self.rows / 2 {
+                self.refresh();
+                self.rest_well();
+            }
+            let Some((row, target)) = self.leaving() else { return Some(End::Optimal) };
+            if !self.mend(row, target) {
+                return Some(End::Infeasible);
+            }
+        }
+        None
+    }
+
+    /// Moves every column that is not basic to the bound that is better for it.
+    fn rest_well(&mut self) {
+        let mut moved: Vec<f64> = Vec::new();
+        for index in 0..self.cost.len() {
+            let (lower, upper) = self.bounds(index);
+            if self.row_of.at(index) != NONE || upper - lower < ZERO {
+                continue;
+            }
+            let gain = self.cost.at(index) - self.dot(index, &self.dual);
+            let old = self.rest.at(index);
+            let new = if gain > ZERO {
+                upper
+            } else if gain < -ZERO {
+                lower
+            } else {
+                continue;
+            };
+            if new != old {
+                moved.resize(self.rows, 0.0);
+                for (row, entry) in self.column(index) {
+                    moved.change(place(*row), |sum| sum + entry * (new - old));
+                }
+                self.rest.put(index, new);
+            }
+        }
+        let change = self.combine(moved.into_iter().enumerate());
+        self.value.iter_mut().zip(&change).for_each(|(value, by)| *value -= by);
+    }
+
+    /// The row that breaks its bounds most, and the bound.
+    fn leaving(&self) -> Option<(usize, f64)> {
+        let mut worst: Option<(f64, usize, f64)> = None;
+        for (row, (basic, value)) in self.basis.iter().zip(&self.value).enumerate() {
+            let (lower, upper) = self.bounds(*basic);
+            let (over, target) =
+                if *value < lower { (lower - value, lower) } else { (value - upper, upper) };
+            if over > ZERO && worst.is_none_or(|(most, ..)| over > most) {
+                worst = Some((over, row, target));
+            }
+        }
+        worst.map(|(_, row, target)| (row, target))
+    }
+
+    /// Brings a row's value to a bound: columns whose gain changes sign on the way go to their other
+    /// bound, the last one becomes basic. False when all of them are not enough.
+    fn mend(&mut self, row: usize, target: f64) -> bool {
+        let own: Vec<f64> =
+            self.inverse.chunks_exact(self.rows).map(|column| column.at(row)).collect();
+        let over = self.value.at(row) - target;
+        let side = if over > 0.0 { 1.0 } else { -1.0 };
+        let mut helping: Vec<(f64, f64, usize)> = Vec::new();
+        let bounds = self.lower.iter().zip(&self.upper).zip(&self.rest);
+        for (index, (at, ((lower, upper), rest))) in self.row_of.iter().zip(bounds).enumerate() {
+            if *at != NONE || upper - lower < ZERO {
+                continue;
+            }
+            let entry = self.dot(index, &own) * side;
+            let rises = rest <= lower;
+            if (rises && entry > ZERO) || (!rises && entry < -ZERO) {
+                let gain = self.cost.at(index) - self.dot(index, &self.dual);
+                helping.push(((gain / entry).abs(), entry.abs(), index));
+            }
+        }
+        // The nearest change of sign first; of those together, the firmest last, as the pivot.
+        helping.sort_unstable_by(|one, other| {
+            one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)).then(one.2.cmp(&other.2))
+        });
+        let mut left = over.abs();
+        let mut moved = vec![0.0; self.rows];
+        let mut enter = None;
+        for (_, entry, index) in helping {
+            let (lower, upper) = self.bounds(index);
+            let range = upper - lower;
+            if left - entry * range <= 0.0 {
+                enter = Some(index);
+                break;
+            }
+            left -= entry * range;
+            let rises = self.rest.at(index) <= lower;
+            let by = if rises { range } else { -range };
+            for (row, entry) in self.column(index) {
+                moved.change(place(*row), |sum| sum + entry * by);
+            }
+            self.rest.put(index, if rises { upper } else { lower });
+        }
+        let change = self.combine(moved.into_iter().enumerate());
+        self.value.iter_mut().zip(&change).for_each(|(value, by)| *value -= by);
+        let Some(enter) = enter else {
+            self.ray = (own.into_iter().map(|own| own * -side).collect(), left);
+            return false;
+        };
+        let column = self.in_basis(enter);
+        let by = (self.value.at(row) - target) / column.at(row);
+        self.value.iter_mut().zip(&column).for_each(|(value, entry)| *value -= entry * by);
+        let reached = self.rest.at(enter) + by;
+        self.replace(enter, row, &column, reached, target);
+        true
+    }
+
+    /// The same by the primal method, which suits programs where most columns cost nothing. At first
+    /// it mends all broken bounds together.
+    pub(super) fn climb(&mut self) -> End {
         let mut idle = 0;
         loop {
             if self.pivots >= FRESH + self.rows / 2 {
@@ -224,13 +366,14 @@ impl Program {
                 let gain = |index| self.cost.at(index) - self.dot(index, &self.dual);
                 self.entering(gain, idle > PATIENCE)
             };
-            let Some((enter, up)) = entering else {
-                return if repair { End::Infeasible } else { End::Optimal };
-            };
-            let step = self.step(enter, up, &signs);
-            idle = if step > ZERO { 0 } else { idle + 1 };
-            if idle > 20 * PATIENCE + 4 * self.rows {
-                return if repair { End::Infeasible } else { End::Optimal };
+            let step = entering.map(|(enter, up)| self.step(enter, up, &signs));
+            idle = if step.is_some_and(|step| step > ZERO) { 0 } else { idle + 1 };
+            if step.is_none() || idle > 20 * PATIENCE + 4 * self.rows {
+                if repair {
+                    self.ray = (self.on_rows(&signs), self.broken());
+                    return End::Infeasible;
+                }
+                return End::Optimal;
             }
         }
     }
@@ -298,19 +441,22 @@ impl Program {
                 let bound = if up { self.upper.at(enter) } else { self.lower.at(enter) };
                 self.rest.put(enter, if bound.is_finite() { bound } else { reached });
             }
-            Some((row, _, target)) => {
-                let gain = self.cost.at(enter) - self.dot(enter, &self.dual);
-                let leave = self.basis.at(row);
-                self.row_of.put(leave, NONE);
-                self.rest.put(leave, target);
-                self.enter(enter, row, &column);
-                self.value.put(row, reached);
-                // The pivot's row of the new inverse carries the gain into the prices.
-                let own = self.inverse.chunks_exact(self.rows).map(|column| column.at(row));
-                self.dual.iter_mut().zip(own).for_each(|(dual, own)| *dual += gain * own);
-            }
+            Some((row, _, target)) => self.replace(enter, row, &column, reached, target),
         }
         most
+    }
+
+    /// Makes a column basic with a value in place of a row's, which rests at `target`.
+    fn replace(&mut self, enter: usize, row: usize, column: &[f64], reached: f64, target: f64) {
+        let gain = self.cost.at(enter) - self.dot(enter, &self.dual);
+        let leave = self.basis.at(row);
+        self.row_of.put(leave, NONE);
+        self.rest.put(leave, target);
+        self.enter(enter, row, column);
+        self.value.put(row, reached);
+        // The pivot's row of the new inverse carries the gain into the prices.
+        let own = self.inverse.chunks_exact(self.rows).map(|column| column.at(row));
+        self.dual.iter_mut().zip(own).for_each(|(dual, own)| *dual += gain * own);
     }
 
     /// Puts a column into the basis in place of a row's.
@@ -334,16 +480,17 @@ impl Program {
         let before = (self.basis.clone(), self.row_of.clone(), self.inverse.clone());
         let unit = self.unit();
         self.inverse = unit;
-        let mut free = vec![true; self.rows];
-        for slack in before.0.iter().copied().filter(|basic| *basic < self.rows) {
+        let rows = self.rows;
+        let mut free = vec![true; rows];
+        for slack in before.0.iter().copied().filter(|basic| *basic < rows) {
             free.put(slack, false);
             self.basis.put(slack, slack);
             self.row_of.put(slack, slack);
         }
-        for basic in before.0.iter().copied().filter(|basic| *basic >= self.rows) {
+        for basic in before.0.iter().copied().filter(|basic| *basic >= rows) {
             let column = self.in_basis(basic);
-            let rows = column.iter().enumerate().filter(|(row, _)| free.at(*row));
-            let firmest = rows.max_by(|(_, a), (_, b)| a.abs().total_cmp(&b.abs()));
+            let open = column.iter().enumerate().filter(|(row, _)| free.at(*row));
+            let firmest = open.max_by(|(_, a), (_, b)| a.abs().total_cmp(&b.abs()));
             let Some((row, _)) = firmest.filter(|(_, entry)| entry.abs() > ZERO) else {
                 (self.basis, self.row_of, self.inverse) = before;
                 break;
@@ -353,10 +500,10 @@ impl Program {
         }
         self.pivots = 0;
         let mut right = self.right.clone();
-        for (index, entries) in self.columns.iter().enumerate() {
+        for index in 0..self.cost.len() {
             let rest = self.rest.at(index);
             if self.row_of.at(index) == NONE && rest != 0.0 {
-                for (row, entry) in entries {
+                for (row, entry) in self.column(index) {
                     right.change(place(*row), |right| right - entry * rest);
                 }
             }
