@@ -644,78 +644,121 @@ pub enum Wrong {
     },
 }
 
-/// Checks purchases in fractions alone: each is paid by its supporters, none of them paying more
-/// than they have; no other option was better; nothing more can be bought.
+/// Checks purchases in fractions: each is paid by its supporters, none of them paying more than they
+/// have; no other option was better; nothing more can be bought. Where two sums are further apart than
+/// rounding could blur, floating point tells which is greater.
 ///
 /// # Errors
 /// [`Wrong`] with the first purchase that is not right.
 pub fn verify(market: &Market, share: &Exact, purchases: &[Purchase]) -> Result<(), Wrong> {
-    let mut money = vec![share.clone(); market.groups.len()];
+    let mut purses = Purses::new(market, share);
     let mut open: Vec<bool> = market.supporters.iter().map(|list| !list.is_empty()).collect();
-    let paid = |money: &[Exact], option: usize, price: &Exact| -> Exact {
-        let mut sum = Exact::zero();
-        for (group, weight) in market.supporters_of(option) {
-            let Some(has) = money.get(place(*group)).filter(|has| has.is_positive()) else {
-                continue;
-            };
-            let size = market.groups.get(place(*group)).map_or(0, |group| group.size);
-            let full = price * whole(*weight);
-            sum += (if *has < full { has.clone() } else { full }) * whole(size);
-        }
-        sum
-    };
     for (index, purchase) in purchases.iter().enumerate() {
         let round = index + 1;
         let option = purchase.option;
+        let pays = purses.pay(option, &purchase.price) == whole(market.costs.at(option));
         // Somebody bears the full price, or it would be a lower one.
-        let borne = market.supporters_of(option).iter().any(|(group, weight)| {
-            money.get(place(*group)).is_some_and(|has| *has >= &purchase.price * whole(*weight))
-        });
-        if !open.at(option)
-            || !borne
-            || paid(&money, option, &purchase.price) != whole(market.costs.at(option))
-        {
+        if !open.at(option) || !pays || !purses.bear(option, &purchase.price) {
             return Err(Wrong::Sum { round });
         }
         open.put(option, false);
         let rate = market.exact_rate(option, &purchase.price);
         for other in (0..market.costs.len()).filter(|other| open.at(*other)) {
-            let cost = whole(market.costs.at(other));
             let price = match market.utility {
-                Utility::Cost => &rate * &cost,
+                Utility::Cost => &rate * whole(market.costs.at(other)),
                 Utility::Cardinality => rate.clone(),
             };
             // Together they pay the cost at this rate already: their own rate is no higher. It is
             // equal when nobody who still pays in full could pay less.
-            let bears = paid(&money, other, &price);
-            let better = bears > cost
-                || (bears == cost
-                    && market.rank.at(other) < market.rank.at(option)
-                    && !price.is_zero());
+            let better = match purses.compare(other, &price) {
+                Ordering::Greater => true,
+                Ordering::Equal => {
+                    market.rank.at(other) < market.rank.at(option) && !price.is_zero()
+                }
+                Ordering::Less => false,
+            };
             if better {
                 return Err(Wrong::Order { round, other });
             }
         }
-        for (group, weight) in market.supporters_of(option) {
-            if let Some(has) = money.get_mut(place(*group)) {
-                *has -= &purchase.price * whole(*weight);
-                if has.is_negative() {
-                    *has = Exact::zero();
-                }
-            }
-        }
+        purses.spend(option, &purchase.price);
     }
     for other in (0..market.costs.len()).filter(|other| open.at(*other)) {
-        let mut purse = Exact::zero();
-        for (group, _) in market.supporters_of(other) {
-            let size = market.groups.get(place(*group)).map_or(0, |group| group.size);
-            purse += money.get(place(*group)).cloned().unwrap_or_default() * whole(size);
-        }
-        if purse >= whole(market.costs.at(other)) {
+        // Nobody has more than the share: at this price everyone gives all they have.
+        if purses.compare(other, share) != Ordering::Less {
             return Err(Wrong::Unfinished { other });
         }
     }
     Ok(())
+}
+
+/// What groups' members have left, while purchases are repeated.
+struct Purses<'m> {
+    market: &'m Market,
+    exact: Vec<Exact>,
+    near: Vec<f64>,
+}
+
+impl<'m> Purses<'m> {
+    fn new(market: &'m Market, share: &Exact) -> Self {
+        let groups = market.groups.len();
+        Self { market, exact: vec![share.clone(); groups], near: vec![float(share); groups] }
+    }
+
+    fn of(&self, group: u32) -> Exact {
+        self.exact.get(place(group)).cloned().unwrap_or_default()
+    }
+
+    /// What the supporters pay together at a price, none more than they have.
+    fn pay(&self, option: usize, price: &Exact) -> Exact {
+        let mut sum = Exact::zero();
+        let mut full = 0_i128;
+        for (group, weight) in self.market.supporters_of(option) {
+            let has = self.of(*group);
+            let size = self.market.groups.get(place(*group)).map_or(0, |group| group.size);
+            if has >= price * whole(*weight) {
+                full += i128::from(size) * i128::from(*weight);
+            } else if has.is_positive() {
+                sum += has * whole(size);
+            }
+        }
+        sum + price * whole(full)
+    }
+
+    /// Whether some supporter can pay the full price.
+    fn bear(&self, option: usize, price: &Exact) -> bool {
+        let supporters = self.market.supporters_of(option).iter();
+        supporters.into_iter().any(|(group, weight)| self.of(*group) >= price * whole(*weight))
+    }
+
+    /// What the supporters pay together at a price, against the cost.
+    fn compare(&self, option: usize, price: &Exact) -> Ordering {
+        let (cost, near) = (self.market.cost(option), float(price));
+        let supporters = self.market.supporters_of(option).iter();
+        let sum: f64 = supporters
+            .map(|(group, weight)| {
+                self.near.at(place(*group)).min(near * f64::from(*weight)) * self.market.size(*group)
+            })
+            .sum();
+        if (sum - cost).abs() > cost * BLUR {
+            return sum.total_cmp(&cost);
+        }
+        self.pay(option, price).cmp(&whole(self.market.costs.at(option)))
+    }
+
+    fn spend(&mut self, option: usize, price: &Exact) {
+        for (group, weight) in self.market.supporters_of(option) {
+            let group = place(*group);
+            let Some(has) = self.exact.get_mut(group).filter(|has| has.is_positive()) else {
+                continue;
+            };
+            *has -= price * whole(*weight);
+            if has.is_negative() {
+                *has = Exact::zero();
+            }
+            self.near.put(group, float(has));
+        }
+    }
 }
 
 /// The equal share of a sum, in the unit of costs.

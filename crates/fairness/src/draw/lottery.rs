@@ -162,7 +162,6 @@ fn reach(rules: &Rules, found: Vec<Vec<i64>>, seats: Vec<f64>) -> Option<Result<
     if master.finder.gave_up() {
         return None;
     }
-    eprintln!("reach: {} kinds, part {}", master.sizes.len(), master.program.at(part));
     if master.program.at(part) > 1.0 - 1e-12 {
         return Some(Ok(master.mixture(weights).panels));
     }

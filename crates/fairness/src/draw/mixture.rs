@@ -39,7 +39,6 @@ pub(super) fn of_chances(
             *lack += seats - float(*number);
         }
         found.push(numbers);
-        if found.len() % 100 == 0 { eprintln!("{} worst {}", found.len(), lack.iter().fold(0.0_f64, |m, l| m.max(l.abs()))); }
         if found.len() % 16 == 0 {
             tell(found.len().min(next), next);
         }
@@ -49,7 +48,6 @@ pub(super) fn of_chances(
             break;
         }
         if found.len() >= next {
-            eprintln!("balance {}", found.len());
             if let Some(panels) = balance(&found, seats) {
                 return Ok(panels);
             }
@@ -77,7 +75,6 @@ fn balance(found: &[Vec<i64>], seats: &[f64]) -> Option<Panels> {
         let all: f64 = parts.iter().sum();
         parts.iter_mut().for_each(|part| *part /= all);
         let wrong = wrong(&panels, &parts, seats);
-        eprintln!("wrong {}", wrong.iter().fold(0.0_f64, |m, l| m.max(l.abs())));
         let worst = wrong.iter().fold(0.0_f64, |most, wrong| most.max(wrong.abs()));
         if worst < EXACT || (worst < ROUNDED && worst > 0.5 * last) {
             return Some(counted.into_keys().cloned().zip(parts).collect());

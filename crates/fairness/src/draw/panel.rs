@@ -154,7 +154,9 @@ pub(super) struct Finder<'r> {
 /// Values closer to a whole number than this are one.
 const WHOLE: f64 = 1e-6;
 /// Cases that are looked at for a panel that need not be the best.
-const FEW: usize = 2_000;
+const FEW: usize = 1_000;
+/// Types for each limit whose numbers stay open while a panel is made whole.
+const UNDECIDED: usize = 4;
 
 impl<'r> Finder<'r> {
     pub(super) fn new(rules: &'r Rules) -> Self {
@@ -207,10 +209,42 @@ impl<'r> Finder<'r> {
 
     /// A panel of great weight, though perhaps not the greatest. None when none was found soon.
     pub(super) fn first(&mut self, weights: &[f64]) -> Option<Vec<i64>> {
+        let lowest = f64::NEG_INFINITY;
+        self.program.set_costs(self.first, weights);
+        if self.program.maximise() == End::Infeasible {
+            return None;
+        }
+        let kept = self.keep_undecided();
+        let mut found = None;
         self.left = FEW;
-        let found = self.best(weights, f64::NEG_INFINITY, f64::NEG_INFINITY);
+        self.search(weights, lowest, lowest, &mut found);
+        for (column, (low, high)) in kept {
+            self.program.bound(column, low, high);
+        }
+        if found.is_none() {
+            self.left = FEW;
+            self.search(weights, lowest, lowest, &mut found);
+        }
         self.left = usize::MAX;
         found.map(|(_, numbers)| numbers)
+    }
+
+    /// Holds types fast whose number is all but decided, which are most of them; their ranges before.
+    fn keep_undecided(&mut self) -> Vec<(usize, (f64, f64))> {
+        let columns = self.first..self.first + self.rules.kinds.len();
+        let mut decided: Vec<(f64, usize)> = columns
+            .map(|column| (self.program.gain(column).abs(), column))
+            .filter(|(gain, _)| *gain > 0.0)
+            .collect();
+        decided.sort_unstable_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
+        let beyond = decided.into_iter().skip(UNDECIDED * (self.rules.limits.len() + 1));
+        let kept = beyond.map(|(_, column)| (column, self.program.bounds(column)));
+        let kept: Vec<(usize, (f64, f64))> = kept.filter(|(_, (low, high))| low < high).collect();
+        for (column, _) in &kept {
+            let now = self.program.at(*column);
+            self.program.bound(*column, now, now);
+        }
+        kept
     }
 
     /// A panel of greatest weight above `floor`, or the first found above `enough`.

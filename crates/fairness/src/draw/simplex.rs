@@ -3,6 +3,9 @@
 //! bounds, each basis is optimal for some values of them, and the dual method mends what it breaks;
 //! else the primal one. Floating point: whoever asks proves the answer.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use crate::number::{At, place, real, short};
 
 /// What counts as zero.
@@ -300,7 +303,7 @@ impl Program {
             self.inverse.chunks_exact(self.rows).map(|column| column.at(row)).collect();
         let over = self.value.at(row) - target;
         let side = if over > 0.0 { 1.0 } else { -1.0 };
-        let mut helping: Vec<(f64, f64, usize)> = Vec::new();
+        let mut helping = Vec::new();
         let bounds = self.lower.iter().zip(&self.upper).zip(&self.rest);
         for (index, (at, ((lower, upper), rest))) in self.row_of.iter().zip(bounds).enumerate() {
             if *at != NONE || upper - lower < ZERO {
@@ -310,17 +313,18 @@ impl Program {
             let rises = rest <= lower;
             if (rises && entry > ZERO) || (!rises && entry < -ZERO) {
                 let gain = self.cost.at(index) - self.dot(index, &self.dual);
-                helping.push(((gain / entry).abs(), entry.abs(), index));
+                // Numbers that are not negative compare as their bits do.
+                let (ratio, entry) = ((gain / entry).abs().to_bits(), entry.abs().to_bits());
+                helping.push(Reverse((ratio, entry, index)));
             }
         }
         // The nearest change of sign first; of those together, the firmest last, as the pivot.
-        helping.sort_unstable_by(|one, other| {
-            one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)).then(one.2.cmp(&other.2))
-        });
+        let mut helping = BinaryHeap::from(helping);
         let mut left = over.abs();
         let mut moved = vec![0.0; self.rows];
         let mut enter = None;
-        for (_, entry, index) in helping {
+        while let Some(Reverse((_, entry, index))) = helping.pop() {
+            let entry = f64::from_bits(entry);
             let (lower, upper) = self.bounds(index);
             let range = upper - lower;
             if left - entry * range <= 0.0 {
