@@ -39,7 +39,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         &seed,
     );
     let public: Vec<&[u8]> = files.public.iter().map(|(_, text)| text.as_bytes()).collect();
-    if std::env::var("DBG").is_ok() { println!("{}", files.public[0].1.chars().take(200).collect::<String>()); let t = &files.public[0].1; let i = t.find("minimum").unwrap(); println!("{}", &t[i..(i+600).min(t.len())]); }
     let [lottery, pool, drawn, report] = public.as_slice() else { return Err("files".into()) };
     let checked = verify(lottery, pool, drawn, report).map_err(|faults| faults.join("; "))?;
     let lottery = checked.lottery;

@@ -10,7 +10,7 @@ mod tests;
 pub(crate) use read::grouped;
 pub use read::read;
 
-use num_traits::{One as _, Signed as _};
+use num_traits::{One as _, Signed as _, ToPrimitive as _};
 
 use crate::number::{At, Exact, float, fraction, place, short, whole, wide};
 use crate::order::least_seen_first;
@@ -278,7 +278,7 @@ impl<'r> Decision<'r> {
             let mut next = Run::complete(&self.market, &more);
             let mut step = self.step(&next, &more);
             if let Some(last) = steps.last().filter(|last| fine && last.bought != step.bought) {
-                (next, more, step) = self.next_change(&share, &last.bought, unit);
+                (next, more, step) = self.next_change(&run, &share, &last.bought, unit);
             }
             let same = next.bought.iter().map(|(option, _)| option);
             if same.eq(run.bought.iter().map(|(option, _)| option)) {
@@ -301,6 +301,7 @@ impl<'r> Decision<'r> {
     /// apart is no longer the first one's.
     fn next_change<'m>(
         &'m self,
+        run: &Run<'_>,
         share: &Exact,
         bought: &[usize],
         unit: u64,
@@ -312,17 +313,33 @@ impl<'r> Decision<'r> {
             (run, share, step)
         };
         let (mut same, mut changed) = (0, 100);
-        let mut found = at(changed);
+        let mut found = None;
+        // Where supporters seem to reach a cost, and just before; then by halves.
+        let guess = self.likely_change(run, bought, unit);
+        let mut probes = [guess, guess.saturating_sub(1)].into_iter();
         while changed - same > 1 {
-            let middle = u64::midpoint(same, changed);
+            let probe = probes.next().filter(|probe| (same + 1..changed).contains(probe));
+            let middle = probe.unwrap_or(u64::midpoint(same, changed));
             let between = at(middle);
             if between.2.bought == bought {
                 same = middle;
             } else {
-                (changed, found) = (middle, between);
+                (changed, found) = (middle, Some(between));
             }
         }
-        found
+        found.unwrap_or_else(|| at(changed))
+    }
+
+    /// By how many hundredths of a unit the share would have to grow until supporters of something
+    /// that was not bought have its cost, if prices stayed as they are.
+    fn likely_change(&self, run: &Run<'_>, bought: &[usize], unit: u64) -> u64 {
+        let open = (0..self.market.costs.len()).filter(|option| !bought.contains(option));
+        let needed = open.map(|option| {
+            let lacks = self.market.cost(option) - self.market.purse(option, &run.money);
+            lacks / self.market.votes.at(option).to_f64().unwrap_or(1.0)
+        });
+        let least = needed.fold(f64::INFINITY, f64::min);
+        (least / unit.to_f64().unwrap_or(1.0) * 100.0).ceil().to_u64().unwrap_or(50)
     }
 
     fn outcome(

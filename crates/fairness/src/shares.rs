@@ -38,6 +38,8 @@ pub struct Group {
 pub struct Market {
     pub(crate) costs: Vec<u64>,
     pub(crate) groups: Vec<Group>,
+    /// How many voters each group is.
+    sizes: Vec<f64>,
     /// (group, weight) of each option's supporters.
     pub(crate) supporters: Vec<Vec<(u32, u32)>>,
     /// Sum over supporters of size × weight.
@@ -81,7 +83,8 @@ impl Market {
         for (position, option) in order.into_iter().enumerate() {
             rank.put(option, short(position));
         }
-        Self { costs, groups, supporters, mass, votes, utility, rank }
+        let sizes = groups.iter().map(|group| f64::from(group.size)).collect();
+        Self { costs, groups, sizes, supporters, mass, votes, utility, rank }
     }
 
     #[cfg(test)]
@@ -112,33 +115,46 @@ impl Market {
         self.supporters.get(option).map_or(&[], Vec::as_slice)
     }
 
+    #[inline]
     pub(crate) fn size(&self, group: u32) -> f64 {
-        self.groups.get(place(group)).map_or(0.0, |group| f64::from(group.size))
+        self.sizes.at(place(group))
     }
 
     /// The price per unit of weight at which the supporters, none paying more than they have, pay
     /// the option's cost together; none if all their money is not enough. `known` is a price that
-    /// is not too high.
-    fn price(&self, option: usize, money: &[f64], known: f64) -> Option<f64> {
+    /// is not too high. Also what they have together.
+    fn price(&self, option: usize, money: &[f64], known: f64) -> (Option<f64>, f64) {
         let cost = self.cost(option);
         let mut price = known.max(cost / self.mass.at(option));
+        let mut purse = 0.0;
+        let mut passes = 0;
         loop {
             let (mut left, mut mass, mut most) = (cost, 0.0, 0.0_f64);
+            let mut rich = 0.0;
             for (group, weight) in self.supporters_of(option) {
                 let (has, weight) = (money.at(place(*group)), f64::from(*weight));
+                let size = self.size(*group);
                 if has < price * weight {
-                    left -= has * self.size(*group);
+                    left -= has * size;
                     most = most.max(has / weight);
                 } else {
-                    mass += weight * self.size(*group);
+                    mass += weight * size;
+                    rich += has * size;
                 }
             }
+            if passes == 0 {
+                purse = cost - left + rich;
+                if purse < cost * (1.0 - BLUR) {
+                    return (None, purse);
+                }
+            }
+            passes += 1;
             if mass <= 0.0 {
-                return (left <= cost * BLUR).then_some(most);
+                return ((left <= cost * BLUR).then_some(most), purse);
             }
             let next = left / mass;
             if next <= price * (1.0 + 1e-15) {
-                return Some(price);
+                return (Some(price), purse);
             }
             price = next;
         }
@@ -254,12 +270,10 @@ impl<'m> Run<'m> {
                 break;
             }
             let Some(old) = offers.pop() else { break };
-            let Some(price) = self.market.price(old.option, &self.money, old.price) else {
+            let (price, purse) = self.market.price(old.option, &self.money, old.price);
+            let Some(price) = price.filter(|_| self.affordable(old.option, purse)) else {
                 continue;
             };
-            if !self.affordable(old.option) {
-                continue;
-            }
             let offer = Offer { rate: self.market.rate(old.option, price), price, ..old };
             least = least.min(offer.rate);
             close.push(offer);
@@ -273,10 +287,10 @@ impl<'m> Run<'m> {
         best
     }
 
-    /// Whether the supporters have the cost together; exactly where it is close.
-    fn affordable(&mut self, option: usize) -> bool {
+    /// Whether the supporters have the cost together, given what they have; exactly where it is
+    /// close.
+    fn affordable(&mut self, option: usize, purse: f64) -> bool {
         let cost = self.market.cost(option);
-        let purse = self.market.purse(option, &self.money);
         if (purse - cost).abs() > cost * BLUR {
             return purse > cost;
         }
@@ -513,9 +527,9 @@ impl<'m> Run<'m> {
     /// Takes an option whatever it costs its supporters: at its price if they can pay it, else for
     /// all they have.
     pub(crate) fn take(&mut self, option: usize) {
-        let price = self.market.price(option, &self.money, 0.0);
+        let (price, purse) = self.market.price(option, &self.money, 0.0);
         match price {
-            Some(price) if self.affordable(option) => {
+            Some(price) if self.affordable(option, purse) => {
                 let rate = self.market.rate(option, price);
                 self.buy(Offer { rate, price, option });
             }
@@ -583,11 +597,11 @@ pub(crate) fn unchanged(market: &Market, sequence: &[(usize, f64)], least: f64, 
         .collect();
     let mut done = vec![false; market.costs.len()];
     for (option, _) in sequence {
-        let Some(high) = market.price(*option, &poorer, 0.0) else { return false };
-        if market.purse(*option, &poorer) < market.cost(*option) * (1.0 + BLUR) {
+        let (Some(high), purse) = market.price(*option, &poorer, 0.0) else { return false };
+        if purse < market.cost(*option) * (1.0 + BLUR) {
             return false;
         }
-        let Some(low) = market.price(*option, &richer, 0.0) else { return false };
+        let (Some(low), _) = market.price(*option, &richer, 0.0) else { return false };
         let bound = market.rate(*option, high) * (1.0 + BLUR);
         done.put(*option, true);
         let mut back = Vec::new();
@@ -599,7 +613,7 @@ pub(crate) fn unchanged(market: &Market, sequence: &[(usize, f64)], least: f64, 
             if done.at(old.option) {
                 continue;
             }
-            let Some(price) = market.price(old.option, &richer, old.price) else { continue };
+            let (Some(price), _) = market.price(old.option, &richer, old.price) else { continue };
             let offer = Offer { rate: market.rate(old.option, price), price, ..old };
             if offer.rate <= bound {
                 return false;

@@ -124,7 +124,8 @@ impl<'m> Saving<'m> {
     }
 }
 
-/// Checks the savings after the purchases, in fractions, group by group.
+/// Checks the savings after the purchases, in fractions, group by group. Where a time is further from
+/// the one claimed than rounding could blur, floating point tells which comes first.
 pub(super) fn check(
     market: &Market,
     share: &Exact,
@@ -154,14 +155,23 @@ pub(super) fn check(
         }
         (whole(market.costs.at(option)) - sum) / whole(votes.max(1))
     };
+    let mut near: Vec<f64> = ahead.iter().map(float).collect();
+    let near_time = |near: &[f64], option: usize| {
+        let supporters = market.supporters_of(option).iter();
+        let sum: f64 =
+            supporters.map(|(group, _)| near.at(place(*group)) * market.size(*group)).sum();
+        (market.cost(option) - sum) / market.votes.at(option).to_f64().unwrap_or(1.0).max(1.0)
+    };
     for (round, (option, time)) in saved.iter().enumerate() {
         let seat = bought.len() + round + 1;
+        let limit = float(time) + (float(time).abs() + float(share)) * BLUR;
         if !open.at(*option) || time_of(&ahead, *option) != **time {
             return Err(format!("seat {seat}: the supporters have not saved a seat at that time"));
         }
         let own = ((*time).clone(), market.rank.at(*option));
         for other in (0..open.len()).filter(|other| open.at(*other) && other != option) {
-            if (time_of(&ahead, other), market.rank.at(other)) < own {
+            let is_close = near_time(&near, other) <= limit;
+            if is_close && (time_of(&ahead, other), market.rank.at(other)) < own {
                 return Err(format!("seat {seat}: option {other} is due before"));
             }
         }
@@ -170,6 +180,7 @@ pub(super) fn check(
             if let Some(has) = ahead.get_mut(place(*group)) {
                 *has = -(*time).clone();
             }
+            near.put(place(*group), -float(time));
         }
     }
     Ok(())

@@ -138,6 +138,38 @@ fn unseen_options_are_read_both_ways() {
     assert_eq!(alike.worst.unwrap().estimate, whole(4));
 }
 
+/// What the two readings choose between: c was shown to one voter alone, who approves it.
+#[test]
+fn seats_follow_the_reading_of_unseen() {
+    let file = "voter,option,approve\n1,a,1\n2,a,1\n3,c,1\n4,a,0\n4,b,\n5,b,1\n5,a,\n";
+    let ballots = read(file.as_bytes()).unwrap();
+    let chosen = |unseen| choose(&ballots, 1, Rule::EqualShares, &[], unseen, [0; 32]);
+    assert_eq!(ballots.options[chosen(Unseen::No).chosen[0]], "a");
+    let alike = chosen(Unseen::Alike);
+    assert_eq!(ballots.options[alike.chosen[0]], "c");
+    let checked = check(&ballots, 1, Rule::EqualShares, Unseen::Alike, &alike, [0; 32]);
+    assert_eq!(checked, Ok(()));
+}
+
+#[test]
+fn a_slate_is_explained_and_set_beside_another() {
+    let lists = vec![vec![0, 1, 2], vec![0, 1, 2], vec![0, 1], vec![0, 1], vec![3], vec![3]];
+    let ballots = ballots(4, &lists);
+    let slate = choose(&ballots, 3, Rule::EqualShares, &[], Unseen::No, [0; 32]);
+    let told = explain(&ballots, &slate, 3, Unseen::No);
+    let of = |option: usize| told.iter().find(|one| one.option == option).unwrap();
+    assert_eq!((of(3).supporters, of(3).first_for, of(3).only_for), (2, 2, 2));
+    assert_eq!((of(0).supporters, of(0).only_for), (4, 0));
+    assert_eq!(of(3).part_of_share, Some(whole(1)));
+    assert_eq!(of(0).part_of_share, Some(fraction(1, 2)));
+    let other = difference(&ballots, &slate.chosen, &[0, 1, 2]);
+    assert_eq!((other.only_first, other.only_second), (vec![3], vec![2]));
+    assert_eq!((other.prefer_first, other.prefer_second), (2, 2));
+    assert_eq!((other.left_out_by_first, other.left_out_by_second), (0, 2));
+    let claims = claims(&ballots, &[0, 1, 2], 3, Unseen::No);
+    assert_eq!((claims.len(), claims[0].option, claims[0].size), (1, 3, 2));
+}
+
 #[test]
 fn bad_ballots_are_refused_with_line_and_reason() {
     let refused = |text: &str| read(text.as_bytes()).unwrap_err();

@@ -254,7 +254,12 @@ fn files_are_read_and_bad_ones_refused() {
     let pool = read_people(PEOPLE.as_bytes(), &categories.features, &address).unwrap();
     assert_eq!(pool.people[0].home, pool.people[1].home);
     let (korean, _, _) = encoding_rs::EUC_KR.encode(PEOPLE);
-    assert_eq!(read_people(&korean, &categories.features, &address), Ok(pool));
+    let refused = read_people(&korean, &categories.features, &address).unwrap_err();
+    assert_eq!((refused.line, refused.fault), (1, Fault::Cp949));
+    // As spreadsheets elsewhere write it: semicolons, a mark, both line ends, separators too many.
+    let other = format!("\u{feff}{}", PEOPLE.replace(',', ";").replace('\n', ";\r\n"));
+    let other = read_people(other.as_bytes(), &categories.features, &address).unwrap();
+    assert_eq!(other.people, pool.people);
     let other = CATEGORIES.replacen("feature,value", "category,feature", 1);
     assert_eq!(read_categories(other.as_bytes()), Ok(categories.clone()));
 

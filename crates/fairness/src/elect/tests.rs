@@ -190,6 +190,9 @@ fn files_of_every_form_read_the_same() {
     let wide = "voter,가,나,다\na,1,2,2\nb,,,1\n";
     let read = |text: &str| read(text.as_bytes()).unwrap();
     assert_eq!(read(preflib), read(long));
+    let old = "3\n1,가\n2,나\n3,다\n2,2,2\n1,1,{2,3}\n1,3\n";
+    assert_eq!(read(preflib), read(old));
+    assert_eq!(read(long), read(&long.replace(',', "\t")));
     assert_eq!(read(preflib), read(wide));
 }
 
