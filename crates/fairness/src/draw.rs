@@ -8,14 +8,17 @@ mod panel;
 mod public;
 mod read;
 mod relaxed;
+mod report;
 mod simplex;
 mod spread;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 pub use panel::{Kind, Proof, Rules};
-pub use public::{Certificate, Chance, Drawn, Files, Lottery, Panel, Verified, publish, verify};
+pub use public::{Certificate, Chance, Drawn, Files, Lottery, Panel, publish};
 pub use read::{Categories, Pool, read_categories, read_people};
+pub use verify::{Verified, verify};
 
 use std::collections::BTreeMap;
 

@@ -467,6 +467,13 @@ pub(crate) struct Choose {
     /// Options that are seated whatever the ballots say, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     pub(crate) keep: Vec<String>,
+    /// How people count who were not shown an option
+    #[arg(long, value_enum, default_value_t = ChooseUnseen::No)]
+    pub(crate) unseen: ChooseUnseen,
+    /// A value announced before the ballots were known, from which ties are decided [default: the
+    /// file's own bytes]
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) lot: Option<String>,
     /// Write the result as JSON into this file (`--json FILE` means the same)
     #[arg(long, value_name = "FILE")]
     pub(crate) json_file: Option<PathBuf>,
@@ -489,6 +496,15 @@ pub(crate) enum ChooseCommand {
         #[arg(long, value_name = "FILE")]
         json_file: Option<PathBuf>,
     },
+}
+
+/// How people count who were not shown an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ChooseUnseen {
+    /// As not approving.
+    No,
+    /// As those who were shown it.
+    Alike,
 }
 
 /// How to choose.
@@ -542,6 +558,12 @@ pub(crate) enum DrawCommand {
     Verify {
         /// The public/ directory of a draw
         folder: PathBuf,
+        /// The salt that an applicant got: says which row and chance are theirs
+        #[arg(long, value_name = "HEX", requires = "row")]
+        salt: Option<String>,
+        /// The applicant's own row as it was handed in, a line of CSV
+        #[arg(long, value_name = "LINE", requires = "salt")]
+        row: Option<String>,
     },
 }
 
@@ -574,6 +596,10 @@ pub(crate) struct Budget {
     /// What is done with money that Equal Shares leaves
     #[arg(long, value_enum, default_value_t = BudgetCompletion::Add1u)]
     pub(crate) completion: BudgetCompletion,
+    /// A value announced before the ballots were known, from which ties are decided [default: the
+    /// file's own bytes]
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) lot: Option<String>,
     /// Write the result as JSON into this file (`--json FILE` means the same)
     #[arg(long, value_name = "FILE")]
     pub(crate) json_file: Option<PathBuf>,
@@ -621,6 +647,10 @@ pub(crate) struct Elect {
     /// How many to elect
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seats: usize,
+    /// A value announced before the ballots were known, from which ties are decided [default: the
+    /// file's own bytes]
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) lot: Option<String>,
     /// Write the result as JSON into this file (`--json FILE` means the same)
     #[arg(long, value_name = "FILE")]
     pub(crate) json_file: Option<PathBuf>,

@@ -16,8 +16,7 @@ use crate::wording::Lang;
 pub(crate) fn budget(wanted: &Budget, output: &Output) -> anyhow::Result<()> {
     let bytes = output.read(&wanted.file)?;
     let request = read(&bytes).map_err(|error| output.bad_file(&wanted.file, &error))?;
-    // The lot between equals is fixed by the file itself: nobody can choose it.
-    let seed = ledger::commitment::commit(&[], "lot", &String::from_utf8_lossy(&bytes));
+    let seed = fairness::order::seed(wanted.lot.as_ref().map_or(&bytes, |lot| lot.as_bytes()));
     let utility = match wanted.utility {
         BudgetUtility::Cost => Utility::Cost,
         BudgetUtility::Cardinality => Utility::Cardinality,

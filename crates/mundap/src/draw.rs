@@ -5,9 +5,10 @@ use std::path::Path;
 use anyhow::Context as _;
 use app::random::{Random as _, SystemRandom};
 use fairness::draw::{
-    Feature, Method, NoLottery, chances, publish, read_categories, read_people, verify as check,
+    Feature, Method, NoLottery, Verified, chances, publish, read_categories, read_people,
+    verify as check,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::arguments::{Draw, DrawCommand, DrawMethod};
 use crate::output::{BadInput, Output};
@@ -22,8 +23,8 @@ const SECRET: &str = "secret.bin";
 /// [`BadInput`] with file, line and column, or with the quotas in conflict; or when files cannot be
 /// written.
 pub(crate) fn draw(wanted: Draw, output: &Output) -> anyhow::Result<()> {
-    if let Some(DrawCommand::Verify { folder }) = wanted.verify {
-        return verify(&folder, output);
+    if let Some(DrawCommand::Verify { folder, salt, row }) = wanted.verify {
+        return verify(&folder, salt.zip(row), output);
     }
     let (Some(categories), Some(people), Some(seats), Some(out)) =
         (wanted.categories, wanted.people, wanted.seats, wanted.out)
@@ -162,12 +163,15 @@ fn no_lottery(
     BadInput { message, details }.into()
 }
 
-fn verify(folder: &Path, output: &Output) -> anyhow::Result<()> {
+fn verify(folder: &Path, own: Option<(String, String)>, output: &Output) -> anyhow::Result<()> {
     let read = |name: &str| output.read(&folder.join(name));
     let files = ["lottery.json", "pool.csv", "draw.json", "report.html"].map(read);
     let [lottery, pool, drawn, report] = files;
-    match check(&lottery?, &pool?, &drawn?, &report?) {
+    let pool = pool?;
+    match check(&lottery?, &pool, &drawn?, &report?) {
         Ok(found) => {
+            let own = own.map(|(salt, row)| own_row(&found, &pool, &salt, &row, output));
+            let own = own.transpose()?;
             let bound = found.lottery.certificate.as_ref().map(|certificate| certificate.bound);
             let drawn = found.drawn.members.len();
             let minimum = found.lottery.minimum;
@@ -177,8 +181,9 @@ fn verify(folder: &Path, output: &Output) -> anyhow::Result<()> {
                 }
                 Lang::En => format!("everything is right; least chance {minimum}, {drawn} drawn"),
             };
+            let text = own.as_ref().map_or(text.clone(), |own| format!("{text}\n{}", own.1));
             let object = json!({
-                "verified": true, "minimum": minimum, "bound": bound, "drawn": drawn,
+                "own": own.map(|own| own.0), "verified": true, "minimum": minimum, "bound": bound, "drawn": drawn,
                 "commitment": found.drawn.commitment,
             });
             output.result(&text, &object)?;
@@ -189,4 +194,30 @@ fn verify(folder: &Path, output: &Output) -> anyhow::Result<()> {
             anyhow::bail!("{}: {wrong}: {}", folder.display(), faults.join("; "))
         }
     }
+}
+
+/// Which published row is an applicant's own, their chance, and whether they were drawn.
+fn own_row(
+    found: &Verified,
+    pool: &[u8],
+    salt: &str,
+    row: &str,
+    output: &Output,
+) -> anyhow::Result<(Value, String)> {
+    let Some(own) = found.own_row(pool, salt, row) else {
+        let unknown = output.pick(
+            "이 소금값과 줄에 맞는 사람이 pool.csv에 없습니다.",
+            "no row of pool.csv belongs to this salt and this line",
+        );
+        return Err(BadInput::new(format!("--salt, --row: {unknown}")));
+    };
+    let (id, chance) = (&own.id, own.probability);
+    let drawn = found.drawn.members.contains(id);
+    let text = match (output.lang, drawn) {
+        (Lang::Ko, true) => format!("{id}: 기회 {chance}, 뽑혔습니다."),
+        (Lang::Ko, false) => format!("{id}: 기회 {chance}, 뽑히지 않았습니다."),
+        (Lang::En, true) => format!("{id}: chance {chance}, drawn"),
+        (Lang::En, false) => format!("{id}: chance {chance}, not drawn"),
+    };
+    Ok((json!({"id": id, "probability": chance, "drawn": drawn}), text))
 }

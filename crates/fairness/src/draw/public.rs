@@ -14,15 +14,13 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Chances, Feature, Method, Person, Pool, Proof, UNIT, alternates, legacy, rules, spread,
 };
-use crate::file::{Map, Table, text};
-use crate::number::{At, decimal, fraction};
+use super::report::report;
+use crate::file::Map;
+use crate::number::{At, fraction};
 
 /// Version of the files.
-const VERSION: u32 = 1;
-/// How far the minimum may be below what is proved possible.
-const GAP: i64 = 1_000_000;
-/// Groups smaller than this are not told apart in the report.
-const SMALL: usize = 5;
+pub(super) const VERSION: u32 = 1;
+
 
 /// A panel and its chance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,11 +109,11 @@ pub struct Files {
     pub members: Vec<usize>,
 }
 
-fn digest(bytes: &[u8]) -> [u8; 32] {
+pub(super) fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing into a text cannot fail.
         let _ = write!(text, "{byte:02x}");
@@ -141,16 +139,16 @@ fn commit(salt: &[u8], row: &[String]) -> String {
     hex(&digest(&[salt, line(row).as_bytes()].concat()))
 }
 
-fn units(probability: f64) -> i64 {
+pub(super) fn units(probability: f64) -> i64 {
     super::panel::integer(probability * 1e15)
 }
 
-fn probability(units: i64) -> f64 {
+pub(super) fn probability(units: i64) -> f64 {
     super::panel::float(units) / 1e15
 }
 
 /// Gini coefficient: mean difference of chances, over twice their mean.
-fn gini(chances: &[i64]) -> f64 {
+pub(super) fn gini(chances: &[i64]) -> f64 {
     let mut sorted = chances.to_vec();
     sorted.sort_unstable();
     let (mut weighted, mut sum, count) = (0_i128, 0_i128, crate::number::wide(sorted.len()));
@@ -316,7 +314,7 @@ fn describe(
 }
 
 /// The greatest least chance that a proof leaves possible, in units of 10^-15, rounded up.
-fn bound(rules: &super::Rules, weights: &[i64], proof: &Proof) -> Option<i64> {
+pub(super) fn bound(rules: &super::Rules, weights: &[i64], proof: &Proof) -> Option<i64> {
     if weights.len() != rules.kinds.len() || weights.iter().any(|weight| *weight < 0) {
         return None;
     }
@@ -336,7 +334,7 @@ pub(super) fn ticket(commitment: &str, random: &str, tickets: usize) -> usize {
     legacy::below(&mut ChaCha12Rng::from_seed(seed), tickets)
 }
 
-fn decide(
+pub(super) fn decide(
     lottery: &Lottery,
     lottery_json: &str,
     pool_csv: &str,
@@ -405,244 +403,4 @@ fn private_files(
         files.push(("alternates.csv", reserves));
     }
     files
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-fn percent(chance: f64) -> String {
-    let units = fraction(units(chance), UNIT);
-    decimal(&(units * crate::number::whole(100)), 2)
-}
-
-/// report.html: one page that says how the chances are spread, in Korean and English. Values with
-/// few people in the pool are put together.
-fn report(lottery: &Lottery, drawn: &Drawn, people: &[Person]) -> String {
-    let mut rows = String::new();
-    for (at, feature) in lottery.features.iter().enumerate() {
-        let mut small = (0, 0_usize);
-        for (number, value) in feature.values.iter().enumerate() {
-            let of = people.iter().zip(&lottery.people);
-            let own: Vec<f64> = of
-                .filter(|(person, _)| person.values.get(at) == Some(&number))
-                .map(|(_, chance)| chance.probability)
-                .collect();
-            if own.len() < SMALL {
-                small = (small.0 + 1, small.1 + own.len());
-                continue;
-            }
-            let least = own.iter().copied().fold(f64::INFINITY, f64::min);
-            let most = own.iter().copied().fold(0.0, f64::max);
-            rows.push_str(&format!(
-                "<tr><th>{} · {}</th><td>{}–{}</td><td>{}</td><td>{}–{} %</td></tr>\n",
-                escaped(&feature.name),
-                escaped(&value.name),
-                value.min,
-                value.max,
-                own.len(),
-                percent(least),
-                percent(most)
-            ));
-        }
-        if small.0 > 0 {
-            rows.push_str(&format!(
-                "<tr><th>{} · 그 밖 (others)</th><td></td><td>&lt; {}</td><td></td></tr>\n",
-                escaped(&feature.name),
-                SMALL * small.0
-            ));
-        }
-    }
-    let bound = lottery.certificate.as_ref().map_or_else(String::new, |certificate| {
-        format!(
-            "<p>어떤 추첨도 모두에게 {} %보다 큰 기회를 줄 수 없습니다. \
-             (No lottery gives everyone more.)</p>\n",
-            percent(certificate.bound)
-        )
-    });
-    let result = drawn.ticket.map_or_else(
-        || "<p>아직 뽑지 않았습니다. (Not drawn yet.)</p>\n".to_owned(),
-        |ticket| {
-            let random = escaped(drawn.random.as_deref().unwrap_or_default());
-            let members = drawn.members.join(", ");
-            format!("<p>공개 난수 (random value): {random} → {ticket}</p>\n<p>{members}</p>\n")
-        },
-    );
-    format!(
-        "<!doctype html>\n<html lang=\"ko\"><meta charset=\"utf-8\"><title>추첨</title>\n\
-         <h1>추첨 (draw)</h1>\n<p>{} 명 중 {} 명. 가장 작은 기회 (least chance): {} %.</p>\n{bound}\
-         <table>\n<tr><th></th><th>정원 (quota)</th><th>명 (people)</th><th>기회 (chance)</th></tr>\n\
-         {rows}</table>\n<p>공약 (commitment): <code>{}</code></p>\n{result}</html>\n",
-        lottery.people.len(),
-        lottery.seats,
-        percent(lottery.minimum),
-        drawn.commitment
-    )
-}
-
-/// What a check found right.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Verified {
-    /// The lottery.
-    pub lottery: Lottery,
-    /// The draw.
-    pub drawn: Drawn,
-}
-
-/// Recomputes everything that is published, from that alone. Each fault is a sentence.
-///
-/// # Errors
-/// What is not right.
-pub fn verify(
-    lottery_json: &[u8],
-    pool_csv: &[u8],
-    draw_json: &[u8],
-    report_html: &[u8],
-) -> Result<Verified, Vec<String>> {
-    let json =
-        |file: &str, error: serde_json::Error| vec![format!("{file}:{} {error}", error.line())];
-    let lottery: Lottery =
-        serde_json::from_slice(lottery_json).map_err(|error| json("lottery.json", error))?;
-    let drawn: Drawn =
-        serde_json::from_slice(draw_json).map_err(|error| json("draw.json", error))?;
-    let (people, names) = read_pool(pool_csv, &lottery.features)?;
-    let mut faults = Vec::new();
-    check_lottery(&lottery, &people, &names, &mut faults);
-    if faults.is_empty() {
-        let texts = (String::from_utf8_lossy(lottery_json), String::from_utf8_lossy(pool_csv));
-        let again = decide(&lottery, &texts.0, &texts.1, &people, &names, drawn.random.as_deref());
-        let text = serde_json::to_string_pretty(&again).unwrap_or_default() + "\n";
-        if text.as_bytes() != draw_json {
-            faults.push("draw.json is not what the other files and the random value give".into());
-        }
-        if report(&lottery, &again, &people).as_bytes() != report_html {
-            faults.push("report.html is not what the other files give".into());
-        }
-    }
-    if faults.is_empty() { Ok(Verified { lottery, drawn }) } else { Err(faults) }
-}
-
-fn read_pool(
-    bytes: &[u8],
-    features: &[Feature],
-) -> Result<(Vec<Person>, Vec<String>), Vec<String>> {
-    let read = || -> Result<(Vec<Person>, Vec<String>), crate::file::ReadError> {
-        let text = text(bytes, "pool.csv")?;
-        let mut table = Table::open(&text, b',', 1)?;
-        let (id, home) = (table.need(&["id"])?, table.need(&["home"])?);
-        table.need(&["commitment"])?;
-        let columns: Vec<usize> =
-            features.iter().map(|f| table.need(&[&f.name])).collect::<Result<_, _>>()?;
-        let (mut people, mut names) = (Vec::new(), Vec::new());
-        let mut seen: Map<String, usize> = Map::default();
-        while table.next()? {
-            let own = table.filled(id, "an id")?.to_owned();
-            if let Some(first) = seen.insert(own.clone(), table.start()) {
-                let (first, name) = (table.line_of(first), own);
-                return Err(table.wrong(id, crate::file::Fault::Repeated { name, first }));
-            }
-            let mut values = Vec::new();
-            for (feature, at) in features.iter().zip(&columns) {
-                let found = table.cell(*at);
-                let value = feature.values.iter().position(|value| value.name == found);
-                values.push(value.ok_or_else(|| {
-                    let (found, list) = (found.to_owned(), "lottery.json");
-                    table.wrong(*at, crate::file::Fault::Unknown { found, list })
-                })?);
-            }
-            let home = table.cell(home);
-            let home = (!home.is_empty()).then(|| home.to_owned());
-            people.push(Person { id: own.clone(), values, home });
-            names.push(own);
-        }
-        Ok((people, names))
-    };
-    read().map_err(|error| vec![format!("pool.csv: {error}")])
-}
-
-fn check_lottery(lottery: &Lottery, people: &[Person], names: &[String], faults: &mut Vec<String>) {
-    let places: Map<&str, usize> =
-        names.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
-    let rules = rules(&lottery.features, people, lottery.seats);
-    let mut kind_of = vec![0; people.len()];
-    for (at, kind) in rules.kinds.iter().enumerate() {
-        for person in &kind.people {
-            kind_of.put(*person, at);
-        }
-    }
-    let (mut own, mut sum) = (vec![0_i64; people.len()], 0_i64);
-    for (number, panel) in lottery.panels.iter().enumerate() {
-        let mut numbers = vec![0_i64; rules.kinds.len()];
-        let mut members: Vec<usize> =
-            panel.members.iter().filter_map(|id| places.get(id.as_str()).copied()).collect();
-        members.sort_unstable();
-        members.dedup();
-        for p in &members {
-            numbers.change(kind_of.at(*p), |count| count + 1);
-        }
-        if members.len() != panel.members.len() || !rules.allow(&numbers) {
-            faults.push(format!("panel {number} does not meet the quotas"));
-        }
-        let units = units(panel.probability);
-        if units <= 0 {
-            faults.push(format!("panel {number} has no chance"));
-        }
-        sum = sum.saturating_add(units);
-        for p in &members {
-            own.change(*p, |sum| sum.saturating_add(units));
-        }
-    }
-    if sum != UNIT {
-        faults.push("the chances of the panels do not add up to 1".to_owned());
-    }
-    let told: Vec<Chance> = names
-        .iter()
-        .zip(&own)
-        .map(|(id, units)| Chance { id: id.clone(), probability: probability(*units) })
-        .collect();
-    // A decimal may come back as a neighbouring number: what counts is the unit it stands for.
-    let same = |(one, other): (&Chance, &Chance)| {
-        one.id == other.id && units(one.probability) == units(other.probability)
-    };
-    if told.len() != lottery.people.len() || !told.iter().zip(&lottery.people).all(same) {
-        faults.push("the chances of people are not those of the panels".to_owned());
-    }
-    let least = own.iter().copied().min().unwrap_or(0);
-    if units(lottery.minimum) != least {
-        faults.push("the least chance is another".to_owned());
-    }
-    if (lottery.gini - gini(&own)).abs() > 1e-12 {
-        faults.push("the Gini coefficient is another".to_owned());
-    }
-    match &lottery.certificate {
-        Some(certificate) => match bound(&rules, &certificate.weights, &certificate.proof) {
-            Some(bound) if bound == units(certificate.bound) => {
-                let best = matches!(lottery.method, Method::Maximin | Method::Leximin);
-                if best && bound - least > GAP {
-                    faults.push("the certificate does not prove the least chance".to_owned());
-                }
-            }
-            _ => faults.push("the certificate does not hold".to_owned()),
-        },
-        None if lottery.method != Method::Legacy => {
-            faults.push("there is no certificate".to_owned());
-        }
-        None => {}
-    }
-    if lottery.version != VERSION {
-        faults.push(format!("version {}; this program knows {VERSION}", lottery.version));
-    }
-    let panels: Vec<(Vec<usize>, i64)> = lottery
-        .panels
-        .iter()
-        .map(|panel| {
-            let members = panel.members.iter().filter_map(|id| places.get(id.as_str()).copied());
-            (members.collect(), units(panel.probability))
-        })
-        .collect();
-    if faults.is_empty()
-        && spread::tickets(&panels, people.len(), lottery.tickets.len()) != lottery.tickets
-    {
-        faults.push("the tickets are not the rounding of the lottery".to_owned());
-    }
 }
