@@ -170,7 +170,7 @@ pub(crate) fn lot(options: usize, seed: [u8; 32]) -> Vec<u32> {
 /// Rules and ballots of one decision.
 struct Decision<'r> {
     request: &'r Request,
-    market: Market,
+    market: Market<'r>,
     lot: Vec<u32>,
 }
 

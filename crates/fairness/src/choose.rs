@@ -125,7 +125,7 @@ pub fn weights(ballots: &Ballots) -> Vec<Exact> {
 /// shown it and would have paid with them: those who were pay their part of the seat, as large as
 /// they are among all voters. Money is counted in seats, or in that case in seats over the number of
 /// voters.
-fn market(ballots: &Ballots, seats: usize, unseen: Unseen, seed: [u8; 32]) -> (Market, Exact) {
+fn market(ballots: &Ballots, seats: usize, unseen: Unseen, seed: [u8; 32]) -> (Market<'_>, Exact) {
     let lot = crate::budget::lot(ballots.options.len(), seed);
     let (costs, share) = match unseen {
         Unseen::No => {
@@ -135,7 +135,7 @@ fn market(ballots: &Ballots, seats: usize, unseen: Unseen, seed: [u8; 32]) -> (M
             (ballots.shown.iter().map(|shown| (*shown).max(1)).collect(), whole(wide(seats)))
         }
     };
-    (Market::new(costs, ballots.groups.clone(), Utility::Cardinality, &lot), share)
+    (Market::new(costs, &ballots.groups, Utility::Cardinality, &lot), share)
 }
 
 /// Chooses `seats` options; `keep` are seated first. Between equals the lot of `seed` decides, which

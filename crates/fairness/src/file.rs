@@ -2,15 +2,49 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::io::{Chain, Read as _};
 
 use encoding_rs::{EUC_KR, Encoding, UTF_8};
 use thiserror::Error;
 
 /// Maps that are the same in every run of the program: nothing here depends on their order.
-pub(crate) type Map<K, V> =
-    HashMap<K, V, BuildHasherDefault<std::collections::hash_map::DefaultHasher>>;
+pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+
+/// A quick digest for maps over names in files, of which there may be many millions. It is not meant
+/// to withstand names made up to collide: whoever hands in such a file waits for it alone.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mixer(u64);
+
+impl Mixer {
+    fn mix(&mut self, word: u64) {
+        const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mixed = (self.0 ^ word).wrapping_mul(ODD);
+        self.0 = mixed ^ (mixed >> 29);
+    }
+}
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        for piece in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word.iter_mut().zip(piece).for_each(|(to, from)| *to = *from);
+            self.mix(u64::from_le_bytes(word));
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.mix(u64::from(number));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.mix(number);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.wrapping_mul(0xd6e8_feb8_6659_fd93)
+    }
+}
 
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]

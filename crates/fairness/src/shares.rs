@@ -5,6 +5,7 @@
 //! Money is followed in floating point. Wherever two prices, or a price and a purse, are closer than
 //! rounding could blur, the exact fractions decide. [`verify`] repeats a result in fractions alone.
 
+use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -35,9 +36,9 @@ pub struct Group {
 
 /// Who supports what, and what it costs.
 #[derive(Clone, Debug)]
-pub struct Market {
+pub struct Market<'g> {
     pub(crate) costs: Vec<u64>,
-    pub(crate) groups: Vec<Group>,
+    pub(crate) groups: Cow<'g, [Group]>,
     /// How many voters each group is.
     sizes: Vec<f64>,
     /// (group, weight) of each option's supporters.
@@ -51,9 +52,15 @@ pub struct Market {
     pub(crate) rank: Vec<u32>,
 }
 
-impl Market {
+impl<'g> Market<'g> {
     /// `lot[option]` decides between options of equal price, cost and votes; least first.
-    pub fn new(costs: Vec<u64>, groups: Vec<Group>, utility: Utility, lot: &[u32]) -> Self {
+    pub fn new(
+        costs: Vec<u64>,
+        groups: impl Into<Cow<'g, [Group]>>,
+        utility: Utility,
+        lot: &[u32],
+    ) -> Self {
+        let groups = groups.into();
         let mut supporters: Vec<Vec<(u32, u32)>> = vec![Vec::new(); costs.len()];
         let mut counts = vec![0_usize; costs.len()];
         for (option, _) in groups.iter().flat_map(|group| &group.ballot) {
@@ -210,7 +217,7 @@ type Payers = Vec<(u32, u32)>;
 /// A run of the method, round after round.
 #[derive(Clone, Debug)]
 pub(crate) struct Run<'m> {
-    market: &'m Market,
+    market: &'m Market<'m>,
     share: Exact,
     share_float: f64,
     /// What each group's members have left.
@@ -225,14 +232,14 @@ pub(crate) struct Run<'m> {
 
 impl<'m> Run<'m> {
     /// Runs until nothing more can be bought.
-    pub(crate) fn complete(market: &'m Market, share: &Exact) -> Self {
+    pub(crate) fn complete(market: &'m Market<'m>, share: &Exact) -> Self {
         let mut run = Self::start(market, share);
         run.finish(usize::MAX);
         run
     }
 
     /// Before the first purchase.
-    pub(crate) fn start(market: &'m Market, share: &Exact) -> Self {
+    pub(crate) fn start(market: &'m Market<'m>, share: &Exact) -> Self {
         Self {
             market,
             share: share.clone(),
@@ -585,7 +592,7 @@ impl<'m> Run<'m> {
 
 /// Purchases that are proved to be the same, in the same order, for every share from the one of a
 /// run to a greater one: money and prices are followed as intervals.
-pub(crate) fn unchanged(market: &Market, sequence: &[(usize, f64)], least: f64, most: f64) -> bool {
+pub(crate) fn unchanged(market: &Market<'_>, sequence: &[(usize, f64)], least: f64, most: f64) -> bool {
     let mut poorer = vec![least * (1.0 - BLUR); market.groups.len()];
     let mut richer = vec![most * (1.0 + BLUR); market.groups.len()];
     let mut queue: BinaryHeap<Offer> = (0..market.costs.len())
@@ -664,7 +671,7 @@ pub enum Wrong {
 ///
 /// # Errors
 /// [`Wrong`] with the first purchase that is not right.
-pub fn verify(market: &Market, share: &Exact, purchases: &[Purchase]) -> Result<(), Wrong> {
+pub fn verify(market: &Market<'_>, share: &Exact, purchases: &[Purchase]) -> Result<(), Wrong> {
     let mut purses = Purses::new(market, share);
     let mut open: Vec<bool> = market.supporters.iter().map(|list| !list.is_empty()).collect();
     for (index, purchase) in purchases.iter().enumerate() {
@@ -708,13 +715,13 @@ pub fn verify(market: &Market, share: &Exact, purchases: &[Purchase]) -> Result<
 
 /// What groups' members have left, while purchases are repeated.
 struct Purses<'m> {
-    market: &'m Market,
+    market: &'m Market<'m>,
     exact: Vec<Exact>,
     near: Vec<f64>,
 }
 
 impl<'m> Purses<'m> {
-    fn new(market: &'m Market, share: &Exact) -> Self {
+    fn new(market: &'m Market<'m>, share: &Exact) -> Self {
         let groups = market.groups.len();
         Self { market, exact: vec![share.clone(); groups], near: vec![float(share); groups] }
     }

@@ -14,7 +14,7 @@ use super::*;
 use crate::file::{Fault, ReadError};
 
 /// The definition, in fractions, voter by voter.
-fn by_definition(market: &Market, share: &Exact) -> Vec<usize> {
+fn by_definition(market: &Market<'_>, share: &Exact) -> Vec<usize> {
     let mut money = vec![share.clone(); market.groups.len()];
     let mut bought: Vec<usize> = Vec::new();
     let size = |group: u32| whole(market.groups[group as usize].size);

@@ -14,7 +14,7 @@ const NEVER: usize = usize::MAX;
 
 /// Chooses `seats` options: the kept ones, then by Equal Shares if asked for, then by Phragmén.
 pub(super) fn complete(
-    market: &Market,
+    market: &Market<'_>,
     seats: usize,
     share: &Exact,
     keep: &[usize],
@@ -39,7 +39,7 @@ pub(super) fn complete(
 
 /// Savings while time passes.
 struct Saving<'m> {
-    market: &'m Market,
+    market: &'m Market<'m>,
     run: Run<'m>,
     slate: Slate,
     /// What each group's members have beyond what everyone earned: less what they spent.
@@ -52,7 +52,7 @@ struct Saving<'m> {
 }
 
 impl<'m> Saving<'m> {
-    fn new(market: &'m Market, run: Run<'m>, slate: Slate) -> Self {
+    fn new(market: &'m Market<'m>, run: Run<'m>, slate: Slate) -> Self {
         let ahead = run.money.clone();
         let sums = (0..market.costs.len()).map(|option| market.purse(option, &ahead)).collect();
         let spent = vec![NEVER; ahead.len()];
@@ -127,7 +127,7 @@ impl<'m> Saving<'m> {
 /// Checks the savings after the purchases, in fractions, group by group. Where a time is further from
 /// the one claimed than rounding could blur, floating point tells which comes first.
 pub(super) fn check(
-    market: &Market,
+    market: &Market<'_>,
     share: &Exact,
     bought: &[Purchase],
     saved: &[(usize, &Exact)],

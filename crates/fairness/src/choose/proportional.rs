@@ -9,7 +9,7 @@ use crate::shares::Market;
 /// difference that a swap must make.
 const UNIT: i128 = 5_342_931_457_063_200;
 
-pub(super) fn choose(market: &Market, seats: usize, keep: &[usize]) -> Slate {
+pub(super) fn choose(market: &Market<'_>, seats: usize, keep: &[usize]) -> Slate {
     let mut search = Search::new(market);
     for option in keep.iter().take(seats) {
         search.toggle(*option);
@@ -36,14 +36,14 @@ pub(super) fn choose(market: &Market, seats: usize, keep: &[usize]) -> Slate {
 }
 
 struct Search<'m> {
-    market: &'m Market,
+    market: &'m Market<'m>,
     chosen: Vec<usize>,
     /// How many chosen options each group approves.
     level: Vec<u32>,
 }
 
 impl<'m> Search<'m> {
-    fn new(market: &'m Market) -> Self {
+    fn new(market: &'m Market<'m>) -> Self {
         Self { market, chosen: Vec::new(), level: vec![0; market.groups.len()] }
     }
 

@@ -1,7 +1,9 @@
 //! Approval ballots: CSV `voter,option,approve`, and the PrefLib formats that hold approvals.
 
+use std::hash::Hasher as _;
+
 use super::Ballots;
-use crate::file::{Fault, Map, ReadError, Table, delimiter, shown, text};
+use crate::file::{Fault, Map, Mixer, ReadError, Table, delimiter, shown, text};
 use crate::number::{At, place, short};
 use crate::preflib;
 use crate::shares::Group;
@@ -140,14 +142,19 @@ fn ballots(marks: Marks) -> Option<Ballots> {
         return None;
     }
     let mut groups: Vec<Group> = Vec::new();
-    let mut index: Map<Vec<(u32, u32)>, u32> = Map::default();
+    // Equal ballots are found by a digest; two that share it without being equal stay apart.
+    let mut index: Map<u64, u32> = Map::default();
     for own in list.chunk_by(|one, other| one.0 == other.0) {
-        let approved = own.iter().filter(|(.., approves)| *approves);
-        let ballot: Vec<(u32, u32)> = approved.map(|(_, option, _)| (*option, 1)).collect();
-        match index.get(&ballot).and_then(|at| groups.get_mut(place(*at))) {
+        let approved = || own.iter().filter(|(.., approves)| *approves).map(|(_, option, _)| *option);
+        let mut digest = Mixer::default();
+        approved().for_each(|option| digest.write_u32(option));
+        let known = index.get(&digest.finish()).and_then(|at| groups.get_mut(place(*at)));
+        let is_same = |group: &&mut Group| group.ballot.iter().map(|(o, _)| *o).eq(approved());
+        match known.filter(is_same) {
             Some(group) => group.size += 1,
             None => {
-                index.insert(ballot.clone(), short(groups.len()));
+                index.insert(digest.finish(), short(groups.len()));
+                let ballot = approved().map(|option| (option, 1)).collect();
                 groups.push(Group { size: 1, ballot });
             }
         }

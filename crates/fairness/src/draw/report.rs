@@ -245,7 +245,7 @@ fn method(lottery: &Lottery) -> String {
     let (korean, english) = match lottery.method {
         Method::Legacy => (
             "가장 급한 정원부터 한 사람씩 아무나 뽑는 일을 표마다 되풀이했습니다.",
-            "For every ticket one random person after the other was taken, the most urgent quota first.",
+            "For every ticket applicants were taken at random one by one, the most urgent quota first.",
         ),
         Method::Maximin => (
             "가장 작은 기회가 가장 크도록 정했습니다.",

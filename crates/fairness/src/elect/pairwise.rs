@@ -15,24 +15,16 @@ impl Margins {
     pub fn count(profile: &Profile) -> Self {
         let options = profile.options.len();
         let mut prefer = vec![0_u64; options * options];
-        let mut unranked: Vec<bool> = vec![true; options];
+        // Places of one ballot by option; those it does not rank come last.
+        let mut places = vec![u32::MAX; options];
         for order in &profile.orders {
-            unranked.fill(true);
-            for (option, _) in &order.ranked {
-                unranked.put(usize::from(*option), false);
+            places.fill(u32::MAX);
+            for (option, place) in &order.ranked {
+                places.put(usize::from(*option), u32::from(*place));
             }
-            for (index, (option, place)) in order.ranked.iter().enumerate() {
-                let own = usize::from(*option) * options;
-                let Some(row) = prefer.get_mut(own..own + options) else { continue };
-                for (other, below) in order.ranked.iter().skip(index + 1) {
-                    if below > place {
-                        row.change(usize::from(*other), |count| count + order.count);
-                    }
-                }
-                if order.ranked.len() < options {
-                    for (count, unranked) in row.iter_mut().zip(&unranked) {
-                        *count += if *unranked { order.count } else { 0 };
-                    }
+            for (row, own) in prefer.chunks_exact_mut(options.max(1)).zip(&places) {
+                for (count, other) in row.iter_mut().zip(&places) {
+                    *count += if own < other { order.count } else { 0 };
                 }
             }
         }
