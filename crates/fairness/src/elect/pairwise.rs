@@ -14,20 +14,39 @@ impl Margins {
     /// Counts. Options that a ballot does not rank stand below those it ranks, equal to each other.
     pub fn count(profile: &Profile) -> Self {
         let options = profile.options.len();
-        let mut prefer = vec![0_u64; options * options];
-        // Places of one ballot by option; those it does not rank come last.
-        let mut places = vec![u32::MAX; options];
+        // Among options that a ballot ranks: one above the other, and both on one place.
+        let mut above = vec![0_u64; options * options];
+        let mut tied = vec![0_u64; options * options];
+        let mut ranked = vec![0_u64; options];
         for order in &profile.orders {
-            places.fill(u32::MAX);
-            for (option, place) in &order.ranked {
-                places.put(usize::from(*option), u32::from(*place));
-            }
-            for (row, own) in prefer.chunks_exact_mut(options.max(1)).zip(&places) {
-                for (count, other) in row.iter_mut().zip(&places) {
-                    *count += if own < other { order.count } else { 0 };
+            let mut rest = order.ranked.as_slice();
+            while let Some(((option, place), below)) = rest.split_first() {
+                rest = below;
+                let own = usize::from(*option);
+                ranked.change(own, |count| count + order.count);
+                let row = own * options..(own + 1) * options;
+                let Some(row) = above.get_mut(row) else { continue };
+                for (other, under) in below {
+                    let other = usize::from(*other);
+                    if under > place {
+                        row.change(other, |count| count + order.count);
+                    } else {
+                        tied.change(own * options + other, |count| count + order.count);
+                        tied.change(other * options + own, |count| count + order.count);
+                    }
                 }
             }
         }
+        // Whoever ranks the one and not the other prefers the one.
+        let pairs = (0..options).flat_map(|one| (0..options).map(move |other| (one, other)));
+        let prefer = pairs
+            .map(|(one, other)| {
+                let (here, back) = (one * options + other, other * options + one);
+                let both = above.at(here) + above.at(back) + tied.at(here);
+                let alone = if one == other { 0 } else { ranked.at(one).saturating_sub(both) };
+                above.at(here) + alone
+            })
+            .collect();
         Self { options, prefer }
     }
 
