@@ -96,7 +96,7 @@ fn lotteries_of_many_types_are_as_good_as_is_proved() {
                 let held = lottery.tickets.iter().filter(has).count() as f64;
                 off = off.max((held - person.probability * 500.0).abs());
             }
-            assert!(off < 3.0, "{seed}: someone has {off} tickets too many or too few");
+            assert!(off < 5.0, "{seed}: someone has {off} tickets too many or too few");
         }
     }
 }

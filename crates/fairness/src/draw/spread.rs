@@ -126,8 +126,9 @@ fn seat_kind(people: usize, panels: &[(usize, i64)]) -> Vec<Vec<Piece>> {
 
 /// One ticket, in the unit in which tickets are weighed against chances.
 const TICKET: i64 = 1_000_000_000_000;
-/// Exchanges of one ticket for another.
+/// Exchanges of one ticket for another, and panels on either side that are looked at for each.
 const EXCHANGES: usize = 2_000;
+const LOOK: usize = 24;
 
 /// So many tickets, each a panel, with everyone's share of tickets as near to their chance as can be
 /// found: whole parts first, then the panel that people lack most, then exchanges while they help.
@@ -139,12 +140,7 @@ pub(super) fn tickets(panels: &Panels, people: usize, count: usize) -> Vec<usize
         weighing.give(at, 1);
     }
     for _ in 0..EXCHANGES {
-        let (Some(into), Some(from)) = (weighing.most_lacked(), weighing.least_lacked()) else {
-            break;
-        };
-        if !weighing.helps(into, from) {
-            break;
-        }
+        let Some((into, from)) = weighing.exchange() else { break };
         weighing.give(into, 1);
         weighing.give(from, -1);
     }
@@ -195,11 +191,6 @@ impl<'p> Weighing<'p> {
         all.min_by_key(|(_, ahead)| **ahead).map(|(at, _)| at)
     }
 
-    fn least_lacked(&self) -> Option<usize> {
-        let used = self.ahead.iter().enumerate().filter(|(at, _)| self.copies.at(*at) > 0);
-        used.max_by_key(|(_, ahead)| **ahead).map(|(at, _)| at)
-    }
-
     fn give(&mut self, panel: usize, tickets: i64) {
         self.copies.change(panel, |copies| copies + tickets);
         for person in self.members(panel) {
@@ -209,11 +200,34 @@ impl<'p> Weighing<'p> {
         }
     }
 
-    /// Whether an exchange brings shares nearer to chances, by the sum of squares.
-    fn helps(&self, into: usize, from: usize) -> bool {
-        let (gain, lose) = (self.members(into), self.members(from));
-        let differ = gain.iter().filter(|person| lose.binary_search(person).is_err()).count();
-        let differ = i64::try_from(2 * differ).unwrap_or(i64::MAX);
-        2 * (self.ahead.at(from) - self.ahead.at(into)) > differ * TICKET
+    /// The exchange, among panels that are lacked most and least, that brings shares nearest to
+    /// chances, by the sum of squares; none when none helps.
+    fn exchange(&self) -> Option<(usize, usize)> {
+        let all = || self.ahead.iter().copied().zip(0..);
+        let mut into: Vec<(i64, usize)> = all().collect();
+        let mut from: Vec<(i64, usize)> = all().filter(|(_, at)| self.copies.at(*at) > 0).collect();
+        into.sort_unstable();
+        from.sort_unstable_by(|one, other| other.cmp(one));
+        let mut best: Option<(i64, usize, usize)> = None;
+        for (lacks, into) in into.into_iter().take(LOOK) {
+            for (has, from) in from.iter().take(LOOK) {
+                // Without looking at members: two panels may have none in common.
+                if best.is_some_and(|(most, ..)| 2 * (has - lacks) <= most) {
+                    break;
+                }
+                let helps = 2 * (has - lacks) - self.differ(into, *from) * TICKET;
+                if helps > best.map_or(0, |(most, ..)| most) {
+                    best = Some((helps, into, *from));
+                }
+            }
+        }
+        best.map(|(_, into, from)| (into, from))
+    }
+
+    /// How many people are in one of two panels alone.
+    fn differ(&self, one: usize, other: usize) -> i64 {
+        let (one, other) = (self.members(one), self.members(other));
+        let alone = one.iter().filter(|person| other.binary_search(person).is_err()).count();
+        i64::try_from(2 * alone).unwrap_or(i64::MAX)
     }
 }
