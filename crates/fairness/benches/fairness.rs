@@ -43,7 +43,9 @@ fn slates(criterion: &mut Criterion) {
     let slate = choose::choose(&ballots, 20, Rule::EqualShares, &[], Unseen::No, seed);
     criterion.bench_function("choose/read", |b| b.iter(|| choose::read(black_box(&file))));
     criterion.bench_function("choose/equal-shares", |b| {
-        b.iter(|| choose::choose(black_box(&ballots), 20, Rule::EqualShares, &[], Unseen::No, seed));
+        b.iter(|| {
+            choose::choose(black_box(&ballots), 20, Rule::EqualShares, &[], Unseen::No, seed)
+        });
     });
     criterion.bench_function("choose/audit", |b| {
         b.iter(|| choose::audit(black_box(&ballots), &slate.chosen, 20, Unseen::No));
@@ -93,8 +95,7 @@ fn elections(criterion: &mut Criterion) {
         let _ = writeln!(text, "1: {}", order.join(","));
     }
     let profile = elect::read(text.as_bytes()).unwrap();
-    let rules =
-        [("elect/stv", elect::Rule::Stv, 5), ("elect/schulze", elect::Rule::Schulze, 1)];
+    let rules = [("elect/stv", elect::Rule::Stv, 5), ("elect/schulze", elect::Rule::Schulze, 1)];
     for (name, rule, seats) in rules {
         criterion.bench_function(name, |b| {
             b.iter(|| elect::elect(black_box(&profile), rule, seats, [1; 32]));

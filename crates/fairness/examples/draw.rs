@@ -28,16 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let found = chances(&categories.features, &pool.people, seats, method, 1000, seed, &tell)
         .map_err(|error| format!("{error:?}"))?;
     // Whoever checks needs nothing but the published files.
-    let files = publish(
-        &categories.features,
-        &pool,
-        seats,
-        method,
-        &found,
-        1000,
-        Some("4 2 6"),
-        &seed,
-    );
+    let files =
+        publish(&categories.features, &pool, seats, method, &found, 1000, Some("4 2 6"), &seed);
     let public: Vec<&[u8]> = files.public.iter().map(|(_, text)| text.as_bytes()).collect();
     let [lottery, pool, drawn, report] = public.as_slice() else { return Err("files".into()) };
     let checked = verify(lottery, pool, drawn, report).map_err(|faults| faults.join("; "))?;

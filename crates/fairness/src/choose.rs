@@ -128,9 +128,7 @@ pub fn weights(ballots: &Ballots) -> Vec<Exact> {
 fn market(ballots: &Ballots, seats: usize, unseen: Unseen, seed: [u8; 32]) -> (Market<'_>, Exact) {
     let lot = crate::budget::lot(ballots.options.len(), seed);
     let (costs, share) = match unseen {
-        Unseen::No => {
-            (vec![1; ballots.options.len()], fraction(wide(seats), wide(ballots.voters)))
-        }
+        Unseen::No => (vec![1; ballots.options.len()], fraction(wide(seats), wide(ballots.voters))),
         Unseen::Alike => {
             (ballots.shown.iter().map(|shown| (*shown).max(1)).collect(), whole(wide(seats)))
         }
@@ -226,7 +224,10 @@ impl Levels {
             add(&mut satisfaction, level, group.size);
             for option in group.ballot.iter().map(|(option, _)| place(*option)) {
                 if !is_chosen.at(option) {
-                    supporters.get_mut(option).into_iter().for_each(|own| add(own, level, group.size));
+                    supporters
+                        .get_mut(option)
+                        .into_iter()
+                        .for_each(|own| add(own, level, group.size));
                 }
             }
         }
@@ -236,7 +237,9 @@ impl Levels {
 
 fn marked(options: usize, slate: &[usize]) -> Vec<bool> {
     let mut is_chosen = vec![false; options];
-    slate.iter().for_each(|option| is_chosen.put(*option, true));
+    for option in slate {
+        is_chosen.put(*option, true);
+    }
     is_chosen
 }
 
@@ -355,12 +358,7 @@ pub struct Explanation {
 }
 
 /// Explains every seat of a slate of `seats` seats, in its order.
-pub fn explain(
-    ballots: &Ballots,
-    slate: &Slate,
-    seats: usize,
-    unseen: Unseen,
-) -> Vec<Explanation> {
+pub fn explain(ballots: &Ballots, slate: &Slate, seats: usize, unseen: Unseen) -> Vec<Explanation> {
     let is_chosen = marked(ballots.options.len(), &slate.chosen);
     let share = match unseen {
         Unseen::No => fraction(wide(seats), wide(ballots.voters)),

@@ -68,9 +68,9 @@ pub fn read(bytes: &[u8]) -> Result<Profile, ReadError> {
     let mut reader = Reader::default();
     let mut lines = text.lines().enumerate().map(|(number, line)| (number + 1, line.trim()));
     if options_of_old(&text).is_some() {
-        reader.old(&mut lines)?;
+        reader.counted(&mut lines)?;
     } else {
-        reader.new(&mut lines)?;
+        reader.commented(&mut lines)?;
     }
     let profile = reader.profile;
     let last = text.lines().count();
@@ -111,7 +111,7 @@ struct Reader {
 type Lines<'l, 't> = &'l mut dyn Iterator<Item = (usize, &'t str)>;
 
 impl Reader {
-    fn new(&mut self, lines: Lines<'_, '_>) -> Result<(), ReadError> {
+    fn commented(&mut self, lines: Lines<'_, '_>) -> Result<(), ReadError> {
         for (at, line) in lines {
             if let Some(comment) = line.strip_prefix('#') {
                 let comment = comment.trim();
@@ -127,7 +127,7 @@ impl Reader {
         Ok(())
     }
 
-    fn old(&mut self, lines: Lines<'_, '_>) -> Result<(), ReadError> {
+    fn counted(&mut self, lines: Lines<'_, '_>) -> Result<(), ReadError> {
         let mut filled = lines.filter(|(_, line)| !line.is_empty());
         let options = filled.next().and_then(|(_, line)| line.parse().ok()).unwrap_or(0);
         for (at, line) in filled.by_ref().take(options) {

@@ -592,7 +592,12 @@ impl<'m> Run<'m> {
 
 /// Purchases that are proved to be the same, in the same order, for every share from the one of a
 /// run to a greater one: money and prices are followed as intervals.
-pub(crate) fn unchanged(market: &Market<'_>, sequence: &[(usize, f64)], least: f64, most: f64) -> bool {
+pub(crate) fn unchanged(
+    market: &Market<'_>,
+    sequence: &[(usize, f64)],
+    least: f64,
+    most: f64,
+) -> bool {
     let mut poorer = vec![least * (1.0 - BLUR); market.groups.len()];
     let mut richer = vec![most * (1.0 + BLUR); market.groups.len()];
     let mut queue: BinaryHeap<Offer> = (0..market.costs.len())
@@ -758,7 +763,8 @@ impl<'m> Purses<'m> {
         let supporters = self.market.supporters_of(option).iter();
         let sum: f64 = supporters
             .map(|(group, weight)| {
-                self.near.at(place(*group)).min(near * f64::from(*weight)) * self.market.size(*group)
+                self.near.at(place(*group)).min(near * f64::from(*weight))
+                    * self.market.size(*group)
             })
             .sum();
         if (sum - cost).abs() > cost * BLUR {

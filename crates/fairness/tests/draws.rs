@@ -24,7 +24,8 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, bound: u64) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) % bound) as usize
     }
 }
@@ -50,7 +51,7 @@ fn pool(seed: u64, people: usize, seats: usize) -> (Vec<Feature>, Pool) {
             .map(|value| {
                 let own = people.iter().filter(|person| person.values[at] == value).count();
                 let due = (own * seats) as f64 / people.len() as f64;
-                let even = (due + seats as f64 / *size as f64) / 2.0;
+                let even = f64::midpoint(due, seats as f64 / *size as f64);
                 Value {
                     name: format!("value {value}"),
                     min: ((even * 0.8).floor() as i64).min(own as i64),
@@ -72,8 +73,7 @@ fn published(
     method: Method,
     random: &str,
 ) -> (Chances, Files, Lottery) {
-    let found =
-        chances(features, &pool.people, seats, method, 500, [3; 32], &|_, _| ()).unwrap();
+    let found = chances(features, &pool.people, seats, method, 500, [3; 32], &|_, _| ()).unwrap();
     let files = publish(features, pool, seats, method, &found, 500, Some(random), &[9; 32]);
     let file = |n: usize| files.public[n].1.as_bytes();
     let lottery = verify(file(0), file(1), file(2), file(3)).unwrap().lottery;

@@ -119,8 +119,11 @@ fn explained(ballots: &Ballots, reason: &Explanation) -> Value {
 fn listed(ballots: &Ballots, slate: &Slate, reasons: &[Explanation], output: &Output) -> String {
     let korean = output.lang == Lang::Ko;
     let count = slate.chosen.len();
-    let mut lines =
-        vec![if korean { format!("{count}개를 골랐습니다.") } else { format!("{count} chosen") }];
+    let mut lines = vec![if korean {
+        format!("{count}개를 골랐습니다.")
+    } else {
+        format!("{count} chosen")
+    }];
     for (number, reason) in (1..).zip(reasons) {
         let (option, supporters) = (id(ballots, reason.option), reason.supporters);
         let part = reason.part_of_share.as_ref();

@@ -49,8 +49,10 @@ fn korean_file(fault: &fairness::file::Fault) -> String {
     use language::jamo::particle;
     match fault {
         File::Empty { expected } => format!("비어 있습니다. 있어야 할 것: {expected}"),
-        File::Cp949 => "CP949(EUC-KR)로 저장된 파일입니다. UTF-8로 저장해 주십시오(엑셀: \"CSV UTF-8\")."
-            .to_owned(),
+        File::Cp949 => {
+            "CP949(EUC-KR)로 저장된 파일입니다. UTF-8로 저장해 주십시오(엑셀: \"CSV UTF-8\")."
+                .to_owned()
+        }
         File::Encoding => "UTF-8이 아닙니다. UTF-8로 저장해 주십시오.".to_owned(),
         File::MissingSection { name } => format!("{name} 부분이 없습니다. 넣어 주십시오."),
         File::Missing { name, expected } => {
@@ -74,9 +76,7 @@ fn korean_file(fault: &fairness::file::Fault) -> String {
         }
         File::Repeated { name, first } => {
             let topic = particle(name, "은", "는");
-            format!(
-                "'{name}'{topic} {first}행에 이미 있습니다. 둘 가운데 하나를 지워 주십시오."
-            )
+            format!("'{name}'{topic} {first}행에 이미 있습니다. 둘 가운데 하나를 지워 주십시오.")
         }
         File::MinAboveMax { min, max } => {
             format!("min {min}이 max {max}보다 큽니다. 하나를 고쳐 주십시오.")

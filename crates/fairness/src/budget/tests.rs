@@ -176,7 +176,8 @@ fn a_file_is_read() {
     assert_eq!(request.projects[1].cost, 5_025);
     let (korean, _, _) = encoding_rs::EUC_KR.encode(FILE);
     assert_eq!(read(&korean).unwrap_err(), ReadError::at(7, Fault::Cp949));
-    let other = FILE.replace("100.5", "\"100,50\"").replace("a;60;", "a; 6 0.0;").replace('\n', "\r\n");
+    let other =
+        FILE.replace("100.5", "\"100,50\"").replace("a;60;", "a; 6 0.0;").replace('\n', "\r\n");
     assert_eq!(read(format!("\u{feff}{other}").as_bytes()), Ok(request));
 }
 

@@ -91,7 +91,8 @@ fn plain(text: &str) -> Option<Marks> {
     let header: Vec<String> =
         lines.next()?.split(separator).map(|name| name.trim().to_lowercase()).collect();
     let find = |names: &[&str]| header.iter().position(|name| names.contains(&name.as_str()));
-    if [find(VOTER), find(OPTION), find(APPROVE)] != [Some(0), Some(1), Some(2)] || header.len() != 3
+    if [find(VOTER), find(OPTION), find(APPROVE)] != [Some(0), Some(1), Some(2)]
+        || header.len() != 3
     {
         return None;
     }
@@ -136,7 +137,9 @@ fn ballots(marks: Marks) -> Option<Ballots> {
     if !list.is_sorted_by_key(|mark| mark.0) {
         list.sort_by_key(|mark| mark.0);
     }
-    list.chunk_by_mut(|one, other| one.0 == other.0).for_each(|own| own.sort_unstable());
+    for own in list.chunk_by_mut(|one, other| one.0 == other.0) {
+        own.sort_unstable();
+    }
     let pair = |mark: &(u32, u32, bool)| (mark.0, mark.1);
     if list.iter().zip(list.iter().skip(1)).any(|(one, other)| pair(one) == pair(other)) {
         return None;
@@ -145,7 +148,8 @@ fn ballots(marks: Marks) -> Option<Ballots> {
     // Equal ballots are found by a digest; two that share it without being equal stay apart.
     let mut index: Map<u64, u32> = Map::default();
     for own in list.chunk_by(|one, other| one.0 == other.0) {
-        let approved = || own.iter().filter(|(.., approves)| *approves).map(|(_, option, _)| *option);
+        let approved =
+            || own.iter().filter(|(.., approves)| *approves).map(|(_, option, _)| *option);
         let mut digest = Mixer::default();
         approved().for_each(|option| digest.write_u32(option));
         let known = index.get(&digest.finish()).and_then(|at| groups.get_mut(place(*at)));

@@ -64,7 +64,7 @@ impl<'r> Master<'r> {
             let weights: Vec<f64> = seen
                 .iter()
                 .zip(&self.sizes)
-                .map(|(seen, size)| 1.0 / (0.2 + seen / size))
+                .map(|(seen, size)| 1.0 / (0.2 + seen / size.max(0.1)))
                 .collect();
             let Some((_, numbers)) = self.finder.best(&weights, f64::NEG_INFINITY, -1.0) else {
                 return;
@@ -153,8 +153,12 @@ fn by_target(
 /// A lottery with these mean numbers, or why there is none; None when that was not found soon.
 fn reach(rules: &Rules, found: Vec<Vec<i64>>, seats: Vec<f64>) -> Option<Result<Panels, Cut>> {
     let mut master = Master::new(rules, seats, 1);
-    found.into_iter().for_each(|numbers| master.add(numbers));
-    master.seed();
+    for numbers in found {
+        master.add(numbers);
+    }
+    if master.panels.is_empty() {
+        master.seed();
+    }
     master.finder.allow(REASONS);
     let own: Vec<(usize, f64)> = master.sizes.iter().copied().enumerate().collect();
     let part = master.program.add(&own, (0.0, 1.0), 1.0);

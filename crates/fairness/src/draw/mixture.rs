@@ -39,7 +39,7 @@ pub(super) fn of_chances(
             *lack += seats - float(*number);
         }
         found.push(numbers);
-        if found.len() % 16 == 0 {
+        if found.len().is_multiple_of(16) {
             tell(found.len().min(next), next);
         }
         // What is left wrong stays small where panels can have these chances.
@@ -73,7 +73,9 @@ fn balance(found: &[Vec<i64>], seats: &[f64]) -> Option<Panels> {
     let mut last = f64::INFINITY;
     for _ in 0..STEPS {
         let all: f64 = parts.iter().sum();
-        parts.iter_mut().for_each(|part| *part /= all);
+        for part in &mut parts {
+            *part /= all;
+        }
         let wrong = wrong(&panels, &parts, seats);
         let worst = wrong.iter().fold(0.0_f64, |most, wrong| most.max(wrong.abs()));
         if worst < EXACT || (worst < ROUNDED && worst > 0.5 * last) {
@@ -158,7 +160,9 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
             row.fill(0.0);
         } else {
             let root = pivot.sqrt();
-            row.iter_mut().for_each(|entry| *entry /= root);
+            for entry in &mut row {
+                *entry /= root;
+            }
             let below = matrix.iter_mut().skip(at + 1);
             for (offset, other) in below.enumerate() {
                 let factor = row.at(offset + 1);

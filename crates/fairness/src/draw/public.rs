@@ -11,16 +11,15 @@ use rand_chacha::rand_core::SeedableRng as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::report::report;
 use super::{
     Chances, Feature, Method, Person, Pool, Proof, UNIT, alternates, legacy, rules, spread,
 };
-use super::report::report;
 use crate::file::Map;
 use crate::number::{At, fraction};
 
 /// Version of the files.
 pub(super) const VERSION: u32 = 1;
-
 
 /// A panel and its chance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

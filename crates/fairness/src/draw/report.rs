@@ -210,7 +210,8 @@ fn quotas(lottery: &Lottery, drawn: &Drawn, people: &[Person]) -> String {
             escaped(&feature.name)
         ));
         for cell in cells(feature, at, people) {
-            let values: Vec<_> = cell.iter().filter_map(|value| feature.values.get(*value)).collect();
+            let values: Vec<_> =
+                cell.iter().filter_map(|value| feature.values.get(*value)).collect();
             let names: Vec<&str> = values.iter().map(|value| value.name.as_str()).collect();
             let is_own = |person: &Person| person.values.get(at).is_some_and(|v| cell.contains(v));
             let own = people.iter().zip(&lottery.people).filter(|(person, _)| is_own(person));

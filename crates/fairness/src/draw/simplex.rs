@@ -270,7 +270,7 @@ impl Program {
             } else {
                 continue;
             };
-            if new != old {
+            if (new - old).abs() > ZERO {
                 moved.resize(self.rows, 0.0);
                 for (row, entry) in self.column(index) {
                     moved.change(place(*row), |sum| sum + entry * (new - old));

@@ -3,7 +3,7 @@
 
 use super::public::{VERSION, bound, decide, digest, gini, hex, probability, units};
 use super::report::report;
-use super::{Chance, Drawn, Lottery, Method, Person, Feature, UNIT, rules, spread};
+use super::{Chance, Drawn, Feature, Lottery, Method, Person, UNIT, rules, spread};
 use crate::file::{Map, Table, text};
 use crate::number::At;
 
