@@ -241,7 +241,9 @@ pub(super) fn goldilocks(rules: &Rules) -> Option<Mixture> {
     let mut sides: [Option<(f64, Mixture)>; 2] = [None, None];
     for _ in 0..40 {
         let price = f64::midpoint(from, to).exp2() - 1.0;
-        master.program.set_costs(least, &[price]);
+        // In proportion, so that no price is too great to compute with.
+        let scale = 1.0 / (1.0 + price);
+        master.program.set_costs(least, &[price * scale, -scale / mean]);
         let (worths, _) = master.improve();
         let chance = master.program.at(least);
         let enough = chance > 0.0 && mean / (chance * chance) <= price;

@@ -519,3 +519,62 @@ impl Program {
         self.price();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn program(rows: &[(i32, i32)], columns: &[(Vec<i32>, i32, i32)]) -> Program {
+        let rows: Vec<(f64, f64)> =
+            rows.iter().map(|(right, slack)| (f64::from(*right), f64::from(*slack))).collect();
+        let mut program = Program::new(&rows);
+        for (entries, upper, cost) in columns {
+            let entries: Vec<(usize, f64)> =
+                entries.iter().enumerate().map(|(row, entry)| (row, f64::from(*entry))).collect();
+            program.add(&entries, (0.0, f64::from(*upper)), f64::from(*cost));
+        }
+        program
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        /// Both methods come to the same value, also after costs and bounds changed.
+        #[test]
+        fn the_dual_method_agrees_with_the_primal(
+            rows in proptest::collection::vec((0..6, 0..4), 3),
+            columns in proptest::collection::vec((proptest::collection::vec(0..2, 3), 1..3, -3..4), 1..9),
+            costs in proptest::collection::vec(-3..4, 9),
+            bound in 0_usize..9,
+        ) {
+            let mut dual = program(&rows, &columns);
+            let mut primal = dual.clone();
+            let costs: Vec<f64> = costs.into_iter().take(columns.len()).map(f64::from).collect();
+            for step in 0..3 {
+                if step == 1 {
+                    dual.set_costs(3, &costs);
+                    primal.set_costs(3, &costs);
+                }
+                if step == 2 && bound < columns.len() {
+                    dual.bound(3 + bound, 1.0, 1.0);
+                    primal.bound(3 + bound, 1.0, 1.0);
+                }
+                let (one, other) = (dual.maximise(), primal.climb());
+                prop_assert_eq!(one, other);
+                if one == End::Infeasible {
+                    break;
+                }
+                let value = |program: &Program| -> f64 {
+                    (0..columns.len()).map(|c| program.cost[3 + c] * program.at(3 + c)).sum()
+                };
+                prop_assert!((value(&dual) - value(&primal)).abs() < 1e-7, "{} {}", value(&dual), value(&primal));
+                for (row, (right, slack)) in rows.iter().enumerate() {
+                    let sum: f64 = columns.iter().enumerate().map(|(c, (entries, ..))| f64::from(entries[row]) * dual.at(3 + c)).sum();
+                    let rest = f64::from(*right) - sum;
+                    prop_assert!(rest > -1e-7 && rest < f64::from(*slack) + 1e-7);
+                }
+            }
+        }
+    }
+}
