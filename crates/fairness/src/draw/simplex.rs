@@ -327,7 +327,8 @@ impl Program {
             let entry = f64::from_bits(entry);
             let (lower, upper) = self.bounds(index);
             let range = upper - lower;
-            if left - entry * range <= 0.0 {
+            // What is just enough is enough, rounding or not.
+            if left - entry * range <= ZERO {
                 enter = Some(index);
                 break;
             }
@@ -526,12 +527,17 @@ mod tests {
     use proptest::prelude::*;
 
     fn program(rows: &[(i32, i32)], columns: &[(Vec<i32>, i32, i32)]) -> Program {
-        let rows: Vec<(f64, f64)> =
-            rows.iter().map(|(right, slack)| (f64::from(*right), f64::from(*slack))).collect();
+        let rows: Vec<(f64, f64)> = rows
+            .iter()
+            .map(|(right, slack)| (f64::from(*right) / 3.0, f64::from(*slack) / 3.0))
+            .collect();
         let mut program = Program::new(&rows);
         for (entries, upper, cost) in columns {
-            let entries: Vec<(usize, f64)> =
-                entries.iter().enumerate().map(|(row, entry)| (row, f64::from(*entry))).collect();
+            let entries: Vec<(usize, f64)> = entries
+                .iter()
+                .enumerate()
+                .map(|(row, entry)| (row, f64::from(*entry) / 3.0))
+                .collect();
             program.add(&entries, (0.0, f64::from(*upper)), f64::from(*cost));
         }
         program
@@ -541,6 +547,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2000))]
 
         /// Both methods come to the same value, also after costs and bounds changed.
+        /// Thirds make sums that are just enough but for rounding.
         #[test]
         fn the_dual_method_agrees_with_the_primal(
             rows in proptest::collection::vec((0..6, 0..4), 3),
@@ -568,11 +575,12 @@ mod tests {
                 let value = |program: &Program| -> f64 {
                     (0..columns.len()).map(|c| program.cost[3 + c] * program.at(3 + c)).sum()
                 };
-                prop_assert!((value(&dual) - value(&primal)).abs() < 1e-7, "{} {}", value(&dual), value(&primal));
+                prop_assert!((value(&dual) - value(&primal)).abs() < 1e-7);
                 for (row, (right, slack)) in rows.iter().enumerate() {
-                    let sum: f64 = columns.iter().enumerate().map(|(c, (entries, ..))| f64::from(entries[row]) * dual.at(3 + c)).sum();
-                    let rest = f64::from(*right) - sum;
-                    prop_assert!(rest > -1e-7 && rest < f64::from(*slack) + 1e-7);
+                    let used = columns.iter().enumerate();
+                    let used = used.map(|(c, (own, ..))| f64::from(own[row]) * dual.at(3 + c));
+                    let rest = f64::from(*right) - used.sum::<f64>();
+                    prop_assert!(rest > -1e-6 && rest < f64::from(*slack) + 1e-6);
                 }
             }
         }
