@@ -1,12 +1,20 @@
 //! `cargo xtask bench`: the benchmark program of the binary's crate, in the release profile. It
 //! prints ratios taken within one run, because the machine decides the absolute figures.
 
+mod fairness;
+
 use anyhow::Result;
 
 use crate::process;
 
+/// The word that asks for fair choice beside reference packages.
+const FAIRNESS: &str = "fairness";
+
 /// Builds the program, the yardstick and the benchmark, and runs it; true when it ran to its end.
 pub(crate) fn run(args: &[String]) -> Result<bool> {
+    if args == [FAIRNESS] {
+        return fairness::run();
+    }
     let build = ["build", "--release", "-p", "mundap", "-p", "store", "--bins", "--examples"];
     if !process::run(&mut process::cargo(build)?)? {
         return Ok(false);
