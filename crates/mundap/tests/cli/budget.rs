@@ -32,5 +32,11 @@ fn a_bad_file_is_named_with_line_and_column() {
     refused(FILE.replace("b;50", "b;-50"), "8 'cost' 칸: '-50'");
     refused(FILE.replace("4;a", "4;z"), "15 'vote' 칸: 'z'");
     refused(FILE.replace("VOTES\n", ""), "");
+    refused(FILE.replace("b;50;도서관", "b;50"), "8: 칸이 2개입니다");
+    refused(FILE.replace("b;50", "a;50"), "8 'project_id' 칸: 'a'");
+    refused(String::new(), "1: 비어 있습니다");
+    // The same words in CP949: 놀이터 begins with 0xB3.
+    let korean = program.file("cp949.pb", b"META\nkey;value\nname;\xb3\xee\xc0\xcc\xc5\xcd\n");
+    program.run(&["budget", &korean]).refused(2, &format!("{korean}:3: CP949"));
     program.run(&["budget", "nowhere.pb"]).refused(2, "nowhere.pb");
 }

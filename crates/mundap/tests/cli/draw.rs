@@ -39,6 +39,14 @@ fn a_draw_is_announced_completed_and_verified_from_public_files() {
     }
     let folder = public.display().to_string();
     assert_eq!(program.json(&["draw", "verify", &folder])["verified"], true);
+    let salts = std::fs::read_to_string(program.path("out/private/salts.csv")).unwrap();
+    let cells: Vec<&str> = salts.lines().nth(1).unwrap().splitn(5, ',').collect();
+    let row = cells[4].trim_matches('"');
+    let own = program.json(&["draw", "verify", &folder, "--salt", cells[2], "--row", row]);
+    assert_eq!(own["own"]["id"], cells[1]);
+    let other = row.replace("길", "가");
+    let words = ["draw", "verify", &folder, "--salt", cells[2], "--row", &other];
+    program.run(&words).refused(2, "pool.csv에 없습니다");
     let pool = std::fs::read_to_string(public.join("pool.csv")).unwrap();
     std::fs::write(public.join("pool.csv"), pool.replacen("젊음", "늙음", 1)).unwrap();
     program.run(&["draw", "verify", &folder]).refused(1, "맞지 않습니다");
