@@ -16,7 +16,7 @@ use crate::wording::Lang;
 pub(crate) fn budget(wanted: &Budget, output: &Output) -> anyhow::Result<()> {
     let bytes = output.read(&wanted.file)?;
     let request = read(&bytes).map_err(|error| output.bad_file(&wanted.file, &error))?;
-    let seed = fairness::order::seed(wanted.lot.as_ref().map_or(&bytes, |lot| lot.as_bytes()));
+    let seed = fairness::order::seed(wanted.lot.as_deref().map_or(bytes.as_slice(), str::as_bytes));
     let utility = match wanted.utility {
         BudgetUtility::Cost => Utility::Cost,
         BudgetUtility::Cardinality => Utility::Cardinality,

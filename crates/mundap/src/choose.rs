@@ -70,7 +70,7 @@ fn open(file: &Path, lot: Option<&str>, output: &Output) -> anyhow::Result<(Ball
     let preflib = matches!(extension, Some("cat" | "toi" | "toc" | "soi" | "soc"));
     let ballots = if preflib { read_preflib(&bytes) } else { read(&bytes) };
     let ballots = ballots.map_err(|error| output.bad_file(file, &error))?;
-    Ok((ballots, seed(lot.map_or(&bytes, str::as_bytes))))
+    Ok((ballots, seed(lot.map_or(bytes.as_slice(), str::as_bytes))))
 }
 
 fn named(

@@ -35,7 +35,7 @@ pub(crate) fn elect(wanted: &Elect, output: &Output) -> anyhow::Result<()> {
             output.pick("한 자리를 뽑는 규칙입니다. stv를 쓰십시오.", "elects one; use stv");
         return Err(BadInput::new(format!("--rule {}: {advice}", word(&wanted.rule))));
     }
-    let seed = fairness::order::seed(wanted.lot.as_ref().map_or(&bytes, |lot| lot.as_bytes()));
+    let seed = fairness::order::seed(wanted.lot.as_deref().map_or(bytes.as_slice(), str::as_bytes));
     let outcome = elect_from(&profile, rule, wanted.seats, seed);
     let object = described(&profile, wanted, &outcome);
     let winners = names(&profile, &outcome.winners).join(", ");
