@@ -1,18 +1,24 @@
 //! `cargo xtask bench`: the benchmark program of the binary's crate, in the release profile. It
 //! prints ratios taken within one run, because the machine decides the absolute figures. `cargo xtask
-//! bench opinion` compares the opinion mathematics with the Python reference instead.
+//! bench opinion` and `cargo xtask bench fairness` compare the mathematics with reference packages
+//! instead.
 
+mod fairness;
 mod opinion;
 
 use anyhow::Result;
 
 use crate::process;
 
-/// The word that asks for the opinion mathematics alone.
+/// The words that ask for the mathematics alone, beside reference packages.
+const FAIRNESS: &str = "fairness";
 const OPINION: &str = "opinion";
 
 /// Builds the program, the yardstick and the benchmark, and runs it; true when it ran to its end.
 pub(crate) fn run(args: &[String]) -> Result<bool> {
+    if args == [FAIRNESS] {
+        return fairness::run();
+    }
     if args == [OPINION] {
         return opinion::run();
     }

@@ -1,6 +1,7 @@
 //! `cargo xtask conformance --data DIR`: real files through the command line of the real binary,
 //! against counts taken here from the same files. Shares no code with the product on purpose.
 
+mod fairness;
 mod opinion;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,7 @@ pub(crate) fn run(data: &Path) -> Result<bool> {
         }
         println!("     {:.1} s", time.as_secs_f64());
     }
+    fairness::run(&mut checks, &binary, data, &work)?;
     opinion::run(&mut checks, &binary, &fs::canonicalize(data)?, &work.join("opinion"))?;
     println!("\n{}", checks.tally);
     Ok(checks.tally.failed == 0)

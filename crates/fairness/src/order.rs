@@ -2,6 +2,12 @@
 
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+use sha2::{Digest as _, Sha256};
+
+/// The lot that a public value decides: what was announced beforehand, or the bytes of a file.
+pub fn seed(value: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update(b"lot\0").chain_update(value).finalize().into()
+}
 
 /// Orders items by how often they were seen, least first; items seen equally often stand in an
 /// order drawn from the seed, each order equally likely. An item nobody has seen yet is therefore

@@ -153,6 +153,14 @@ pub(crate) enum Command {
     },
     /// Find opinion groups, common ground and certainty in votes
     Opinion(Box<Opinion>),
+    /// Choose a few of many options from approvals, so that every large group is represented
+    Choose(Choose),
+    /// Draw the members of a body by a lottery that anyone can check
+    Draw(Draw),
+    /// Decide which projects get the money
+    Budget(Budget),
+    /// Elect from orders of preference
+    Elect(Elect),
     /// Copy everything into one file, while the server runs; or try whether a backup can be restored
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Backup {
@@ -440,6 +448,259 @@ pub(crate) struct Planted {
     pub(crate) out: PathBuf,
 }
 
+/// `mundap choose`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Choose {
+    /// Audit a slate instead of choosing one
+    #[command(subcommand)]
+    pub(crate) audit: Option<ChooseCommand>,
+    /// CSV voter,option,approve (1, 0, empty = shown without answer), or PrefLib .cat or .toi
+    #[arg(required = true)]
+    pub(crate) ballots: Option<PathBuf>,
+    /// How many to choose
+    #[arg(long, required = true, value_name = "K")]
+    pub(crate) seats: Option<usize>,
+    /// How to choose
+    #[arg(long, value_enum, default_value_t = ChooseRule::EqualShares)]
+    pub(crate) rule: ChooseRule,
+    /// Options that are seated whatever the ballots say, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "LIST")]
+    pub(crate) keep: Vec<String>,
+    /// How people count who were not shown an option
+    #[arg(long, value_enum, default_value_t = ChooseUnseen::No)]
+    pub(crate) unseen: ChooseUnseen,
+    /// A value announced before the ballots were known, from which ties are decided [default: the
+    /// file's own bytes]
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) lot: Option<String>,
+    /// Write the result as JSON into this file (`--json FILE` means the same)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json_file: Option<PathBuf>,
+}
+
+/// `mundap choose audit`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ChooseCommand {
+    /// Say whom a slate leaves out, hand-made slates included
+    Audit {
+        /// CSV voter,option,approve, or PrefLib .cat or .toi
+        ballots: PathBuf,
+        /// The slate: options separated by commas
+        #[arg(long, required = true, value_delimiter = ',', value_name = "LIST")]
+        slate: Vec<String>,
+        /// Seats of the slate [default: as many as it has options]
+        #[arg(long, value_name = "K")]
+        seats: Option<usize>,
+        /// Write the result as JSON into this file (`--json FILE` means the same)
+        #[arg(long, value_name = "FILE")]
+        json_file: Option<PathBuf>,
+    },
+}
+
+/// How people count who were not shown an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ChooseUnseen {
+    /// As not approving.
+    No,
+    /// As those who were shown it.
+    Alike,
+}
+
+/// How to choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ChooseRule {
+    /// Equal Shares, completed by sequential Phragmén.
+    EqualShares,
+    /// Sequential Phragmén.
+    Phragmen,
+    /// Proportional approval voting, by swaps.
+    Pav,
+}
+
+/// `mundap draw`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Draw {
+    /// Check a published draw instead of making one
+    #[command(subcommand)]
+    pub(crate) verify: Option<DrawCommand>,
+    /// CSV feature,value,min,max[,min_flex,max_flex]
+    #[arg(long, required = true, value_name = "FILE")]
+    pub(crate) categories: Option<PathBuf>,
+    /// CSV with id, one column for each feature, and what else there is
+    #[arg(long, required = true, value_name = "FILE")]
+    pub(crate) people: Option<PathBuf>,
+    /// How many to draw
+    #[arg(long, required = true, value_name = "K")]
+    pub(crate) seats: Option<usize>,
+    /// How chances are given
+    #[arg(long, value_enum, default_value_t = DrawMethod::Leximin)]
+    pub(crate) method: DrawMethod,
+    /// Columns of people who share a home when they agree, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "COLS")]
+    pub(crate) same_address: Vec<String>,
+    /// How many equally likely tickets the lottery is rounded to
+    #[arg(long, default_value_t = 1000, value_name = "T")]
+    pub(crate) tickets: usize,
+    /// The public random value: dice thrown at the meeting, or a published number
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) random: Option<String>,
+    /// Directory to write public/ and private/ into; made if it is not there
+    #[arg(long, required = true, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// `mundap draw verify`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DrawCommand {
+    /// Recompute everything from the published files alone
+    Verify {
+        /// The public/ directory of a draw
+        folder: PathBuf,
+        /// The salt that an applicant got: says which row and chance are theirs
+        #[arg(long, value_name = "HEX", requires = "row")]
+        salt: Option<String>,
+        /// The applicant's own row as it was handed in, a line of CSV
+        #[arg(long, value_name = "LINE", requires = "salt")]
+        row: Option<String>,
+    },
+}
+
+/// How chances are given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum DrawMethod {
+    /// The usual procedure, once for each ticket.
+    Legacy,
+    /// The greatest least chance.
+    Maximin,
+    /// The greatest least chance, then the next, and so on.
+    Leximin,
+    /// The greatest product of chances.
+    Nash,
+    /// Neither far above the mean nor far below.
+    Goldilocks,
+}
+
+/// `mundap budget`.
+#[derive(Debug, Args)]
+pub(crate) struct Budget {
+    /// A .pb file (pabulib.org)
+    pub(crate) file: PathBuf,
+    /// How to decide
+    #[arg(long, value_enum, default_value_t = BudgetRule::EqualShares)]
+    pub(crate) rule: BudgetRule,
+    /// What a project gives its supporters: its cost, or as much as any other
+    #[arg(long, value_enum, default_value_t = BudgetUtility::Cost)]
+    pub(crate) utility: BudgetUtility,
+    /// What is done with money that Equal Shares leaves
+    #[arg(long, value_enum, default_value_t = BudgetCompletion::Add1u)]
+    pub(crate) completion: BudgetCompletion,
+    /// A value announced before the ballots were known, from which ties are decided [default: the
+    /// file's own bytes]
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) lot: Option<String>,
+    /// Write the result as JSON into this file (`--json FILE` means the same)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json_file: Option<PathBuf>,
+}
+
+/// How to decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum BudgetRule {
+    /// Method of Equal Shares.
+    EqualShares,
+    /// Most votes first.
+    Greedy,
+}
+
+/// What a project gives its supporters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum BudgetUtility {
+    /// Its cost.
+    Cost,
+    /// As much as any other.
+    Cardinality,
+}
+
+/// What is done with the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum BudgetCompletion {
+    /// Nothing.
+    None,
+    /// Every share grows by one unit of money, again and again.
+    Add1,
+    /// The same, then most votes first.
+    Add1u,
+    /// Every share grows to where the next change is.
+    AddOpt,
+}
+
+/// `mundap elect`.
+#[derive(Debug, Args)]
+pub(crate) struct Elect {
+    /// PrefLib .soc, .soi, .toc, .toi, or CSV voter,option,rank or voter,NAME,NAME,… with ranks
+    pub(crate) file: PathBuf,
+    /// How to elect
+    #[arg(long, value_enum)]
+    pub(crate) rule: ElectRule,
+    /// How many to elect
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seats: usize,
+    /// A value announced before the ballots were known, from which ties are decided [default: the
+    /// file's own bytes]
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) lot: Option<String>,
+    /// Write the result as JSON into this file (`--json FILE` means the same)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json_file: Option<PathBuf>,
+}
+
+/// How to elect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ElectRule {
+    /// Most first places.
+    Plurality,
+    /// Most first places, then a second ballot between the first two.
+    #[value(alias = "majority-runoff")]
+    Runoff,
+    /// Most approvals.
+    Approval,
+    /// Instant runoff.
+    Irv,
+    /// Single transferable vote.
+    Stv,
+    /// Ranked Pairs.
+    RankedPairs,
+    /// Schulze.
+    Schulze,
+}
+
+/// The word with which a choice is typed.
+pub(crate) fn word(choice: &impl clap::ValueEnum) -> String {
+    choice.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
+/// Commands that write their JSON into a file when `--json` is followed by one.
+const INTO_FILES: [&str; 3] = ["choose", "budget", "elect"];
+
+/// Reads `--json FILE` of those commands as `--json-file FILE`; `--json` alone stays what it is
+/// everywhere.
+fn name_json_file(mut words: Vec<OsString>) -> Vec<OsString> {
+    let is = |word: &OsString, names: &[&str]| names.iter().any(|name| word == name);
+    let Some(command) = words.iter().position(|word| is(word, &INTO_FILES)) else { return words };
+    let plain = |word: &OsString| !word.to_string_lossy().starts_with('-');
+    let rest = words.iter().enumerate().skip(command + 1).zip(words.iter().skip(command + 2));
+    let found = rest.filter(|((_, word), next)| is(word, &["--json"]) && plain(next));
+    let places: Vec<usize> = found.map(|((place, _), _)| place).collect();
+    for place in places {
+        if let Some(word) = words.get_mut(place) {
+            *word = "--json-file".into();
+        }
+    }
+    words
+}
+
 impl Arguments {
     /// Reads the command line; on wrong usage says so and ends with exit code 2. The matches are
     /// those of the command itself: they know where each setting came from.
@@ -465,7 +726,7 @@ impl Arguments {
 }
 
 fn parse(words: Vec<OsString>) -> (Typed, ArgMatches) {
-    let mut matches = Typed::command().get_matches_from(words);
+    let mut matches = Typed::command().get_matches_from(name_json_file(words));
     let leaf = leaf(&matches).clone();
     match Typed::from_arg_matches_mut(&mut matches) {
         Ok(typed) => (typed, leaf),
@@ -559,6 +820,10 @@ mod tests {
             let typed = parse(words(line)).0;
             assert_eq!(typed.everywhere.data, Some("d".into()), "{line}");
         }
+        let typed = parse(words("mundap budget a.pb --json b.json")).0;
+        let Some(Command::Budget(budget)) = typed.command else { panic!("{:?}", typed.command) };
+        assert_eq!((budget.json_file, typed.everywhere.json), (Some("b.json".into()), false));
+        assert!(parse(words("mundap elect a --json --rule irv")).0.everywhere.json);
         let (arguments, _) = Arguments::of_demo(words("mundap --data d"));
         assert!(matches!(arguments.command, Command::Serve(Serve { demo: true, .. })));
         assert_eq!(arguments.everywhere.data, Some("d".into()));

@@ -4,6 +4,8 @@
 
 mod arguments;
 mod backup;
+mod budget;
+mod choose;
 mod configuration;
 mod connection;
 mod database;
@@ -12,7 +14,9 @@ mod destruction;
 mod dialogue;
 mod disk;
 mod doctor;
+mod draw;
 mod drill;
+mod elect;
 mod export;
 mod import;
 mod log;
@@ -85,6 +89,10 @@ async fn run(
         Command::Backup { file, .. } => {
             backup::backup(&configuration, &file.unwrap_or_default(), output).await
         }
+        Command::Choose(wanted) => choose::choose(wanted, output),
+        Command::Draw(wanted) => draw::draw(wanted, output),
+        Command::Budget(wanted) => budget::budget(&wanted, output),
+        Command::Elect(wanted) => elect::elect(&wanted, output),
         Command::Restore { file, replace } => {
             backup::restore(&configuration, &file, replace, output).await
         }

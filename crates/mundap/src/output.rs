@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 
@@ -71,6 +73,49 @@ impl Output {
         let mut out = std::io::stdout().lock();
         writeln!(out, "{text}")?;
         out.flush()
+    }
+
+    /// The same, but the object goes into a file when one is named.
+    ///
+    /// # Errors
+    /// When the file cannot be written or standard output is closed.
+    pub(crate) fn result_into(
+        self,
+        file: Option<&Path>,
+        text: &str,
+        object: &Value,
+    ) -> anyhow::Result<()> {
+        if let Some(file) = file {
+            std::fs::write(file, format!("{object}\n"))
+                .with_context(|| file.display().to_string())?;
+        }
+        Ok(self.result(text, object)?)
+    }
+
+    /// The bytes of a file that was named on the command line.
+    ///
+    /// # Errors
+    /// [`BadInput`] when it cannot be read.
+    pub(crate) fn read(self, file: &Path) -> anyhow::Result<Vec<u8>> {
+        std::fs::read(file).map_err(|error| BadInput::new(format!("{}: {error}", file.display())))
+    }
+
+    /// Bad input in a file, with its line and column.
+    pub(crate) fn bad_file(self, file: &Path, error: &fairness::file::ReadError) -> anyhow::Error {
+        let column = error.column.as_ref().map(|column| column.name.clone());
+        let place = column.as_ref().map_or(String::new(), |name| match self.lang {
+            Lang::Ko => format!(" '{name}' 칸"),
+            Lang::En => format!(" column '{name}'"),
+        });
+        let reason = self.lang.file_fault(&error.fault);
+        let shown = file.display();
+        BadInput {
+            message: format!("{shown}:{}{place}: {reason}", error.line),
+            details: json!({
+                "file": shown.to_string(), "line": error.line, "column": column, "reason": reason,
+            }),
+        }
+        .into()
     }
 
     /// Says something on the way, on standard error.

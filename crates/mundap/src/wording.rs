@@ -34,6 +34,63 @@ impl Lang {
             Self::En => english(fault),
         }
     }
+
+    /// What is wrong in a file of ballots, projects or people, and what to do.
+    pub(crate) fn file_fault(self, fault: &fairness::file::Fault) -> String {
+        match self {
+            Self::Ko => korean_file(fault),
+            Self::En => fault.to_string(),
+        }
+    }
+}
+
+fn korean_file(fault: &fairness::file::Fault) -> String {
+    use fairness::file::Fault as File;
+    use language::jamo::particle;
+    match fault {
+        File::Empty { expected } => format!("비어 있습니다. 있어야 할 것: {expected}"),
+        File::Cp949 => {
+            "CP949(EUC-KR)로 저장된 파일입니다. UTF-8로 저장해 주십시오(엑셀: \"CSV UTF-8\")."
+                .to_owned()
+        }
+        File::Encoding => "UTF-8이 아닙니다. UTF-8로 저장해 주십시오.".to_owned(),
+        File::MissingSection { name } => format!("{name} 부분이 없습니다. 넣어 주십시오."),
+        File::Missing { name, expected } => {
+            format!("'{name}'{} 없습니다. 있어야 할 것: {expected}", particle(name, "이", "가"))
+        }
+        File::RepeatedColumn => {
+            "같은 이름의 칸이 둘입니다. 하나를 지우거나 이름을 바꿔 주십시오.".to_owned()
+        }
+        File::Width { found, expected } => {
+            format!("칸이 {found}개입니다. 머리글처럼 {expected}개여야 합니다.")
+        }
+        File::UnclosedQuote => "따옴표가 닫히지 않았습니다. 닫아 주십시오.".to_owned(),
+        File::Blank { expected } => format!("비어 있습니다. 적어야 할 것: {expected}"),
+        File::Value { found, expected } => {
+            let topic = particle(found, "은", "는");
+            format!("'{found}'{topic} 쓸 수 없습니다. 바른 꼴: {expected}")
+        }
+        File::Unknown { found, list } => {
+            let topic = particle(found, "은", "는");
+            format!("'{found}'{topic} 목록({list})에 없습니다. 고치거나 목록에 넣어 주십시오.")
+        }
+        File::Repeated { name, first } => {
+            let topic = particle(name, "은", "는");
+            format!("'{name}'{topic} {first}행에 이미 있습니다. 둘 가운데 하나를 지워 주십시오.")
+        }
+        File::MinAboveMax { min, max } => {
+            format!("min {min}이 max {max}보다 큽니다. 하나를 고쳐 주십시오.")
+        }
+        File::QuotaBelowSeats { feature, total, seats } => format!(
+            "'{feature}'의 max를 모두 더하면 {total}이어서 {seats}석을 채울 수 없습니다. 늘려 주십시오."
+        ),
+        File::QuotaAboveSeats { feature, total, seats } => format!(
+            "'{feature}'의 min을 모두 더하면 {total}이어서 {seats}석을 넘습니다. 줄여 주십시오."
+        ),
+        File::TooMany { what, limit } => {
+            format!("{what}: {limit}까지 다룰 수 있습니다. 파일을 나눠 주십시오.")
+        }
+    }
 }
 
 fn korean(fault: &Fault) -> String {

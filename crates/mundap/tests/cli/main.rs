@@ -8,8 +8,12 @@
 )]
 
 mod backup;
+mod budget;
+mod choose;
 mod configuration;
 mod dialogue;
+mod draw;
+mod elect;
 mod erasure;
 mod import;
 mod log;
