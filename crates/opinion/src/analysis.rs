@@ -11,7 +11,7 @@ use crate::component::Components;
 use crate::consensus::{self, Consensus};
 use crate::covote::{CoVotes, MAX_STATEMENTS_IN_PAIRS};
 use crate::divide::{self, Divide};
-use crate::factor::{DIMENSIONS, LATENT};
+use crate::factor::{DIMENSIONS, LATENT, Position};
 use crate::group;
 use crate::matrix::Matrix;
 use crate::model::{Centre, Model, StatementModel};
@@ -133,8 +133,10 @@ pub struct Analysis {
     pub components: Components,
     /// The statements, by number.
     pub statements: Vec<StatementResult>,
-    /// Each person's place, by number.
+    /// Each person's place on the map, by number.
     pub places: Vec<Place>,
+    /// The same in all directions, from which distances to the model's centres are taken.
+    pub positions: Vec<Position>,
     /// Who voted enough to be placed in a group.
     pub eligible: Vec<bool>,
     /// Each person's group; `None` when not eligible.
@@ -293,6 +295,7 @@ fn polis(
         divides: divide::widest_five(&divides, &shown),
         groups,
         components,
+        positions: places.iter().map(|place| Centre::on_map(*place, 0).at).collect(),
         places,
         eligible,
         of,

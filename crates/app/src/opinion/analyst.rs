@@ -2,7 +2,8 @@
 //! up to date, in the background. It follows acts, as everything does.
 //!
 //! Places, groups and statements follow within seconds; how sure they are is computed beside that,
-//! and may be minutes older. Threads of its own, fewer than there are cores, so that no request waits.
+//! and may be minutes older. Threads of its own, so that no request waits for one: the system shares
+//! the cores out.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZero;
@@ -19,7 +20,7 @@ use store::job::{Duty, Turn};
 use store::opinion::Standing;
 use tokio::sync::{oneshot, watch};
 
-use super::conversation::Conversation;
+use super::conversation::{Conversation, Frozen};
 use super::result::{self, Certainty, OpinionResult};
 use crate::clock::Stopwatch;
 use crate::installation::DemoState;
@@ -165,7 +166,7 @@ impl Analyst {
         let newest = store::act::newest(&app.inner.store.read()).await?;
         let mut analyst = Self {
             app,
-            quick: threads((cores / 2).max(1))?,
+            quick: threads(cores)?,
             thorough: threads(1)?,
             loaded: BTreeMap::new(),
             changed: BTreeSet::new(),
@@ -209,7 +210,7 @@ impl Analyst {
             // New votes are waited for by nobody longer than it takes to analyse one core question.
             self.follow().await?;
         }
-        self.begin_certainty();
+        self.begin_certainty().await?;
         Ok(worked)
     }
 
@@ -321,18 +322,23 @@ impl Analyst {
 
     /// Analyses one core question: what follows within seconds.
     async fn analyse(&mut self, core: i64) -> Result<()> {
-        let Some(conversation) = self.loaded.get(&core) else { return Ok(()) };
         let (upto, read_at) = (self.upto, self.app.now());
-        let frozen = conversation.frozen();
-        let before = store::opinion::analysis(&self.app.inner.store.read(), core).await?;
+        let Some(frozen) = self.frozen(core).await? else { return Ok(()) };
+        let before = match (&frozen.groups, self.certainties.get(&core)) {
+            (Some(_), Some(_)) => None,
+            _ => store::opinion::analysis(&self.app.inner.store.read(), core).await?,
+        };
         let earlier = before.as_ref().and_then(|row| OpinionResult::read(&row.result));
         let certainty = self.certainty(core, before.as_ref());
-        let (result, digest) = on(&self.quick, move || {
-            let result = result::analyse(&frozen, earlier.as_ref(), certainty.as_deref());
-            (result, frozen.digest())
+        let (result, digest, frozen, groups) = on(&self.quick, move || {
+            let (result, groups) = result::analyse(&frozen, earlier.as_ref(), certainty.as_deref());
+            (result, frozen.digest(), frozen, groups)
         })
         .await
         .map_err(stopped)?;
+        if let Some(conversation) = self.loaded.get_mut(&core) {
+            conversation.remember(&frozen, &groups);
+        }
         let certain = self.certainties.get(&core);
         let row = store::opinion::Analysis {
             core_question_id: core,
@@ -355,6 +361,15 @@ impl Analyst {
             self.uncertain.insert(core);
         }
         Ok(())
+    }
+
+    /// A copy of a core question's votes, made where no request waits for it.
+    async fn frozen(&mut self, core: i64) -> Result<Option<Frozen>> {
+        let Some(conversation) = self.loaded.remove(&core) else { return Ok(None) };
+        let copied = on(&self.quick, move || (conversation.frozen(), conversation)).await;
+        let (frozen, conversation) = copied.map_err(stopped)?;
+        self.loaded.insert(core, conversation);
+        Ok(Some(frozen))
     }
 
     /// The newest certainty there is, from memory or from the last analysis.
@@ -381,15 +396,16 @@ impl Analyst {
     }
 
     /// Begins to compute how sure the next core question's groups are, beside everything else.
-    fn begin_certainty(&mut self) {
+    async fn begin_certainty(&mut self) -> Result<()> {
         if self.at_certainty.is_some() {
-            return;
+            return Ok(());
         }
-        let Some(core) = self.uncertain.pop_first() else { return };
-        let Some(conversation) = self.loaded.get(&core) else { return };
-        let (frozen, read_at) = (conversation.frozen(), self.app.now());
+        let Some(core) = self.uncertain.pop_first() else { return Ok(()) };
+        let read_at = self.app.now();
+        let Some(frozen) = self.frozen(core).await? else { return Ok(()) };
         let found = on(&self.thorough, move || (core, Certainty::find(&frozen, read_at)));
         self.at_certainty = Some(found);
+        Ok(())
     }
 
     /// Takes in a certainty that was computed meanwhile.

@@ -29,6 +29,8 @@ pub(crate) struct Conversation {
     pseudonyms: Vec<u64>,
     /// Row → when the person came first, microseconds.
     first: Vec<i64>,
+    /// Row → group in the last analysis; empty when there was none since the votes were read.
+    groups: Vec<Option<u8>>,
 }
 
 /// A conversation as it stood at one moment, in the order of the published files.
@@ -43,6 +45,10 @@ pub(crate) struct Frozen {
     pub(crate) pseudonyms: Vec<u64>,
     /// Row → when the person came first, microseconds.
     pub(crate) first: Vec<i64>,
+    /// Row → row in the analyst's memory.
+    order: Vec<usize>,
+    /// Row → group in the last analysis, where it is remembered.
+    pub(crate) groups: Option<Vec<Option<u8>>>,
 }
 
 fn full(error: MatrixError) -> Error {
@@ -62,6 +68,7 @@ impl Conversation {
             rows: HashMap::new(),
             pseudonyms: Vec::new(),
             first: Vec::new(),
+            groups: Vec::new(),
         };
         own.take_statements(app).await?;
         let read = app.inner.store.read();
@@ -174,6 +181,8 @@ impl Conversation {
         let matrix = self.running.matrix().clone().with_people_in(&order);
         let pick = |row: &usize| self.pseudonyms.get(*row).copied().unwrap_or_default();
         let first = |row: &usize| self.first.get(*row).copied().unwrap_or_default();
+        let group = |row: &usize| self.groups.get(*row).copied().flatten();
+        let known = !self.groups.is_empty();
         Frozen {
             matrix,
             pairs: self.running.pairs().cloned(),
@@ -181,6 +190,19 @@ impl Conversation {
             numbers: self.numbers.clone(),
             pseudonyms: order.iter().map(pick).collect(),
             first: order.iter().map(first).collect(),
+            groups: known.then(|| order.iter().map(group).collect()),
+            order,
+        }
+    }
+
+    /// Remembers each person's group in the analysis of a copy, so that the next one numbers groups
+    /// alike.
+    pub(crate) fn remember(&mut self, frozen: &Frozen, groups: &[Option<u8>]) {
+        self.groups = vec![None; self.pseudonyms.len()];
+        for (row, group) in frozen.order.iter().zip(groups) {
+            if let Some(own) = self.groups.get_mut(*row) {
+                *own = *group;
+            }
         }
     }
 }

@@ -343,14 +343,15 @@ fn flagged(frozen: &Frozen, analysis: &Analysis) -> Vec<FlaggedSet> {
     coordination::find(&frozen.matrix, &groups, Some(&traces)).into_iter().map(set).collect()
 }
 
-/// Analyses votes: with the certainty there is, in groups that keep the numbers they had in the
-/// earlier result.
+/// Analyses votes: with the certainty there is, in groups that keep the numbers they had in the last
+/// analysis, which is remembered or read from its result. Also each person's group.
 pub(crate) fn analyse(
     frozen: &Frozen,
     earlier: Option<&OpinionResult>,
     certainty: Option<&Certainty>,
-) -> OpinionResult {
-    let earlier = earlier.and_then(|earlier| groups_by(frozen, &earlier.model()?, earlier));
+) -> (OpinionResult, Vec<Option<u8>>) {
+    let by_model = || earlier.and_then(|earlier| groups_by(frozen, &earlier.model()?, earlier));
+    let earlier = frozen.groups.clone().or_else(by_model);
     let known = certainty.map(Certainty::of_analysis);
     let options = Options { earlier, ..Options::default() };
     let quick = |options: &Options| {
@@ -370,7 +371,7 @@ pub(crate) fn analyse(
             result.without_flagged = Some(Box::new(other_result));
         }
     }
-    result
+    (result, analysis.of)
 }
 
 /// Each person's group by an earlier result, as far as the statements are the same.
@@ -404,14 +405,10 @@ fn count(number: usize) -> u64 {
 
 fn store(frozen: &Frozen, analysis: &Analysis, left_out: &BTreeSet<u64>) -> OpinionResult {
     let rows = 0..frozen.matrix.people();
-    let barred = rows.clone().filter(|row| frozen.matrix.is_banned(*row)).count();
-    let border = rows
-        .into_par_iter()
-        .filter(|row| analysis.of.get(*row).is_some_and(Option::is_some))
-        .filter(|row| {
-            let votes: Vec<(usize, i8)> = frozen.matrix.row(*row).collect();
-            analysis.model.nearest_group(&votes).is_some_and(|nearest| nearest.is_border())
-        })
+    let barred = rows.filter(|row| frozen.matrix.is_banned(*row)).count();
+    let placed = analysis.of.par_iter().zip(&analysis.positions).filter(|(of, _)| of.is_some());
+    let border = placed
+        .filter(|(_, at)| analysis.model.nearest_to(**at).is_some_and(|near| near.is_border()))
         .count();
     let groups = analysis.groups.iter().map(|group| GroupResult {
         size: count(group.size),

@@ -125,6 +125,7 @@ impl Begun {
             groups: groups(&of, &places, tallies, representative),
             components,
             places,
+            positions,
             eligible,
             of,
             scores,
