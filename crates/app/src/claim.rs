@@ -295,6 +295,7 @@ impl App {
                 continue;
             };
             let fallen = store::vote::join(tx, voter, other, &casts).await?;
+            store::population::join(tx, voter, other).await?;
             store::participant::remove_voter(tx, voter).await?;
             let act = NewAct {
                 kind: ActKind::VotersJoined,

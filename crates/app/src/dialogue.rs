@@ -15,8 +15,8 @@ use domain::permission::{Action, Resource};
 use domain::stage::{Stage, StageKind};
 use domain::text::{Fault, Limit};
 use domain::time::{Moment, SECOND};
-pub use store::dialogue::Counts;
-use store::dialogue::{List, Named};
+use store::dialogue::List;
+pub use store::dialogue::{Counts, Named};
 
 use crate::act::NewAct;
 use crate::{Actor, App, Error, Fields, Result};

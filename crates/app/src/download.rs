@@ -4,9 +4,11 @@ use domain::code::Coded as _;
 use domain::consent::Purpose;
 use domain::contribution::Status;
 use domain::id::StatementId;
+use domain::population::AgeBand;
 use domain::time::Moment;
 use domain::vote::VoteValue;
 use serde::Serialize;
+use store::dialogue::Named;
 
 use crate::contribution::Own;
 use crate::{Actor, App, Result};
@@ -29,6 +31,21 @@ pub struct Download {
     pub account: Option<Account>,
     /// When and why taking part was refused.
     pub barrings: Vec<Barring>,
+    /// What was said of oneself, for weighting.
+    pub backgrounds: Vec<Background>,
+}
+
+/// What was said of oneself in a dialogue.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Background {
+    /// The short name of the dialogue.
+    pub dialogue: String,
+    /// A word of [`domain::population::AgeBand`].
+    pub age: Option<AgeBand>,
+    /// Where one lives.
+    pub place: Option<String>,
+    /// What one works in.
+    pub sector: Option<String>,
 }
 
 /// A contribution.
@@ -168,6 +185,19 @@ impl App {
                 until: row.lifted_at.map(|at| Moment(at).rfc3339()),
             });
         }
+        let mut backgrounds = Vec::new();
+        for (dialogue, row) in store::population::of_participant(&read, participant).await? {
+            let dialogue = self.dialogue_by_id(dialogue).await?;
+            let name = |id: Option<i64>, known: &[Named]| {
+                known.iter().find(|item| Some(item.id) == id).map(|item| item.name.clone())
+            };
+            backgrounds.push(Background {
+                age: row.age.and_then(|age| AgeBand::beginning_at(i64::from(age))),
+                place: name(row.place_id, &dialogue.places),
+                sector: name(row.sector_id, &dialogue.sectors),
+                dialogue: dialogue.slug,
+            });
+        }
         let account = store::person::by_participant(&read, participant).await?;
         Ok(Download {
             made: self.now().rfc3339(),
@@ -180,6 +210,7 @@ impl App {
                 since: Moment(person.created_at).rfc3339(),
             }),
             barrings,
+            backgrounds,
         })
     }
 

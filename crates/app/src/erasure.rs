@@ -191,6 +191,7 @@ impl App {
             }
             let nobody = uuid(self.inner.random.as_ref());
             store::participant::ensure(tx, nobody, "erased").await?;
+            store::population::forget(tx, voter).await?;
             store::participant::hand_voter(tx, voter, nobody).await?;
             let act = NewAct {
                 kind: ActKind::VotesErased,

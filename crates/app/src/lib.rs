@@ -41,6 +41,7 @@ pub mod passkey;
 mod password;
 pub mod person;
 pub mod polis;
+pub mod population;
 pub mod press;
 pub mod privacy;
 pub mod provider;

@@ -19,7 +19,7 @@ use opinion::routing::{Aims, Router, Standing, uncertainty};
 use opinion::tally::Tally;
 pub use result::{
     Certainty, FlaggedSet, GroupResult, Held, MapResult, MarkResult, Null, OpinionResult, Stable,
-    StatementResult,
+    StatementResult, Weighted,
 };
 use store::opinion::GroupName;
 

@@ -14,13 +14,14 @@ use opinion::polis::{
     write_votes,
 };
 use opinion::tally::Tally;
+use publish::table::csv_lines;
 use store::core_question::{CoreQuestion, Set};
 use store::number::Numbered;
 use store::statement::Statement;
 
 use crate::core_question::{CoreQuestionView, core_changed, set_changed};
 use crate::dialogue::Dialogue;
-use crate::vote::{Ballot, Source};
+use crate::vote::{Ballot, Chance, Source};
 use crate::{Actor, App, Error, Fields, Result};
 
 /// Votes written in one transaction.
@@ -208,15 +209,83 @@ impl App {
     /// # Errors
     /// [`Error::Denied`].
     pub async fn votes_csv(&self, actor: &Actor, core: &CoreQuestionView) -> Result<VotesCsv> {
+        self.votes_file(actor, core, VotesFile::Votes).await
+    }
+
+    /// How likely each statement was to be shown to those who voted on it, as chances.csv: a line for
+    /// every vote in votes.csv whose statement was drawn, by which results can be weighted. Pieces and
+    /// order are those of votes.csv.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn chances_csv(&self, actor: &Actor, core: &CoreQuestionView) -> Result<VotesCsv> {
+        self.votes_file(actor, core, VotesFile::Chances).await
+    }
+
+    /// How often each published statement was put before somebody, as exposures.csv.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn exposures_csv(&self, actor: &Actor, core: &CoreQuestionView) -> Result<Vec<u8>> {
+        self.gate(actor, Action::ReadDialogue, &core.resource())?;
+        let read = self.inner.store.read();
+        let shown: HashMap<i64, i64> =
+            store::opinion::exposures(&read, core.row.id).await?.into_iter().collect();
+        let rows = store::statement::all_of(&read, core.row.id).await?;
+        let numbered = numbers(&rows).into_iter().zip(&rows);
+        let public = numbered.filter(|(_, row)| row.status == Status::Published.as_str());
+        let line = |(number, row): (u64, &Statement)| {
+            // Whoever voted was shown it, on paper or elsewhere too.
+            let votes = row.agree + row.disagree + row.pass;
+            let shown = shown.get(&row.id).copied().unwrap_or_default().max(votes);
+            [number.to_string(), shown.to_string(), votes.to_string()]
+        };
+        let head = ["comment-id", "shown", "votes"].map(str::to_owned);
+        let lines: Vec<[String; 3]> = std::iter::once(head).chain(public.map(line)).collect();
+        Ok(csv_lines(lines, false)?)
+    }
+
+    async fn votes_file(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        file: VotesFile,
+    ) -> Result<VotesCsv> {
         self.gate(actor, Action::ReadDialogue, &core.resource())?;
         let comments = self.polis_comments(core, false).await?;
         Ok(VotesCsv {
             app: self.clone(),
+            file,
             core_question: core.row.id,
             zone: domain::time::zone(&core.dialogue.zone),
             left: comments.into_iter().map(|(id, comment)| (id, comment.id)).collect(),
             begun: false,
         })
+    }
+
+    /// The chances of the standing votes on one statement whose statement was drawn, as lines in the
+    /// order of the pseudonyms.
+    async fn public_chances(
+        &self,
+        core_question: i64,
+        (statement, number): (i64, u64),
+    ) -> Result<String> {
+        let read = self.inner.store.read();
+        let mut chances: Vec<(u64, i16)> = Vec::new();
+        let mut after = 0;
+        loop {
+            let page = store::vote::of_statement(&read, statement, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = last.voter_id;
+            chances.extend(page.iter().filter_map(|vote| {
+                Some((self.pseudonym(core_question, vote.participant_id), vote.chance?))
+            }));
+        }
+        chances.sort_unstable();
+        let line = |(voter, chance): (u64, i16)| {
+            format!("{number},{voter},{:.4}\n", f64::from(chance) / Chance::WHOLE)
+        };
+        Ok(chances.into_iter().map(line).collect())
     }
 
     /// The standing votes on one statement with pseudonyms, in the order of the pseudonyms.
@@ -282,13 +351,21 @@ impl App {
     }
 }
 
-/// The public votes.csv of a core question, made statement by statement so that memory stays flat.
+/// What is told of every vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum VotesFile {
+    Votes,
+    Chances,
+}
+
+/// The public votes.csv or chances.csv of a core question, made statement by statement so that memory stays flat.
 ///
 /// Nobody's votes on two core questions can be joined: pseudonyms hold for one core question, lines
 /// stand in the order of the pseudonyms and not of the voters, and times are the day alone.
 #[derive(Debug)]
 pub struct VotesCsv {
     app: App,
+    file: VotesFile,
     core_question: i64,
     zone: TimeZone,
     /// The statements that were not written yet, with their numbers in the file.
@@ -306,13 +383,26 @@ impl VotesCsv {
         let failed = |error| Error::Internal(format!("votes.csv: {error}"));
         if !self.begun {
             self.begun = true;
-            write_votes(&Export::default(), Zone::KST, &mut piece).map_err(failed)?;
+            match self.file {
+                VotesFile::Votes => {
+                    write_votes(&Export::default(), Zone::KST, &mut piece).map_err(failed)?;
+                }
+                VotesFile::Chances => piece.extend(b"comment-id,voter-id,chance\n"),
+            }
         }
         while piece.len() < PIECE
             && let Some(statement) = self.left.pop_front()
         {
-            let votes = self.app.public_votes(self.core_question, statement, &self.zone).await?;
-            write_more_votes(&votes, Zone::KST, &mut piece).map_err(failed)?;
+            let (app, core) = (&self.app, self.core_question);
+            match self.file {
+                VotesFile::Votes => {
+                    let votes = app.public_votes(core, statement, &self.zone).await?;
+                    write_more_votes(&votes, Zone::KST, &mut piece).map_err(failed)?;
+                }
+                VotesFile::Chances => {
+                    piece.extend(app.public_chances(core, statement).await?.into_bytes());
+                }
+            }
         }
         Ok(Some(piece).filter(|piece| !piece.is_empty()))
     }

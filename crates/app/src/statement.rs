@@ -1,6 +1,6 @@
 //! Writing statements, and choosing which one to show next.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use domain::channel::Channel;
 use domain::code::Coded as _;
 use domain::contribution::{Kind, Status};
 use domain::dialogue::Activity;
-use domain::id::StatementId;
+use domain::id::{ParticipantId, StatementId};
 use domain::language::Language;
 use domain::permission::{Action, Denial};
 use domain::statement::TEXT;
@@ -65,27 +65,41 @@ pub struct Voting {
     pub own: Vec<OwnVote>,
 }
 
-/// How often each statement was shown since this was written down last. What a crash loses are a few
-/// seconds' counts, of something that only steers.
+/// How often each statement was shown since this was written down last: once to each participant. What
+/// a crash loses are a few seconds' counts, of something that only steers.
 #[derive(Debug, Default)]
-pub(crate) struct Exposures(Mutex<HashMap<i64, i64>>);
+pub(crate) struct Exposures(Mutex<Shown>);
+
+#[derive(Debug, Default)]
+struct Shown {
+    times: HashMap<i64, i64>,
+    /// To whom: whoever asks for the same page again and again sinks no statement.
+    to: HashSet<(ParticipantId, i64)>,
+}
+
+/// How many showings are remembered, a few dozen bytes each.
+const MOST_REMEMBERED: usize = 500_000;
 
 impl Exposures {
-    fn add(&self, statement: i64) {
+    fn add(&self, participant: ParticipantId, statement: i64) {
         let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *shown.entry(statement).or_default() += 1;
+        if shown.to.len() >= MOST_REMEMBERED {
+            shown.to.clear();
+        }
+        if shown.to.insert((participant, statement)) {
+            *shown.times.entry(statement).or_default() += 1;
+        }
     }
 
     fn take(&self) -> Vec<(i64, i64)> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-            .into_iter()
-            .collect()
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut shown.times).into_iter().collect()
     }
 
     fn give_back(&self, counted: Vec<(i64, i64)>) {
         let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for (statement, times) in counted {
-            *shown.entry(statement).or_default() += times;
+            *shown.times.entry(statement).or_default() += times;
         }
     }
 }
@@ -323,9 +337,12 @@ impl App {
         Ok(fairness::order::by_weight(&left, seed))
     }
 
-    /// Counts a statement that was put before somebody, so that none is shown too seldom.
-    pub fn note_shown(&self, statement: StatementId) {
-        self.inner.exposures.add(statement.0);
+    /// Counts a statement that was put before somebody, so that none is shown too seldom. Whoever is no
+    /// participant yet becomes one by voting, and votes count as showings.
+    pub fn note_shown(&self, actor: &Actor, statement: StatementId) {
+        if let Some(participant) = actor.participant {
+            self.inner.exposures.add(participant, statement.0);
+        }
     }
 
     /// Writes down every few seconds how often statements were shown, until told to stop.

@@ -112,9 +112,13 @@ pub(crate) struct Inbox {
 }
 
 impl Chance {
+    /// Parts of the whole.
+    pub(crate) const WHOLE: f64 = 10_000.0;
+
+    /// What was drawn had a chance: at least one part.
     fn of(probability: f64) -> Self {
-        let parts = (probability.clamp(0.0, 1.0) * 10_000.0).round();
-        Self(format!("{parts:.0}").parse().unwrap_or(0))
+        let parts = (probability * Self::WHOLE).round().clamp(1.0, Self::WHOLE);
+        Self(format!("{parts:.0}").parse().unwrap_or(1))
     }
 }
 

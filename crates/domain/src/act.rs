@@ -65,6 +65,11 @@ crate::words! {
         ScanChanged = "scan.changed",
         /// A person named an opinion group, or took its name away.
         GroupNamed = "opinion_group.named",
+        /// The numbers of people to which results are weighted changed.
+        PopulationChanged = "population.changed",
+        /// A participant said something of themselves for weighting, or took it back; who and what is
+        /// not in the act.
+        BackgroundChanged = "background.changed",
         /// A notice was written, corrected, published or withdrawn.
         NoticeChanged = "notice.changed",
     }

@@ -22,6 +22,7 @@ pub mod notice;
 pub mod opinion;
 pub mod permission;
 pub mod person;
+pub mod population;
 pub mod privacy;
 pub mod publication;
 pub mod question;

@@ -392,6 +392,12 @@ pub(crate) struct OpinionAnalysis {
     /// CSV file with the columns participant and group: describe these groups instead of finding any
     #[arg(long, value_name = "FILE", conflicts_with = "groups")]
     pub(crate) groups_from: Option<PathBuf>,
+    /// CSV file with the columns quality, category and people: weight shares to this population
+    #[arg(long, value_name = "FILE", requires = "backgrounds")]
+    pub(crate) population: Option<PathBuf>,
+    /// CSV file with a column participant and one for each quality of the population
+    #[arg(long, value_name = "FILE", requires = "population")]
+    pub(crate) backgrounds: Option<PathBuf>,
     /// Seed of every draw
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(crate) seed: u64,

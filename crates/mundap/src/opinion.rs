@@ -2,6 +2,7 @@
 
 mod document;
 mod report;
+mod weighted;
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -20,6 +21,7 @@ use crate::output::{BadInput, Output};
 use crate::wording::Lang;
 use document::Document;
 use report::Report;
+use weighted::Weighted;
 
 /// Analyses a conversation, or makes one up.
 ///
@@ -49,6 +51,7 @@ fn analyse_path(path: &Path, wanted: &OpinionAnalysis, output: &Output) -> anyho
         Timings { read: now().duration_since(started).as_secs_f64(), ..Timings::default() };
     let conversation = conversation.inspect_err(|_| bar.finish_and_clear())?;
     let given = wanted.groups_from.as_deref().map(|file| given_groups(file, &conversation));
+    let weighted = Weighted::read(wanted, &conversation, output)?;
     let options = Options {
         mode: match wanted.mode {
             OpinionMode::Honest => Mode::Honest,
@@ -83,7 +86,7 @@ fn analyse_path(path: &Path, wanted: &OpinionAnalysis, output: &Output) -> anyho
     bar.finish_and_clear();
     timings.analysis = spent[0].as_secs_f64();
     timings.certainty = spent[1].as_secs_f64();
-    let document = Document::new(&conversation, &analysis, &options, timings);
+    let document = Document::new(&conversation, &analysis, &options, weighted.as_ref(), timings);
     if let Some(out) = &wanted.out {
         write(out, |file| Ok(serde_json::to_writer(file, &document)?))?;
     }
@@ -93,6 +96,7 @@ fn analyse_path(path: &Path, wanted: &OpinionAnalysis, output: &Output) -> anyho
         conversation: &conversation,
         analysis: &analysis,
         options: &options,
+        weighted: weighted.as_ref(),
         name: name.as_deref().unwrap_or_default(),
         lang: output.lang,
     };

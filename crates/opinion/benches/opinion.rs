@@ -36,7 +36,7 @@ fn analyses(criterion: &mut Criterion) {
         let found = quick();
         if mode == Mode::Honest {
             group.bench_function("certainty", |b| {
-                b.iter(|| certainty(running.matrix(), &options, &found, &mut |_| {}));
+                b.iter(|| certainty(running.matrix(), &options, &found, &|| ()));
             });
         }
     }

@@ -35,8 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     clock.end_phase();
     let total = clock.lap("analysis");
     println!("  {:.0} ns a vote", 1e9 * total / 1_f64.max(f64::from(u32::try_from(votes)?)));
-    let sure = certainty(matrix, &options, &quick, &mut |phase| clock.phase(phase));
-    clock.end_phase();
+    let sure = certainty(matrix, &options, &quick, &|| ());
     clock.lap("certainty");
     // … and with one, the groups. A platform keeps the co-votes, which one vote changes in no time.
     let mut running = Running::new(conversation.matrix);

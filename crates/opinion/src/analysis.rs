@@ -177,7 +177,7 @@ pub fn analyse(
         let mut analysis = begun.finish(matrix, options, null.is_split());
         phase(Phase::Stability);
         let known = honest::factors_of(&analysis.model).known();
-        analysis.stability = honest::again(matrix, options, &analysis.of, known);
+        analysis.stability = honest::again(matrix, options, &analysis.of, known, &|| ());
         analysis.null = Some(null);
         analysis
     })
@@ -210,21 +210,22 @@ pub fn analyse_quick(
 
 /// How certain an analysis of these votes is: the part that may be older than the rest. `analysis` is
 /// what [`analyse_quick`] gave for the same votes and options; it need not know whether there are
-/// groups. Nothing to be certain of in mode `polis`.
+/// groups. Nothing to be certain of in mode `polis`. `pause` is called every few milliseconds: who has
+/// something more urgent to do waits there.
 pub fn certainty(
     matrix: &Matrix,
     options: &Options,
     analysis: &Analysis,
-    phase: &mut dyn FnMut(Phase),
+    pause: &(dyn Fn() + Sync),
 ) -> Certainty {
     if analysis.mode == Mode::Polis {
         return Certainty::default();
     }
     if options.without.is_empty() {
-        return honest::certainty(matrix, options, analysis, phase);
+        return honest::certainty(matrix, options, analysis, pause);
     }
     let left = those_left(matrix, None, &options.without);
-    honest::certainty(left.matrix(), options, analysis, phase)
+    honest::certainty(left.matrix(), options, analysis, pause)
 }
 
 /// Runs with co-votes, where there are not too many statements for them, and without the people who are

@@ -19,6 +19,7 @@ pub mod model;
 pub mod null;
 mod number;
 pub mod polis;
+pub mod population;
 pub mod projection;
 mod published;
 mod random;

@@ -53,8 +53,14 @@ impl NullTest {
     }
 }
 
-/// Tests the best split of the people in `chosen` (by number).
-pub(crate) fn test(matrix: &Matrix, factors: &Factors, chosen: &[usize], seed: u64) -> NullTest {
+/// Tests the best split of the people in `chosen` (by number). `pause` is called before each draw.
+pub(crate) fn test(
+    matrix: &Matrix,
+    factors: &Factors,
+    chosen: &[usize],
+    seed: u64,
+    pause: &(dyn Fn() + Sync),
+) -> NullTest {
     if factors.significant == 0 {
         return NullTest::nothing();
     }
@@ -77,6 +83,7 @@ pub(crate) fn test(matrix: &Matrix, factors: &Factors, chosen: &[usize], seed: u
     let drawn: Vec<f64> = (0..DRAWS)
         .into_par_iter()
         .map(|draw| {
+            pause();
             let stream = 1000 + u64::try_from(draw).unwrap_or(0);
             let rows = population(matrix, factors, &sample, &mut Random::new(seed, stream));
             let own = refit.then(|| {

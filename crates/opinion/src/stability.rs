@@ -39,7 +39,7 @@ pub struct Stability {
 }
 
 /// Draws people again. `of` holds each person's group, `known` what the directions are;
-/// `wanted` is the number of groups where it was set.
+/// `wanted` is the number of groups where it was set. `pause` is called before each draw.
 pub(crate) fn bootstrap(
     matrix: &Matrix,
     of: &[Option<u8>],
@@ -47,6 +47,7 @@ pub(crate) fn bootstrap(
     known: Known,
     wanted: Option<usize>,
     seed: u64,
+    pause: &(dyn Fn() + Sync),
 ) -> Option<Stability> {
     let grouped: Vec<(usize, u8)> =
         of.iter().enumerate().filter_map(|(person, group)| Some((person, (*group)?))).collect();
@@ -63,6 +64,7 @@ pub(crate) fn bootstrap(
     let draws: Vec<(f64, bool)> = (0..DRAWS)
         .into_par_iter()
         .map(|draw| {
+            pause();
             let mut random = Random::new(seed, 2000 + u64::try_from(draw).unwrap_or(0));
             let rows: Vec<&[Code]> = (0..sample.len())
                 .filter_map(|_| sample.get(random.below(sample.len())))

@@ -79,10 +79,10 @@ fn the_two_halves_make_the_whole() {
             |sure| analyse_quick(running.matrix(), running.pairs(), &options, sure, &mut |_| {});
         let first = quick(None);
         assert_eq!(first.groups.len(), 1);
-        let sure = certainty(&matrix, &options, &first, &mut |_| {});
+        let sure = certainty(&matrix, &options, &first, &|| ());
         let second = quick(Some(&sure));
         assert_eq!(second, whole);
-        assert_eq!(certainty(&matrix, &options, &second, &mut |_| {}), sure);
+        assert_eq!(certainty(&matrix, &options, &second, &|| ()), sure);
     }
 }
 
@@ -99,7 +99,7 @@ fn leaving_people_out_equals_banning_them() {
         let expected = run(&banned, &plain);
         assert_eq!(run(&matrix, &without), expected);
         assert_eq!(analyse(&matrix, running.pairs(), &without, &mut |_| {}), expected);
-        let sure = certainty(&matrix, &without, &expected, &mut |_| {});
+        let sure = certainty(&matrix, &without, &expected, &|| ());
         assert_eq!((sure.null, sure.stability), (expected.null, expected.stability));
     }
 }

@@ -34,6 +34,7 @@ pub mod participant;
 pub mod passkey;
 pub mod person;
 pub mod picture;
+pub mod population;
 pub mod privacy;
 pub mod question;
 pub mod receipt;

@@ -13,6 +13,7 @@ mod m20261125_000013_erasure;
 mod m20261125_000014_first_password;
 mod m20261126_000015_translation;
 mod m20261126_000016_opinion;
+mod m20261126_000017_population;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -37,6 +38,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261125_000014_first_password",
     "m20261126_000015_translation",
     "m20261126_000016_opinion",
+    "m20261126_000017_population",
 ];
 
 struct Migrator;
@@ -54,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000014_first_password::Migration),
             Box::new(m20261126_000015_translation::Migration),
             Box::new(m20261126_000016_opinion::Migration),
+            Box::new(m20261126_000017_population::Migration),
         ]
     }
 }

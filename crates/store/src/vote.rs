@@ -24,7 +24,7 @@ pub struct NewVote {
     /// The receipt's number.
     pub receipt: i64,
     /// How likely the statement was to be shown to this voter, in parts of ten thousand; none where
-    /// nothing was drawn.
+    /// nothing was drawn. What was kept with their first vote on it stays.
     pub chance: Option<u16>,
 }
 
@@ -116,27 +116,29 @@ async fn before(tx: &Tx, votes: &[NewVote]) -> Result<HashMap<(i64, i64), i16>> 
 }
 
 async fn write_standing(tx: &Tx, votes: &[NewVote]) -> Result<()> {
-    let rows = sql::rows(tx, &["s", "v", "x", "t"]);
+    let rows = sql::rows(tx, &["s", "v", "x", "t", "p"]);
     let text = format!(
-        "INSERT INTO vote (statement_id, voter_id, value, at)
-         SELECT s, v, CAST(x AS smallint), t FROM {rows} AS r WHERE true ORDER BY s, v
+        "INSERT INTO vote (statement_id, voter_id, value, at, chance)
+         SELECT s, v, CAST(x AS smallint), t, CAST(nullif(p, -1) AS smallint) FROM {rows} AS r
+         WHERE true ORDER BY s, v
          ON CONFLICT (statement_id, voter_id) DO UPDATE SET value = excluded.value, at = excluded.at"
     );
-    let list =
-        votes.iter().map(|vote| [vote.statement, vote.voter, i64::from(vote.value), vote.at]);
+    let list = votes.iter().map(|vote| {
+        let chance = vote.chance.map_or(-1, i64::from);
+        [vote.statement, vote.voter, i64::from(vote.value), vote.at, chance]
+    });
     sql::run(tx, &text, [sql::json(list)]).await?;
     Ok(())
 }
 
 async fn write_entries(tx: &Tx, act: i64, votes: &[NewVote]) -> Result<()> {
-    let rows = sql::rows(tx, &["n", "s", "v", "x", "t", "c", "p"]);
+    let rows = sql::rows(tx, &["n", "s", "v", "x", "t", "c"]);
     let text = format!(
-        "INSERT INTO vote_entry (act_id, leaf, statement_id, voter_id, value, at, receipt, chance)
-         SELECT $2, n, s, v, CAST(x AS smallint), t, c, CAST(nullif(p, -1) AS smallint) FROM {rows} AS r"
+        "INSERT INTO vote_entry (act_id, leaf, statement_id, voter_id, value, at, receipt)
+         SELECT $2, n, s, v, CAST(x AS smallint), t, c FROM {rows} AS r"
     );
     let list = votes.iter().zip(0_i64..).map(|(vote, leaf)| {
-        let chance = vote.chance.map_or(-1, i64::from);
-        [leaf, vote.statement, vote.voter, i64::from(vote.value), vote.at, vote.receipt, chance]
+        [leaf, vote.statement, vote.voter, i64::from(vote.value), vote.at, vote.receipt]
     });
     sql::run(tx, &text, [sql::json(list), act.into()]).await?;
     Ok(())
@@ -299,7 +301,7 @@ pub async fn of_statement(
     after: i64,
     limit: i64,
 ) -> Result<Vec<ExportVote>> {
-    let sql = "SELECT v.statement_id, v.voter_id, v.value, v.at, r.participant_id
+    let sql = "SELECT v.statement_id, v.voter_id, v.value, v.at, v.chance, r.participant_id
                FROM vote v JOIN voter r ON r.id = v.voter_id
                WHERE v.statement_id = $1 AND v.voter_id > $2 ORDER BY v.voter_id LIMIT $3";
     sql::all(db, sql, [statement.into(), after.into(), limit.into()]).await
@@ -316,6 +318,9 @@ pub struct ExportVote {
     pub value: i16,
     /// When, microseconds.
     pub at: i64,
+    /// How likely the statement was to be shown to them when they voted on it first, in parts of ten
+    /// thousand; none where nothing was drawn.
+    pub chance: Option<i16>,
     /// The participant.
     pub participant_id: uuid::Uuid,
 }
@@ -351,36 +356,6 @@ pub struct Entry {
     pub at: i64,
     /// The participant.
     pub participant_id: uuid::Uuid,
-}
-
-/// How likely a statement was to be shown to whoever voted on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct Drawn {
-    /// The batch's act.
-    pub act_id: i64,
-    /// Place in the batch.
-    pub leaf: i64,
-    /// The statement.
-    pub statement_id: i64,
-    /// The participant.
-    pub participant_id: uuid::Uuid,
-    /// In parts of ten thousand; none where nothing was drawn.
-    pub chance: Option<i16>,
-}
-
-/// The chances of everything ever cast on one core question and not taken back, in the order it was
-/// recorded.
-pub async fn chances(
-    db: &impl Db,
-    core_question: i64,
-    after: (i64, i64),
-    limit: i64,
-) -> Result<Vec<Drawn>> {
-    let sql = "SELECT e.act_id, e.leaf, e.statement_id, r.participant_id, e.chance FROM vote_entry e
-               JOIN statement t ON t.id = e.statement_id JOIN voter r ON r.id = e.voter_id
-               WHERE t.core_question_id = $1 AND e.taken_back_at IS NULL AND (e.act_id > $2 OR (e.act_id = $2 AND e.leaf > $3))
-               ORDER BY e.act_id, e.leaf LIMIT $4";
-    sql::all(db, sql, [core_question.into(), after.0.into(), after.1.into(), limit.into()]).await
 }
 
 /// A vote as it was cast, with what its leaf in the batch was made of.

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use domain::contribution::{Kind, Status};
+use domain::population::AgeBand;
 use domain::vote::VoteValue;
 
 use crate::Site;
@@ -52,6 +53,10 @@ impl DownloadPage {
 
     fn status(&self, status: &Status) -> String {
         status_name(self.l, *status)
+    }
+
+    fn age(&self, age: &AgeBand) -> String {
+        crate::population::age_name(self.l, *age)
     }
 
     fn vote(&self, value: &VoteValue) -> String {

@@ -34,6 +34,7 @@ mod moderation_log;
 mod notice;
 mod opinion;
 mod passkey;
+mod population;
 mod preview;
 mod privacy;
 mod provider;

@@ -1,24 +1,18 @@
-//! Opinion: the map, the groups, what they hold, what all agree on and what divides, how sure it is.
+//! Opinion: the page of all statements, and how opinion maps are computed.
 
-use std::collections::HashMap;
+mod part;
+
 use std::sync::Arc;
 
-use app::chart::map::{Group as MapGroup, Map, Mark, Own};
-use app::chart::{GroupBar, Label, Name, group_bars, group_mark, hatch};
 use app::core_question::CoreQuestionView;
-use app::opinion::{
-    LEAST_PEOPLE, Named, Opinion, OpinionResult, OwnPlace, Share, StatementResult, Verdict,
-};
-use app::statement::Statement;
+use app::opinion::{LEAST_PEOPLE, Opinion, OpinionResult};
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
-use domain::code::Coded as _;
-use domain::contribution::Kind;
 use domain::dialogue::Activity;
-use domain::id::StatementId;
-use domain::time::Moment;
+pub(crate) use part::{Part, Portrait, part, portraits};
+use part::{Reader, Row};
 use serde::Deserialize;
 
 use crate::core_question::{Around, find};
@@ -26,443 +20,12 @@ use crate::error::Failure;
 use crate::form::{Path, Query};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
-use crate::translation::{self, Original, Originals};
+use crate::translation::{self, Original};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
 
-/// Statements of common ground, and of what divides, on the core question's own page.
-const FEW: usize = 3;
 /// Statements on one page of all.
 const PAGE: usize = 50;
-/// Votes from which a statement's result is shown.
-const LEAST_VOTES: u32 = 20;
-/// Votes of a group from which its share is shown.
-const LEAST_OF_GROUP: u32 = 5;
-
-/// What votes came to, as pages show it.
-pub(crate) struct Part {
-    pub(crate) verdict: Verdict,
-    /// How many people are missing for a map, and how many there are.
-    pub(crate) missing: u64,
-    pub(crate) people: u64,
-    pub(crate) votes: u64,
-    pub(crate) statements: usize,
-    pub(crate) map: String,
-    pub(crate) portraits: Vec<Portrait>,
-    /// Where the visitor stands, in words.
-    pub(crate) own: Option<String>,
-    pub(crate) sure: String,
-    pub(crate) unknown: Vec<String>,
-    pub(crate) agreed: Vec<Row>,
-    pub(crate) refused: Vec<Row>,
-    pub(crate) divides: Vec<Row>,
-    /// When the votes were read, and when the certainty was computed.
-    pub(crate) read_at: String,
-    pub(crate) certain_at: Option<String>,
-    /// People flagged, when the result without them says something else, and where it is.
-    pub(crate) flagged: Option<(usize, String)>,
-    /// The result shown is the one without those who were flagged.
-    pub(crate) without: bool,
-    /// Where everything is.
-    pub(crate) all: String,
-    pub(crate) method: String,
-    pub(crate) hatch: String,
-    /// Results stand open; otherwise behind a fold, for those who have yet to vote.
-    pub(crate) open: bool,
-}
-
-impl Part {
-    /// Whether groups are shown.
-    pub(crate) fn has_groups(&self) -> bool {
-        self.verdict == Verdict::Groups
-    }
-
-    /// Why no groups are shown, as the key of a text.
-    pub(crate) fn why_no_groups(&self) -> &'static str {
-        match self.verdict {
-            Verdict::Unknown => "opinion-unknown",
-            Verdict::Unstable => "opinion-unstable",
-            _ => "opinion-no-groups",
-        }
-    }
-
-    /// Whether a map is drawn.
-    pub(crate) fn has_map(&self) -> bool {
-        self.verdict != Verdict::TooFew
-    }
-}
-
-/// A group in words.
-pub(crate) struct Portrait {
-    pub(crate) mark: String,
-    pub(crate) letter: String,
-    /// The name and the sentence that a person gave it, in the dialogue's language.
-    pub(crate) named: Option<Named>,
-    pub(crate) size: u64,
-    pub(crate) percent: i64,
-    /// What it holds more than the others, best first.
-    pub(crate) holds: Vec<Held>,
-}
-
-/// A statement that a group holds.
-pub(crate) struct Held {
-    pub(crate) code: String,
-    pub(crate) url: String,
-    pub(crate) text: String,
-    pub(crate) language: String,
-    pub(crate) agree: bool,
-    pub(crate) inside: Option<Share>,
-    pub(crate) outside: Option<Share>,
-}
-
-/// A statement with a bar for each group.
-pub(crate) struct Row {
-    pub(crate) code: String,
-    pub(crate) url: String,
-    pub(crate) text: String,
-    pub(crate) language: String,
-    pub(crate) original: Option<Original>,
-    pub(crate) bars: String,
-}
-
-/// The letter of a group.
-pub(crate) fn letter(l: Locale, number: usize) -> String {
-    l.t("opinion-letters")
-        .chars()
-        .nth(number)
-        .map_or_else(|| (number + 1).to_string(), String::from)
-}
-
-/// What is read to show a result: statements with their texts, names of groups.
-struct Reader<'a> {
-    l: Locale,
-    core: &'a CoreQuestionView,
-    result: &'a OpinionResult,
-    names: Vec<Option<Named>>,
-    texts: HashMap<i64, Statement>,
-    originals: Originals,
-    groups: bool,
-}
-
-impl<'a> Reader<'a> {
-    async fn new(
-        site: &Site,
-        visitor: &Visitor,
-        core: &'a CoreQuestionView,
-        (opinion, result): (&Opinion, &'a OpinionResult),
-        wanted: impl IntoIterator<Item = usize>,
-    ) -> Result<Self, Failure> {
-        let groups = opinion.verdict() == Verdict::Groups && result.groups.len() > 1;
-        let held =
-            result.groups.iter().flat_map(|group| group.holds.iter().map(|one| one.statement));
-        let held: Vec<usize> = if groups { held.collect() } else { Vec::new() };
-        let mut ids: Vec<i64> = held
-            .into_iter()
-            .chain(wanted)
-            .filter_map(|at| result.statements.get(at).map(|one| one.id))
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut rows = site.app.statements_of(&visitor.actor, core, &ids).await?;
-        let originals = translation::statements(site, visitor, &core.dialogue, &mut rows).await?;
-        let names = site.app.group_names(&visitor.actor, core, result.groups.len()).await?;
-        let texts = rows.into_iter().map(|row| (row.id, row)).collect();
-        Ok(Self { l: visitor.locale, core, result, names, texts, originals, groups })
-    }
-
-    fn statement(&self, at: usize) -> Option<(&'a StatementResult, &Statement)> {
-        let found = self.result.statements.get(at)?;
-        Some((found, self.texts.get(&found.id)?))
-    }
-
-    fn row(&self, at: usize) -> Option<Row> {
-        let (found, row) = self.statement(at)?;
-        Some(Row {
-            code: StatementId(row.id).code(),
-            url: url::contribution(Kind::Statement, row.id),
-            text: row.text.clone(),
-            language: row.language.clone(),
-            original: self.originals.of(row.id),
-            bars: self.bars(found),
-        })
-    }
-
-    fn rows(&self, list: &[usize], most: usize) -> Vec<Row> {
-        list.iter().filter_map(|at| self.row(*at)).take(most).collect()
-    }
-
-    fn bars(&self, found: &StatementResult) -> String {
-        let l = self.l;
-        let few = (found.votes() < LEAST_VOTES).then(|| l.n("opinion-few", LEAST_VOTES));
-        if !self.groups || few.is_some() {
-            return group_bars(&[self.bar(l.t("opinion-everyone"), found.all, few)]);
-        }
-        let each = found.groups.iter().enumerate().map(|(number, votes)| {
-            let name = l.a("opinion-group", [("letter", letter(l, number).into())]);
-            let few = votes.iter().sum::<u32>() < LEAST_OF_GROUP;
-            self.bar(name, *votes, few.then(|| l.t("opinion-few-of-group")))
-        });
-        group_bars(&each.collect::<Vec<_>>())
-    }
-
-    fn bar(
-        &self,
-        name: String,
-        [agree, disagree, pass]: [u32; 3],
-        few: Option<String>,
-    ) -> GroupBar {
-        let all = agree + disagree + pass;
-        let percent = |part| Share::of(part, all).map_or(0, |share| share.percent);
-        let label = self.l.a(
-            "opinion-bar",
-            [
-                ("name", name.clone().into()),
-                ("agree", percent(agree).into()),
-                ("disagree", percent(disagree).into()),
-                ("pass", percent(pass).into()),
-                ("votes", all.into()),
-            ],
-        );
-        let share = Share::of(agree, all);
-        GroupBar {
-            name,
-            agree,
-            disagree,
-            pass,
-            percent: format!("{}%", share.map_or(0, |share| share.percent)),
-            margin: share.map_or_else(String::new, |share| format!("±{}", share.margin)),
-            label,
-            few,
-        }
-    }
-
-    fn portraits(&self) -> Vec<Portrait> {
-        if !self.groups {
-            return Vec::new();
-        }
-        let all: u64 = self.result.groups.iter().map(|group| group.size).sum();
-        let portrait = |(number, group): (usize, &app::opinion::GroupResult)| {
-            let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-            let share = Share::of(small(group.size), small(all));
-            Portrait {
-                mark: group_mark(u8::try_from(number).ok()),
-                letter: letter(self.l, number),
-                named: self.names.get(number).cloned().flatten(),
-                size: group.size,
-                percent: share.map_or(0, |share| share.percent),
-                holds: group.holds.iter().filter_map(|held| self.held(number, *held)).collect(),
-            }
-        };
-        self.result.groups.iter().enumerate().map(portrait).collect()
-    }
-
-    fn held(&self, group: usize, held: app::opinion::Held) -> Option<Held> {
-        let (found, row) = self.statement(held.statement)?;
-        let this_way = |votes: &[u32; 3]| if held.agree { votes[0] } else { votes[1] };
-        let own = found.groups.get(group)?;
-        let others = found.groups.iter().enumerate().filter(|(number, _)| *number != group);
-        let (part, whole) = others.fold((0, 0), |(part, whole), (_, votes)| {
-            (part + this_way(votes), whole + votes.iter().sum::<u32>())
-        });
-        Some(Held {
-            code: StatementId(row.id).code(),
-            url: url::contribution(Kind::Statement, row.id),
-            text: row.text.clone(),
-            language: row.language.clone(),
-            agree: held.agree,
-            inside: Share::of(this_way(own), own.iter().sum()),
-            outside: Share::of(part, whole),
-        })
-    }
-
-    fn map(&self, own: Option<&OwnPlace>) -> String {
-        let l = self.l;
-        let map = &self.result.map;
-        let units = |thousandths: u16| f64::from(thousandths) / 1000.0;
-        let marks = map.marks.iter().map(|mark| Mark {
-            x: units(mark.x),
-            y: units(mark.y),
-            step: mark.step,
-            group: mark.group.filter(|_| self.groups),
-        });
-        let groups = self.result.groups.iter().enumerate().zip(&map.labels);
-        let groups = groups.map(|((number, group), label)| MapGroup {
-            letter: letter(l, number),
-            name: self.names.get(number).cloned().flatten().map(|named| Name {
-                text: named.name,
-                language: self.core.dialogue.language.to_string(),
-            }),
-            size: l.n("opinion-people", count(group.size)),
-            label: *label,
-        });
-        let (first, last) = (0, map.steps.len() - 1);
-        let step = |at: usize| {
-            let from = map.steps.get(at).copied().unwrap_or(1);
-            let to = map.steps.get(at + 1).map_or(from, |next| next - 1);
-            let words = if at == last {
-                l.n("opinion-step-from", from)
-            } else if from == to {
-                l.n("opinion-people", i64::from(from))
-            } else {
-                l.a("opinion-step", [("from", from.into()), ("to", to.into())])
-            };
-            (u8::try_from(at).unwrap_or(0), words)
-        };
-        let picture = Map {
-            height: app::opinion::MAP_HEIGHT,
-            radius: app::opinion::MAP_RADIUS,
-            marks: marks.collect(),
-            origin: map.origin,
-            groups: if self.groups { groups.collect() } else { Vec::new() },
-            own: own.map(|own| Own { place: own.place, word: l.t("opinion-own") }),
-            legend: l.t(if map.hexagons { "opinion-legend" } else { "opinion-legend-points" }),
-            steps: if map.hexagons { vec![step(first), step(2), step(last)] } else { Vec::new() },
-        };
-        let (title, desc) = (l.t("opinion-map"), self.description());
-        picture.figure(&Label { id: "opinion", title: &title, desc: &desc })
-    }
-
-    /// What somebody hears who does not see the map.
-    fn description(&self) -> String {
-        let l = self.l;
-        if !self.groups {
-            return l.n("opinion-desc-none", count(self.result.eligible));
-        }
-        let sizes = self.result.groups.iter().enumerate().map(|(number, group)| {
-            l.a(
-                "opinion-desc-group",
-                [("letter", letter(l, number).into()), ("n", count(group.size).into())],
-            )
-        });
-        let sizes: Vec<String> = sizes.collect();
-        l.a("opinion-desc", [("groups", sizes.join(", ").into())])
-    }
-
-    fn own(&self, own: &OwnPlace) -> String {
-        let l = self.l;
-        let from = l.n("opinion-own-from", own.votes);
-        let named = |group: u8| letter(l, usize::from(group));
-        let where_to = match (own.group.filter(|_| self.groups), own.border) {
-            (Some(group), Some(border)) => l.a(
-                "opinion-own-border",
-                [("letter", named(group).into()), ("other", named(border).into())],
-            ),
-            (Some(group), None) => l.a("opinion-own-group", [("letter", named(group).into())]),
-            (None, _) if self.groups => l.t("opinion-own-few"),
-            (None, _) => l.t("opinion-own-place"),
-        };
-        format!("{where_to} {from}")
-    }
-
-    fn unknown(&self) -> Vec<String> {
-        let l = self.l;
-        let mut all = Vec::new();
-        let result = self.result;
-        if self.groups && result.border > 0 {
-            all.push(l.n("opinion-border", count(result.border)));
-        }
-        let few = result.people.saturating_sub(result.eligible);
-        if few > 0 {
-            all.push(l.n("opinion-too-few-votes", count(few)));
-        }
-        if result.barred > 0 {
-            all.push(l.n("opinion-barred", count(result.barred)));
-        }
-        all
-    }
-}
-
-fn count(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-/// How sure the groups are, in a sentence.
-fn sure(l: Locale, opinion: &Opinion) -> String {
-    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let certainty = opinion.certainty.as_ref();
-    let stability = certainty.and_then(|known| known.stability);
-    match (opinion.verdict(), stability, certainty.and_then(|known| known.null)) {
-        (Verdict::Groups | Verdict::Unstable, Some(stable), _) => {
-            let key = if opinion.verdict() == Verdict::Groups {
-                "opinion-sure-groups"
-            } else {
-                "opinion-sure-unstable"
-            };
-            l.a(
-                key,
-                [
-                    ("draws", number(stable.draws).into()),
-                    ("same", number(stable.same_number).into()),
-                    ("groups", number(opinion.result.groups.len()).into()),
-                ],
-            )
-        }
-        (Verdict::NoGroups, _, Some(test)) if test.draws > 0 => {
-            l.n("opinion-sure-none", number(test.draws))
-        }
-        (Verdict::NoGroups, ..) => l.t("opinion-sure-chance"),
-        _ => l.t("opinion-sure-unknown"),
-    }
-}
-
-/// The groups of an analysis in words, for whoever names them; none where none are shown.
-pub(crate) async fn portraits(
-    site: &Site,
-    visitor: &Visitor,
-    core: &CoreQuestionView,
-    opinion: &Opinion,
-) -> Result<Vec<Portrait>, Failure> {
-    let reader = Reader::new(site, visitor, core, (opinion, &opinion.result), []).await?;
-    Ok(reader.portraits())
-}
-
-/// What votes on a core question came to, for its page; none before the first analysis.
-pub(crate) async fn part(
-    site: &Site,
-    visitor: &Visitor,
-    core: &CoreQuestionView,
-    open: bool,
-    without: bool,
-) -> Result<Option<Part>, Failure> {
-    let Some(opinion) = site.app.opinion(&visitor.actor, core).await? else { return Ok(None) };
-    let own = site.app.own_place(&visitor.actor, core, &opinion).await?;
-    let l = visitor.locale;
-    let other = opinion.result.without_flagged.as_deref().filter(|_| without);
-    let result = other.unwrap_or(&opinion.result);
-    let lists = [&result.agreed, &result.refused, &result.divides];
-    let wanted = lists.into_iter().flatten().copied();
-    let reader = Reader::new(site, visitor, core, (&opinion, result), wanted).await?;
-    let around = Around::of(core);
-    let zone = &core.dialogue.zone;
-    let time = |moment: Moment| l.date_time(moment, zone);
-    let flagged = opinion.result.without_flagged.as_ref().and(opinion.certainty.as_ref());
-    let verdict = opinion.verdict();
-    let has_map = verdict != Verdict::TooFew;
-    Ok(Some(Part {
-        verdict,
-        missing: LEAST_PEOPLE.saturating_sub(result.eligible),
-        people: result.people,
-        votes: result.votes,
-        statements: result.statements.iter().filter(|one| one.public).count(),
-        map: if has_map { reader.map(own.as_ref().filter(|_| !without)) } else { String::new() },
-        portraits: reader.portraits(),
-        own: own.as_ref().filter(|_| has_map && !without).map(|own| reader.own(own)),
-        sure: sure(l, &opinion),
-        unknown: reader.unknown(),
-        agreed: reader.rows(&result.agreed, FEW),
-        refused: reader.rows(&result.refused, FEW),
-        divides: reader.rows(&result.divides, FEW),
-        read_at: time(opinion.read_at),
-        certain_at: opinion.certainty.as_ref().map(|known| time(Moment(known.read_at))),
-        flagged: flagged.map(|known| (known.flagged_people().len(), around.opinion_without())),
-        without: other.is_some(),
-        all: around.opinion(),
-        method: url::opinion_method(&core.dialogue.slug),
-        hatch: hatch(),
-        open,
-    }))
-}
-
 #[derive(Template)]
 #[template(path = "opinion.html")]
 struct OpinionPage {
@@ -480,6 +43,8 @@ struct OpinionPage {
     json_url: String,
     votes_url: String,
     comments_url: String,
+    exposures_url: String,
+    chances_url: String,
 }
 
 /// In which order statements stand.
@@ -597,6 +162,8 @@ async fn render(
         json_url: url::api_core_question(core.row.id, "opinion"),
         votes_url: url::api_core_question(core.row.id, "votes.csv"),
         comments_url: url::api_core_question(core.row.id, "comments.csv"),
+        exposures_url: url::api_core_question(core.row.id, "exposures.csv"),
+        chances_url: url::api_core_question(core.row.id, "chances.csv"),
         core,
         original,
         around,

@@ -109,6 +109,12 @@ fn kept(l: Locale, policy: &Policy) -> Vec<Kept> {
         row("privacy-texts", "privacy-texts-why", l.t("privacy-texts-long"), "privacy-texts-who"),
         row("privacy-votes", "privacy-votes-why", l.t("privacy-votes-long"), "privacy-votes-who"),
         row(
+            "privacy-background",
+            "privacy-background-why",
+            l.t("privacy-background-long"),
+            "privacy-background-who",
+        ),
+        row(
             "privacy-secret",
             "privacy-secret-why",
             l.t("privacy-texts-long"),

@@ -7,8 +7,8 @@ use axum::routing::{MethodRouter, get, post, put};
 use crate::{
     Site, account, answer, api, asset, claim, contribution, core_question, download, erasure,
     gathering, green_paper, guardian, home, interface_text, me, menu, metrics, moderation_log,
-    notice, opinion, passkey, preview, privacy, provider, question, receipt, scan, second_factor,
-    set_up, sign_in, staff, statement, system, table, vote,
+    notice, opinion, passkey, population, preview, privacy, provider, question, receipt, scan,
+    second_factor, set_up, sign_in, staff, statement, system, table, vote,
 };
 
 /// What a route serves.
@@ -152,6 +152,8 @@ fn table() -> Table {
         row("GET", "/d/{dialogue}/ask", Page, get(question::ask_form)),
         row("POST", "/d/{dialogue}/ask", Page, post(question::ask)),
         row("GET", "/d/{dialogue}/ask/likely", Page, get(question::likely)),
+        row("GET", "/d/{dialogue}/background", Page, get(population::form)),
+        row("POST", "/d/{dialogue}/background", Page, post(population::tell)),
         row("GET", "/sign-in", Page, get(sign_in::form)),
         row("POST", "/sign-in", Page, post(sign_in::sign_in)),
         row("GET", "/sign-in/second", Page, get(second_factor::ask)),
@@ -198,6 +200,8 @@ fn table() -> Table {
         row("GET", "/api/v1/core-questions/{id}/opinion", Api, get(api::opinion::read)),
         row("GET", "/api/v1/core-questions/{id}/votes.csv", Api, get(api::export::votes)),
         row("GET", "/api/v1/core-questions/{id}/comments.csv", Api, get(api::export::comments)),
+        row("GET", "/api/v1/core-questions/{id}/exposures.csv", Api, get(api::export::exposures)),
+        row("GET", "/api/v1/core-questions/{id}/chances.csv", Api, get(api::export::chances)),
         row("GET", "/api/v1/core-questions/{id}/sources", Api, get(api::export::sources)),
         row("GET", "/api/v1/core-questions/{id}/sources.csv", Api, get(api::export::sources_csv)),
         row("GET", "/set-up", Page, get(set_up::form)),
@@ -260,6 +264,8 @@ fn table() -> Table {
         row("POST", "/staff/d/{dialogue}/import/{token}", Staff, post(staff::import::confirm)),
         row("GET", "/staff/d/{dialogue}/settings", Staff, get(staff::settings::form)),
         row("POST", "/staff/d/{dialogue}/settings", Staff, post(staff::settings::change)),
+        row("GET", "/staff/d/{dialogue}/population", Staff, get(staff::population::form)),
+        row("POST", "/staff/d/{dialogue}/population", Staff, post(staff::population::change)),
         row("GET", "/staff/d/{dialogue}/people", Staff, get(staff::person::list)),
         row("POST", "/staff/d/{dialogue}/people", Staff, post(staff::person::add)),
         row("POST", "/staff/d/{dialogue}/people/revoke", Staff, post(staff::person::revoke)),

@@ -16,6 +16,7 @@ pub(crate) mod moderation;
 pub(crate) mod notice;
 pub(crate) mod opinion;
 pub(crate) mod person;
+pub(crate) mod population;
 pub(crate) mod print_run;
 pub(crate) mod privacy;
 pub(crate) mod question;
@@ -376,6 +377,7 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "gathering_added" => ("ok", "staff-said-gathering-added"),
         "photo_added" => ("ok", "staff-said-photo-added"),
         "photo_destroyed" => ("ok", "staff-said-photo-destroyed"),
+        "population_set" => ("ok", "staff-said-population-set"),
         "group_named" => ("ok", "staff-said-group-named"),
         "notice_added" => ("ok", "staff-said-notice-added"),
         "slips_issued" => ("ok", "staff-said-slips-issued"),
@@ -545,6 +547,7 @@ fn field_name(l: Locale, field: &str) -> Option<String> {
         "summary" => l.t("staff-settings-summary"),
         "body" => l.t("staff-column-body"),
         "text" => l.t("staff-kind-answer"),
+        "age" => l.t("word-age"),
         "sector" => l.t("word-sector"),
         "place" => l.t("word-place"),
         "date" => l.t("staff-column-date"),

@@ -303,6 +303,16 @@ pub(crate) fn opinion_method(slug: &str) -> String {
     format!("{}/opinion-method", dialogue(slug))
 }
 
+/// What a participant says of themselves, for weighting.
+pub(crate) fn background(slug: &str) -> String {
+    format!("{}/background", dialogue(slug))
+}
+
+/// The people of the district, to which results are weighted.
+pub(crate) fn staff_population(slug: &str) -> String {
+    format!("{}/population", staff(slug))
+}
+
 /// Part of a core question in the API.
 pub(crate) fn api_core_question(id: i64, part: &str) -> String {
     format!("/api/v1/core-questions/{id}/{part}")

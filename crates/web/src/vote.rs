@@ -92,6 +92,8 @@ struct DonePage {
     receipt: Option<String>,
     may_answer: bool,
     may_state: bool,
+    /// Where to say who one is, where results are weighted.
+    background: Option<String>,
 }
 
 impl DonePage {
@@ -172,7 +174,7 @@ async fn show(
         return done(site, visitor, &core, &voting, receipt).await;
     };
     if let Some(row) = voting.next.first() {
-        site.app.note_shown(StatementId(row.id));
+        site.app.note_shown(&visitor.actor, StatementId(row.id));
     }
     let ahead: Vec<Card> = cards.collect();
     vote_page(l, core, voting.total, first, ahead, note, status)
@@ -292,6 +294,7 @@ async fn done(
         .filter(|row| own_of(row).is_some_and(|vote| vote.value != VoteValue::Pass))
         .filter(|row| row.agree > 0 && row.disagree > 0)
         .min_by_key(|row| (thousandths((row.agree - row.disagree).abs(), row), row.id));
+    let is_weighted = !site.app.population(&visitor.actor, &core.dialogue).await?.is_empty();
     let is_open = |activity| core.is_open(activity, site.app.now());
     let row = |row: &Statement| statement_row(l, row, &originals, &voting.own, false);
     let page = DonePage {
@@ -309,6 +312,7 @@ async fn done(
         receipt: receipt.map(|code| code.to_string()),
         may_answer: is_open(Activity::Answer),
         may_state: is_open(Activity::State),
+        background: is_weighted.then(|| url::background(&core.dialogue.slug)),
     };
     Ok(Html(page.render()?).into_response())
 }

@@ -7,12 +7,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::NonZero;
-use std::sync::Arc;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::act::{ActKind, Subject};
 use domain::id::CoreQuestionId;
 use domain::time::{Moment, SECOND};
+use opinion::analysis::Analysis;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use store::Engine;
 use store::act::Brief;
@@ -30,6 +31,8 @@ use crate::{App, Error, Result};
 const LOOK: Duration = Duration::from_millis(300);
 /// How often is looked whether another process still analyses.
 const TURN: Duration = Duration::from_secs(5);
+/// How long certainty gives way to analyses at most, each time.
+const WAIT: Duration = Duration::from_secs(2);
 /// Acts on PostgreSQL may become visible below the newest one; how far back is looked for them.
 const LATE: i64 = 20_000;
 /// Certainty is computed anew after this long when votes came, microseconds.
@@ -55,8 +58,10 @@ struct Analyst {
     /// Core question → the act up to which its stored analysis goes.
     analysed: HashMap<i64, i64>,
     certainties: HashMap<i64, Arc<Certainty>>,
-    /// Those whose certainty is to be computed.
-    uncertain: BTreeSet<i64>,
+    /// Those whose certainty is to be computed: votes and analysis, and of what moment they are.
+    uncertain: BTreeMap<i64, (Frozen, Analysis, Moment)>,
+    /// An analysis is being made: certainty waits.
+    urgent: Arc<Urgent>,
     at_certainty: Option<oneshot::Receiver<(i64, Certainty)>>,
 }
 
@@ -88,8 +93,9 @@ impl App {
             while !*stop.borrow() {
                 let watch = Stopwatch::start();
                 analyst.round().await?;
-                // A third of the time is left to those who ask, at least.
-                let rest = (watch.elapsed() / 2).clamp(LOOK, 3 * LOOK);
+                tracing::debug!(took = ?watch.elapsed(), "a round of analyses");
+                // Some of the time is left to those who ask.
+                let rest = (watch.elapsed() / 4).clamp(LOOK, 2 * LOOK);
                 tokio::select! {
                     () = tokio::time::sleep(rest) => {}
                     _ = stop.wait_for(|stop| *stop) => {}
@@ -129,6 +135,26 @@ impl App {
         analyst.stale.insert(core.0);
         analyst.load().await?;
         analyst.analyse(core.0).await
+    }
+}
+
+/// Whether something more urgent is being computed than how sure it is.
+#[derive(Default)]
+struct Urgent {
+    now: Mutex<bool>,
+    ended: Condvar,
+}
+
+impl Urgent {
+    fn set(&self, now: bool) {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner) = now;
+        self.ended.notify_all();
+    }
+
+    /// Waits until nothing urgent is computed: not for ever, so that no thread outlives its analyst.
+    fn wait(&self) {
+        let now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.ended.wait_timeout_while(now, WAIT, |now| *now));
     }
 }
 
@@ -175,7 +201,8 @@ impl Analyst {
             seen: BTreeSet::new(),
             analysed: HashMap::new(),
             certainties: HashMap::new(),
-            uncertain: BTreeSet::new(),
+            uncertain: BTreeMap::new(),
+            urgent: Arc::default(),
             at_certainty: None,
         };
         for core in store::opinion::voted(&analyst.app.inner.store.read()).await? {
@@ -210,7 +237,7 @@ impl Analyst {
             // New votes are waited for by nobody longer than it takes to analyse one core question.
             self.follow().await?;
         }
-        self.begin_certainty().await?;
+        self.begin_certainty();
         Ok(worked)
     }
 
@@ -220,6 +247,7 @@ impl Analyst {
         let read = app.inner.store.read();
         let acts = store::act::briefs_after(&read, self.upto).await?;
         let mut votes: Vec<i64> = Vec::new();
+        let mut weighed: BTreeMap<Option<i64>, &Brief> = BTreeMap::new();
         let new: Vec<&Brief> = acts.iter().filter(|act| !self.seen.contains(&act.id)).collect();
         for act in new {
             match act.kind.parse() {
@@ -228,11 +256,17 @@ impl Analyst {
                     self.read_anew(act).await?;
                 }
                 Ok(ActKind::ParticipantBarred) => self.bar(act).await?,
+                Ok(ActKind::PopulationChanged | ActKind::BackgroundChanged) => {
+                    weighed.insert(act.dialogue_id, act);
+                }
                 _ if act.subject == Subject::Statement.as_str() => {
                     self.take_statement(act.subject_id).await?;
                 }
                 _ => {}
             }
+        }
+        for act in weighed.into_values() {
+            self.weigh(act).await?;
         }
         for (first, last) in runs(&votes) {
             for vote in store::opinion::cast_between(&read, first - 1, last).await? {
@@ -281,6 +315,23 @@ impl Analyst {
             conversation.take_barred(&app).await?;
             self.changed.insert(conversation.core);
         }
+        self.read_others_anew(act).await
+    }
+
+    /// The population changed to which results are weighted, or what voters say of themselves.
+    async fn weigh(&mut self, act: &Brief) -> Result<()> {
+        let app = self.app.clone();
+        let own = self.loaded.values_mut();
+        for conversation in own.filter(|own| Some(own.dialogue) == act.dialogue_id) {
+            if conversation.take_population(&app).await? {
+                self.changed.insert(conversation.core);
+            }
+        }
+        self.read_others_anew(act).await
+    }
+
+    /// The core questions of this act's dialogue that are not in memory are read.
+    async fn read_others_anew(&mut self, act: &Brief) -> Result<()> {
         let loaded: BTreeSet<i64> = self.loaded.keys().copied().collect();
         self.read_anew(act).await?;
         self.stale.retain(|core| !loaded.contains(core));
@@ -322,22 +373,27 @@ impl Analyst {
 
     /// Analyses one core question: what follows within seconds.
     async fn analyse(&mut self, core: i64) -> Result<()> {
+        let watch = Stopwatch::start();
         let (upto, read_at) = (self.upto, self.app.now());
         let Some(frozen) = self.frozen(core).await? else { return Ok(()) };
+        let copied = watch.elapsed();
         let before = match (&frozen.groups, self.certainties.get(&core)) {
             (Some(_), Some(_)) => None,
             _ => store::opinion::analysis(&self.app.inner.store.read(), core).await?,
         };
         let earlier = before.as_ref().and_then(|row| OpinionResult::read(&row.result));
         let certainty = self.certainty(core, before.as_ref());
-        let (result, digest, frozen, groups) = on(&self.quick, move || {
-            let (result, groups) = result::analyse(&frozen, earlier.as_ref(), certainty.as_deref());
-            (result, frozen.digest(), frozen, groups)
+        self.urgent.set(true);
+        let made = on(&self.quick, move || {
+            let (result, analysis) =
+                result::analyse(&frozen, earlier.as_ref(), certainty.as_deref());
+            (result, analysis, frozen.digest(), frozen)
         })
-        .await
-        .map_err(stopped)?;
+        .await;
+        self.urgent.set(false);
+        let (result, analysis, digest, frozen) = made.map_err(stopped)?;
         if let Some(conversation) = self.loaded.get_mut(&core) {
-            conversation.remember(&frozen, &groups);
+            conversation.remember(&frozen, &analysis.of);
         }
         let certain = self.certainties.get(&core);
         let row = store::opinion::Analysis {
@@ -356,9 +412,10 @@ impl Analyst {
         store::opinion::put(&tx, &row).await?;
         store::opinion::reached(&tx, upto, &waiting).await?;
         self.app.commit(tx).await?;
+        tracing::debug!(core, ?copied, whole = ?watch.elapsed(), votes = result.votes, "analysed");
         self.analysed.insert(core, upto);
         if self.needs_certainty(core, &result, read_at) {
-            self.uncertain.insert(core);
+            self.uncertain.insert(core, (frozen, analysis, read_at));
         }
         Ok(())
     }
@@ -396,16 +453,14 @@ impl Analyst {
     }
 
     /// Begins to compute how sure the next core question's groups are, beside everything else.
-    async fn begin_certainty(&mut self) -> Result<()> {
+    fn begin_certainty(&mut self) {
         if self.at_certainty.is_some() {
-            return Ok(());
+            return;
         }
-        let Some(core) = self.uncertain.pop_first() else { return Ok(()) };
-        let read_at = self.app.now();
-        let Some(frozen) = self.frozen(core).await? else { return Ok(()) };
-        let found = on(&self.thorough, move || (core, Certainty::find(&frozen, read_at)));
-        self.at_certainty = Some(found);
-        Ok(())
+        let Some((core, (frozen, analysis, read_at))) = self.uncertain.pop_first() else { return };
+        let urgent = Arc::clone(&self.urgent);
+        let find = move || Certainty::find(&frozen, &analysis, read_at, &|| urgent.wait());
+        self.at_certainty = Some(on(&self.thorough, move || (core, find())));
     }
 
     /// Takes in a certainty that was computed meanwhile.

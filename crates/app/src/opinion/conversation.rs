@@ -3,11 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::contribution::Status;
+use domain::population::Quality;
 use opinion::matrix::{Matrix, MatrixError};
 use opinion::running::Running;
 use sha2::{Digest as _, Sha256};
 use store::opinion::Standing;
 
+use crate::population::Population;
 use crate::{App, Error, Result};
 
 /// Votes read at once.
@@ -29,6 +31,12 @@ pub(crate) struct Conversation {
     pseudonyms: Vec<u64>,
     /// Row → when the person came first, microseconds.
     first: Vec<i64>,
+    /// Row → voter.
+    voters: Vec<i64>,
+    /// The population to which results are weighted.
+    population: Population,
+    /// What voters said of themselves: age, place and sector as categories of the population.
+    backgrounds: HashMap<i64, [Option<i64>; 3]>,
     /// Row → group in the last analysis; empty when there was none since the votes were read.
     groups: Vec<Option<u8>>,
 }
@@ -45,10 +53,21 @@ pub(crate) struct Frozen {
     pub(crate) pseudonyms: Vec<u64>,
     /// Row → when the person came first, microseconds.
     pub(crate) first: Vec<i64>,
+    /// What is known of the people, where there is a population to weight to.
+    pub(crate) margins: Vec<QualityMargin>,
     /// Row → row in the analyst's memory.
     order: Vec<usize>,
     /// Row → group in the last analysis, where it is remembered.
     pub(crate) groups: Option<Vec<Option<u8>>>,
+}
+
+/// One quality of the population, and of the people who voted.
+pub(crate) struct QualityMargin {
+    pub(crate) quality: Quality,
+    /// Row → category; none where they did not say, or their votes do not count.
+    pub(crate) of: Vec<Option<usize>>,
+    /// Category → people who live in the district.
+    pub(crate) people: Vec<i64>,
 }
 
 fn full(error: MatrixError) -> Error {
@@ -68,6 +87,9 @@ impl Conversation {
             rows: HashMap::new(),
             pseudonyms: Vec::new(),
             first: Vec::new(),
+            voters: Vec::new(),
+            population: Population::new(),
+            backgrounds: HashMap::new(),
             groups: Vec::new(),
         };
         own.take_statements(app).await?;
@@ -100,6 +122,7 @@ impl Conversation {
             .await
             .map_err(|error| Error::Internal(error.to_string()))?;
         own.take_barred(app).await?;
+        own.take_population(app).await?;
         Ok(own)
     }
 
@@ -107,6 +130,7 @@ impl Conversation {
     fn add(&mut self, app: &App, voter: i64, participant: uuid::Uuid, at: i64) -> usize {
         let row = self.pseudonyms.len();
         self.rows.insert(voter, row);
+        self.voters.push(voter);
         self.pseudonyms.push(app.pseudonym(self.core, participant));
         self.first.push(at);
         row
@@ -155,6 +179,46 @@ impl Conversation {
         Ok(())
     }
 
+    /// Takes in the population and what voters said of themselves; whether results are weighted, or
+    /// were until now.
+    pub(crate) async fn take_population(&mut self, app: &App) -> Result<bool> {
+        let before = !self.population.is_empty();
+        self.population = app.standing_population(self.dialogue).await?;
+        self.backgrounds.clear();
+        if self.population.is_empty() {
+            return Ok(before);
+        }
+        let (read, mut after) = (app.inner.store.read(), 0);
+        loop {
+            let page = store::population::backgrounds(&read, self.dialogue, after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(true) };
+            after = last.voter_id;
+            let told = page
+                .iter()
+                .map(|row| (row.voter_id, [row.age.map(i64::from), row.place_id, row.sector_id]));
+            self.backgrounds.extend(told);
+        }
+    }
+
+    /// For each quality of the population what is known of the people, in this order of rows.
+    fn margins(&self, order: &[usize]) -> Vec<QualityMargin> {
+        let of = |quality: Quality| {
+            let place = Quality::ALL.iter().position(|own| *own == quality)?;
+            let lines = self.population.iter().filter(|((own, _), _)| *own == quality);
+            let (categories, people): (Vec<i64>, Vec<i64>) =
+                lines.map(|((_, category), people)| (*category, *people)).unzip();
+            let category = |row: &usize| {
+                let counts = self.running.matrix().row(*row).len() > 0;
+                let told = self.backgrounds.get(self.voters.get(*row).filter(|_| counts)?)?;
+                let own = (*told.get(place)?)?;
+                categories.iter().position(|category| *category == own)
+            };
+            let of = order.iter().map(category).collect();
+            (!categories.is_empty()).then_some(QualityMargin { quality, of, people })
+        };
+        Quality::ALL.iter().filter_map(|quality| of(*quality)).collect()
+    }
+
     /// Takes in a vote as it stands now.
     pub(crate) fn take(&mut self, app: &App, vote: &Standing) -> Result<()> {
         let Some(column) = self.columns.get(&vote.statement_id).copied() else {
@@ -190,6 +254,7 @@ impl Conversation {
             numbers: self.numbers.clone(),
             pseudonyms: order.iter().map(pick).collect(),
             first: order.iter().map(first).collect(),
+            margins: self.margins(&order),
             groups: known.then(|| order.iter().map(group).collect()),
             order,
         }
@@ -211,13 +276,24 @@ impl Frozen {
     /// SHA-256 over a line `pseudonym,number,vote` for every vote that counts, ascending by pseudonym
     /// and number: what anyone computes from votes.csv.
     pub(crate) fn digest(&self) -> [u8; 32] {
-        use std::fmt::Write as _;
+        // What follows the pseudonym, for each statement and vote: made once, not once a vote.
+        let ends: Vec<[String; 3]> =
+            self.numbers.iter().map(|n| [-1, 0, 1].map(|vote| format!(",{n},{vote}\n"))).collect();
         let mut hash = Sha256::new();
         let mut lines = String::new();
         for (row, pseudonym) in self.pseudonyms.iter().enumerate() {
+            let pseudonym = pseudonym.to_string();
             for (column, vote) in self.matrix.row(row) {
-                let number = self.numbers.get(column).copied().unwrap_or_default();
-                let _ = writeln!(lines, "{pseudonym},{number},{vote}");
+                let [disagree, pass, agree] = match ends.get(column) {
+                    Some(ends) => ends.each_ref().map(String::as_str),
+                    None => [""; 3],
+                };
+                lines.push_str(&pseudonym);
+                lines.push_str(match vote.signum() {
+                    -1 => disagree,
+                    0 => pass,
+                    _ => agree,
+                });
             }
             if lines.len() > 64 * 1024 {
                 hash.update(lines.as_bytes());

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::population::Quality;
 use domain::time::Moment;
 use opinion::analysis::{self, Analysis, Options, analyse_quick};
 use opinion::coordination::{self, Sign, Trace};
@@ -13,10 +14,11 @@ use opinion::null::NullTest;
 use opinion::representative::Direction;
 use opinion::stability::Stability;
 use opinion::tally::Tally;
+use opinion::weighting::{self, Margin, rake};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::conversation::Frozen;
+use super::conversation::{Frozen, QualityMargin};
 
 /// The format of what is stored; one in another format counts as none. Whoever changes it empties
 /// `opinion_analysis` in a migration, so that every analysis is made anew.
@@ -53,8 +55,28 @@ pub struct OpinionResult {
     pub divides: Vec<usize>,
     /// What places one person by their votes alone.
     model: String,
+    /// Agreement weighted to resemble the district, where enough people said who they are.
+    #[serde(default)]
+    pub weighted: Option<Weighted>,
     /// The same without those who were flagged, where that says something else.
     pub without_flagged: Option<Box<OpinionResult>>,
+}
+
+/// Agreement weighted to resemble the people who live in the district: shown beside the shares as they
+/// are, never alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Weighted {
+    /// By what was weighted.
+    pub qualities: Vec<Quality>,
+    /// People who said at least one of these.
+    pub told: u64,
+    /// So many people would be as certain without weights (Kish 1965).
+    pub effective: u64,
+    /// Percent of the district that nobody stands for, of the quality where it is most: nobody like
+    /// them voted.
+    pub nobody: u64,
+    /// Statement → percent that agrees, and half the width of its 95 % interval.
+    pub agree: Vec<Option<[u8; 2]>>,
 }
 
 /// An opinion group.
@@ -258,12 +280,15 @@ impl Certainty {
         serde_json::from_str(text).ok().filter(|certainty: &Self| certainty.format == FORMAT)
     }
 
-    /// How sure the groups of these votes are.
-    pub(crate) fn find(frozen: &Frozen, read_at: Moment) -> Self {
+    /// How sure the groups of these votes are. `pause` waits while something more urgent is to be done.
+    pub(crate) fn find(
+        frozen: &Frozen,
+        analysis: &Analysis,
+        read_at: Moment,
+        pause: &(dyn Fn() + Sync),
+    ) -> Self {
         let options = Options::default();
-        let analysis =
-            analyse_quick(&frozen.matrix, frozen.pairs.as_ref(), &options, None, &mut |_| {});
-        let found = analysis::certainty(&frozen.matrix, &options, &analysis, &mut |_| {});
+        let found = analysis::certainty(&frozen.matrix, &options, analysis, pause);
         Self {
             format: FORMAT,
             read_at: read_at.0,
@@ -271,7 +296,7 @@ impl Certainty {
             people: people(frozen),
             null: found.null.map(Null::from),
             stability: found.stability.map(Stable::from),
-            flagged: flagged(frozen, &analysis),
+            flagged: flagged(frozen, analysis),
         }
     }
 
@@ -344,12 +369,12 @@ fn flagged(frozen: &Frozen, analysis: &Analysis) -> Vec<FlaggedSet> {
 }
 
 /// Analyses votes: with the certainty there is, in groups that keep the numbers they had in the last
-/// analysis, which is remembered or read from its result. Also each person's group.
+/// analysis, which is remembered or read from its result. Also the analysis as it is.
 pub(crate) fn analyse(
     frozen: &Frozen,
     earlier: Option<&OpinionResult>,
     certainty: Option<&Certainty>,
-) -> (OpinionResult, Vec<Option<u8>>) {
+) -> (OpinionResult, Analysis) {
     let by_model = || earlier.and_then(|earlier| groups_by(frozen, &earlier.model()?, earlier));
     let earlier = frozen.groups.clone().or_else(by_model);
     let known = certainty.map(Certainty::of_analysis);
@@ -359,6 +384,7 @@ pub(crate) fn analyse(
     };
     let analysis = quick(&options);
     let mut result = store(frozen, &analysis, &BTreeSet::new());
+    result.weighted = weighted(frozen);
     let flagged = certainty.map(Certainty::flagged_people).unwrap_or_default();
     if !flagged.is_empty() {
         let rows = frozen.pseudonyms.iter().enumerate();
@@ -371,7 +397,7 @@ pub(crate) fn analyse(
             result.without_flagged = Some(Box::new(other_result));
         }
     }
-    (result, analysis.of)
+    (result, analysis)
 }
 
 /// Each person's group by an earlier result, as far as the statements are the same.
@@ -401,6 +427,45 @@ fn three(tally: &Tally) -> [u32; 3] {
 
 fn count(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+/// People who said who they are, from whom results are weighted by a quality.
+const LEAST_TOLD: usize = 30;
+
+/// Raked to the population, by the qualities that enough people told. What nobody stands for is left
+/// out, and said.
+fn weighted(frozen: &Frozen) -> Option<Weighted> {
+    let told = |own: &&QualityMargin| own.of.iter().flatten().count() >= LEAST_TOLD;
+    let used: Vec<&QualityMargin> = frozen.margins.iter().filter(told).collect();
+    if used.is_empty() {
+        return None;
+    }
+    let (margins, left_out): (Vec<Margin>, Vec<f64>) = used.iter().map(|own| margin(own)).unzip();
+    let weights = rake(frozen.matrix.people(), &margins).ok()?;
+    let percent = |share: f64| u8::try_from(whole((share * 100.0).round())).unwrap_or(100);
+    let agree = weighting::shares(&frozen.matrix, &weights.of).into_iter().map(|found| {
+        let found = found?.agree;
+        Some([percent(found.share), percent(((found.high - found.low) / 2.0).max(0.01))])
+    });
+    let said = |row: &usize| used.iter().any(|own| own.of.get(*row).is_some_and(Option::is_some));
+    Some(Weighted {
+        qualities: used.iter().map(|own| own.quality).collect(),
+        told: count((0..frozen.matrix.people()).filter(said).count()),
+        effective: count(whole(weights.effective.round())),
+        nobody: count(whole((left_out.into_iter().fold(0.0, f64::max) * 100.0).round())),
+        agree: agree.collect(),
+    })
+}
+
+/// The margin without categories in which nobody is, and their part of the population.
+fn margin(own: &QualityMargin) -> (Margin, f64) {
+    let has = |category: usize| own.of.iter().flatten().any(|of| *of == category);
+    let real = |people: i64| u32::try_from(people).map_or(0.0, f64::from);
+    let all: f64 = own.people.iter().map(|people| real(*people)).sum();
+    let share = |(category, people): (usize, &i64)| if has(category) { real(*people) } else { 0.0 };
+    let shares: Vec<f64> = own.people.iter().enumerate().map(share).collect();
+    let left: f64 = shares.iter().sum();
+    (Margin { of: own.of.clone(), shares }, if all > 0.0 { 1.0 - left / all } else { 0.0 })
 }
 
 fn store(frozen: &Frozen, analysis: &Analysis, left_out: &BTreeSet<u64>) -> OpinionResult {
@@ -450,6 +515,7 @@ fn store(frozen: &Frozen, analysis: &Analysis, left_out: &BTreeSet<u64>) -> Opin
         refused: places(&analysis.consensus.disagree),
         divides: analysis.divides.iter().map(|divide| divide.statement).collect(),
         model: STANDARD.encode(analysis.model.to_bytes()),
+        weighted: None,
         without_flagged: None,
     }
 }

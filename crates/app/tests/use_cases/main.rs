@@ -31,6 +31,7 @@ mod page;
 mod passkey;
 mod person;
 mod polis;
+mod population;
 mod provider;
 mod question;
 mod receipt;

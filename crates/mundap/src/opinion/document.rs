@@ -7,7 +7,8 @@
 //! | `counts` | `participants`, `statements`, `votes`, `eligible` |
 //! | `center[]` | mean vote on each statement, in [−1, 1]; agree is +1 |
 //! | `components[2][]` | an entry for each statement; the one of greatest size is positive |
-//! | `statements[]` | `id`, `text`, `moderated`, `agree`, `disagree`, `pass` (votes), `shares` (of each, with 95 % interval), `extremity`, `group_aware_consensus`, `priority`, `bridging` (null in mode polis), `divide` (null when fewer than two groups saw it) |
+//! | `weighted` | null without a population; else `qualities[]`, `told` (people of whom something is known), `effective` (people who would be as certain without weights), `nobody` (part of the population like whom nobody voted), `left` (greatest difference left) |
+//! | `statements[]` | `id`, `text`, `moderated`, `agree`, `disagree`, `pass` (votes), `shares` (of each, with 95 % interval), `weighted_shares` (the same, weighted to the population; null without one), `extremity`, `group_aware_consensus`, `priority`, `bridging` (null in mode polis), `divide` (null when fewer than two groups saw it) |
 //! | `participants[]` | ascending by id, numeric when all are numbers: `id`, `x`, `y`, `group` (null when not eligible) |
 //! | `groups[]` | `id`, `size`, `center`, `votes[][3]` (agree, disagree, pass of each statement), `representative[]` |
 //! | `representative[]` | `statement`, `direction` (agree or disagree), `votes`, `seen`, `p` (smoothed share), `share` (with interval), `ratio`, `z`, `z_ratio`, `q` (null in mode polis) |
@@ -32,12 +33,14 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::Timings;
+use super::weighted::Weighted;
 
 /// The whole result, written while it is walked: a million people make no second copy.
 pub(super) struct Document<'a> {
     conversation: &'a Conversation,
     analysis: &'a Analysis,
     options: &'a Options,
+    weighted: Option<&'a Weighted>,
     timings: Timings,
 }
 
@@ -47,9 +50,10 @@ impl<'a> Document<'a> {
         conversation: &'a Conversation,
         analysis: &'a Analysis,
         options: &'a Options,
+        weighted: Option<&'a Weighted>,
         timings: Timings,
     ) -> Self {
-        Self { conversation, analysis, options, timings }
+        Self { conversation, analysis, options, weighted, timings }
     }
 
     fn id(&self, statement: usize) -> Value {
@@ -58,8 +62,9 @@ impl<'a> Document<'a> {
 
     fn statements(&self) -> Vec<Value> {
         let named = self.conversation.statements.iter().zip(&self.conversation.texts);
-        let each = named.zip(&self.analysis.statements);
-        each.map(|((id, text), found)| {
+        let each = named.zip(&self.analysis.statements).enumerate();
+        each.map(|(at, ((id, text), found))| {
+            let weighted = self.weighted.and_then(|weighted| *weighted.shares.get(at)?);
             let Tally { agree, disagree, pass } = found.tally;
             let share = |part| interval(wilson(f64::from(part), f64::from(found.tally.seen())));
             json!({
@@ -68,6 +73,10 @@ impl<'a> Document<'a> {
                 "shares": {
                     "agree": share(agree), "disagree": share(disagree), "pass": share(pass),
                 },
+                "weighted_shares": weighted.map(|own| json!({
+                    "agree": interval(Some(own.agree)), "disagree": interval(Some(own.disagree)),
+                    "pass": interval(Some(own.pass)), "effective": own.effective,
+                })),
                 "extremity": found.extremity,
                 "group_aware_consensus": found.group_aware_consensus,
                 "priority": found.priority, "bridging": found.bridging,
@@ -137,6 +146,7 @@ impl Serialize for Document<'_> {
         )?;
         map.serialize_entry("seed", &self.options.seed)?;
         map.serialize_entry("counts", &counts(self.conversation, analysis))?;
+        map.serialize_entry("weighted", &self.weighted.map(Weighted::document))?;
         map.serialize_entry("center", &analysis.components.centre)?;
         map.serialize_entry("components", &analysis.components.vectors)?;
         map.serialize_entry("statements", &self.statements())?;

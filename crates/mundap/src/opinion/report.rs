@@ -11,6 +11,7 @@ use opinion::conversation::Conversation;
 use opinion::map::Map;
 use publish::chart::{Label, group_mark, hatch};
 
+use crate::opinion::weighted::Weighted;
 use crate::wording::Lang;
 use statement::{Held, Part};
 use words::{Words, percent};
@@ -27,6 +28,8 @@ pub(super) struct Report<'a> {
     pub(super) analysis: &'a Analysis,
     /// What was asked for.
     pub(super) options: &'a Options,
+    /// Shares weighted to a population, where one was given.
+    pub(super) weighted: Option<&'a Weighted>,
     /// Name of the conversation, for its heading.
     pub(super) name: &'a str,
     /// Language of the report.

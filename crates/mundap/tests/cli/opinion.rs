@@ -199,3 +199,49 @@ fn a_report_and_a_map_are_written() {
     let page = std::fs::read_to_string(&html).unwrap();
     assert!(page.contains("Opinion report · 밤 돌봄"), "{page}");
 }
+
+#[test]
+fn shares_are_weighted_beside_those_counted() {
+    let program = Program::new();
+    let path = generated(&program, "votes.csv", ["120", "20", "1800"]);
+    let table = |name: &str, text: String| {
+        let path = program.path(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    // Person p was planted in group p mod 2; three live in the first place for each in the second.
+    let lines: String = (0..120).map(|p| format!("{p},{}\n", ["north", "south"][p % 2])).collect();
+    let who = table("who.csv", format!("participant,place\n{lines}"));
+    let text = "quality,category,people\nplace,north,300\nplace,south,100\nplace,west,100\n";
+    let population = table("population.csv", text.to_owned());
+    let html = program.path("report.html").display().to_string();
+    let words =
+        ["--population", &population, "--backgrounds", &who, "--html", &html, "--lang", "en"];
+    let found = analysed(&program, &path, &words);
+    let weighted = &found["weighted"];
+    assert_eq!((&weighted["told"], &weighted["qualities"][0]), (&120.into(), &"place".into()));
+    assert!((weighted["nobody"].as_f64().unwrap() - 0.2).abs() < 1e-9);
+    assert!((weighted["effective"].as_f64().unwrap() - 96.0).abs() < 1e-6);
+    for (at, statement) in found["statements"].as_array().unwrap().iter().enumerate() {
+        let groups = found["groups"].as_array().unwrap();
+        // The groups found are nearly the places: weighted agreement moves towards the first one's.
+        let share = |group: usize| {
+            let votes = &groups[group]["votes"][at];
+            let [agree, disagree, pass] = [0, 1, 2].map(|n| votes[n].as_f64().unwrap());
+            agree / (agree + disagree + pass)
+        };
+        let first = found["participants"][0]["group"].as_u64().unwrap();
+        let towards =
+            share(usize::try_from(first).unwrap()) - share(1 - usize::try_from(first).unwrap());
+        let counted = statement["shares"]["agree"]["share"].as_f64().unwrap();
+        let own = statement["weighted_shares"]["agree"]["share"].as_f64().unwrap();
+        assert!(towards.abs() < 0.2 || (own - counted) * towards > 0.0, "{statement}");
+    }
+    let report = std::fs::read_to_string(&html).unwrap();
+    assert!(report.contains("Weighted to the population") && report.contains("as voted"));
+    // One file without the other, and what is in no population.
+    program.run(&["opinion", &path, "--population", &population]).refused(2, "--backgrounds");
+    let who = table("wrong.csv", "participant,place\n3,east\n".to_owned());
+    let words = ["opinion", &path, "--population", &population, "--backgrounds", &who];
+    program.run(&words).refused(2, "east").refused(2, "wrong.csv");
+}

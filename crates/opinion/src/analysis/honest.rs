@@ -78,7 +78,7 @@ fn chosen(eligible: &[bool]) -> Vec<usize> {
 impl Begun {
     /// Tests whether the split is real.
     pub(super) fn test(&self, matrix: &Matrix, options: &Options) -> NullTest {
-        null::test(matrix, &self.factors, &self.chosen, options.seed)
+        null::test(matrix, &self.factors, &self.chosen, options.seed, &|| ())
     }
 
     /// The analysis, with the groups if they are real.
@@ -183,20 +183,18 @@ pub(super) fn certainty(
     matrix: &Matrix,
     options: &Options,
     analysis: &Analysis,
-    phase: &mut dyn FnMut(Phase),
+    pause: &(dyn Fn() + Sync),
 ) -> Certainty {
-    phase(Phase::Null);
     let factors = factors_of(&analysis.model);
     let chosen = chosen(&analysis.eligible);
-    let null = null::test(matrix, &factors, &chosen, options.seed);
-    phase(Phase::Stability);
+    let null = null::test(matrix, &factors, &chosen, options.seed, pause);
     let set = options.given.is_some() || options.groups.is_some();
     let stability = if set || (null.is_split() && analysis.groups.len() > 1) {
-        again(matrix, options, &analysis.of, factors.known())
+        again(matrix, options, &analysis.of, factors.known(), pause)
     } else if null.is_split() {
         // The groups were not shown yet: they are found here as the next analysis will find them.
         let split = split_all(&factors, &positions(matrix, &factors), &chosen, options);
-        again(matrix, options, &split.of, factors.known())
+        again(matrix, options, &split.of, factors.known(), pause)
     } else {
         None
     };
@@ -209,10 +207,11 @@ pub(super) fn again(
     options: &Options,
     of: &[Option<u8>],
     known: Known,
+    pause: &(dyn Fn() + Sync),
 ) -> Option<stability::Stability> {
     let groups = number_of_groups(of);
     let known = Known { directions: known.directions.max(1), ..known };
-    stability::bootstrap(matrix, of, groups, known, options.groups, options.seed)
+    stability::bootstrap(matrix, of, groups, known, options.groups, options.seed, pause)
 }
 
 /// Rounds of k-means over everyone, after a sample has found the groups.

@@ -79,6 +79,13 @@ pub enum Fault {
         /// The line that had it first.
         first_line: u64,
     },
+    /// The same category has two lines.
+    RepeatedCategory,
+    /// A category that the population does not have.
+    UnknownCategory {
+        /// What stands there.
+        found: String,
+    },
     /// The CSV reader gave up.
     Unreadable {
         /// Its own words.
@@ -113,6 +120,8 @@ impl ReadError {
             Fault::NotASign { .. } => "-1, 0 or 1".to_owned(),
             Fault::Blank => "an id".to_owned(),
             Fault::Repeated { .. } => "each number on one line only".to_owned(),
+            Fault::RepeatedCategory => "each category on one line only".to_owned(),
+            Fault::UnknownCategory { .. } => "a category of the population".to_owned(),
             Fault::Unreadable { .. } => "comma-separated values".to_owned(),
         }
     }
@@ -130,10 +139,11 @@ impl ReadError {
             }
             Fault::UnclosedQuote => "Close the quotation marks around the text of this line.",
             Fault::NotUtf8 => "Save the file as CSV UTF-8.",
-            Fault::NotANumber { .. } | Fault::NotASign { .. } | Fault::Blank => {
-                "Correct this cell."
-            }
-            Fault::Repeated { .. } => "Remove one of the two lines.",
+            Fault::NotANumber { .. }
+            | Fault::NotASign { .. }
+            | Fault::UnknownCategory { .. }
+            | Fault::Blank => "Correct this cell.",
+            Fault::Repeated { .. } | Fault::RepeatedCategory => "Remove one of the two lines.",
             Fault::Unreadable { .. } => "Export the file again.",
         }
     }
@@ -149,7 +159,10 @@ impl fmt::Display for Fault {
             Self::UnclosedQuote => out.write_str("a quoted text that never ends"),
             Self::NotUtf8 => out.write_str("bytes that are not UTF-8"),
             Self::Blank => out.write_str("nothing"),
-            Self::NotANumber { found } | Self::NotASign { found } => write!(out, "\"{found}\""),
+            Self::NotANumber { found }
+            | Self::NotASign { found }
+            | Self::UnknownCategory { found } => write!(out, "\"{found}\""),
+            Self::RepeatedCategory => out.write_str("this category stands on a line before"),
             Self::Repeated { id, first_line } => {
                 write!(out, "{id} stands on line {first_line} already")
             }

@@ -73,11 +73,19 @@ opinion-fold = Xem kết quả trước khi bỏ phiếu
 opinion-fold-why = Bỏ phiếu trước thì không bị ý kiến người khác cuốn theo.
 opinion-print = In
 opinion-flagged = Nếu bỏ { $n } người bỏ phiếu quá giống nhau thì kết quả khác đi.
+opinion-flagged-map = Khi bỏ { $n } người này
 opinion-flagged-see = Xem kết quả khi bỏ họ ra
 opinion-without = Đây là kết quả không tính những người bỏ phiếu quá giống nhau. Không ai bị chặn.
 opinion-with = Xem kết quả của tất cả
 opinion-check = Tự kiểm tra
 opinion-check-how = Tải hai tệp công khai vào một thư mục, ai cũng có thể tính lại. Cùng tệp thì luôn ra cùng kết quả.
+opinion-weighted = Theo dân số quận, { $percent }% ±{ $margin } đồng ý (theo phiếu, { $counted }%)
+opinion-weighted-title = Tính theo dân số quận
+opinion-weighted-how = Phiếu của { $told } người đã cho biết về mình được tính lại cho giống dân số quận ({ $qualities }). Tính như vậy chắc chắn bằng hỏi { $effective } người.
+opinion-weighted-nobody = Trong nhóm người chiếm { $n }% dân số quận, chưa ai bỏ phiếu nên họ không có trong kết quả này.
+opinion-weighted-beside = Kết quả tính lại chỉ đứng cạnh kết quả theo phiếu. Điều mọi người cho biết về mình không hiện cho ai và không có trong tệp nào, nên chỉ riêng các số này không thể tính lại từ bên ngoài.
+opinion-exposures = mỗi ý kiến đã hiện cho bao nhiêu người
+opinion-chances = xác suất ý kiến được hiện ra, theo từng phiếu
 opinion-digest = Dấu vân của các phiếu trong kết quả này (SHA-256):
 opinion-json = Kết quả này dạng tệp (JSON)
 method-title = Cách tính bản đồ ý kiến
@@ -95,8 +103,31 @@ method-holds-2 = Số sau ± là nửa khoảng tin cậy 95%. Nhân viên đọ
 method-next = Ý kiến hiện tiếp theo
 method-next-1 = Ý kiến cho biết nhiều và ý kiến ít được hiện có khả năng ra trước. Cứ năm lần có một lần mọi ý kiến có khả năng như nhau, để ý kiến ít được ưa không bị chìm.
 method-next-2 = Cùng với phiếu, chúng tôi ghi ý kiến đã được hiện với khả năng bao nhiêu, để sau này có thể tính lại theo đó.
+method-weight = Tính theo dân số
+method-weight-1 = Khi cán bộ đã nhập dân số quận theo tuổi, phường và lĩnh vực, người bỏ phiếu có thể cho biết của mình nếu muốn. Chỉ dùng điều mà ít nhất 30 người đã cho biết.
+method-weight-2 = Trọng số của mỗi người được chỉnh dần cho đến khi tỷ lệ mọi độ tuổi, phường và lĩnh vực giống dân số. Trọng số nằm trong khoảng từ một phần năm đến năm lần trung bình, để không ai nói thay cho cả một phường.
 method-alike = Bỏ phiếu theo thỏa thuận
 method-alike-1 = Nếu nhiều người bỏ phiếu giống nhau hơn mức ngẫu nhiên thì được đánh dấu. Máy không chặn ai. Nếu kết quả khi bỏ họ ra khác đi thì hiện cả hai.
 method-check = Tính lại
 method-check-1 = Tải votes.csv và comments.csv ở cuối trang bản đồ vào một thư mục rồi chạy chương trình Mundap trên đó.
 method-check-2 = Ở mỗi câu hỏi cốt lõi, người bỏ phiếu mang một số khác, nên không thể biết ai bỏ phiếu cho điều gì.
+
+word-age = Tuổi
+age-under-20 = 19 tuổi trở xuống
+age-from = { $n ->
+    [20] 20–29
+    [30] 30–39
+    [40] 40–49
+    [50] 50–59
+   *[60] 60–69
+ } tuổi
+age-from-70 = 70 tuổi trở lên
+background-title = Cho biết về bạn
+background-lead = Khi biết ai đã bỏ phiếu, kết quả có thể được tính lại cho giống những người sống trong quận. Không cho biết gì, phiếu của bạn vẫn được tính như nhau.
+background-place = Phường bạn sống
+background-sector = Lĩnh vực bạn làm việc
+background-unsaid = Tôi không muốn nói
+background-kept = Không ai thấy điều bạn cho biết; nó chỉ dùng để tính tổng. Chọn "Tôi không muốn nói" ở mọi ô thì nó bị xóa.
+background-save = Lưu
+background-saved = Đã lưu. Lần tính sau sẽ dùng.
+background-link = Cho biết về bạn (không bắt buộc)

@@ -53,6 +53,8 @@ use crate::error::Problem;
         export::comments,
         export::sources,
         export::sources_csv,
+        export::chances,
+        export::exposures,
     ),
     components(schemas(Problem)),
     tags(

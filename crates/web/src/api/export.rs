@@ -39,18 +39,21 @@ pub(crate) async fn votes(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
-    let mut file = site.app.votes_csv(&visitor.actor, &core).await?;
+    in_pieces(&id, "votes", site.app.votes_csv(&visitor.actor, &core).await?).await
+}
+
+async fn in_pieces(id: &str, name: &str, mut file: VotesCsv) -> Result<Response, Failure> {
     // The first piece is read before anything is answered: a failure then is still a problem.
     let first = file.next().await?.unwrap_or_default();
     let rest = stream::try_unfold(file, more);
     let pieces = stream::once(async { Ok(Bytes::from(first)) }).chain(rest);
-    Ok(csv(&id, "votes", Body::from_stream(pieces)))
+    Ok(csv(id, name, Body::from_stream(pieces)))
 }
 
 async fn more(mut file: VotesCsv) -> Result<Option<(Bytes, VotesCsv)>, app::Error> {
     let piece = file.next().await.inspect_err(|error| {
         // The answer has begun: all that is left is to break it off.
-        tracing::error!(%error, "votes.csv was broken off");
+        tracing::error!(%error, "a file of votes was broken off");
     })?;
     Ok(piece.map(|piece| (Bytes::from(piece), file)))
 }
@@ -77,6 +80,51 @@ pub(crate) async fn comments(
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
     let file = site.app.comments_csv(&visitor.actor, &core).await?;
     Ok(csv(&id, "comments", Body::from(file)))
+}
+
+/// How likely statements were to be shown to those who voted on them (chances.csv)
+///
+/// A line for each vote in votes.csv whose statement was drawn; what came on paper or was imported has
+/// none. Weighting each vote by 1/chance undoes what showing some statements sooner than others did.
+#[utoipa::path(
+    get, path = "/api/v1/core-questions/{id}/chances.csv", operation_id = "chancesCsv", tag = "open data",
+    params(("id" = i64, Path, description = "The core question's id")),
+    responses(
+        (status = 200, description = "comment-id, voter-id, chance (above 0, at most 1)",
+            body = String, content_type = "text/csv"),
+        Reading
+    )
+)]
+pub(crate) async fn chances(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
+    in_pieces(&id, "chances", site.app.chances_csv(&visitor.actor, &core).await?).await
+}
+
+/// How often statements were shown (exposures.csv)
+///
+/// Each published statement with the number of people before whom it was put, those who voted
+/// included.
+#[utoipa::path(
+    get, path = "/api/v1/core-questions/{id}/exposures.csv", operation_id = "exposuresCsv",
+    tag = "open data",
+    params(("id" = i64, Path, description = "The core question's id")),
+    responses(
+        (status = 200, description = "comment-id, shown, votes", body = String, content_type = "text/csv"),
+        Reading
+    )
+)]
+pub(crate) async fn exposures(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
+    let file = site.app.exposures_csv(&visitor.actor, &core).await?;
+    Ok(csv(&id, "exposures", Body::from(file)))
 }
 
 /// How the votes on a core question came in.

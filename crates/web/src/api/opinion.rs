@@ -56,8 +56,23 @@ pub(crate) struct Analysis {
     refused: Vec<i64>,
     /// Keys of statements that divide, widest first.
     divides: Vec<i64>,
+    /// How agreement was weighted to resemble the district; null where it is not.
+    weighted: Option<OpinionWeighted>,
     /// How sure the groups are; null until it was computed.
     certainty: Option<OpinionCertainty>,
+}
+
+/// How agreement was weighted (raking) to resemble the people who live in the district.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct OpinionWeighted {
+    /// By what: `age`, `place`, `sector`.
+    qualities: Vec<String>,
+    /// People who said at least one of these.
+    told: u64,
+    /// So many people would be as certain without weights.
+    effective: u64,
+    /// Percent of the district like whom nobody voted.
+    nobody: u64,
 }
 
 /// An opinion group.
@@ -88,6 +103,9 @@ pub(crate) struct OpinionStatement {
     bridging: Option<f64>,
     /// The greatest difference between two groups' shares of agreement.
     difference: f64,
+    /// Percent that agrees when weighted, and half the width of its 95 % interval; null where nothing
+    /// is weighted. To be read beside `votes`, never alone.
+    weighted_agree: Option<[u8; 2]>,
 }
 
 /// How sure the groups are. It may be some minutes older than the rest.
@@ -124,7 +142,8 @@ impl Analysis {
             };
             OpinionGroup { size: group.size, agrees: held(true), disagrees: held(false) }
         };
-        let statement = |one: &StatementResult| OpinionStatement {
+        let weighted = result.weighted.as_ref();
+        let statement = |(at, one): (usize, &StatementResult)| OpinionStatement {
             id: one.id,
             public: one.public,
             votes: one.all,
@@ -132,6 +151,7 @@ impl Analysis {
             group_aware_consensus: one.common,
             bridging: one.bridging,
             difference: one.difference,
+            weighted_agree: weighted.and_then(|weighted| *weighted.agree.get(at)?),
         };
         Self {
             read_at: time(found.read_at.0),
@@ -149,10 +169,16 @@ impl Analysis {
             votes: result.votes,
             barred: result.barred,
             groups: result.groups.iter().map(group).collect(),
-            statements: result.statements.iter().map(statement).collect(),
+            statements: result.statements.iter().enumerate().map(statement).collect(),
             agreed: ids(&result.agreed),
             refused: ids(&result.refused),
             divides: ids(&result.divides),
+            weighted: weighted.map(|weighted| OpinionWeighted {
+                qualities: weighted.qualities.iter().map(ToString::to_string).collect(),
+                told: weighted.told,
+                effective: weighted.effective,
+                nobody: weighted.nobody,
+            }),
             certainty: found.certainty.as_ref().map(OpinionCertainty::of),
         }
     }

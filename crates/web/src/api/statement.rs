@@ -147,7 +147,7 @@ pub(crate) async fn next(
     let (actor, dialogue) = (&visitor.actor, &core.dialogue);
     let mut shown = beside(&site.app, actor, dialogue, of, into, &voting.next).await?;
     for row in &voting.next {
-        site.app.note_shown(StatementId(row.id));
+        site.app.note_shown(&visitor.actor, StatementId(row.id));
     }
     let next = NextStatements {
         items: voting.next.into_iter().map(|row| view!(row, shown)).collect(),

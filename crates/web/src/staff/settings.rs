@@ -41,6 +41,7 @@ struct SettingsPage {
     l: Locale,
     frame: Frame,
     action: String,
+    population: String,
     form: Pairs,
     stages: Vec<Dates>,
     periods: Vec<Dates>,
@@ -147,6 +148,7 @@ async fn render(
     let page = SettingsPage {
         l,
         action: url::staff_settings(&dialogue.slug),
+        population: url::staff_population(&dialogue.slug),
         stages: StageKind::ALL.iter().map(stage).collect(),
         periods: Activity::ALL.iter().map(period).collect(),
         timings: Channel::ALL.iter().map(timing).collect(),

@@ -50,6 +50,8 @@ pub(super) struct Line {
     pub(super) code: String,
     pub(super) text: String,
     pub(super) bars: String,
+    /// Agreement weighted to the population, beside agreement as it was voted.
+    pub(super) weighted: Option<String>,
     pub(super) figures: Vec<Figures>,
 }
 
@@ -240,8 +242,22 @@ fn line(report: &Report<'_>, statement: usize) -> Line {
         code: code(report, statement),
         text: text(report, statement),
         bars: group_bars(&bars),
+        weighted: weighted(report, statement),
         figures: rows.into_iter().map(|(name, tally, few)| figures(name, tally, few)).collect(),
     }
+}
+
+fn weighted(report: &Report<'_>, statement: usize) -> Option<String> {
+    let agree = report.weighted?.shares.get(statement)?.as_ref()?.agree;
+    let tally = report.analysis.statements.get(statement)?.tally;
+    let counted =
+        (tally.seen() >= FEW).then(|| percent(words::ratio(tally.agree, tally.seen())))?;
+    let (share, margin) = (percent(agree.share), margin(Some(agree)));
+    Some(say(
+        report.lang,
+        format!("인구에 맞추면 찬성 {share} {margin} (투표 그대로는 {counted})"),
+        format!("Weighted to the population, {share} {margin} agree (as voted, {counted})"),
+    ))
 }
 
 fn figures(name: String, tally: Tally, few: u32) -> Figures {

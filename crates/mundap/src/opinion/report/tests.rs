@@ -37,6 +37,7 @@ impl Case {
             conversation: &self.conversation,
             analysis: &self.analysis,
             options: &self.options,
+            weighted: None,
             name: "<b>밤 돌봄</b>",
             lang,
         }

@@ -339,6 +339,15 @@ impl Words<'_> {
                 "What sets a group apart and what all share are chosen with a false discovery rate of 5% (Benjamini–Hochberg). Intervals of shares are Wilson's, 95%.",
             ));
         }
+        if let Some(weighted) = report.weighted {
+            let (told, qualities) = (figure(weighted.told), weighted.qualities.join(", "));
+            let (effective, nobody) = (weighted.effective, percent(weighted.nobody));
+            lines.push(say(
+                report.lang,
+                format!("인구에 맞추기: 자신에 대해 알려 준 {told}명의 무게를 인구 비율({qualities})과 같아질 때까지 바꿔요(레이킹, 무게는 평균의 1/5에서 5배). {effective:.0}명에게 물은 만큼 확실해요. 인구의 {nobody}를 이루는 사람들 가운데서는 아무도 투표하지 않아 빠져 있어요."),
+                format!("Weighting: {told} people of whom something is known are raked to the population ({qualities}), weights between a fifth and five times the mean. As certain as {effective:.0} people. Nobody voted among people who make up {nobody} of the population; they are missing."),
+            ));
+        }
         lines.push(self.pick(
             "지도의 육각형 크기는 사람 수를 다섯 단계로 나타내요.",
             "Hexagons on the map have five sizes by count.",
@@ -374,10 +383,14 @@ impl Words<'_> {
             (None, Some(_)) => " --groups-from GROUPS.csv".to_owned(),
             (None, None) => String::new(),
         };
+        let weighted = match self.report.weighted {
+            Some(_) => " --population POPULATION.csv --backgrounds BACKGROUNDS.csv",
+            None => "",
+        };
         let lang = self.report.lang.pick("ko", "en");
         let seed = options.seed;
         format!(
-            "mundap opinion PATH --mode {mode} --seed {seed}{groups} --lang {lang} --html REPORT.html"
+            "mundap opinion PATH --mode {mode} --seed {seed}{groups}{weighted} --lang {lang} --html REPORT.html"
         )
     }
 }
