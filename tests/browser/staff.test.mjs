@@ -297,3 +297,30 @@ test('a secretary names an opinion group, and citizens read the name', async () 
   await close(citizen);
   await close(opened);
 });
+
+test('a slate stands beside the core questions, and the population is pasted from a table', async () => {
+  const opened = await page(1280, 'light', { as: 'secretary' });
+  await visit(opened, `${DESK}/core/1/slate`);
+  await opened.fill('#seats', '5');
+  await leads(opened, () => opened.click('form .btn.main'));
+  expect.equal(await opened.locator('.slate > li').count(), 5);
+  await inspect(opened, 'staff-slate-made');
+  const visitor = await page(375, 'dark');
+  await visit(visitor, '/d/garam/core/1/slate');
+  expect.equal(await visitor.locator('.slate > li').count(), 5);
+  await close(visitor);
+  await visit(opened, `${DESK}/core/1/slate`);
+  await opened.fill('#seats', '20');
+  await leads(opened, () => opened.click('form .btn.main'));
+
+  await visit(opened, `${DESK}/population`);
+  const before = await opened.inputValue('#age');
+  await opened.fill('#age', `${before}\n90대\t12`);
+  await leads(opened, () => opened.click('.savebar .btn'));
+  expect.ok((await opened.textContent('#age-e')).includes('90대'));
+  await inspect(opened, 'staff-population-refused');
+  await opened.fill('#age', before.replace('20대\t44000', '20대\t45,000'));
+  await leads(opened, () => opened.click('.savebar .btn'));
+  expect.ok((await opened.inputValue('#age')).includes('20대\t45000'));
+  await close(opened);
+});

@@ -119,3 +119,35 @@ test('whoever votes finds their place on the opinion map, and results out of the
   await inspect(opened, 'opinion-own');
   await close(opened);
 });
+
+test('a citizen marks what matters and says who they are', async () => {
+  const opened = await page(375, 'light');
+  await visit(opened, '/d/garam/questions');
+  await opened.click('a[href$="/marks"]');
+  await opened.waitForURL('**/marks');
+  await inspect(opened, 'marks-open');
+  const first = await opened.textContent('.marks .code');
+  await opened.locator('.marks input[type=checkbox]').first().check();
+  await opened.click('form .btn.main');
+  await opened.waitForURL('**/marks?kept=true');
+  await inspect(opened, 'marks-kept');
+  expect.ok(!(await opened.locator('.marks .code').allTextContents()).includes(first), 'others come next');
+  expect.ok((await opened.textContent('.progress')).includes('1개에 표시했어요'));
+  await visit(opened, `/q/${first}`);
+  expect.ok((await opened.textContent('.rail')).includes('중요하다고 표시했어요'));
+  await inspect(opened, 'question-marked');
+  await opened.click('.rail form button');
+  await opened.waitForURL(`**/q/${first}`);
+  expect.ok((await opened.textContent('.rail')).includes('이 질문이 중요해요'));
+
+  await visit(opened, '/d/garam/background');
+  await opened.selectOption('#age', { label: '30대' });
+  await opened.selectOption('#place', { index: 3 });
+  await opened.click('form .btn.main');
+  await opened.waitForURL('**/background?saved=true');
+  await inspect(opened, 'background-saved');
+  expect.equal(await opened.inputValue('#age'), '30-39');
+  await visit(opened, '/me/data.json'.replace('.json', '.html'));
+  expect.ok((await opened.textContent('main')).includes('30대'), 'it is among what one takes along');
+  await close(opened);
+});

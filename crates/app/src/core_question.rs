@@ -294,7 +294,15 @@ impl App {
         self.tell_set(&tx, set.id).await?;
         let inverse = Inverse::UnpublishSet { set: set.id, reopen: before.map(|set| set.id) };
         self.remember(&tx, actor, dialogue.id, "set_published", &inverse, now).await?;
-        self.commit(tx).await
+        self.commit(tx).await?;
+        // What citizens marked stands beside what was published, from the same day.
+        let seats = store::core_question::lines(&self.inner.store.read(), set.id).await?.len();
+        match self.make_slate(actor, dialogue, &set, seats).await {
+            Ok(()) | Err(Error::Conflict("no_marks")) => {}
+            // The set is published all the same; the desk makes the slate.
+            Err(error) => tracing::warn!(%error, "no slate was made for a set"),
+        }
+        Ok(())
     }
 
     /// Writes a core question into a set; its key.

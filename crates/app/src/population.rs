@@ -157,6 +157,10 @@ impl App {
             sector: fields.named("sector", Some(&new.sector), &dialogue.sectors),
         };
         fields.done(())?;
+        if told != Background::default() {
+            // Whoever may vote may say who they are; to take it back is always allowed.
+            self.gate(actor, Action::Vote, &dialogue.intake())?;
+        }
         let now = self.now();
         let tx = self.inner.store.begin().await?;
         store::participant::ensure(&tx, own.0, "cookie").await?;

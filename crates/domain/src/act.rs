@@ -65,6 +65,12 @@ crate::words! {
         ScanChanged = "scan.changed",
         /// A person named an opinion group, or took its name away.
         GroupNamed = "opinion_group.named",
+        /// Somebody said which of the questions put before them matter; who is not in the act.
+        QuestionsMarked = "questions.marked",
+        /// Questions that represent those who marked were chosen for a set.
+        SlateMade = "slate.made",
+        /// Why a question of the slate is in no core question was said, or taken back.
+        SlateReasoned = "slate.reasoned",
         /// The numbers of people to which results are weighted changed.
         PopulationChanged = "population.changed",
         /// A participant said something of themselves for weighting, or took it back; who and what is

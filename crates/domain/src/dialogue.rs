@@ -28,6 +28,8 @@ crate::words! {
         State = "state",
         /// Voting on statements.
         Vote = "vote",
+        /// Marking the questions that matter.
+        Mark = "mark",
     }
 }
 
@@ -59,6 +61,8 @@ pub struct Settings {
     pub state: Period,
     /// Period of voting.
     pub vote: Period,
+    /// Period of marking questions.
+    pub mark: Period,
     /// When moderators look at online contributions.
     pub online: ModerationTiming,
     /// When moderators look at field contributions.
@@ -78,6 +82,7 @@ impl Default for Settings {
             answer: Period::default(),
             state: Period::default(),
             vote: Period::default(),
+            mark: Period::default(),
             online: ModerationTiming::After,
             field: ModerationTiming::After,
             subcommittee: ModerationTiming::After,
@@ -95,6 +100,7 @@ impl Settings {
             Activity::Answer => self.answer,
             Activity::State => self.state,
             Activity::Vote => self.vote,
+            Activity::Mark => self.mark,
         }
     }
 

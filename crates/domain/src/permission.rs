@@ -99,6 +99,8 @@ crate::words! {
         State = "state",
         /// Vote on a statement.
         Vote = "vote",
+        /// Mark questions that matter.
+        Mark = "mark",
         /// Edit one's own text.
         Edit = "edit",
         /// Withdraw one's own contribution.
@@ -230,7 +232,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
             may_take_part(actor, resource)?;
             may_use_channel(actor, resource)
         }
-        Action::State | Action::Vote => may_take_part(actor, resource),
+        Action::State | Action::Vote | Action::Mark => may_take_part(actor, resource),
         Action::Edit => may_edit(actor, resource),
         Action::Withdraw => may_withdraw(actor, resource),
         Action::Erase => may_erase(actor),

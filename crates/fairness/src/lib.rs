@@ -30,6 +30,7 @@
 //! A [`choose::Ballots`] can also be made without a file: groups of voters with equal ballots, and for
 //! each option how many people saw it, from which inverse propensities follow.
 
+pub mod attention;
 pub mod budget;
 pub mod choose;
 pub mod draw;

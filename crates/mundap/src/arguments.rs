@@ -775,7 +775,9 @@ mod tests {
             let text = std::fs::read_to_string(&file).unwrap();
             for line in command_lines(&text) {
                 lines += 1;
-                let read = Typed::command().try_get_matches_from(words(&line));
+                let read = Typed::command().try_get_matches_from(name_json_file(
+                    words(&line).into_iter().map(OsString::from).collect(),
+                ));
                 if let Err(error) = read {
                     panic!("{}: `{line}`: {error}", file.display());
                 }

@@ -3,6 +3,7 @@
 mod build;
 mod corpus;
 mod gathering;
+mod mark;
 
 use std::fs::File;
 use std::io::Read as _;

@@ -14,6 +14,7 @@ mod m20261125_000014_first_password;
 mod m20261126_000015_translation;
 mod m20261126_000016_opinion;
 mod m20261126_000017_population;
+mod m20261126_000018_mark;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -39,6 +40,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261126_000015_translation",
     "m20261126_000016_opinion",
     "m20261126_000017_population",
+    "m20261126_000018_mark",
 ];
 
 struct Migrator;
@@ -57,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000015_translation::Migration),
             Box::new(m20261126_000016_opinion::Migration),
             Box::new(m20261126_000017_population::Migration),
+            Box::new(m20261126_000018_mark::Migration),
         ]
     }
 }

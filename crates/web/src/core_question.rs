@@ -147,6 +147,8 @@ struct ListPage {
     others: Vec<SetRow>,
     may_ask: bool,
     ask_url: String,
+    /// Which questions represent those who marked, where that was computed.
+    slate: Option<String>,
 }
 
 /// GET /d/{dialogue}/core
@@ -206,8 +208,13 @@ async fn render_list(
         current: Some(set.id) == current,
     };
     let sets = site.app.sets(&visitor.actor, &dialogue).await?;
+    let slate = match &set {
+        Some(set) => site.app.slate(&visitor.actor, &dialogue, set).await?,
+        None => None,
+    };
     let page = ListPage {
         l,
+        slate: slate.map(|_| url::slate(slug, shown)),
         layout: Layout::of(site, visitor, &dialogue, Place::CoreQuestions, l.t("nav-core")),
         set: set.as_ref().map(set_row),
         rows,

@@ -480,6 +480,7 @@ fn activity_name(l: Locale, activity: Activity) -> String {
         Activity::Answer => l.t("activity-answer"),
         Activity::State => l.t("activity-state"),
         Activity::Vote => l.t("activity-vote"),
+        Activity::Mark => l.t("activity-mark"),
     }
 }
 

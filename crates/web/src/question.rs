@@ -108,6 +108,8 @@ struct ListPage {
     previous: Option<String>,
     next: Option<String>,
     may_ask: bool,
+    /// Where questions are marked, while that is open.
+    marks: Option<String>,
 }
 
 impl ListPage {
@@ -157,6 +159,7 @@ async fn render_list(
         shown: (slice.offset + 1, slice.offset + count),
         total: page.total,
         may_ask: dialogue.is_open(Activity::Ask, site.app.now()),
+        marks: dialogue.is_open(Activity::Mark, site.app.now()).then(|| url::marks(&dialogue.slug)),
         query,
         rows,
         dialogue,
@@ -228,9 +231,15 @@ struct QuestionPage {
     has_set: bool,
     scan: Option<Scanned>,
     gathering: Option<(String, String)>,
+    /// Whether the visitor marked it; none where it cannot be marked.
+    marked: Option<bool>,
 }
 
 impl QuestionPage {
+    fn marks_url(&self) -> String {
+        url::marks(&self.view.dialogue.slug)
+    }
+
     fn is_shown(&self) -> bool {
         !self.view.item.title.is_empty()
     }
@@ -317,6 +326,12 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
     });
     let scan = contribution::scan(site, visitor, Kind::Question, id.0).await?;
     let gathering = contribution::gathering(site, visitor, Kind::Question, id.0).await?;
+    let may_mark =
+        item.status == Status::Published && dialogue.is_open(Activity::Mark, site.app.now());
+    let marked = match may_mark {
+        true => Some(site.app.is_marked(&visitor.actor, dialogue, id).await?),
+        false => None,
+    };
     let shared = {
         let preview = preview::of_question(&view);
         let words = if preview.shown { item.text.as_str() } else { "" };
@@ -331,6 +346,7 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
         layout: if item.title.is_empty() { layout } else { layout.titled_in(item.language) },
         scan,
         gathering,
+        marked,
         code,
         own: Own::of(l, item, dialogue, view.may_edit, view.may_withdraw),
         channel: channel_name(l, view.channel),

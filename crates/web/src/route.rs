@@ -6,9 +6,9 @@ use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
     Site, account, answer, api, asset, claim, contribution, core_question, download, erasure,
-    gathering, green_paper, guardian, home, interface_text, me, menu, metrics, moderation_log,
-    notice, opinion, passkey, population, preview, privacy, provider, question, receipt, scan,
-    second_factor, set_up, sign_in, staff, statement, system, table, vote,
+    gathering, green_paper, guardian, home, interface_text, mark, me, menu, metrics,
+    moderation_log, notice, opinion, passkey, population, preview, privacy, provider, question,
+    receipt, scan, second_factor, set_up, sign_in, slate, staff, statement, system, table, vote,
 };
 
 /// What a route serves.
@@ -152,6 +152,9 @@ fn table() -> Table {
         row("GET", "/d/{dialogue}/ask", Page, get(question::ask_form)),
         row("POST", "/d/{dialogue}/ask", Page, post(question::ask)),
         row("GET", "/d/{dialogue}/ask/likely", Page, get(question::likely)),
+        row("GET", "/d/{dialogue}/marks", Page, get(mark::page)),
+        row("POST", "/d/{dialogue}/marks", Page, post(mark::keep)),
+        row("GET", "/d/{dialogue}/core/{set}/slate", Page, get(slate::page)),
         row("GET", "/d/{dialogue}/background", Page, get(population::form)),
         row("POST", "/d/{dialogue}/background", Page, post(population::tell)),
         row("GET", "/sign-in", Page, get(sign_in::form)),
@@ -190,6 +193,7 @@ fn table() -> Table {
             Api,
             get(api::core_question::list),
         ),
+        row("GET", "/api/v1/dialogues/{dialogue}/marks.csv", Api, get(api::export::marks)),
         row("GET", "/api/v1/questions/{code}", Api, get(api::question::one)),
         row("GET", "/api/v1/core-questions/{id}/answers", Api, get(api::answer::list)),
         row("POST", "/api/v1/core-questions/{id}/answers", Api, post(api::answer::give)),
@@ -251,6 +255,8 @@ fn table() -> Table {
             Staff,
             post(staff::core_question::publish),
         ),
+        row("GET", "/staff/d/{dialogue}/core/{set}/slate", Staff, get(staff::slate::page)),
+        row("POST", "/staff/d/{dialogue}/core/{set}/slate", Staff, post(staff::slate::change)),
         row("GET", "/staff/d/{dialogue}/duplicates", Staff, get(staff::question::duplicates)),
         row("POST", "/staff/d/{dialogue}/duplicates", Staff, post(staff::question::group)),
         row("GET", "/staff/d/{dialogue}/import", Staff, get(staff::import::form)),

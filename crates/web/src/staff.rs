@@ -24,6 +24,7 @@ pub(crate) mod scan;
 pub(crate) mod settings;
 pub(crate) mod sheet;
 pub(crate) mod sign_in;
+pub(crate) mod slate;
 pub(crate) mod slip;
 pub(crate) mod translation;
 pub(crate) mod undo;
@@ -377,6 +378,9 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "gathering_added" => ("ok", "staff-said-gathering-added"),
         "photo_added" => ("ok", "staff-said-photo-added"),
         "photo_destroyed" => ("ok", "staff-said-photo-destroyed"),
+        "slate_made" => ("ok", "staff-said-slate-made"),
+        "slate_reasoned" => ("ok", "staff-said-slate-reasoned"),
+        "no_marks" => ("warn", "staff-conflict-no-marks"),
         "population_set" => ("ok", "staff-said-population-set"),
         "group_named" => ("ok", "staff-said-group-named"),
         "notice_added" => ("ok", "staff-said-notice-added"),
@@ -547,6 +551,7 @@ fn field_name(l: Locale, field: &str) -> Option<String> {
         "summary" => l.t("staff-settings-summary"),
         "body" => l.t("staff-column-body"),
         "text" => l.t("staff-kind-answer"),
+        "seats" => l.t("staff-slate-seats"),
         "age" => l.t("word-age"),
         "sector" => l.t("word-sector"),
         "place" => l.t("word-place"),

@@ -88,6 +88,7 @@ readable!(CoreLine, id, title, body);
 readable!(OfQuestion, id, title, body);
 readable!(CorePlace, id, title, body);
 readable!(QuestionLine, id, title, body);
+readable!(app::mark::Question, id, title, body);
 readable!(AnswerLine, id, , text);
 readable!(Statement, id, , text);
 readable!(app::core_question::CoreQuestion, id, title, body);
@@ -209,6 +210,16 @@ pub(crate) async fn questions(
     lines: &mut [QuestionLine],
 ) -> Result<Originals, Failure> {
     translate(site, visitor, dialogue, Translated::Question, lines).await
+}
+
+/// Questions as they are kept.
+pub(crate) async fn whole_questions(
+    site: &Site,
+    visitor: &Visitor,
+    dialogue: &Dialogue,
+    rows: &mut [app::mark::Question],
+) -> Result<Originals, Failure> {
+    translate(site, visitor, dialogue, Translated::Question, rows).await
 }
 
 /// Answers of a list.

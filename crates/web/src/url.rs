@@ -303,6 +303,31 @@ pub(crate) fn opinion_method(slug: &str) -> String {
     format!("{}/opinion-method", dialogue(slug))
 }
 
+/// Marking the questions that matter.
+pub(crate) fn marks(slug: &str) -> String {
+    format!("{}/marks", dialogue(slug))
+}
+
+/// The marks as they stand, as a file.
+pub(crate) fn api_marks(slug: &str) -> String {
+    format!("/api/v1/dialogues/{slug}/marks.csv")
+}
+
+/// The marks as they stood at a moment, in microseconds.
+pub(crate) fn marks_at(slug: &str, at: i64) -> String {
+    format!("{}?at={at}", api_marks(slug))
+}
+
+/// Which questions represent those who marked, beside a set.
+pub(crate) fn slate(slug: &str, set: i64) -> String {
+    format!("{}/core/{set}/slate", dialogue(slug))
+}
+
+/// The desk that makes slates.
+pub(crate) fn staff_slate(slug: &str, set: i64) -> String {
+    format!("{}/slate", staff_set(slug, set))
+}
+
 /// What a participant says of themselves, for weighting.
 pub(crate) fn background(slug: &str) -> String {
     format!("{}/background", dialogue(slug))

@@ -24,6 +24,7 @@ mod import;
 mod interface_text;
 mod job;
 mod mail;
+mod mark;
 mod moderation;
 mod notice;
 mod opinion;

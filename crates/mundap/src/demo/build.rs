@@ -59,7 +59,7 @@ const VOTES_IN_BATCH: usize = 16_384;
 const WINDOW: i64 = 20;
 
 const FIRST_QUESTION: &str = "2024-07-01";
-const GROUPED: &str = "2025-03-03";
+pub(super) const GROUPED: &str = "2025-03-03";
 const GREEN_PAPER: &str = "2025-03-28";
 const FIRST_ANSWER: &str = "2025-06-10";
 const LAST_VOTE: &str = "2026-11-13";
@@ -136,8 +136,8 @@ pub(super) fn day(date: &str) -> anyhow::Result<Moment> {
 pub(super) struct Story {
     pub(super) app: App,
     pub(super) clock: Arc<StoryClock>,
-    corpus: Corpus,
-    people: Vec<ParticipantId>,
+    pub(super) corpus: Corpus,
+    pub(super) people: Vec<ParticipantId>,
     votes: usize,
     bar: ProgressBar,
 }
@@ -160,6 +160,7 @@ impl Story {
         let statements = self.state(&cores).await?;
         phase.ends("statements");
         self.answer_and_vote(&dialogue, &cores, &statements).await?;
+        self.weigh(&dialogue).await?;
         phase.ends("answers and votes");
         self.give_notice(&dialogue, 2).await?;
         self.announce_last(&dialogue, closes).await?;
@@ -179,6 +180,7 @@ impl Story {
             answer: open,
             state: open,
             vote: open,
+            mark: Period { opens: Some(day(GROUPED)?), closes: Some(closes) },
             ..domain::dialogue::Settings::default()
         };
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
@@ -270,6 +272,7 @@ impl Story {
             self.app.link(&actor, dialogue, id, &sources).await?;
             cores.push(id);
         }
+        self.mark(dialogue, questions).await?;
         self.clock.reach(day(GREEN_PAPER)?.plus(10 * 3600 * SECOND));
         self.app.publish_set(&actor, dialogue, set_id).await?;
         self.views(&cores).await

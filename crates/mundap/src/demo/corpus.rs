@@ -35,7 +35,7 @@ mod statements;
 mod stock;
 mod translations;
 
-use random::Random;
+pub(super) use random::Random;
 
 /// How many questions the Green Paper holds.
 const QUESTIONS: usize = 1_436;

@@ -51,6 +51,7 @@ activity-ask = Questions
 activity-answer = Answers
 activity-state = Statements
 activity-vote = Votes
+activity-mark = Choosing questions
 figure = { $n }
 told-dialogue-added = This dialogue was opened.
 told-asked = { $n ->

@@ -36,6 +36,7 @@ activity-ask = 질문
 activity-answer = 답변
 activity-state = 의견
 activity-vote = 의견 투표
+activity-mark = 질문 고르기
 figure = { $n }
 told-dialogue-added = 이 대화를 열었어요.
 told-asked = 새 질문 { $n }개가 왔어요.

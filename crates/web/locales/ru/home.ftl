@@ -54,6 +54,7 @@ activity-ask = Вопросы
 activity-answer = Ответы
 activity-state = Мнения
 activity-vote = Голосование
+activity-mark = Выбор вопросов
 figure = { $n }
 told-dialogue-added = Диалог открыт.
 told-asked = { $n ->

@@ -36,6 +36,7 @@ activity-ask = Câu hỏi
 activity-answer = Câu trả lời
 activity-state = Ý kiến
 activity-vote = Bỏ phiếu
+activity-mark = Chọn câu hỏi
 figure = { $n }
 told-dialogue-added = Cuộc đối thoại đã được mở.
 told-asked = Có { $n } câu hỏi mới.

@@ -54,6 +54,7 @@ use crate::error::Problem;
         export::sources,
         export::sources_csv,
         export::chances,
+        export::marks,
         export::exposures,
     ),
     components(schemas(Problem)),

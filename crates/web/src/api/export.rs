@@ -13,7 +13,7 @@ use super::core_question_id;
 use super::document::Reading;
 use crate::Site;
 use crate::error::Failure;
-use crate::form::Path;
+use crate::form::{Path, Query};
 use crate::fragment::public_json;
 use crate::table::download;
 use crate::visitor::Visitor;
@@ -80,6 +80,39 @@ pub(crate) async fn comments(
     let core = site.app.core_question(&visitor.actor, core_question_id(&id)?).await?;
     let file = site.app.comments_csv(&visitor.actor, &core).await?;
     Ok(csv(&id, "comments", Body::from(file)))
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct MarksQuery {
+    at: Option<i64>,
+}
+
+/// Which questions people marked as important (marks.csv)
+///
+/// Ballots for `mundap choose`: of duplicates one question stands for all; 1 is a mark, nothing a
+/// question that was shown and left. `voter` is a pseudonym that holds for these marks only.
+#[utoipa::path(
+    get, path = "/api/v1/dialogues/{dialogue}/marks.csv", operation_id = "marksCsv", tag = "open data",
+    params(
+        ("dialogue" = String, Path, description = "The dialogue's short name"),
+        ("at" = Option<i64>, Query, description = "As they stood at this moment, microseconds since 1970")
+    ),
+    responses(
+        (status = 200, description = "voter, option, approve", body = String, content_type = "text/csv"),
+        Reading
+    )
+)]
+pub(crate) async fn marks(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    Query(query): Query<MarksQuery>,
+) -> Result<Response, Failure> {
+    let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    let at = query.at.map(domain::time::Moment);
+    let file = site.app.marks_csv(&visitor.actor, &dialogue, at).await?;
+    Ok(download("text/csv; charset=utf-8", &format!("{slug}-marks.csv"), Body::from(file)))
 }
 
 /// How likely statements were to be shown to those who voted on them (chances.csv)

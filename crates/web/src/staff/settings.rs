@@ -186,6 +186,7 @@ fn activity_name(l: Locale, activity: Activity) -> String {
         Activity::Answer => l.t("staff-activity-answer"),
         Activity::State => l.t("staff-activity-state"),
         Activity::Vote => l.t("staff-activity-vote"),
+        Activity::Mark => l.t("staff-activity-mark"),
     }
 }
 
@@ -220,6 +221,7 @@ fn read(dialogue: &Dialogue, form: &Pairs) -> Result<DialogueChange, Vec<FieldFa
         answer: reader.period(Activity::Answer),
         state: reader.period(Activity::State),
         vote: reader.period(Activity::Vote),
+        mark: reader.period(Activity::Mark),
         online: reader.timing(Channel::Online),
         field: reader.timing(Channel::Field),
         subcommittee: reader.timing(Channel::Subcommittee),

@@ -26,7 +26,7 @@ async fn a_dialogue_says_its_stage_and_figures() {
     assert_eq!(dialogue["title"], "가람구 사회적대화");
     assert_eq!(dialogue["stage"], "green");
     assert_eq!(dialogue["language"], "ko");
-    assert_eq!(dialogue["open"], json!(["ask", "answer", "state", "vote"]));
+    assert_eq!(dialogue["open"], json!(["ask", "answer", "state", "vote", "mark"]));
     assert_eq!(dialogue["sectors"], json!(["제조업", "돌봄"]));
     assert_eq!(dialogue["places"], json!(["새터동", "샘골동", "은하동"]));
     let counts = json!({

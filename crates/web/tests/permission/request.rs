@@ -426,6 +426,9 @@ fn body(
         "/core" => form("title=둘째 묶음"),
         "/core/{set}" if what == "begin" => form(&format!("q={question}&new=1")),
         "/core/{set}" => form(&format!("q={question}&core=1")),
+        "/d/{dialogue}/background" => form("age=20-29&place=&sector="),
+        "/d/{dialogue}/marks" => form(&format!("shown={question}&q={question}")),
+        "/core/{set}/slate" => form("seats=1"),
         "/core/{set}/{number}/opinion" => {
             form("group=0&name=걸어갈 곳 먼저&sentence=집 가까운 작은 곳을 바란다")
         }

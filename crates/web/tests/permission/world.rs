@@ -12,6 +12,7 @@ use app::dialogue::Dialogue;
 use app::mail::Letter;
 use app::page::Slice;
 use app::passkey::{Ceremony, PasskeySite};
+use app::population::NewPopulation;
 use app::random::SeededRandom;
 use app::translation::NewTranslation;
 use app::{Actor, App, Settings};
@@ -323,6 +324,13 @@ impl World {
         let running: [&Dialogue; 3] = [&here, &closed, &draft];
         let (actors, credentials) = people(&t, &running).await;
         t.policy().await;
+        for dialogue in [&here, &there, &closed, &draft] {
+            let place = format!("{}\t9000", dialogue.places[0].name);
+            let new = NewPopulation { place, ..NewPopulation::default() };
+            t.app.set_population(&t.operator(), dialogue, &new, &[]).await.unwrap();
+            let asked = t.questions_asked(dialogue, 1).await;
+            t.app.mark(&t.participant(), dialogue, &[(asked[0], true)]).await.unwrap();
+        }
         // The participant among the personas tied an address.
         let link = claim(&t.app, &actors[1], None).await;
         t.app.use_claim(&actors[1], &link, "").await.unwrap();
