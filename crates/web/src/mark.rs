@@ -3,7 +3,6 @@
 use app::mark::Marking;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use domain::code::Coded as _;
 use domain::dialogue::Activity;
@@ -15,6 +14,7 @@ use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
+use crate::system::see_other;
 use crate::translation::Original;
 use crate::visitor::Visitor;
 use crate::{Site, translation, url};
@@ -118,6 +118,5 @@ pub(crate) async fn keep(
         Some(question) => url::question(question.0),
         None => format!("{}?kept=true", url::marks(&slug)),
     };
-    let headers = [(axum::http::header::LOCATION, to)];
-    Ok((StatusCode::SEE_OTHER, headers).into_response())
+    Ok(see_other(&to, visitor.cookies()))
 }

@@ -4,7 +4,6 @@ use app::dialogue::Dialogue;
 use app::population::{Background, NewBackground};
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use domain::permission::Denial;
 use domain::population::{AgeBand, Quality};
@@ -15,6 +14,7 @@ use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
+use crate::system::see_other;
 use crate::visitor::Visitor;
 use crate::{Site, url};
 
@@ -181,7 +181,7 @@ pub(crate) async fn tell(
     let Refused { status, errors, .. } = match told {
         Ok(()) => {
             let to = format!("{}?saved=true", url::background(&slug));
-            return Ok((StatusCode::SEE_OTHER, [("location", to)]).into_response());
+            return Ok(see_other(&to, visitor.cookies()));
         }
         Err(error) => refused(visitor.locale, error, "age", "")?,
     };
