@@ -32,8 +32,9 @@ const REFRESH: Duration = Duration::from_secs(1);
 /// A page is rendered anew after this long even when no act was recorded: what is open depends on
 /// the time too.
 const LONGEST: Duration = Duration::from_mins(1);
-/// A page that nobody asked for this long is rendered anew before it is served.
-const TOO_OLD: Duration = Duration::from_secs(10);
+/// Whoever asks for a page that is older gets it rendered anew: what is served keeps to the promise that
+/// an analysis is never older than five seconds. Others get the old one until that is done.
+const TOO_OLD: Duration = Duration::from_millis(1500);
 
 /// What the cache holds, and how its readers are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,31 +192,33 @@ where
         site.metrics.fresh_page();
         return Ok(answer(&page, headers));
     }
-    if age > TOO_OLD {
-        let text = render.await?;
-        site.metrics.rendered_page();
-        let page = site.fragments.put(key, kind, text, version);
-        site.fragments.forget_erased(site.app.erasures());
+    site.metrics.stale_page();
+    if page.refreshing.swap(true, Ordering::AcqRel) {
         return Ok(answer(&page, headers));
     }
-    site.metrics.stale_page();
-    if !page.refreshing.swap(true, Ordering::AcqRel) {
-        let (fragments, app) = (site.fragments.clone(), site.app.clone());
-        tokio::spawn(interface_text::carried(async move {
-            match render.await {
-                Ok(text) => {
-                    fragments.put(key, kind, text, version);
-                    fragments.forget_erased(app.erasures());
-                }
-                // Whoever asks next hears the reason themselves.
-                Err(error) => {
-                    tracing::warn!(%error, "a page could not be refreshed");
-                    fragments.0.remove(&key);
-                }
+    let (fragments, app) = (site.fragments.clone(), site.app.clone());
+    // A task of its own: it ends although whoever asked may be gone.
+    let renewed = tokio::spawn(interface_text::carried(async move {
+        match render.await {
+            Ok(text) => {
+                let page = fragments.put(key, kind, text, version);
+                fragments.forget_erased(app.erasures());
+                Ok(page)
             }
-        }));
+            // Whoever asks next hears the reason themselves.
+            Err(error) => {
+                tracing::warn!(%error, "a page could not be refreshed");
+                fragments.0.remove(&key);
+                Err(error)
+            }
+        }
+    }));
+    if age <= TOO_OLD {
+        return Ok(answer(&page, headers));
     }
-    Ok(answer(&page, headers))
+    let renewed =
+        renewed.await.map_err(|error| app::Error::Internal(format!("a page: {error}")))?;
+    Ok(answer(&*renewed?, headers))
 }
 
 fn answer(page: &Page, headers: &HeaderMap) -> Response {

@@ -159,9 +159,11 @@ impl Story {
         phase.ends("core questions");
         let statements = self.state(&cores).await?;
         phase.ends("statements");
-        self.answer_and_vote(&dialogue, &cores, &statements).await?;
-        self.weigh(&dialogue).await?;
+        let votes = corpus::votes(SEED, &self.corpus, self.votes - SHEETS * STATEMENTS);
+        self.answer_and_vote(&dialogue, &cores, &statements, &votes).await?;
         phase.ends("answers and votes");
+        self.weigh(&dialogue, &votes).await?;
+        phase.ends("weighting");
         self.give_notice(&dialogue, 2).await?;
         self.announce_last(&dialogue, closes).await?;
         phase.ends("gatherings and notices");
@@ -318,11 +320,11 @@ impl Story {
         dialogue: &Dialogue,
         cores: &[CoreQuestionView],
         statements: &[StatementId],
+        votes: &[VoteLine],
     ) -> anyhow::Result<()> {
         let first = day(FIRST_ANSWER)?;
         let days: Vec<u16> = self.corpus.answers.iter().map(|answer| answer.day).collect();
         let answer_times = times(first, &days);
-        let votes = corpus::votes(SEED, &self.corpus, self.votes - SHEETS * STATEMENTS);
         // Statements come on the first two days, votes after them.
         let opens = first.plus(2 * DAY);
         let pace = (day(LAST_VOTE)?.0 - opens.0) / i64::try_from(votes.len().max(1))?;

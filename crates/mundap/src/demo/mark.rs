@@ -1,6 +1,8 @@
 //! What the demo's people mark as important before core questions are written, and what some of them say
 //! of themselves.
 
+use std::collections::BTreeSet;
+
 use app::dialogue::Dialogue;
 use app::population::{NewBackground, NewPopulation};
 use domain::id::QuestionId;
@@ -9,13 +11,14 @@ use domain::population::AgeBand;
 use domain::time::{DAY, SECOND};
 
 use super::build::{GROUPED, Story, day};
-use super::corpus::Random;
+use super::corpus::{Random, VoteLine};
 
 /// How many mark questions, and how many each is shown.
 const MARKERS: usize = 240;
 const SHOWN: usize = 18;
-/// How many say who they are.
-const TELLERS: usize = 500;
+/// How many of those who voted on one core question say who they are.
+const TELLERS: usize = 150;
+const CORE: u8 = 7;
 
 impl Story {
     /// Each cares for two core questions to be, most of all for what stands behind them.
@@ -51,7 +54,11 @@ impl Story {
     }
 
     /// The office gives the people of the district, and some say where they live and how old they are.
-    pub(super) async fn weigh(&self, dialogue: &Dialogue) -> anyhow::Result<()> {
+    pub(super) async fn weigh(
+        &self,
+        dialogue: &Dialogue,
+        votes: &[VoteLine],
+    ) -> anyhow::Result<()> {
         let mut random = Random::new(7, 2);
         let place = |(name, people): (&&str, usize)| format!("{name}\t{people}\n");
         let counts = self.corpus.places.iter().zip((9_000..).step_by(1_150));
@@ -69,8 +76,14 @@ impl Story {
             .map(|age| app::dialogue::Named { id: age.least(), name: age.to_string() })
             .collect();
         self.app.set_population(&Actor::command_line(), dialogue, &new, &ages).await?;
-        let step = (self.people.len() / TELLERS).max(1);
-        for person in self.people.iter().step_by(step) {
+        let on_core = |vote: &&VoteLine| {
+            let statement = self.corpus.statements.get(usize::from(vote.statement));
+            statement.is_some_and(|statement| statement.core == CORE - 1)
+        };
+        let voters: BTreeSet<u32> =
+            votes.iter().filter(on_core).map(|vote| vote.participant).collect();
+        for number in voters.into_iter().take(TELLERS) {
+            let Some(person) = self.people.get(usize::try_from(number)?) else { continue };
             let place = self.corpus.places.get(random.below(self.corpus.places.len()));
             let age = AgeBand::ALL.get(random.weighted(&[3, 24, 26, 21, 14, 8, 4]));
             let new = NewBackground {
