@@ -1,0 +1,159 @@
+//! Homes that people share. At most one person of a home is drawn, which seldom stands in the way of
+//! anything: so most homes have no row among the limits, and whole panels are checked instead.
+
+use super::panel::Kind;
+use crate::number::At;
+
+/// Who lives with whom, as far as no row of the limits says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Homes {
+    /// The home of each person; none for those who live alone or whose home has a row.
+    of: Vec<Option<usize>>,
+    /// The people of each home.
+    residents: Vec<Vec<usize>>,
+}
+
+/// Types that cannot all be seated: together they have fewer homes than the seats they were to take.
+pub(super) type Crowd = Vec<usize>;
+
+impl Homes {
+    /// From the people of each home.
+    pub(super) fn new(people: usize, residents: Vec<Vec<usize>>) -> Self {
+        let mut of = vec![None; people];
+        for (home, own) in residents.iter().enumerate() {
+            for person in own {
+                of.put(*person, Some(home));
+            }
+        }
+        Self { of, residents }
+    }
+
+    /// Those who live with someone.
+    pub(super) fn housemates(&self, person: usize) -> &[usize] {
+        let home = self.of.at(person).and_then(|home| self.residents.get(home));
+        home.map_or(&[], Vec::as_slice)
+    }
+
+    /// How many people there are.
+    pub(super) fn people(&self) -> usize {
+        self.of.len()
+    }
+
+    /// The people of each home.
+    pub(super) fn residents(&self) -> &[Vec<usize>] {
+        &self.residents
+    }
+
+    /// Types that cannot all be seated in a panel with these numbers, if there are any.
+    pub(super) fn crowd(&self, kinds: &[Kind], numbers: &[i64]) -> Option<Crowd> {
+        if self.residents.is_empty() {
+            return None;
+        }
+        let mut seating = Seating::new(self, kinds);
+        for (at, (kind, number)) in kinds.iter().zip(numbers).enumerate() {
+            let alone = kind.people.iter().filter(|person| self.of.at(**person).is_none());
+            // Those who live alone are in nobody's way, nor is anyone in theirs.
+            if i64::try_from(alone.count()).is_ok_and(|alone| alone >= *number) {
+                continue;
+            }
+            for _ in 0..*number {
+                if let Some(crowd) = seating.seat(at) {
+                    return Some(crowd);
+                }
+            }
+        }
+        None
+    }
+
+    /// A person for each seat, no two of one home: of each type those with least `served` first,
+    /// as far as homes allow.
+    pub(super) fn seat(
+        &self,
+        kinds: &[Kind],
+        numbers: &[i64],
+        served: &[i64],
+    ) -> Result<Vec<usize>, Crowd> {
+        let mut seating = Seating::new(self, kinds);
+        for (at, number) in numbers.iter().enumerate().filter(|(_, number)| **number > 0) {
+            seating.order(at, served);
+            for _ in 0..*number {
+                if let Some(crowd) = seating.seat(at) {
+                    return Err(crowd);
+                }
+            }
+        }
+        let mut members: Vec<usize> = seating.members();
+        members.sort_unstable();
+        Ok(members)
+    }
+}
+
+/// People who take seats (a matching of seats and homes, by augmenting paths).
+struct Seating<'h> {
+    homes: &'h Homes,
+    /// People of each type in the order in which they are asked.
+    people: Vec<Vec<usize>>,
+    seated: Vec<bool>,
+    /// For each home, who has a seat and of which type.
+    taken: Vec<Option<(usize, usize)>>,
+}
+
+impl<'h> Seating<'h> {
+    fn new(homes: &'h Homes, kinds: &[Kind]) -> Self {
+        let people: Vec<Vec<usize>> = kinds.iter().map(|kind| kind.people.clone()).collect();
+        let all = people.iter().flatten().max().map_or(0, |last| last + 1);
+        Self { homes, people, seated: vec![false; all], taken: vec![None; homes.residents.len()] }
+    }
+
+    fn order(&mut self, kind: usize, served: &[i64]) {
+        if let Some(people) = self.people.get_mut(kind) {
+            people.sort_by_key(|person| (served.at(*person), *person));
+        }
+    }
+
+    fn members(self) -> Vec<usize> {
+        let all = self.seated.into_iter().enumerate();
+        all.filter(|(_, seated)| *seated).map(|(person, _)| person).collect()
+    }
+
+    /// One more seat for a type; else the types that are in each other's way.
+    fn seat(&mut self, kind: usize) -> Option<Crowd> {
+        let (mut crowd, mut asked) = (Vec::new(), vec![false; self.taken.len()]);
+        (!self.find(kind, &mut asked, &mut crowd)).then_some(crowd)
+    }
+
+    /// Whoever is free; else someone whose housemate can give up the seat to another of their type.
+    fn find(&mut self, kind: usize, asked: &mut [bool], crowd: &mut Crowd) -> bool {
+        let open: Vec<usize> = self.people.get(kind).into_iter().flatten().copied().collect();
+        let home = |person: usize| self.homes.of.at(person);
+        let free = open.iter().copied().find(|person| {
+            !self.seated.at(*person) && home(*person).is_none_or(|h| self.taken.at(h).is_none())
+        });
+        if let Some(person) = free {
+            self.take(kind, person);
+            return true;
+        }
+        crowd.push(kind);
+        for person in open {
+            let Some(home) = self.homes.of.at(person) else { continue };
+            if self.seated.at(person) || asked.at(home) {
+                continue;
+            }
+            asked.put(home, true);
+            let Some((other, occupant)) = self.taken.at(home) else { continue };
+            if other != kind && self.find(other, asked, crowd) {
+                self.seated.put(occupant, false);
+                self.take(kind, person);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn take(&mut self, kind: usize, person: usize) {
+        self.seated.put(person, true);
+        if let Some(home) = self.homes.of.at(person) {
+            self.taken.put(home, Some((kind, person)));
+        }
+    }
+}
