@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::number::{At, real};
+use crate::number::At;
 use homes::Homes;
 
 /// Chances are whole multiples of 1 / this, so that a file of decimals holds them exactly.
@@ -220,26 +220,24 @@ pub fn chances(
     for attempt in 0..=ATTEMPTS {
         let has_row = |home: &str| attempt == ATTEMPTS || rows.contains(home);
         let own = rules_with(features, people, seats, &has_row);
-        let mixture = match method {
+        let found = match method {
             Method::Nash => lottery::nash(&own),
             Method::Goldilocks => lottery::goldilocks(&own),
             _ => lottery::leximin(&own, method != Method::Maximin, tell),
         };
-        let Some(mixture) = mixture else { break };
-        let near = near_homes(&own, &mixture);
-        let seated = if near.is_empty() {
-            spread::seat(&own, &spread::whole_units(mixture.panels.clone()))
-        } else {
-            Err(near)
-        };
+        let seated = found.and_then(|mixture| {
+            let panels = spread::seat(&own, &spread::whole_units(mixture.panels.clone()))?;
+            Ok((panels, mixture))
+        });
         match seated {
-            Ok(panels) => {
+            Ok((panels, mixture)) => {
                 let proof = prove(&rules, &own, &mixture);
                 return Ok(Chances { panels, proof: Some(proof) });
             }
-            Err(people_near) => {
+            Err(No::Panel) => break,
+            Err(No::Room(crowd)) => {
                 let home = |place: &usize| people.get(*place)?.home.as_deref();
-                rows.extend(people_near.iter().filter_map(home));
+                rows.extend(crowd.iter().filter_map(home));
             }
         }
     }
@@ -248,22 +246,14 @@ pub fn chances(
 
 /// How often homes get rows of their own before all of them do.
 const ATTEMPTS: usize = 4;
-/// The sum of chances in a home from which on it gets a row.
-const NEAR: f64 = 0.75;
 
-/// Someone of each home without a row whose people together have chances that come near to 1, the
-/// most that a home can have.
-fn near_homes(rules: &Rules, mixture: &lottery::Mixture) -> Vec<usize> {
-    let mut chance = vec![0.0; rules.homes.people()];
-    for (at, kind) in rules.kinds.iter().enumerate() {
-        let seats = mixture.panels.iter().map(|(n, part)| panel::float(n.at(at)) * part);
-        let own = seats.sum::<f64>() / real(kind.people.len());
-        kind.people.iter().for_each(|person| chance.put(*person, own));
-    }
-    let near = rules.homes.residents().iter().filter(|residents| {
-        residents.iter().map(|person| chance.at(*person)).sum::<f64>() > NEAR
-    });
-    near.filter_map(|residents| residents.first().copied()).collect()
+/// Why there is no lottery yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum No {
+    /// No panel meets all rules.
+    Panel,
+    /// The homes of these people need rows.
+    Room(Vec<usize>),
 }
 
 /// The proof of the greatest least chance, from the worth of seats by type: of the types by which

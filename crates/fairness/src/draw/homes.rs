@@ -1,8 +1,9 @@
 //! Homes that people share. At most one person of a home is drawn, which seldom stands in the way of
 //! anything: so most homes have no row among the limits, and whole panels are checked instead.
 
+use super::No;
 use super::panel::Kind;
-use crate::number::At;
+use crate::number::{At, real};
 
 /// Who lives with whom, as far as no row of the limits says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +13,9 @@ pub(super) struct Homes {
     /// The people of each home.
     residents: Vec<Vec<usize>>,
 }
+
+/// The sum of chances in a home from which on it gets a row: 1 is the most that a home can have.
+const NEAR: f64 = 0.75;
 
 /// Types that cannot all be seated: together they have fewer homes than the seats they were to take.
 pub(super) type Crowd = Vec<usize>;
@@ -39,9 +43,22 @@ impl Homes {
         self.of.len()
     }
 
-    /// The people of each home.
-    pub(super) fn residents(&self) -> &[Vec<usize>] {
-        &self.residents
+    /// How many homes.
+    pub(super) fn count(&self) -> usize {
+        self.residents.len()
+    }
+
+    /// Whether people with these mean seats of their types leave room in their homes.
+    pub(super) fn room(&self, kinds: &[Kind], seats: &[f64]) -> Result<(), No> {
+        let mut chance = vec![0.0; self.of.len()];
+        for (kind, seats) in kinds.iter().zip(seats) {
+            let own = seats / real(kind.people.len());
+            kind.people.iter().for_each(|person| chance.put(*person, own));
+        }
+        let sum = |own: &[usize]| -> f64 { own.iter().map(|person| chance.at(*person)).sum() };
+        let near = self.residents.iter().filter(|own| sum(own) > NEAR);
+        let crowd: Vec<usize> = near.filter_map(|own| own.first().copied()).collect();
+        if crowd.is_empty() { Ok(()) } else { Err(No::Room(crowd)) }
     }
 
     /// Types that cannot all be seated in a panel with these numbers, if there are any.

@@ -237,7 +237,7 @@ impl<'r> Finder<'r> {
     /// weight; their ranges before.
     fn part_housemates(&mut self, weights: &[f64]) -> Vec<(usize, (f64, f64))> {
         let mut kept = Vec::new();
-        for _ in 0..self.rules.homes.residents().len() {
+        for _ in 0..self.rules.homes.count() {
             let least: Vec<i64> =
                 self.numbers().iter().map(|number| integer((number + WHOLE).floor())).collect();
             let Some(mut crowd) = self.rules.homes.crowd(&self.rules.kinds, &least) else { break };

@@ -1,7 +1,7 @@
 //! From numbers of each type to people: panels of people in which everyone of a type has the same
 //! chance, and tickets.
 
-use super::UNIT;
+use super::{No, UNIT};
 use super::homes::Homes;
 use super::panel::Rules;
 use crate::number::{At, place, short, wide};
@@ -26,14 +26,17 @@ pub(super) fn whole_units(panels: Vec<(Vec<i64>, f64)>) -> Vec<(Vec<i64>, i64)> 
 }
 
 /// Seats people. Within a type, whoever was seated least so far is next; what remains uneven is
-/// evened out by splitting panels. Where homes do not allow it: people in whose way they are.
-pub(super) fn seat(rules: &Rules, panels: &[(Vec<i64>, i64)]) -> Result<Panels, Vec<usize>> {
+/// evened out by splitting panels. 
+///
+/// # Errors
+/// [`No::Room`] with people whose homes do not allow it.
+pub(super) fn seat(rules: &Rules, panels: &[(Vec<i64>, i64)]) -> Result<Panels, No> {
     let mut served = vec![0_i64; rules.homes.people()];
     let mut seated: Panels = Vec::new();
     for (numbers, units) in panels {
         let members = rules.homes.seat(&rules.kinds, numbers, &served).map_err(|crowd| {
             let kinds = crowd.into_iter().filter_map(|kind| rules.kinds.get(kind));
-            kinds.flat_map(|kind| kind.people.iter().copied()).collect::<Vec<_>>()
+            No::Room(kinds.flat_map(|kind| kind.people.iter().copied()).collect())
         })?;
         members.iter().for_each(|person| served.change(*person, |served| served + units));
         seated.push((members, *units));
@@ -55,7 +58,7 @@ fn even_out(
     homes: &Homes,
     served: &[i64],
     panels: &mut Panels,
-) -> Result<(), Vec<usize>> {
+) -> Result<(), No> {
     let total: i64 = people.iter().map(|person| served.at(*person)).sum();
     let count = i64::try_from(people.len().max(1)).unwrap_or(1);
     let (fair, odd) = (total / count, usize::try_from(total % count).unwrap_or(0));
@@ -78,7 +81,7 @@ fn even_out(
         }
         let moved = pass_on(over.1, under.1, people, homes, wanted, panels);
         if moved == 0 {
-            return Err(vec![over.1, under.1]);
+            return Err(No::Room(vec![over.1, under.1]));
         }
         for (beyond, person) in &mut beyond {
             if *person == over.1 {
