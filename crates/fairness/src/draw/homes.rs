@@ -1,6 +1,8 @@
 //! Homes that people share. At most one person of a home is drawn, which seldom stands in the way of
 //! anything: so most homes have no row among the limits, and whole panels are checked instead.
 
+use std::borrow::Cow;
+
 use super::No;
 use super::panel::Kind;
 use crate::number::{At, real};
@@ -61,6 +63,12 @@ impl Homes {
         if crowd.is_empty() { Ok(()) } else { Err(No::Room(crowd)) }
     }
 
+    /// Whether so many of a type live alone: nobody is in their way, nor are they in anyone's.
+    pub(super) fn hold(&self, kind: &Kind, number: i64) -> bool {
+        let alone = kind.people.iter().filter(|person| self.of.at(**person).is_none());
+        i64::try_from(alone.count()).is_ok_and(|alone| alone >= number)
+    }
+
     /// Types that cannot all be seated in a panel with these numbers, if there are any.
     pub(super) fn crowd(&self, kinds: &[Kind], numbers: &[i64]) -> Option<Crowd> {
         if self.residents.is_empty() {
@@ -68,9 +76,7 @@ impl Homes {
         }
         let mut seating = Seating::new(self, kinds);
         for (at, (kind, number)) in kinds.iter().zip(numbers).enumerate() {
-            let alone = kind.people.iter().filter(|person| self.of.at(**person).is_none());
-            // Those who live alone are in nobody's way, nor is anyone in theirs.
-            if i64::try_from(alone.count()).is_ok_and(|alone| alone >= *number) {
+            if self.hold(kind, *number) {
                 continue;
             }
             for _ in 0..*number {
@@ -109,22 +115,22 @@ impl Homes {
 struct Seating<'h> {
     homes: &'h Homes,
     /// People of each type in the order in which they are asked.
-    people: Vec<Vec<usize>>,
+    people: Vec<Cow<'h, [usize]>>,
     seated: Vec<bool>,
     /// For each home, who has a seat and of which type.
     taken: Vec<Option<(usize, usize)>>,
 }
 
 impl<'h> Seating<'h> {
-    fn new(homes: &'h Homes, kinds: &[Kind]) -> Self {
-        let people: Vec<Vec<usize>> = kinds.iter().map(|kind| kind.people.clone()).collect();
-        let all = people.iter().flatten().max().map_or(0, |last| last + 1);
-        Self { homes, people, seated: vec![false; all], taken: vec![None; homes.residents.len()] }
+    fn new(homes: &'h Homes, kinds: &'h [Kind]) -> Self {
+        let people = kinds.iter().map(|kind| Cow::Borrowed(kind.people.as_slice())).collect();
+        let (seated, taken) = (vec![false; homes.of.len()], vec![None; homes.residents.len()]);
+        Self { homes, people, seated, taken }
     }
 
     fn order(&mut self, kind: usize, served: &[i64]) {
         if let Some(people) = self.people.get_mut(kind) {
-            people.sort_by_key(|person| (served.at(*person), *person));
+            people.to_mut().sort_by_key(|person| (served.at(*person), *person));
         }
     }
 
@@ -141,7 +147,7 @@ impl<'h> Seating<'h> {
 
     /// Whoever is free; else someone whose housemate can give up the seat to another of their type.
     fn find(&mut self, kind: usize, asked: &mut [bool], crowd: &mut Crowd) -> bool {
-        let open: Vec<usize> = self.people.get(kind).into_iter().flatten().copied().collect();
+        let open = self.people.get(kind).cloned().unwrap_or_default();
         let home = |person: usize| self.homes.of.at(person);
         let free = open.iter().copied().find(|person| {
             !self.seated.at(*person) && home(*person).is_none_or(|h| self.taken.at(h).is_none())
@@ -151,7 +157,7 @@ impl<'h> Seating<'h> {
             return true;
         }
         crowd.push(kind);
-        for person in open {
+        for person in open.iter().copied() {
             let Some(home) = self.homes.of.at(person) else { continue };
             if self.seated.at(person) || asked.at(home) {
                 continue;

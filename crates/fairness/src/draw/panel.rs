@@ -219,6 +219,7 @@ impl<'r> Finder<'r> {
         }
         let mut kept = self.part_housemates(weights);
         kept.extend(self.keep_undecided());
+        kept.extend(self.keep_homes());
         let mut found = None;
         self.left = FEW;
         self.search(weights, lowest, lowest, &mut found);
@@ -238,8 +239,7 @@ impl<'r> Finder<'r> {
     fn part_housemates(&mut self, weights: &[f64]) -> Vec<(usize, (f64, f64))> {
         let mut kept = Vec::new();
         for _ in 0..self.rules.homes.count() {
-            let least: Vec<i64> =
-                self.numbers().iter().map(|number| integer((number + WHOLE).floor())).collect();
+            let least = self.least();
             let Some(mut crowd) = self.rules.homes.crowd(&self.rules.kinds, &least) else { break };
             crowd.sort_by(|one, other| weights.at(*one).total_cmp(&weights.at(*other)));
             let fewer = |kind: &usize| {
@@ -255,6 +255,36 @@ impl<'r> Finder<'r> {
             }
         }
         kept
+    }
+
+    /// Gives no seat more to types that are open, where it would be in a home of which somebody has
+    /// one already; their ranges before.
+    fn keep_homes(&mut self) -> Vec<(usize, (f64, f64))> {
+        let rules = self.rules;
+        let mut kept = Vec::new();
+        if rules.homes.count() == 0 {
+            return kept;
+        }
+        let mut least = self.least();
+        for (at, kind) in rules.kinds.iter().enumerate() {
+            let (range, now) = (self.range(at), least.at(at));
+            let open = range.0 < range.1 && float(now) < range.1;
+            if !open || rules.homes.hold(kind, integer(range.1)) {
+                continue;
+            }
+            least.put(at, now + 1);
+            if rules.homes.crowd(&rules.kinds, &least).is_some() {
+                self.program.bound(self.first + at, range.0, float(now).max(range.0));
+                kept.push((self.first + at, range));
+            }
+            least.put(at, now);
+        }
+        kept
+    }
+
+    /// The whole part of each number.
+    fn least(&self) -> Vec<i64> {
+        self.numbers().iter().map(|number| integer((number + WHOLE).floor())).collect()
     }
 
     /// Holds types fast whose number is all but decided, which are most of them; their ranges before.
