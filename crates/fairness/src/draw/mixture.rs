@@ -34,7 +34,9 @@ pub(super) fn of_chances(
     let mut tries = [open + open / 4 + 8, 2 * open + 8, 3 * open + 8].into_iter();
     let mut next = tries.next().unwrap_or(0);
     while found.len() < 4 * open + 16 {
-        let Some(numbers) = finder.first(&lack) else { break };
+        // With nothing lacking yet every type would stay open.
+        let weights = if found.is_empty() { seats } else { &lack };
+        let Some(numbers) = finder.first(weights) else { break };
         for (lack, (seats, number)) in lack.iter_mut().zip(seats.iter().zip(&numbers)) {
             *lack += seats - float(*number);
         }
