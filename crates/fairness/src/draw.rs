@@ -5,6 +5,8 @@ mod homes;
 mod legacy;
 mod lottery;
 mod mixture;
+#[cfg(test)]
+mod oracle;
 mod panel;
 mod public;
 mod read;

@@ -158,6 +158,27 @@ proptest! {
         prop_assert_eq!(outcome.chosen, bought);
     }
 
+    /// Every step but the first is the least whole budget of its outcome: with one unit of money less
+    /// the outcome before still stands.
+    #[test]
+    fn add_opt_stops_at_the_least_budget_of_an_outcome(request in requests(), cardinality: bool) {
+        let utility = if cardinality { Utility::Cardinality } else { Utility::Cost };
+        let decision = Decision::new(&request, utility, [0; 32]);
+        let outcome = decide(&request, Rule::EqualShares, utility, Completion::AddOpt, [0; 32]);
+        let sorted = |share: &Exact| {
+            let mut bought = by_definition(&decision.market, share);
+            bought.sort_unstable();
+            bought
+        };
+        for pair in outcome.steps.windows(2) {
+            prop_assert_eq!(&sorted(&pair[1].share), &pair[1].bought);
+            let less = &pair[1].share - fraction(1, wide(request.voters));
+            prop_assert_eq!(sorted(&less), pair[0].bought.clone());
+            let budget = &pair[1].share * whole(wide(request.voters));
+            prop_assert!(budget.is_integer(), "{}", budget);
+        }
+    }
+
     #[test]
     fn any_bytes_are_read_or_refused(bytes: Vec<u8>, text in "(META|PROJECTS|VOTES|budget|vote_type|approval|project_id|cost|voter_id|vote|[;,\\n\"0-9a-z.-]){0,60}") {
         let _ = read(&bytes);

@@ -1,9 +1,9 @@
 //! From numbers of each type to people: panels of people in which everyone of a type has the same
 //! chance, and tickets.
 
-use super::{No, UNIT};
 use super::homes::Homes;
 use super::panel::Rules;
+use super::{No, UNIT};
 use crate::number::{At, place, short, wide};
 
 /// Panels of people (places in the pool, ascending) with chances in units of 10^-15 that add up to
@@ -26,7 +26,7 @@ pub(super) fn whole_units(panels: Vec<(Vec<i64>, f64)>) -> Vec<(Vec<i64>, i64)> 
 }
 
 /// Seats people. Within a type, whoever was seated least so far is next; what remains uneven is
-/// evened out by splitting panels. 
+/// evened out by splitting panels.
 ///
 /// # Errors
 /// [`No::Room`] with people whose homes do not allow it.

@@ -126,6 +126,21 @@ proptest! {
         }
     }
 
+    /// Everyone's chance, from the least on, is what the definition gives.
+    #[test]
+    fn leximin_is_what_it_is_defined_as(case in cases()) {
+        let all = panels(&case.0, &case.1, case.2);
+        if let Ok(found) = find(&case, Method::Leximin) {
+            let own = sorted(&found.of(case.1.len()));
+            let exact = oracle::leximin(&all, case.1.len());
+            for (own, exact) in own.iter().zip(&exact) {
+                let exact = *exact * i128::from(UNIT);
+                let off = (i128::from(*own) - exact.to_integer()).abs();
+                prop_assert!(off <= 1_000_000, "{:?} {:?}", own, exact);
+            }
+        }
+    }
+
     /// No lottery over all panels, found by exchanging chances at random, is better.
     #[test]
     fn nothing_beats_leximin(case in cases(), seed: u64) {
