@@ -38,7 +38,9 @@ pub(super) fn seat(rules: &Rules, panels: &[(Vec<i64>, i64)]) -> Result<Panels, 
             let kinds = crowd.into_iter().filter_map(|kind| rules.kinds.get(kind));
             No::Room(kinds.flat_map(|kind| kind.people.iter().copied()).collect())
         })?;
-        members.iter().for_each(|person| served.change(*person, |served| served + units));
+        for person in &members {
+            served.change(*person, |served| served + units);
+        }
         seated.push((members, *units));
     }
     for kind in &rules.kinds {

@@ -194,6 +194,31 @@ fn files_of_every_form_read_the_same() {
     assert_eq!(read(preflib), read(old));
     assert_eq!(read(long), read(&long.replace(',', "\t")));
     assert_eq!(read(preflib), read(wide));
+    let headed = "# FILE NAME: 00001.toi\n# DATA TYPE: toi\n# NUMBER ALTERNATIVES: 3\n# NUMBER VOTERS: 2\n# NUMBER UNIQUE ORDERS: 2\n";
+    for (form, text) in [
+        ("a full header", format!("{headed}{preflib}")),
+        ("a mark and Windows line ends", format!("\u{feff}{}", preflib.replace('\n', "\r\n"))),
+        ("blanks", preflib.replace(',', ", ").replace("{2", "{ 2").replace("1: 3", " 1 : 3 ")),
+        ("blank lines", preflib.replace('\n', "\n\n")),
+        ("the old header with quotes", old.replace("1,가", "1,\"가\"").replace('\n', "\r\n")),
+    ] {
+        assert_eq!(read(&text), read(preflib), "{form}");
+    }
+    // Orders without and with all options, strict and not; equal orders may stand twice.
+    let names = "# ALTERNATIVE NAME 1: a\n# ALTERNATIVE NAME 2: b\n";
+    for (lines, voters, first) in
+        [("2: 1,2\n3: 2,1\n", 5, 0), ("1: 2\n1: 2\n", 2, 1), ("4: {1,2}\n", 4, 0)]
+    {
+        let found = read(&format!("{names}{lines}"));
+        assert_eq!(found.orders.iter().map(|order| order.count).sum::<u64>(), voters, "{lines}");
+        assert_eq!(found.orders[0].ranked[0], (first, 0), "{lines}");
+    }
+    let categories = format!(
+        "# NUMBER CATEGORIES: 2\n# CATEGORY NAME 1: yes\n{names}2: {{1,2}},{{}}\n1: {{}},1\n"
+    );
+    let found = read(&categories);
+    assert!(found.categories);
+    assert_eq!(found.orders[1].ranked, [(0, 1)]);
 }
 
 #[test]
@@ -204,6 +229,13 @@ fn bad_files_are_refused_with_line_and_reason() {
     assert_eq!(refused("# ALTERNATIVE NAME 1: a\n1: 1\n1: 2\n").line, 3);
     assert_eq!(refused("# ALTERNATIVE NAME 1: a\n1: 1,1\n").line, 2);
     assert_eq!(refused("# ALTERNATIVE NAME 1: a\n1: {1\n").line, 2);
+    for line in ["1: {{1}}", "1: 1}", "0: 1", "-1: 1", "1,1", "x: 1", "1.5: 1"] {
+        assert_eq!(refused(&format!("# ALTERNATIVE NAME 1: a\n{line}\n")).line, 2, "{line}");
+    }
+    assert!(matches!(refused("# ALTERNATIVE NAME 1: a\n").fault, Fault::Missing { .. }));
+    assert!(matches!(refused("1: 1,2\n").fault, Fault::Unknown { .. }));
+    assert_eq!(refused("# ALTERNATIVE NAME 1: a\n# ALTERNATIVE NAME 1: b\n1: 1\n").line, 2);
+    assert_eq!(refused("2\n1,a\nb\n1,1,1\n1,1\n").line, 3);
     assert_eq!(refused("voter,가\na,0\n").column.unwrap().name, "가");
     assert!(matches!(refused("voter,가\na,1\na,1\n").fault, Fault::Repeated { first: 2, .. }));
 }
