@@ -180,3 +180,61 @@ impl<'h> Seating<'h> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn kinds(of: &[usize], count: usize) -> Vec<Kind> {
+        let people = |kind: usize| (0..of.len()).filter(|person| of[*person] == kind).collect();
+        (0..count).map(|kind| Kind { limits: Vec::new(), people: people(kind) }).collect()
+    }
+
+    #[test]
+    fn whoever_is_in_the_way_gives_up_the_seat_to_another_of_their_type() {
+        // 0 and 1 are of one type; 2, alone in theirs, lives with 0.
+        let kinds = kinds(&[0, 0, 1], 2);
+        let homes = Homes::new(3, vec![vec![0, 2]]);
+        assert_eq!(homes.seat(&kinds, &[1, 1], &[0, 5, 0]), Ok(vec![1, 2]));
+        assert_eq!(homes.seat(&kinds, &[2, 0], &[0; 3]), Ok(vec![0, 1]));
+        assert_eq!(homes.crowd(&kinds, &[2, 1]), Some(vec![1, 0]));
+        assert_eq!(homes.housemates(2), [0, 2]);
+        assert!(homes.housemates(1).is_empty());
+        // Half a seat for everyone leaves no room at home, a third does.
+        assert_eq!(homes.room(&kinds, &[1.0, 0.5]), Err(No::Room(vec![0])));
+        assert_eq!(homes.room(&kinds, &[0.6, 0.3]), Ok(()));
+    }
+
+    proptest! {
+        /// A panel can be seated where some set of people, tried one by one, has these numbers.
+        #[test]
+        fn panels_are_seated_where_that_is_possible(
+            people in proptest::collection::vec((0_usize..4, 0_usize..4), 1..9),
+            numbers in proptest::collection::vec(0_i64..3, 4),
+            served in proptest::collection::vec(0_i64..3, 9),
+        ) {
+            let of: Vec<usize> = people.iter().map(|(kind, _)| *kind).collect();
+            let kinds = kinds(&of, 4);
+            // Home 3 is none.
+            let residents = |home: usize| (0..people.len()).filter(|p| people[*p].1 == home).collect();
+            let homes = Homes::new(people.len(), (0..3).map(residents).collect());
+            let fits = |members: &[usize]| {
+                let count = |kind: usize| members.iter().filter(|p| of[**p] == kind).count();
+                let at_home = |home: usize| members.iter().filter(|p| people[**p].1 == home).count();
+                (0..4).all(|kind| i64::try_from(count(kind)) == Ok(numbers[kind]))
+                    && (0..3).all(|home| at_home(home) <= 1)
+            };
+            let possible = (0_u32..1 << people.len()).any(|set| {
+                fits(&(0..people.len()).filter(|p| set >> p & 1 == 1).collect::<Vec<_>>())
+            });
+            let seated = homes.seat(&kinds, &numbers, &served);
+            prop_assert_eq!(seated.is_ok(), possible);
+            prop_assert_eq!(homes.crowd(&kinds, &numbers).is_none(), possible);
+            if let Ok(members) = seated {
+                prop_assert!(fits(&members), "{:?}", members);
+            }
+        }
+    }
+}

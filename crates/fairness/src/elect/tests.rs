@@ -165,6 +165,31 @@ proptest! {
         }
     }
 
+    /// Where no tie is broken, a clone next to the first option neither helps nor harms the others.
+    #[test]
+    fn a_clone_changes_nothing_for_others(mut profile in profiles(), after: Vec<bool>) {
+        let clone = u16::try_from(profile.options.len()).unwrap();
+        let mut cloned = profile.clone();
+        cloned.options.push("clone".into());
+        for (order, after) in cloned.orders.iter_mut().zip(after.iter().chain(std::iter::repeat(&true))) {
+            let Some(at) = order.ranked.iter().position(|(option, _)| *option == 0) else { continue };
+            order.ranked.insert(at + usize::from(*after), (clone, 0));
+        }
+        // Strict orders: of options that are tied the first is better.
+        for order in profile.orders.iter_mut().chain(&mut cloned.orders) {
+            (0..).zip(&mut order.ranked).for_each(|(place, own)| own.1 = place);
+        }
+        for rule in [Rule::Irv, Rule::RankedPairs, Rule::Schulze] {
+            let before = elect(&profile, rule, 1, [0; 32]);
+            let after = elect(&cloned, rule, 1, [0; 32]);
+            if before.ties.is_empty() && after.ties.is_empty() {
+                let winner = after.winners[0];
+                let winner = if winner == usize::from(clone) { 0 } else { winner };
+                prop_assert_eq!(winner, before.winners[0], "{:?} {:?}", rule, cloned);
+            }
+        }
+    }
+
     #[test]
     fn no_vote_is_lost_while_it_can_move(profile in profiles()) {
         let outcome = elect(&profile, Rule::Irv, 1, [0; 32]);
