@@ -93,7 +93,9 @@ pub(super) fn leximin(panels: &[Vec<usize>], people: usize) -> Vec<Exact> {
             }
             tight = kept;
         }
-        tight.into_iter().for_each(|person| fixed[person] = Some(least));
+        for person in tight {
+            fixed[person] = Some(least);
+        }
     }
     let mut chances: Vec<Exact> = fixed.into_iter().flatten().collect();
     chances.sort_unstable();
