@@ -1,5 +1,5 @@
 //! Draws a panel: `draw CATEGORIES PEOPLE SEATS [METHOD] [ADDRESS COLUMN]`. Prints the least chance,
-//! what is proved possible at most, and who is drawn by the random value "4 2 6".
+//! what is proved possible at most, all chances with how many people have them, and who is drawn by the random value "4 2 6".
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
 use std::error::Error;
@@ -40,6 +40,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("no lottery has more than {}", certificate.bound);
     }
     println!("Gini {:.6}", lottery.gini);
+    let mut chances: Vec<f64> = lottery.people.iter().map(|person| person.probability).collect();
+    chances.sort_by(f64::total_cmp);
+    let alike = chances.chunk_by(|one, other| other - one < 1e-9);
+    let counts: Vec<String> =
+        alike.filter_map(|alike| Some(format!("{:.10}×{}", alike.first()?, alike.len()))).collect();
+    println!("chances {}", counts.join(" "));
     println!("drawn {}", checked.drawn.members.join(" "));
     Ok(())
 }

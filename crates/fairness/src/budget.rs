@@ -12,7 +12,7 @@ pub use read::read;
 
 use num_traits::{One as _, Signed as _, ToPrimitive as _};
 
-use crate::number::{At, Exact, float, fraction, place, short, whole, wide};
+use crate::number::{At, Exact, float, fraction, place, real, short, whole, wide};
 use crate::order::least_seen_first;
 use crate::shares::{Group, Market, Purchase, Run, Utility, Wrong, share, unchanged, verify};
 
@@ -89,8 +89,9 @@ pub enum Completion {
     Add1,
     /// The same, then most votes first with what is left.
     Add1u,
-    /// The same, stopping wherever a unit would pass over the point at which the outcome changes, found
-    /// to a hundredth (after Kraiczy, Robinson, Elkind, arXiv 2502.11797).
+    /// The same, stopping wherever a unit would pass over the point at which the outcome changes: at the
+    /// least whole budget, in units of money, with another outcome (after Kraiczy, Robinson, Elkind,
+    /// arXiv 2502.11797).
     AddOpt,
 }
 
@@ -297,8 +298,8 @@ impl<'r> Decision<'r> {
         (Run::complete(&self.market, &share), share, steps)
     }
 
-    /// The least share, in hundredths of a unit, at which the outcome between two shares one unit
-    /// apart is no longer the first one's.
+    /// The share at which the outcome between two shares one unit apart is no longer the first one's:
+    /// with one unit of money less in the whole budget it still is.
     fn next_change<'m>(
         &'m self,
         run: &Run<'_>,
@@ -306,13 +307,15 @@ impl<'r> Decision<'r> {
         bought: &[usize],
         unit: u64,
     ) -> (Run<'m>, Exact, Step) {
-        let at = |hundredths: u64| {
-            let share = share + fraction(hundredths, 100) * whole(unit);
+        let voters = u64::try_from(self.request.voters).unwrap_or(u64::MAX);
+        // Units of money in the whole budget: so many make one in every share.
+        let at = |more: u64| {
+            let share = share + fraction(more, voters) * whole(unit);
             let run = Run::complete(&self.market, &share);
             let step = self.step(&run, &share);
             (run, share, step)
         };
-        let (mut same, mut changed) = (0, 100);
+        let (mut same, mut changed) = (0, voters);
         let mut found = None;
         // Where supporters seem to reach a cost, and just before; then by halves.
         let guess = self.likely_change(run, bought, unit);
@@ -330,7 +333,7 @@ impl<'r> Decision<'r> {
         found.unwrap_or_else(|| at(changed))
     }
 
-    /// By how many hundredths of a unit the share would have to grow until supporters of something
+    /// By how many units of money the whole budget would have to grow until supporters of something
     /// that was not bought have its cost, if prices stayed as they are.
     fn likely_change(&self, run: &Run<'_>, bought: &[usize], unit: u64) -> u64 {
         let open = (0..self.market.costs.len()).filter(|option| !bought.contains(option));
@@ -339,7 +342,8 @@ impl<'r> Decision<'r> {
             lacks / self.market.votes.at(option).to_f64().unwrap_or(1.0)
         });
         let least = needed.fold(f64::INFINITY, f64::min);
-        (least / unit.to_f64().unwrap_or(1.0) * 100.0).ceil().to_u64().unwrap_or(50)
+        let voters = real(self.request.voters);
+        (least / unit.to_f64().unwrap_or(1.0) * voters).ceil().to_u64().unwrap_or(0)
     }
 
     fn outcome(

@@ -1,9 +1,12 @@
 //! Draws: who sits in a body, when everyone who applied should have a chance as equal as the quotas
 //! allow (Flanigan et al. 2021), by a lottery that is published before a public random value decides.
 
+mod homes;
 mod legacy;
 mod lottery;
 mod mixture;
+#[cfg(test)]
+mod oracle;
 mod panel;
 mod public;
 mod read;
@@ -20,11 +23,12 @@ pub use public::{Certificate, Chance, Drawn, Files, Lottery, Panel, publish};
 pub use read::{Categories, Pool, read_categories, read_people};
 pub use verify::{Verified, verify};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::number::At;
+use homes::Homes;
 
 /// Chances are whole multiples of 1 / this, so that a file of decimals holds them exactly.
 pub const UNIT: i64 = 1_000_000_000_000_000;
@@ -110,43 +114,64 @@ pub enum NoLottery {
 
 /// Types, limits and seats of a pool.
 pub fn rules(features: &[Feature], people: &[Person], seats: usize) -> Rules {
+    rules_with(features, people, seats, &|_| true)
+}
+
+/// The same, with rows for some of the homes alone: who lives in the others is of a type with
+/// everyone else of the same values, and [`Homes`] knows who lives with whom.
+fn rules_with(
+    features: &[Feature],
+    people: &[Person],
+    seats: usize,
+    has_row: &dyn Fn(&str) -> bool,
+) -> Rules {
     let mut limits: Vec<(i64, i64)> = Vec::new();
     let mut first = Vec::new();
     for feature in features {
         first.push(limits.len());
         limits.extend(feature.values.iter().map(|value| (value.min, value.max)));
     }
-    // Homes come in the order of who lives there, so that it does not matter how they are called:
-    // homes of equal people may change places in a proof.
-    let mut homes: BTreeMap<&str, Vec<&[usize]>> = BTreeMap::new();
-    for person in people {
-        if let Some(home) = person.home.as_deref() {
-            homes.entry(home).or_default().push(&person.values);
+    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut others = Vec::new();
+    for (home, residents) in shared_homes(people) {
+        if has_row(home) {
+            rows.insert(home, limits.len());
+            limits.push((0, 1));
+        } else {
+            others.push(residents);
         }
-    }
-    let mut shared: Vec<(Vec<&[usize]>, &str)> = homes
-        .into_iter()
-        .filter(|(_, residents)| residents.len() > 1)
-        .map(|(home, mut residents)| {
-            residents.sort_unstable();
-            (residents, home)
-        })
-        .collect();
-    shared.sort_unstable();
-    let mut homes: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, home) in shared {
-        homes.insert(home, limits.len());
-        limits.push((0, 1));
     }
     let mut kinds: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
     for (place, person) in people.iter().enumerate() {
         let mut own: Vec<usize> =
             first.iter().zip(&person.values).map(|(first, value)| first + value).collect();
-        own.extend(person.home.as_deref().and_then(|home| homes.get(home)));
+        own.extend(person.home.as_deref().and_then(|home| rows.get(home)));
         kinds.entry(own).or_default().push(place);
     }
     let kinds = kinds.into_iter().map(|(limits, people)| Kind { limits, people }).collect();
-    Rules { seats, limits, kinds }
+    Rules { seats, limits, kinds, homes: Homes::new(people.len(), others) }
+}
+
+/// Homes of more than one person, with their people. They come in the order of who lives there, so
+/// that it does not matter how they are called: homes of equal people may change places in a proof.
+fn shared_homes(people: &[Person]) -> Vec<(&str, Vec<usize>)> {
+    let mut homes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, person) in people.iter().enumerate() {
+        if let Some(home) = person.home.as_deref() {
+            homes.entry(home).or_default().push(place);
+        }
+    }
+    let values = |residents: &[usize]| -> Vec<&Vec<usize>> {
+        let of = |place: &usize| people.get(*place).map(|person| &person.values);
+        let mut values: Vec<_> = residents.iter().filter_map(of).collect();
+        values.sort_unstable();
+        values
+    };
+    let shared = homes.into_iter().filter(|(_, residents)| residents.len() > 1);
+    let mut shared: Vec<_> =
+        shared.map(|(home, residents)| (values(&residents), home, residents)).collect();
+    shared.sort_unstable();
+    shared.into_iter().map(|(_, home, residents)| (home, residents)).collect()
 }
 
 /// A lottery over panels of people.
@@ -186,27 +211,56 @@ pub fn chances(
     tell: &dyn Fn(usize, usize),
 ) -> Result<Chances, NoLottery> {
     let rules = rules(features, people, seats);
-    let mixture = match method {
-        Method::Legacy => {
-            if !lottery::any(&rules) {
-                return Err(conflict(features, &rules));
-            }
-            let panels = legacy::run(&rules, people.len(), tickets, seed)?;
-            return Ok(Chances { panels, proof: None });
+    if method == Method::Legacy {
+        if !lottery::any(&rules) {
+            return Err(conflict(features, &rules));
         }
-        Method::Maximin => lottery::leximin(&rules, false, tell),
-        Method::Leximin => lottery::leximin(&rules, true, tell),
-        Method::Nash => lottery::nash(&rules),
-        Method::Goldilocks => lottery::goldilocks(&rules),
-    };
-    let Some(mixture) = mixture else { return Err(conflict(features, &rules)) };
-    let proof = prove(&rules, &mixture);
-    let panels = spread::seat(&rules, &spread::whole_units(mixture.panels));
-    Ok(Chances { panels, proof: Some(proof) })
+        let panels = legacy::run(&rules, people.len(), tickets, seed)?;
+        return Ok(Chances { panels, proof: None });
+    }
+    let mut rows: BTreeSet<&str> = BTreeSet::new();
+    for attempt in 0..=ATTEMPTS {
+        let has_row = |home: &str| attempt == ATTEMPTS || rows.contains(home);
+        let own = rules_with(features, people, seats, &has_row);
+        let found = match method {
+            Method::Nash => lottery::nash(&own),
+            Method::Goldilocks => lottery::goldilocks(&own),
+            _ => lottery::leximin(&own, method != Method::Maximin, tell),
+        };
+        let seated = found.and_then(|mixture| {
+            let panels = spread::seat(&own, &spread::whole_units(mixture.panels.clone()))?;
+            Ok((panels, mixture))
+        });
+        match seated {
+            Ok((panels, mixture)) => {
+                let proof = prove(&rules, &own, &mixture);
+                return Ok(Chances { panels, proof: Some(proof) });
+            }
+            Err(No::Panel) => break,
+            Err(No::Room(crowd)) => {
+                let home = |place: &usize| people.get(*place)?.home.as_deref();
+                rows.extend(crowd.iter().filter_map(home));
+            }
+        }
+    }
+    Err(conflict(features, &rules))
 }
 
-/// The proof of the greatest least chance, from the worth of seats by type.
-fn prove(rules: &Rules, mixture: &lottery::Mixture) -> (Vec<i64>, Proof) {
+/// How often homes get rows of their own before all of them do.
+const ATTEMPTS: usize = 4;
+
+/// Why there is no lottery yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum No {
+    /// No panel meets all rules.
+    Panel,
+    /// The homes of these people need rows.
+    Room(Vec<usize>),
+}
+
+/// The proof of the greatest least chance, from the worth of seats by type: of the types by which
+/// the lottery was found, for those of all rules.
+fn prove(all: &Rules, own: &Rules, mixture: &lottery::Mixture) -> (Vec<i64>, Proof) {
     let greatest = mixture.weights.iter().copied().fold(1e-300, f64::max);
     let weights: Vec<f64> =
         mixture.weights.iter().map(|weight| weight.max(0.0) / greatest).collect();
@@ -214,10 +268,16 @@ fn prove(rules: &Rules, mixture: &lottery::Mixture) -> (Vec<i64>, Proof) {
         numbers.iter().zip(&weights).map(|(number, weight)| panel::float(*number) * weight).sum()
     };
     let most = mixture.panels.iter().map(|(numbers, _)| weight_of(numbers)).fold(0.0, f64::max);
-    let mut finder = panel::Finder::new(rules);
+    let mut of_person = vec![0.0; own.homes.people()];
+    for (kind, weight) in own.kinds.iter().zip(&weights) {
+        kind.people.iter().for_each(|person| of_person.put(*person, *weight));
+    }
+    let weight = |kind: &Kind| kind.people.first().map_or(0.0, |person| of_person.at(*person));
+    let weights: Vec<f64> = all.kinds.iter().map(weight).collect();
+    let mut finder = panel::Finder::new(all);
     let most = finder.best(&weights, most, f64::INFINITY).map_or(most, |(most, _)| most);
     let proof = finder.prove(&weights, most);
-    (rules.fitted(&weights, &proof), proof)
+    (all.fitted(&weights, &proof), proof)
 }
 
 /// Which quotas contradict each other, and the least widening.

@@ -123,7 +123,7 @@ fn people_are_drawn_as_often_as_published() {
         let id = line.split(',').nth(1).unwrap();
         let has = |ticket: &&usize| lottery.panels[**ticket].members.iter().any(|own| own == id);
         let share = lottery.tickets.iter().filter(has).count() as f64 / 500.0;
-        let due = share * draws as f64;
+        let due = share * f64::from(draws);
         chi += (drawn - due).powi(2) / (due * (1.0 - share)).max(1e-9);
     }
     let freedom = pool.people.len() as f64;

@@ -175,6 +175,12 @@ fn projects(section: &Section<'_>) -> Result<(Vec<Found>, usize), ReadError> {
             }),
         });
     }
+    if projects.is_empty() {
+        return Err(ReadError::at(
+            section.line,
+            Fault::Empty { expected: "a line for each project" },
+        ));
+    }
     Ok((projects, decimals))
 }
 
@@ -222,6 +228,11 @@ fn votes(
                 }
             };
             ballot.push((*project, weight));
+        }
+        let more = given.as_mut().and_then(|given| given.find(|cell| !cell.trim().is_empty()));
+        if let (Some(more), Some(at)) = (more, points) {
+            let expected = "points for projects of the vote alone";
+            return Err(table.wrong(at, Fault::Value { found: shown(more), expected }));
         }
         ranked.push(ballot);
     }

@@ -158,6 +158,27 @@ proptest! {
         prop_assert_eq!(outcome.chosen, bought);
     }
 
+    /// Every step but the first is the least whole budget of its outcome: with one unit of money less
+    /// the outcome before still stands.
+    #[test]
+    fn add_opt_stops_at_the_least_budget_of_an_outcome(request in requests(), cardinality: bool) {
+        let utility = if cardinality { Utility::Cardinality } else { Utility::Cost };
+        let decision = Decision::new(&request, utility, [0; 32]);
+        let outcome = decide(&request, Rule::EqualShares, utility, Completion::AddOpt, [0; 32]);
+        let sorted = |share: &Exact| {
+            let mut bought = by_definition(&decision.market, share);
+            bought.sort_unstable();
+            bought
+        };
+        for pair in outcome.steps.windows(2) {
+            prop_assert_eq!(&sorted(&pair[1].share), &pair[1].bought);
+            let less = &pair[1].share - fraction(1, wide(request.voters));
+            prop_assert_eq!(sorted(&less), pair[0].bought.clone());
+            let budget = &pair[1].share * whole(wide(request.voters));
+            prop_assert!(budget.is_integer(), "{}", budget);
+        }
+    }
+
     #[test]
     fn any_bytes_are_read_or_refused(bytes: Vec<u8>, text in "(META|PROJECTS|VOTES|budget|vote_type|approval|project_id|cost|voter_id|vote|[;,\\n\"0-9a-z.-]){0,60}") {
         let _ = read(&bytes);
@@ -181,6 +202,96 @@ fn a_file_is_read() {
     assert_eq!(read(format!("\u{feff}{other}").as_bytes()), Ok(request));
 }
 
+/// Forms that cities and spreadsheets write: all say the same.
+#[test]
+fn files_of_every_form_read_the_same() {
+    let wanted = read(FILE.as_bytes()).unwrap();
+    let (meta, rest) = FILE.split_once("PROJECTS\n").unwrap();
+    let (projects, votes) = rest.split_once("VOTES\n").unwrap();
+    let forms = [
+        ("sections in another order", format!("VOTES\n{votes}PROJECTS\n{projects}{meta}")),
+        ("a mark and Windows line ends", format!("\u{feff}{}", FILE.replace('\n', "\r\n"))),
+        ("blank lines", FILE.replace("PROJECTS\n", "\n\nPROJECTS\n").replace("2;b\n", "2;b\n\n")),
+        ("separators that a spreadsheet adds", FILE.replace("META\n", "META;;\n").replace("2;b\n", "2;b;;\n")),
+        ("headings in small letters", FILE.replace("PROJECTS", "projects").replace("VOTES", "Votes")),
+        ("names of columns in capitals", FILE.replace("voter_id;vote", "VOTER_ID;Vote")),
+        ("no heading of META's table", FILE.replace("key;value\n", "")),
+        (
+            "what META may say besides",
+            FILE.replace("budget;", "description;a; b\nnum_votes;3\nmin_length;1\nmax_length;2\nmax_sum_cost;90\nfully_funded;0\nbudget;"),
+        ),
+        ("quotes", FILE.replace("1;a,b", "\"1\";\"a,b\"").replace("approval", "\"approval\"")),
+        ("a comma before cents", FILE.replace("100.5", "100,50").replace("50.25", "50,25")),
+        ("blanks between thousands and cents that are zero", FILE.replace("a;60;", "a;\u{a0}60.00 ;")),
+        ("blanks and a comma at the end of a vote", FILE.replace("1;a,b", "1; a , b,")),
+        ("no line end at the end", FILE.trim_end().to_owned() + ";"),
+    ];
+    for (form, text) in forms {
+        let found = read(text.as_bytes());
+        let found = found.unwrap_or_else(|error| panic!("{form}: {error}"));
+        assert_eq!((found.budget, found.voters), (wanted.budget, wanted.voters), "{form}");
+        assert_eq!(
+            (found.projects, found.groups),
+            (wanted.projects.clone(), wanted.groups.clone()),
+            "{form}"
+        );
+    }
+    let more = FILE
+        .replace("project_id;cost;name", "votes;cost;name;selected;project_id;latitude")
+        .replace("a;60;에이", "2;60;에이;1;a;52.1")
+        .replace("b;50.25;\"b; two\"", "1;50.25;\"b; two\";0;b;")
+        .replace("voter_id;vote", "age;vote;sex;voter_id")
+        .replace("1;a,b", "31;a,b;F;1")
+        .replace("2;b", ";b;;2")
+        .replace("3;\n", "7;;M;3\n");
+    let found = read(more.as_bytes()).unwrap();
+    assert_eq!(found.groups, wanted.groups);
+    let official: Vec<_> = found.projects.iter().map(|project| project.official).collect();
+    assert_eq!(official, [Some(true), Some(false)]);
+    // UTF-16, as older spreadsheets save it.
+    let wide: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(FILE.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    assert_eq!(read(&wide), Ok(wanted));
+}
+
+/// Every vote type; what other types say besides is left alone.
+#[test]
+fn votes_of_every_type_have_their_weights() {
+    let with = |kind: &str, header: &str, first: &str| {
+        let text = FILE.replace("approval", kind).replace("voter_id;vote", header);
+        let text =
+            text.replace("1;a,b", first).replace("2;b\n", "2;b;4\n").replace("3;\n", "3;;\n");
+        read(text.as_bytes())
+    };
+    let ballot = |kind: &str, first: &str| {
+        let request = with(kind, "voter_id;vote;points", first).unwrap();
+        request
+            .groups
+            .iter()
+            .min_by_key(|group| std::cmp::Reverse(group.ballot.len()))
+            .unwrap()
+            .ballot
+            .clone()
+    };
+    assert_eq!(ballot("Approval", "1;a,b;7,7"), [(0, 1), (1, 1)]);
+    assert_eq!(ballot("ordinal", "1;b,a;2,1"), [(0, 1), (1, 2)]);
+    assert_eq!(ballot("cumulative", "1;a,b;7,3"), [(0, 7), (1, 3)]);
+    assert_eq!(ballot("scoring", "1;a,b;7.0, 3"), [(0, 7), (1, 3)]);
+    assert_eq!(ballot("choose-1", "1;a;1"), [(0, 1)]);
+    // A longest ballot that META allows counts even if nobody filled it.
+    let long = FILE.replace("approval", "ordinal\nmax_length;2").replace("1;a,b", "1;a");
+    assert_eq!(read(long.as_bytes()).unwrap().groups[1].ballot, [(0, 2)]);
+    for (first, found) in
+        [("1;a,b;7,-3", "-3"), ("1;a,b;7", ""), ("1;a,b;7,3,1", "1"), ("1;a,b;7,half", "half")]
+    {
+        let refused = with("cumulative", "voter_id;vote;points", first).unwrap_err();
+        assert_eq!((refused.line, refused.column.unwrap().number), (11, 3), "{first}");
+        assert!(matches!(refused.fault, Fault::Value { found: is, .. } if is == found), "{first}");
+    }
+    let refused = with("cumulative", "voter_id;vote;extra", "1;a,b;1").unwrap_err();
+    assert!(matches!(refused.fault, Fault::Missing { name, .. } if name == "points"));
+}
+
 #[test]
 fn bad_files_are_refused_with_line_and_reason() {
     let refused = |from: &str, to: &str| {
@@ -202,6 +313,20 @@ fn bad_files_are_refused_with_line_and_reason() {
     let voter = refused("2;b", "1;b");
     assert_eq!((voter.line, voter.fault), (12, Fault::Repeated { name: "1".into(), first: 11 }));
     assert!(matches!(refused("budget;", "money;").fault, Fault::Missing { .. }));
+    for (from, to, line) in [
+        ("100.5", "-1", 3),
+        ("100.5", "1,200,000", 3),
+        ("100.5", "ten", 3),
+        ("approval", "veto", 4),
+        ("a;60", "a;", 7),
+        ("60", "1.2.3", 7),
+        ("1;a,b", "1;a,a", 11),
+        ("1;a,b", ";a,b", 11),
+        ("1;a,b\n2;b\n3;\n", "", 10),
+        ("a;60;에이\nb;50.25;\"b; two\"\n", "", 6),
+    ] {
+        assert_eq!(refused(from, to).line, line, "{from} as {to}");
+    }
     assert_eq!(refused("\"b; two\"", "\"b; two").fault, Fault::UnclosedQuote);
 }
 

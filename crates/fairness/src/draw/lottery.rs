@@ -1,5 +1,6 @@
 //! Lotteries over panels of types: which chances each type gets.
 
+use super::No;
 use super::mixture::{self, Panels};
 use super::panel::{Finder, Rules, float};
 use super::relaxed::{self, Cut, Target};
@@ -58,7 +59,7 @@ impl<'r> Master<'r> {
     }
 
     /// Panels to begin with: again and again the types that were seen least.
-    fn seed(&mut self) {
+    fn seed(&mut self) -> Result<(), No> {
         let mut seen = vec![0.0; self.sizes.len()];
         for _ in 0..2 * self.sizes.len().max(5) {
             let weights: Vec<f64> = seen
@@ -66,14 +67,14 @@ impl<'r> Master<'r> {
                 .zip(&self.sizes)
                 .map(|(seen, size)| 1.0 / (0.2 + seen / size.max(0.1)))
                 .collect();
-            let Some((_, numbers)) = self.finder.best(&weights, f64::NEG_INFINITY, -1.0) else {
-                return;
-            };
+            let found = self.finder.best(&weights, f64::NEG_INFINITY, -1.0);
+            let (_, numbers) = found.ok_or(No::Panel)?;
             for (seen, number) in seen.iter_mut().zip(&numbers) {
                 *seen += float(*number);
             }
             self.add(numbers);
         }
+        Ok(())
     }
 
     /// Adds panels until none improves; what a unit of seats of each type is worth then.
@@ -114,10 +115,15 @@ fn sizes(rules: &Rules) -> Vec<f64> {
 }
 
 /// The greatest minimum; then, if `all`, the next lowest as high as it can be, and so on (leximin).
-/// None when there is no panel.
-pub(super) fn leximin(rules: &Rules, all: bool, tell: &dyn Fn(usize, usize)) -> Option<Mixture> {
-    by_target(rules, &|cuts| relaxed::leximin(rules, cuts, all), tell)
-        .or_else(|| by_panels(rules, all, tell))
+pub(super) fn leximin(
+    rules: &Rules,
+    all: bool,
+    tell: &dyn Fn(usize, usize),
+) -> Result<Mixture, No> {
+    if let Some(mixture) = by_target(rules, &|cuts| relaxed::leximin(rules, cuts, all), tell)? {
+        return Ok(mixture);
+    }
+    by_panels(rules, all, tell)
 }
 
 /// How often a target that no lottery reaches is corrected.
@@ -131,23 +137,25 @@ fn by_target(
     rules: &Rules,
     target: &dyn Fn(&[Cut]) -> Option<Target>,
     tell: &dyn Fn(usize, usize),
-) -> Option<Mixture> {
+) -> Result<Option<Mixture>, No> {
     let mut cuts = Vec::new();
     for _ in 0..CORRECTIONS {
-        let Target { seats, weights } = target(&cuts)?;
+        let Some(Target { seats, weights }) = target(&cuts) else { break };
+        rules.homes.room(&rules.kinds, &seats)?;
         let panels = match mixture::of_chances(rules, &cuts, &seats, tell) {
             Ok(panels) => panels,
-            Err(found) => match reach(rules, found, seats)? {
-                Ok(panels) => panels,
-                Err(cut) => {
+            Err(found) => match reach(rules, found, seats) {
+                Some(Ok(panels)) => panels,
+                Some(Err(cut)) => {
                     cuts.push(cut);
                     continue;
                 }
+                None => break,
             },
         };
-        return Some(Mixture { panels, weights });
+        return Ok(Some(Mixture { panels, weights }));
     }
-    None
+    Ok(None)
 }
 
 /// A lottery with these mean numbers, or why there is none; None when that was not found soon.
@@ -157,7 +165,7 @@ fn reach(rules: &Rules, found: Vec<Vec<i64>>, seats: Vec<f64>) -> Option<Result<
         master.add(numbers);
     }
     if master.panels.is_empty() {
-        master.seed();
+        master.seed().ok()?;
     }
     master.finder.allow(REASONS);
     let own: Vec<(usize, f64)> = master.sizes.iter().copied().enumerate().collect();
@@ -173,12 +181,9 @@ fn reach(rules: &Rules, found: Vec<Vec<i64>>, seats: Vec<f64>) -> Option<Result<
 }
 
 /// The same from panels alone: slow where there are many types, but it always ends.
-fn by_panels(rules: &Rules, all: bool, tell: &dyn Fn(usize, usize)) -> Option<Mixture> {
+fn by_panels(rules: &Rules, all: bool, tell: &dyn Fn(usize, usize)) -> Result<Mixture, No> {
     let mut master = Master::new(rules, sizes(rules), 1);
-    master.seed();
-    if master.panels.is_empty() {
-        return None;
-    }
+    master.seed()?;
     let kinds = master.sizes.len();
     let mut fixed: Vec<Option<f64>> = vec![None; kinds];
     let column = |sizes: &[f64], fixed: &[Option<f64>]| -> Vec<(usize, f64)> {
@@ -216,17 +221,29 @@ fn by_panels(rules: &Rules, all: bool, tell: &dyn Fn(usize, usize)) -> Option<Mi
         master.program.set_costs(minimum, &[0.0]);
         minimum = next;
     }
-    Some(master.mixture(proof.unwrap_or_default()))
+    with_room(rules, master.mixture(proof.unwrap_or_default()))
+}
+
+/// A lottery whose chances leave room in homes.
+fn with_room(rules: &Rules, mixture: Mixture) -> Result<Mixture, No> {
+    rules.homes.room(&rules.kinds, &mean(rules, &mixture.panels))?;
+    Ok(mixture)
+}
+
+/// Mean number of seats of each type.
+fn mean(rules: &Rules, panels: &Panels) -> Vec<f64> {
+    let mut sums = vec![0.0; rules.kinds.len()];
+    for (numbers, chance) in panels {
+        sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += float(*number) * chance);
+    }
+    sums
 }
 
 /// Goldilocks (Baharav, Flanigan, arXiv 2406.15009): neither chances far above the mean nor far below:
 /// least (n/k) · greatest + (k/n) / least chance.
-pub(super) fn goldilocks(rules: &Rules) -> Option<Mixture> {
+pub(super) fn goldilocks(rules: &Rules) -> Result<Mixture, No> {
     let mut master = Master::new(rules, sizes(rules), 2);
-    master.seed();
-    if master.panels.is_empty() {
-        return None;
-    }
+    master.seed()?;
     let kinds = master.sizes.len();
     let people: f64 = master.sizes.iter().sum();
     let mean = real(rules.seats) / people;
@@ -257,7 +274,7 @@ pub(super) fn goldilocks(rules: &Rules) -> Option<Mixture> {
     }
     let price = f64::midpoint(from, to).exp2() - 1.0;
     let wanted = (mean / price).sqrt();
-    match sides {
+    let mixture = match sides {
         [Some((low, below)), Some((high, above))] if high - low > 1e-12 => {
             let part = ((wanted - low) / (high - low)).clamp(0.0, 1.0);
             let mix = |mixture: Mixture, part: f64| {
@@ -265,31 +282,22 @@ pub(super) fn goldilocks(rules: &Rules) -> Option<Mixture> {
             };
             let weights = above.weights.clone();
             let panels = mix(below, 1.0 - part).chain(mix(above, part));
-            Some(Mixture {
-                panels: panels.filter(|(_, chance)| *chance > 1e-13).collect(),
-                weights,
-            })
+            Mixture { panels: panels.filter(|(_, chance)| *chance > 1e-13).collect(), weights }
         }
-        [_, Some((_, mixture))] | [Some((_, mixture)), _] => Some(mixture),
-        _ => None,
-    }
+        [_, Some((_, mixture))] | [Some((_, mixture)), _] => mixture,
+        _ => return Err(No::Panel),
+    };
+    with_room(rules, mixture)
 }
 
 /// Nash: the greatest product of all chances, by steps from the panel that gives least to the one
 /// that gives most.
-pub(super) fn nash(rules: &Rules) -> Option<Mixture> {
+pub(super) fn nash(rules: &Rules) -> Result<Mixture, No> {
     let start = leximin(rules, false, &|_, _| ())?;
     let mut finder = Finder::new(rules);
     let sizes = sizes(rules);
     let mut panels = start.panels;
-    let seats = |panels: &[(Vec<i64>, f64)]| -> Vec<f64> {
-        let mut sums = vec![0.0; sizes.len()];
-        for (numbers, chance) in panels {
-            sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += float(*number) * chance);
-        }
-        sums
-    };
-    let mut sums = seats(&panels);
+    let mut sums = mean(rules, &panels);
     let people: f64 = sizes.iter().sum();
     for round in 0..200_000 {
         // What one more seat of each type adds to the sum of logarithms.
@@ -349,11 +357,11 @@ pub(super) fn nash(rules: &Rules) -> Option<Mixture> {
             *sum += step * way;
         }
         if round % 1000 == 999 {
-            sums = seats(&panels);
+            sums = mean(rules, &panels);
         }
     }
     panels.retain(|(_, chance)| *chance > 1e-13);
-    Some(Mixture { panels, weights: start.weights })
+    with_room(rules, Mixture { panels, weights: start.weights })
 }
 
 /// Whether there is any panel.

@@ -34,7 +34,13 @@ pub(super) fn of_chances(
     let mut tries = [open + open / 4 + 8, 2 * open + 8, 3 * open + 8].into_iter();
     let mut next = tries.next().unwrap_or(0);
     while found.len() < 4 * open + 16 {
-        let Some(numbers) = finder.first(&lack) else { break };
+        // With nothing lacking yet every type would stay open, so seats count first; and where no panel
+        // was found soon they may lead to one.
+        let weights: [&[f64]; 2] =
+            if found.is_empty() { [seats, lack.as_slice()] } else { [lack.as_slice(), seats] };
+        let Some(numbers) = weights.into_iter().find_map(|weights| finder.first(weights)) else {
+            break;
+        };
         for (lack, (seats, number)) in lack.iter_mut().zip(seats.iter().zip(&numbers)) {
             *lack += seats - float(*number);
         }

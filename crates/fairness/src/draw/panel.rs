@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::homes::Homes;
 use super::relaxed::Cut;
 use super::simplex::{End, Program};
 use crate::number::{At, real, wide};
@@ -21,10 +22,12 @@ pub struct Kind {
 pub struct Rules {
     /// Seats.
     pub seats: usize,
-    /// Least and greatest number for each value of each feature, then for each shared home.
+    /// Least and greatest number for each value of each feature, then for shared homes.
     pub limits: Vec<(i64, i64)>,
     /// Types of people.
     pub kinds: Vec<Kind>,
+    /// Shared homes that have no row.
+    pub(super) homes: Homes,
 }
 
 /// A proof that no panel has more than some weight: cases, each closed by multipliers of the limits
@@ -214,11 +217,13 @@ impl<'r> Finder<'r> {
         if self.program.maximise() == End::Infeasible {
             return None;
         }
-        let kept = self.keep_undecided();
+        let mut kept = self.part_housemates(weights);
+        kept.extend(self.keep_undecided());
+        kept.extend(self.keep_homes());
         let mut found = None;
         self.left = FEW;
         self.search(weights, lowest, lowest, &mut found);
-        for (column, (low, high)) in kept {
+        for (column, (low, high)) in kept.into_iter().rev() {
             self.program.bound(column, low, high);
         }
         if found.is_none() {
@@ -227,6 +232,59 @@ impl<'r> Finder<'r> {
         }
         self.left = usize::MAX;
         found.map(|(_, numbers)| numbers)
+    }
+
+    /// Takes a seat from types whose people would have to share homes, of those the one of least
+    /// weight; their ranges before.
+    fn part_housemates(&mut self, weights: &[f64]) -> Vec<(usize, (f64, f64))> {
+        let mut kept = Vec::new();
+        for _ in 0..self.rules.homes.count() {
+            let least = self.least();
+            let Some(mut crowd) = self.rules.homes.crowd(&self.rules.kinds, &least) else { break };
+            crowd.sort_by(|one, other| weights.at(*one).total_cmp(&weights.at(*other)));
+            let fewer = |kind: &usize| {
+                let (low, high) = self.range(*kind);
+                let number = float(least.at(*kind));
+                (number - 1.0 >= low).then_some((*kind, (low, high), number - 1.0))
+            };
+            let Some((kind, range, most)) = crowd.iter().find_map(fewer) else { break };
+            self.program.bound(self.first + kind, range.0, most);
+            kept.push((self.first + kind, range));
+            if self.program.maximise() == End::Infeasible {
+                break;
+            }
+        }
+        kept
+    }
+
+    /// Gives no seat more to types that are open, where it would be in a home of which somebody has
+    /// one already; their ranges before.
+    fn keep_homes(&mut self) -> Vec<(usize, (f64, f64))> {
+        let rules = self.rules;
+        let mut kept = Vec::new();
+        if rules.homes.count() == 0 {
+            return kept;
+        }
+        let mut least = self.least();
+        for (at, kind) in rules.kinds.iter().enumerate() {
+            let (range, now) = (self.range(at), least.at(at));
+            let open = range.0 < range.1 && float(now) < range.1;
+            if !open || rules.homes.hold(kind, integer(range.1)) {
+                continue;
+            }
+            least.put(at, now + 1);
+            if rules.homes.crowd(&rules.kinds, &least).is_some() {
+                self.program.bound(self.first + at, range.0, float(now).max(range.0));
+                kept.push((self.first + at, range));
+            }
+            least.put(at, now);
+        }
+        kept
+    }
+
+    /// The whole part of each number.
+    fn least(&self) -> Vec<i64> {
+        self.numbers().iter().map(|number| integer((number + WHOLE).floor())).collect()
     }
 
     /// Holds types fast whose number is all but decided, which are most of them; their ranges before.
@@ -305,9 +363,22 @@ impl<'r> Finder<'r> {
         }
         let Some((kind, number)) = Self::fractional(&numbers) else {
             let numbers: Vec<i64> = numbers.iter().map(|number| integer(*number)).collect();
-            if self.rules.allow(&numbers) {
-                let value = numbers.iter().zip(weights).map(|(n, w)| float(*n) * w).sum();
-                *best = Some((value, numbers));
+            if !self.rules.allow(&numbers) {
+                return;
+            }
+            match self.rules.homes.crowd(&self.rules.kinds, &numbers) {
+                None => *best = Some((value, numbers)),
+                Some(crowd) => {
+                    for kind in crowd {
+                        let (low, high) = self.range(kind);
+                        let fewer = float(numbers.at(kind) - 1);
+                        if fewer >= low && best.as_ref().is_none_or(|(value, _)| *value <= enough) {
+                            self.program.bound(self.first + kind, low, fewer);
+                            self.search(weights, floor, enough, best);
+                            self.program.bound(self.first + kind, low, high);
+                        }
+                    }
+                }
             }
             return;
         };

@@ -88,6 +88,17 @@ impl Categories {
     }
 }
 
+/// The value that a cell names; in capitals or small letters, unless two values differ in nothing else.
+fn value_of(feature: &Feature, cell: &str) -> Option<usize> {
+    let named = |same: &dyn Fn(&str) -> bool| {
+        let mut places = (0..).zip(&feature.values).filter(|(_, value)| same(&value.name));
+        let first = places.next().map(|(place, _)| place);
+        first.filter(|_| places.next().is_none())
+    };
+    let lower = cell.to_lowercase();
+    named(&|name| name == cell).or_else(|| named(&|name| name.to_lowercase() == lower))
+}
+
 /// People with all their cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pool {
@@ -128,8 +139,7 @@ pub fn read_people(
         let mut values = Vec::new();
         for (feature, at) in features.iter().zip(&places) {
             let cell = table.cell(*at);
-            let value = feature.values.iter().position(|value| value.name == cell);
-            values.push(value.ok_or_else(|| {
+            values.push(value_of(feature, cell).ok_or_else(|| {
                 let list = "the categories file";
                 table.wrong(*at, Fault::Unknown { found: shown(cell), list })
             })?);

@@ -1,16 +1,14 @@
 //! From numbers of each type to people: panels of people in which everyone of a type has the same
 //! chance, and tickets.
 
-use super::UNIT;
+use super::homes::Homes;
 use super::panel::Rules;
+use super::{No, UNIT};
 use crate::number::{At, place, short, wide};
 
 /// Panels of people (places in the pool, ascending) with chances in units of 10^-15 that add up to
 /// 10^15.
 pub(super) type Panels = Vec<(Vec<usize>, i64)>;
-
-/// Part of a panel of types: how long it lasts, and who of one type is in it.
-type Piece = (i64, Vec<usize>);
 
 /// Chances as whole units.
 pub(super) fn whole_units(panels: Vec<(Vec<i64>, f64)>) -> Vec<(Vec<i64>, i64)> {
@@ -29,98 +27,123 @@ pub(super) fn whole_units(panels: Vec<(Vec<i64>, f64)>) -> Vec<(Vec<i64>, i64)> 
 
 /// Seats people. Within a type, whoever was seated least so far is next; what remains uneven is
 /// evened out by splitting panels.
-pub(super) fn seat(rules: &Rules, panels: &[(Vec<i64>, i64)]) -> Panels {
-    let mut pieces: Vec<Vec<Vec<Piece>>> = vec![Vec::new(); panels.len()];
-    for (at, kind) in rules.kinds.iter().enumerate() {
-        let numbers: Vec<(usize, i64)> = panels
-            .iter()
-            .map(|(numbers, units)| (usize::try_from(numbers.at(at)).unwrap_or(0), *units))
-            .collect();
-        for (list, own) in pieces.iter_mut().zip(seat_kind(kind.people.len(), &numbers)) {
-            let people = |index: usize| kind.people.get(index).copied().unwrap_or_default();
-            let named = own
-                .into_iter()
-                .map(|(units, members)| (units, members.into_iter().map(people).collect()));
-            list.push(named.collect());
-        }
-    }
-    let mut seated: std::collections::BTreeMap<Vec<usize>, i64> = std::collections::BTreeMap::new();
-    for kinds in pieces {
-        // All types' pieces side by side: a new panel where any of them changes.
-        let mut cursors: Vec<(usize, i64)> =
-            kinds.iter().map(|own| (0, own.first().map_or(0, |piece| piece.0))).collect();
-        while let Some(step) = cursors.iter().map(|(_, left)| *left).min().filter(|step| *step > 0)
-        {
-            let mut members: Vec<usize> = Vec::new();
-            for (own, (index, left)) in kinds.iter().zip(&mut cursors) {
-                members.extend(own.get(*index).into_iter().flat_map(|piece| &piece.1));
-                *left -= step;
-                if *left == 0 {
-                    *index += 1;
-                    *left = own.get(*index).map_or(0, |piece| piece.0);
-                }
-            }
-            members.sort_unstable();
-            *seated.entry(members).or_default() += step;
-        }
-    }
-    seated.into_iter().collect()
-}
-
-/// One type: for each panel, pieces that last as long as the panel together.
-fn seat_kind(people: usize, panels: &[(usize, i64)]) -> Vec<Vec<Piece>> {
-    let mut served = vec![0_i64; people];
-    let mut result: Vec<Vec<Piece>> = Vec::new();
-    for (number, units) in panels {
-        let mut order: Vec<usize> = (0..people).collect();
-        order.sort_by_key(|person| (served.at(*person), *person));
-        order.truncate(*number);
-        for person in &order {
+///
+/// # Errors
+/// [`No::Room`] with people whose homes do not allow it.
+pub(super) fn seat(rules: &Rules, panels: &[(Vec<i64>, i64)]) -> Result<Panels, No> {
+    let mut served = vec![0_i64; rules.homes.people()];
+    let mut seated: Panels = Vec::new();
+    for (numbers, units) in panels {
+        let members = rules.homes.seat(&rules.kinds, numbers, &served).map_err(|crowd| {
+            let kinds = crowd.into_iter().filter_map(|kind| rules.kinds.get(kind));
+            No::Room(kinds.flat_map(|kind| kind.people.iter().copied()).collect())
+        })?;
+        for person in &members {
             served.change(*person, |served| served + units);
         }
-        order.sort_unstable();
-        result.push(vec![(*units, order)]);
+        seated.push((members, *units));
     }
-    let total: i64 = served.iter().sum();
-    let count = i64::try_from(people.max(1)).unwrap_or(1);
-    let (fair, odd) = (total / count, total % count);
+    for kind in &rules.kinds {
+        even_out(&kind.people, &rules.homes, &served, &mut seated)?;
+    }
+    let mut together: std::collections::BTreeMap<Vec<usize>, i64> =
+        std::collections::BTreeMap::new();
+    for (members, units) in seated {
+        *together.entry(members).or_default() += units;
+    }
+    Ok(together.into_iter().collect())
+}
+
+/// Gives everyone of a type the same chance.
+fn even_out(
+    people: &[usize],
+    homes: &Homes,
+    served: &[i64],
+    panels: &mut Panels,
+) -> Result<(), No> {
+    let total: i64 = people.iter().map(|person| served.at(*person)).sum();
+    let count = i64::try_from(people.len().max(1)).unwrap_or(1);
+    let (fair, odd) = (total / count, usize::try_from(total % count).unwrap_or(0));
     // The first few get one unit of 10^-15 more where it does not divide.
-    let due = |person: usize| fair + i64::from(wide(person) < i128::from(odd));
+    let mut beyond: Vec<(i64, usize)> = people
+        .iter()
+        .enumerate()
+        .map(|(at, person)| (served.at(*person) - fair - i64::from(at < odd), *person))
+        .collect();
     loop {
-        let over = (0..people).max_by_key(|p| served.at(*p) - due(*p)).unwrap_or(0);
-        let under = (0..people).min_by_key(|p| served.at(*p) - due(*p)).unwrap_or(0);
-        let wanted = (served.at(over) - due(over)).min(due(under) - served.at(under));
+        let (Some(over), Some(under)) = (
+            beyond.iter().copied().max_by_key(|(beyond, _)| *beyond),
+            beyond.iter().copied().min_by_key(|(beyond, _)| *beyond),
+        ) else {
+            return Ok(());
+        };
+        let wanted = over.0.min(-under.0);
         if wanted <= 0 {
-            return result;
+            return Ok(());
         }
-        let mut longest: Option<(i64, usize, usize)> = None;
-        for (panel, pieces) in result.iter().enumerate() {
-            for (at, (units, members)) in pieces.iter().enumerate() {
-                let fits = members.contains(&over) && !members.contains(&under);
-                if fits && longest.is_none_or(|(most, ..)| *units > most) {
-                    longest = Some((*units, panel, at));
-                }
+        let moved = pass_on(over.1, under.1, people, homes, wanted, panels);
+        if moved == 0 {
+            return Err(No::Room(vec![over.1, under.1]));
+        }
+        for (beyond, person) in &mut beyond {
+            if *person == over.1 {
+                *beyond -= moved;
+            } else if *person == under.1 {
+                *beyond += moved;
             }
         }
-        let Some((units, panel, at)) = longest else { return result };
-        let moved = units.min(wanted);
-        if let Some(pieces) = result.get_mut(panel) {
-            let mut members = pieces.get(at).map(|piece| piece.1.clone()).unwrap_or_default();
-            for member in members.iter_mut().filter(|member| **member == over) {
-                *member = under;
-            }
-            members.sort_unstable();
-            match pieces.get_mut(at) {
-                Some(piece) if moved < units => {
-                    piece.0 -= moved;
-                    pieces.push((moved, members));
-                }
-                Some(piece) => piece.1 = members,
-                None => {}
-            }
-        }
-        served.change(over, |served| served - moved);
-        served.change(under, |served| served + moved);
+    }
+}
+
+/// Seats one person for another in the longest panel where that is possible, or for a third one and
+/// the third one for the other; for how long, at most as wanted.
+fn pass_on(
+    over: usize,
+    under: usize,
+    people: &[usize],
+    homes: &Homes,
+    wanted: i64,
+    panels: &mut Panels,
+) -> i64 {
+    if let Some(at) = longest(over, under, homes, panels) {
+        let moved = panels.get(at).map_or(0, |panel| panel.1).min(wanted);
+        exchange(at, over, under, moved, panels);
+        return moved;
+    }
+    for third in people.iter().copied().filter(|person| *person != over && *person != under) {
+        let pair = longest(over, third, homes, panels).zip(longest(third, under, homes, panels));
+        let Some((one, other)) = pair else { continue };
+        let units = |at: usize| panels.get(at).map_or(0, |panel| panel.1);
+        let moved = units(one).min(units(other)).min(wanted);
+        exchange(one, over, third, moved, panels);
+        exchange(other, third, under, moved, panels);
+        return moved;
+    }
+    0
+}
+
+/// The panel of greatest chance in which one person can take another's seat.
+fn longest(over: usize, under: usize, homes: &Homes, panels: &Panels) -> Option<usize> {
+    let mates = homes.housemates(under);
+    let fits = |members: &[usize]| {
+        let has = |person: &usize| members.binary_search(person).is_ok();
+        has(&over) && !has(&under) && !mates.iter().any(|mate| *mate != over && has(mate))
+    };
+    let fitting = panels.iter().enumerate().filter(|(_, (members, _))| fits(members));
+    fitting.max_by_key(|(at, (_, units))| (*units, std::cmp::Reverse(*at))).map(|(at, _)| at)
+}
+
+/// Seats one person for another in a panel, for part of its chance or all of it.
+fn exchange(at: usize, over: usize, under: usize, moved: i64, panels: &mut Panels) {
+    let Some((members, units)) = panels.get_mut(at) else { return };
+    let mut changed = members.clone();
+    changed.iter_mut().filter(|member| **member == over).for_each(|member| *member = under);
+    changed.sort_unstable();
+    if moved < *units {
+        *units -= moved;
+        panels.push((changed, moved));
+    } else {
+        *members = changed;
     }
 }
 

@@ -126,6 +126,21 @@ proptest! {
         }
     }
 
+    /// Everyone's chance, from the least on, is what the definition gives.
+    #[test]
+    fn leximin_is_what_it_is_defined_as(case in cases()) {
+        let all = panels(&case.0, &case.1, case.2);
+        if let Ok(found) = find(&case, Method::Leximin) {
+            let own = sorted(&found.of(case.1.len()));
+            let exact = oracle::leximin(&all, case.1.len());
+            for (own, exact) in own.iter().zip(&exact) {
+                let exact = *exact * i128::from(UNIT);
+                let off = (i128::from(*own) - exact.to_integer()).abs();
+                prop_assert!(off <= 1_000_000, "{:?} {:?}", own, exact);
+            }
+        }
+    }
+
     /// No lottery over all panels, found by exchanging chances at random, is better.
     #[test]
     fn nothing_beats_leximin(case in cases(), seed: u64) {
@@ -277,4 +292,55 @@ fn files_are_read_and_bad_ones_refused() {
     assert!(matches!(refused("c,남", "c,무").fault, Fault::Unknown { .. }));
     assert_eq!(refused("c,남", "a,남").fault, Fault::Repeated { name: "a".into(), first: 2 });
     assert!(matches!(refused("성별", "나이").fault, Fault::Missing { .. }));
+}
+
+/// Forms that spreadsheets and other programs write: all say the same.
+#[test]
+fn files_of_every_form_read_the_same() {
+    let categories = "feature,value,min,max\nGender,Female,1,2\nGender,Male,1,2\n";
+    let people = "id,Gender,street\na,Female,1\nb,Male,1\nc,Male,2\n";
+    let wanted = read_categories(categories.as_bytes()).unwrap();
+    let pool = read_people(people.as_bytes(), &wanted.features, &["street".into()]).unwrap();
+    let spreadsheet = |text: &str| {
+        format!("\u{feff}{}", text.replace(',', ";").replace('\n', ";;\r\n")) + ";;;;\r\n"
+    };
+    for (form, text) in [
+        ("semicolons, a mark, Windows line ends", spreadsheet(categories)),
+        ("tabs", categories.replace(',', "\t")),
+        ("other names", categories.replacen("feature,value", "category,name", 1)),
+        ("capitals", categories.replacen("feature,value,min,max", "Feature,Value,MIN,Max", 1)),
+        ("blanks", categories.replace(',', " , ")),
+        ("quotes", categories.replace("Female", "\"Female\"")),
+        ("another order", "max,min,value,feature\n2,1,Female,Gender\n2,1,Male,Gender\n".to_owned()),
+        ("more columns", categories.replace('\n', ",x\n")),
+        ("blank lines", categories.replace('\n', "\n\n")),
+    ] {
+        let found = read_categories(text.as_bytes());
+        let found = found.unwrap_or_else(|error| panic!("{form}: {error}"));
+        assert_eq!(found.features, wanted.features, "{form}");
+    }
+    let flex =
+        "feature,value,min,max,min_flex,max_flex\nGender,Female,1,2,0,3\nGender,Male,1,2,0,3\n";
+    assert_eq!(read_categories(flex.as_bytes()).unwrap().features[0].values[1].flex, Some((0, 3)));
+    for (form, text) in [
+        ("semicolons, a mark, Windows line ends", spreadsheet(people)),
+        ("another name of the id", people.replacen("id,", "nationbuilder_id,", 1)),
+        ("capitals", people.replacen("id,Gender", "ID,gender", 1)),
+        ("small letters", people.replace("Female", "female").replace("Male", "MALE")),
+        ("blanks", people.replace(',', " , ")),
+        ("quotes", people.replace("Female", "\"Female\"")),
+        ("more columns", people.replace('\n', ",\"x, y\"\n")),
+    ] {
+        let found = read_people(text.as_bytes(), &wanted.features, &["street".into()]);
+        let found = found.unwrap_or_else(|error| panic!("{form}: {error}"));
+        assert_eq!(found.people, pool.people, "{form}");
+    }
+    for (from, to, line) in
+        [("1,2", "1.5,2", 2), ("1,2", "x,2", 2), ("1,2", ",2", 2), ("Male,1", "Female,1", 3)]
+    {
+        let refused = read_categories(categories.replacen(from, to, 1).as_bytes());
+        assert_eq!(refused.unwrap_err().line, line, "{from} as {to}");
+    }
+    let missing = read_people(people.as_bytes(), &wanted.features, &["city".into()]).unwrap_err();
+    assert!(matches!(missing.fault, Fault::Missing { name, .. } if name == "city"));
 }

@@ -165,6 +165,31 @@ proptest! {
         }
     }
 
+    /// Where no tie is broken, a clone next to the first option neither helps nor harms the others.
+    #[test]
+    fn a_clone_changes_nothing_for_others(mut profile in profiles(), after: Vec<bool>) {
+        let clone = u16::try_from(profile.options.len()).unwrap();
+        let mut cloned = profile.clone();
+        cloned.options.push("clone".into());
+        for (order, after) in cloned.orders.iter_mut().zip(after.iter().chain(std::iter::repeat(&true))) {
+            let Some(at) = order.ranked.iter().position(|(option, _)| *option == 0) else { continue };
+            order.ranked.insert(at + usize::from(*after), (clone, 0));
+        }
+        // Strict orders: of options that are tied the first is better.
+        for order in profile.orders.iter_mut().chain(&mut cloned.orders) {
+            (0..).zip(&mut order.ranked).for_each(|(place, own)| own.1 = place);
+        }
+        for rule in [Rule::Irv, Rule::RankedPairs, Rule::Schulze] {
+            let before = elect(&profile, rule, 1, [0; 32]);
+            let after = elect(&cloned, rule, 1, [0; 32]);
+            if before.ties.is_empty() && after.ties.is_empty() {
+                let winner = after.winners[0];
+                let winner = if winner == usize::from(clone) { 0 } else { winner };
+                prop_assert_eq!(winner, before.winners[0], "{:?} {:?}", rule, cloned);
+            }
+        }
+    }
+
     #[test]
     fn no_vote_is_lost_while_it_can_move(profile in profiles()) {
         let outcome = elect(&profile, Rule::Irv, 1, [0; 32]);
@@ -194,6 +219,31 @@ fn files_of_every_form_read_the_same() {
     assert_eq!(read(preflib), read(old));
     assert_eq!(read(long), read(&long.replace(',', "\t")));
     assert_eq!(read(preflib), read(wide));
+    let headed = "# FILE NAME: 00001.toi\n# DATA TYPE: toi\n# NUMBER ALTERNATIVES: 3\n# NUMBER VOTERS: 2\n# NUMBER UNIQUE ORDERS: 2\n";
+    for (form, text) in [
+        ("a full header", format!("{headed}{preflib}")),
+        ("a mark and Windows line ends", format!("\u{feff}{}", preflib.replace('\n', "\r\n"))),
+        ("blanks", preflib.replace(',', ", ").replace("{2", "{ 2").replace("1: 3", " 1 : 3 ")),
+        ("blank lines", preflib.replace('\n', "\n\n")),
+        ("the old header with quotes", old.replace("1,가", "1,\"가\"").replace('\n', "\r\n")),
+    ] {
+        assert_eq!(read(&text), read(preflib), "{form}");
+    }
+    // Orders without and with all options, strict and not; equal orders may stand twice.
+    let names = "# ALTERNATIVE NAME 1: a\n# ALTERNATIVE NAME 2: b\n";
+    for (lines, voters, first) in
+        [("2: 1,2\n3: 2,1\n", 5, 0), ("1: 2\n1: 2\n", 2, 1), ("4: {1,2}\n", 4, 0)]
+    {
+        let found = read(&format!("{names}{lines}"));
+        assert_eq!(found.orders.iter().map(|order| order.count).sum::<u64>(), voters, "{lines}");
+        assert_eq!(found.orders[0].ranked[0], (first, 0), "{lines}");
+    }
+    let categories = format!(
+        "# NUMBER CATEGORIES: 2\n# CATEGORY NAME 1: yes\n{names}2: {{1,2}},{{}}\n1: {{}},1\n"
+    );
+    let found = read(&categories);
+    assert!(found.categories);
+    assert_eq!(found.orders[1].ranked, [(0, 1)]);
 }
 
 #[test]
@@ -204,6 +254,13 @@ fn bad_files_are_refused_with_line_and_reason() {
     assert_eq!(refused("# ALTERNATIVE NAME 1: a\n1: 1\n1: 2\n").line, 3);
     assert_eq!(refused("# ALTERNATIVE NAME 1: a\n1: 1,1\n").line, 2);
     assert_eq!(refused("# ALTERNATIVE NAME 1: a\n1: {1\n").line, 2);
+    for line in ["1: {{1}}", "1: 1}", "0: 1", "-1: 1", "1,1", "x: 1", "1.5: 1"] {
+        assert_eq!(refused(&format!("# ALTERNATIVE NAME 1: a\n{line}\n")).line, 2, "{line}");
+    }
+    assert!(matches!(refused("# ALTERNATIVE NAME 1: a\n").fault, Fault::Missing { .. }));
+    assert!(matches!(refused("1: 1,2\n").fault, Fault::Unknown { .. }));
+    assert_eq!(refused("# ALTERNATIVE NAME 1: a\n# ALTERNATIVE NAME 1: b\n1: 1\n").line, 2);
+    assert_eq!(refused("2\n1,a\nb\n1,1,1\n1,1\n").line, 3);
     assert_eq!(refused("voter,가\na,0\n").column.unwrap().name, "가");
     assert!(matches!(refused("voter,가\na,1\na,1\n").fault, Fault::Repeated { first: 2, .. }));
 }
