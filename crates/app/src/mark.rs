@@ -59,6 +59,23 @@ impl Options {
     }
 }
 
+/// The lines of marks.csv: of several marks of one question the last stands, and whoever marked one of
+/// several duplicates marked them all.
+fn lines_of(mut marks: Vec<(u64, i64, i64, bool)>) -> String {
+    // Keeps the order of marks of one question.
+    marks.sort_by_key(|(marker, option, question, _)| (*marker, *option, *question));
+    let mut lines = String::from("voter,option,approve\n");
+    for of_option in marks.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1)) {
+        let each = of_option.chunk_by(|one, next| one.2 == next.2);
+        let matters = each.filter_map(|of_question| of_question.last()).any(|last| last.3);
+        if let Some((marker, option, ..)) = of_option.first() {
+            let approve = if matters { "1" } else { "" };
+            lines.push_str(&format!("{marker},{},{approve}\n", QuestionId(*option).code()));
+        }
+    }
+    lines
+}
+
 impl App {
     /// Which questions to put before the actor next. They are drawn: promising ones and those seen
     /// least come sooner, and each has its least chance.
@@ -218,8 +235,9 @@ impl App {
     pub(crate) async fn ballots(&self, dialogue: &Dialogue, upto: Moment) -> Result<Vec<u8>> {
         let read = self.inner.store.read();
         let options = Options::of(&store::mark::options(&read, dialogue.id.0).await?);
-        // Later marks stand in the place of earlier ones.
-        let mut standing: BTreeMap<(u64, i64), BTreeMap<i64, bool>> = BTreeMap::new();
+        let mut markers: HashMap<i64, u64> = HashMap::new();
+        // Marker, option, question and whether it matters, in the order in which they were marked.
+        let mut marks: Vec<(u64, i64, i64, bool)> = Vec::new();
         let mut after = 0;
         loop {
             let page = store::mark::of_dialogue(&read, dialogue.id.0, upto.0, after, PAGE).await?;
@@ -227,17 +245,13 @@ impl App {
             after = last.id;
             for mark in page {
                 let Some(option) = options.stands.get(&mark.question_id) else { continue };
-                let voter = self.marker(dialogue.id.0, mark.participant_id);
-                let own = standing.entry((voter, *option)).or_default();
-                own.insert(mark.question_id, mark.matters == 1);
+                let marker = *markers
+                    .entry(mark.voter_id)
+                    .or_insert_with(|| self.marker(dialogue.id.0, mark.participant_id));
+                marks.push((marker, *option, mark.question_id, mark.matters == 1));
             }
         }
-        let line = |((voter, option), own): (&(u64, i64), &BTreeMap<i64, bool>)| {
-            let approve = if own.values().any(|matters| *matters) { "1" } else { "" };
-            format!("{voter},{},{approve}\n", QuestionId(*option).code())
-        };
-        let lines: String = standing.iter().map(line).collect();
-        Ok(format!("voter,option,approve\n{lines}").into_bytes())
+        Ok(lines_of(marks).into_bytes())
     }
 
     /// A participant's public pseudonym among those who mark questions of one dialogue.
@@ -247,5 +261,27 @@ impl App {
         let number =
             digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         number >> 11
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_mark_stands_and_duplicates_are_one() {
+        // Questions 1 and 2 are duplicates: 1 stands for both.
+        let marks = vec![
+            (9, 1, 1, true),
+            (7, 3, 3, true),
+            (9, 1, 1, false),
+            (9, 1, 2, true),
+            (7, 3, 3, false),
+        ];
+        assert_eq!(lines_of(marks), "voter,option,approve\n7,Q-0003,\n9,Q-0001,1\n");
+        assert_eq!(
+            lines_of(vec![(9, 1, 1, true), (9, 1, 1, false)]).lines().last(),
+            Some("9,Q-0001,")
+        );
     }
 }

@@ -19,7 +19,7 @@ use crate::standardised::Votes;
 use crate::tally::Tally;
 
 /// Populations drawn.
-pub const DRAWS: usize = 49;
+pub const DRAWS: usize = 99;
 
 /// Most people in one: a seeded sample when there are more.
 pub const MOST_PEOPLE: usize = 2000;
