@@ -222,7 +222,14 @@ impl Answer {
                 links.push(format!("/api/v1/dialogues/{slug}/questions"));
                 links.push(format!("/api/v1/dialogues/{slug}/core-questions"));
             } else if bare.ends_with("/core-questions") {
-                for file in ["answers", "statements", "votes.csv", "comments.csv"] {
+                for file in [
+                    "answers",
+                    "statements",
+                    "votes.csv",
+                    "comments.csv",
+                    "exposures.csv",
+                    "chances.csv",
+                ] {
                     links.push(format!("/api/v1/core-questions/{}/{file}", item["id"]));
                 }
             } else if let Some(code) = item["code"].as_str().filter(|code| code.starts_with("Q-")) {
@@ -241,7 +248,7 @@ fn is_wanted(link: &str) -> bool {
     let sampled =
         ["/q/", "/a/", "/s/", "/api/v1/questions/"].iter().any(|kind| path.starts_with(kind));
     let skipped = ["/language", "/assets/", "/sign-in", "/staff", "/password", "/receipts"];
-    let own = ["/edit", "/withdraw", "/vote"].iter().any(|end| path.ends_with(end));
+    let own = ["/edit", "/withdraw", "/vote", "/marks"].iter().any(|end| path.ends_with(end));
     let page = query.split('=').nth(1).and_then(|page| page.parse::<usize>().ok());
     let left_out = skipped.iter().any(|start| path.starts_with(start))
         || own
