@@ -144,14 +144,12 @@ impl<'g> Market<'g> {
         let mut purse = 0.0;
         let mut passes = 0;
         loop {
-            let (mut left, mut mass, mut most) = (cost, 0.0, 0.0_f64);
-            let mut rich = 0.0;
+            let (mut left, mut mass, mut rich) = (cost, 0.0, 0.0);
             for (group, weight) in self.supporters_of(option) {
                 let (has, weight) = (money.at(place(*group)), f64::from(*weight));
                 let size = self.size(*group);
                 if has < price * weight {
                     left -= has * size;
-                    most = most.max(has / weight);
                 } else {
                     mass += weight * size;
                     rich += has * size;
@@ -165,6 +163,10 @@ impl<'g> Market<'g> {
             }
             passes += 1;
             if mass <= 0.0 {
+                // All give everything: the price is what the last of them bears.
+                let bears =
+                    |(group, weight): &(u32, u32)| money.at(place(*group)) / f64::from(*weight);
+                let most = self.supporters_of(option).iter().map(bears).fold(0.0, f64::max);
                 return ((left <= cost * BLUR).then_some(most), purse);
             }
             let next = left / mass;
