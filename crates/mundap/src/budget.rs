@@ -31,9 +31,12 @@ pub(crate) fn budget(wanted: &Budget, output: &Output) -> anyhow::Result<()> {
         BudgetCompletion::Add1u => Completion::Add1u,
         BudgetCompletion::AddOpt => Completion::AddOpt,
     };
-    let outcome = decide(&request, rule, utility, completion, seed);
-    let other = (rule == Rule::EqualShares && completion == Completion::AddOpt)
-        .then(|| decide(&request, rule, utility, Completion::Add1, seed));
+    // What add1 would give stands beside add-opt, and is found beside it.
+    let compares = rule == Rule::EqualShares && completion == Completion::AddOpt;
+    let (outcome, other) = rayon::join(
+        || decide(&request, rule, utility, completion, seed),
+        || compares.then(|| decide(&request, rule, utility, Completion::Add1, seed)),
+    );
     let told = Told { request: &request, output };
     let object = told.object(wanted, &outcome, other.as_ref());
     let text = told.text(&outcome, other.as_ref());
