@@ -11,7 +11,6 @@ use domain::id::QuestionId;
 use domain::permission::{Action, Denial};
 use domain::time::Moment;
 use fairness::attention::{Reception, attention};
-use sha2::{Digest as _, Sha256};
 use store::mark::Markable;
 pub use store::question::Question;
 
@@ -256,11 +255,7 @@ impl App {
 
     /// A participant's public pseudonym among those who mark questions of one dialogue.
     fn marker(&self, dialogue: i64, participant: uuid::Uuid) -> u64 {
-        let message = [&dialogue.to_be_bytes()[..], participant.as_bytes()].concat();
-        let digest: [u8; 32] = Sha256::digest(self.sign(b"marker", &message)).into();
-        let number =
-            digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-        number >> 11
+        self.public_number(b"marker", dialogue, participant)
     }
 }
 

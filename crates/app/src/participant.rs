@@ -47,9 +47,14 @@ impl App {
     /// A voter's public pseudonym for one core question: a number of 53 bits that cannot be joined
     /// with the same person's number for another.
     pub(crate) fn pseudonym(&self, core_question: i64, participant: Uuid) -> u64 {
-        let mut message = core_question.to_be_bytes().to_vec();
+        self.public_number(b"voter", core_question, participant)
+    }
+
+    /// A number of 53 bits that stands for a participant in one place for one purpose.
+    pub(crate) fn public_number(&self, purpose: &[u8], place: i64, participant: Uuid) -> u64 {
+        let mut message = place.to_be_bytes().to_vec();
         message.extend(participant.as_bytes());
-        let digest = self.sign(b"voter", &message);
+        let digest = self.sign(purpose, &message);
         let number =
             digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         number >> 11

@@ -18,6 +18,7 @@ use publish::table::csv_lines;
 use store::core_question::{CoreQuestion, Set};
 use store::number::Numbered;
 use store::statement::Statement;
+use store::vote::ExportVote;
 
 use crate::core_question::{CoreQuestionView, core_changed, set_changed};
 use crate::dialogue::Dialogue;
@@ -270,22 +271,12 @@ impl App {
         core_question: i64,
         (statement, number): (i64, u64),
     ) -> Result<String> {
-        let read = self.inner.store.read();
-        let mut chances: Vec<(u64, i16)> = Vec::new();
-        let mut after = 0;
-        loop {
-            let page = store::vote::of_statement(&read, statement, after, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after = last.voter_id;
-            chances.extend(page.iter().filter_map(|vote| {
-                Some((self.pseudonym(core_question, vote.participant_id), vote.chance?))
-            }));
-        }
-        chances.sort_unstable();
+        let votes = self.by_pseudonym(core_question, statement).await?;
+        let chances = votes.into_iter().filter_map(|(voter, vote)| Some((voter, vote.chance?)));
         let line = |(voter, chance): (u64, i16)| {
             format!("{number},{voter},{:.4}\n", f64::from(chance) / Chance::WHOLE)
         };
-        Ok(chances.into_iter().map(line).collect())
+        Ok(chances.map(line).collect())
     }
 
     /// The standing votes on one statement with pseudonyms, in the order of the pseudonyms.
@@ -295,6 +286,24 @@ impl App {
         (statement, number): (i64, u64),
         zone: &TimeZone,
     ) -> Result<Vec<opinion::polis::Vote>> {
+        let votes = self.by_pseudonym(core_question, statement).await?;
+        let public = |(voter, vote): (u64, ExportVote)| {
+            Some(opinion::polis::Vote {
+                at_ms: Moment(vote.at).start_of_day(zone).millis(),
+                comment: number,
+                voter,
+                value: i8::try_from(vote.value).ok()?,
+            })
+        };
+        Ok(votes.into_iter().filter_map(public).collect())
+    }
+
+    /// The standing votes on one statement, in the order of the pseudonyms.
+    async fn by_pseudonym(
+        &self,
+        core_question: i64,
+        statement: i64,
+    ) -> Result<Vec<(u64, ExportVote)>> {
         let read = self.inner.store.read();
         let mut votes = Vec::new();
         let mut after = 0;
@@ -302,16 +311,12 @@ impl App {
             let page = store::vote::of_statement(&read, statement, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = last.voter_id;
-            votes.extend(page.iter().filter_map(|vote| {
-                Some(opinion::polis::Vote {
-                    at_ms: Moment(vote.at).start_of_day(zone).millis(),
-                    comment: number,
-                    voter: self.pseudonym(core_question, vote.participant_id),
-                    value: i8::try_from(vote.value).ok()?,
-                })
-            }));
+            let named = page
+                .into_iter()
+                .map(|vote| (self.pseudonym(core_question, vote.participant_id), vote));
+            votes.extend(named);
         }
-        votes.sort_unstable_by_key(|vote| vote.voter);
+        votes.sort_unstable_by_key(|(voter, _)| *voter);
         Ok(votes)
     }
 
