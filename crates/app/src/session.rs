@@ -199,6 +199,7 @@ impl App {
             participant: Some(ParticipantId(current.participant_id)),
             person: Some(PersonId(current.id)),
             grants,
+            seats: self.seats_of(current.id, now).await?,
             barred: false,
             must_change_password: current.must_change_password != 0,
             must_enrol: settings.second_factor && is_staff && current.factors == 0,

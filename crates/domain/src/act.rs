@@ -78,6 +78,12 @@ crate::words! {
         BackgroundChanged = "background.changed",
         /// A notice was written, corrected, published or withdrawn.
         NoticeChanged = "notice.changed",
+        /// A body was formed, described anew or ended.
+        BodyChanged = "body.changed",
+        /// The rules under which a body works changed.
+        BylawsChanged = "bylaws.changed",
+        /// Somebody took a seat or an office, or left it.
+        MemberChanged = "member.changed",
     }
 }
 
@@ -116,6 +122,10 @@ crate::words! {
         PrintRun = "print_run",
         /// A notice.
         Notice = "notice",
+        /// A body.
+        Body = "body",
+        /// A seat in a body.
+        Member = "member",
     }
 }
 

@@ -1,6 +1,8 @@
 //! Short, speakable public codes: `Q-0412`, `A-10233`, `S-077`. Unique in an installation.
 
-use crate::id::{AnswerId, GatheringId, NoticeId, QuestionId, StatementId};
+use crate::id::{
+    AnswerId, CallId, EvidenceId, GatheringId, MeetingId, NoticeId, QuestionId, StatementId,
+};
 
 /// Things that carry a code.
 pub trait Coded: Sized {
@@ -47,7 +49,55 @@ macro_rules! coded {
     )+};
 }
 
-coded! { QuestionId 'Q' 4, AnswerId 'A' 5, StatementId 'S' 3, GatheringId 'G' 3, NoticeId 'N' 3 }
+coded! {
+    QuestionId 'Q' 4, AnswerId 'A' 5, StatementId 'S' 3, GatheringId 'G' 3, NoticeId 'N' 3,
+    CallId 'C' 3, EvidenceId 'E' 3,
+}
+
+/// Meetings of one year have numbers below this.
+const MEETINGS_A_YEAR: i64 = 10_000;
+
+/// Meetings are counted within a year: `M-2026-03`.
+impl Coded for MeetingId {
+    const LETTER: char = 'M';
+    const WIDTH: usize = 2;
+
+    fn number(&self) -> i64 {
+        self.0
+    }
+
+    fn from_number(number: i64) -> Self {
+        Self(number)
+    }
+
+    fn code(&self) -> String {
+        let (year, number) = (self.0 / MEETINGS_A_YEAR, self.0 % MEETINGS_A_YEAR);
+        format!("{}-{year}-{number:0width$}", Self::LETTER, width = Self::WIDTH)
+    }
+
+    fn parse_code(text: &str) -> Option<Self> {
+        let mut rest = text.trim().chars();
+        if !rest.next()?.eq_ignore_ascii_case(&Self::LETTER) {
+            return None;
+        }
+        let rest = rest.as_str().trim_start_matches(['-', ' ', '–']);
+        let (year, number) = rest.split_once(['-', ' ', '–'])?;
+        let digits = |text: &str, most: usize| {
+            let well_formed =
+                (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse::<i64>().ok().filter(|number| well_formed && *number > 0)
+        };
+        Self::of(digits(year, 4)?, digits(number, 4)?)
+    }
+}
+
+impl MeetingId {
+    /// The meeting with this number in this year; none when there cannot be one.
+    pub fn of(year: i64, number: i64) -> Option<Self> {
+        let exists = (1..10_000).contains(&year) && (1..MEETINGS_A_YEAR).contains(&number);
+        exists.then(|| Self(year * MEETINGS_A_YEAR + number))
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -66,6 +116,21 @@ mod tests {
         assert_eq!(StatementId(77).code(), "S-077");
         assert_eq!(GatheringId(12).code(), "G-012");
         assert_eq!(NoticeId(7).code(), "N-007");
+    }
+
+    #[test]
+    fn meetings_are_counted_within_a_year() {
+        let meeting = MeetingId::of(2026, 3).unwrap();
+        assert_eq!(meeting.code(), "M-2026-03");
+        for text in ["M-2026-03", "m 2026-3", "M2026-03", "M–2026–003"] {
+            assert_eq!(MeetingId::parse_code(text), Some(meeting), "{text}");
+        }
+        for text in ["", "M", "M-2026", "M-2026-", "M-2026-0", "M-0-1", "M-2026-12345", "M-2026-3x"]
+        {
+            assert_eq!(MeetingId::parse_code(text), None, "{text}");
+        }
+        assert_eq!(MeetingId::of(2026, 10_000), None);
+        assert_eq!(MeetingId::of(2026, 123).map(|meeting| meeting.code()).unwrap(), "M-2026-123");
     }
 
     #[test]

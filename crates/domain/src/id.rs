@@ -24,16 +24,36 @@ number_ids! {
     ActId,
     /// An answer; its code is `A-{id}`.
     AnswerId,
+    /// An application to a call.
+    ApplicationId,
+    /// A vote of a meeting on a motion or on candidates.
+    BallotId,
+    /// A body: council, subcommittee or panel.
+    BodyId,
+    /// A call for members; its code is `C-{id}`.
+    CallId,
     /// A core question.
     CoreQuestionId,
     /// A dated set of core questions.
     CoreQuestionSetId,
     /// A dialogue.
     DialogueId,
+    /// What a body writes in answer to a core question.
+    DraftId,
+    /// A piece of evidence; its code is `E-{id}`.
+    EvidenceId,
     /// A gathering; its code is `G-{id}`.
     GatheringId,
     /// One imported file.
     ImportId,
+    /// An item on a meeting's agenda.
+    ItemId,
+    /// A meeting: its year times 10,000 and its number in it; its code is `M-2026-03`.
+    MeetingId,
+    /// A seat in a body.
+    MemberId,
+    /// A motion.
+    MotionId,
     /// A notice; its code is `N-{id}`.
     NoticeId,
     /// A photo of a gathering.

@@ -5,7 +5,8 @@
 use crate::access;
 use crate::channel::Channel;
 use crate::contribution::Status;
-use crate::id::{DialogueId, ParticipantId, PersonId};
+use crate::id::{BodyId, DialogueId, ParticipantId, PersonId};
+use crate::member::Seat;
 use crate::role::{Grant, Role};
 
 /// Who asks.
@@ -17,6 +18,8 @@ pub struct Actor {
     pub person: Option<PersonId>,
     /// The roles that person holds now.
     pub grants: Vec<Grant>,
+    /// The seats that person has now in bodies.
+    pub seats: Vec<Seat>,
     /// The participant was barred from taking part.
     pub barred: bool,
     /// The person must set a password of their own before anything else.
@@ -40,11 +43,18 @@ impl Actor {
 
     /// The roles held in a dialogue, those of the whole installation included.
     pub fn roles_in(&self, dialogue: Option<DialogueId>) -> Vec<Role> {
-        self.grants
+        let granted = self
+            .grants
             .iter()
             .filter(|grant| grant.dialogue.is_none() || grant.dialogue == dialogue)
-            .map(|grant| grant.role)
-            .collect()
+            .map(|grant| grant.role);
+        let seated = self.seats.iter().filter(|seat| Some(seat.dialogue) == dialogue);
+        granted.chain(seated.map(Seat::role)).collect()
+    }
+
+    /// The seat held in a body.
+    pub fn seat_in(&self, body: BodyId) -> Option<&Seat> {
+        self.seats.iter().find(|seat| seat.body == body && !self.must_change_password)
     }
 
     fn has(&self, dialogue: Option<DialogueId>, wanted: &[Role]) -> bool {
@@ -122,6 +132,12 @@ crate::words! {
         Import = "import",
         /// Change a dialogue's settings, stages and roles.
         Manage = "manage",
+        /// Call a body's meetings, run them and keep their record.
+        Convene = "convene",
+        /// Work in a body: attend, speak, move, write and comment.
+        Sit = "sit",
+        /// Vote in a body's meeting.
+        CastBallot = "cast_ballot",
         /// Add dialogues and people, run the installation.
         Operate = "operate",
         /// See the staff desk.
@@ -164,6 +180,12 @@ pub struct Resource {
     pub writer: Option<PersonId>,
     /// The kind of personal data, when they are to be looked at.
     pub personal: Option<access::Kind>,
+    /// The body whose work it is.
+    pub body: Option<BodyId>,
+    /// The member who asks is not in the room.
+    pub absent: bool,
+    /// The member who asks may not take part in this item.
+    pub recused: bool,
 }
 
 impl Resource {
@@ -206,6 +228,12 @@ pub enum Denial {
     /// The actor holds an office, which must be left first.
     #[error("leave your office first")]
     Office,
+    /// The member is not in the room.
+    #[error("not present")]
+    Absent,
+    /// The member may not take part in this item (제척·기피·회피).
+    #[error("recused")]
+    Recused,
     /// The state does not allow it: withdrawn or hidden.
     #[error("not in this state")]
     State,
@@ -251,6 +279,9 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
         Action::Manage | Action::Review => needs(actor, resource, SECRETARIES),
         Action::ReadPersonal => may_read_personal(actor, resource),
         Action::OwnAccount => may_use_account(actor),
+        Action::Convene => may_convene(actor, resource),
+        Action::Sit => may_sit(actor, resource),
+        Action::CastBallot => may_cast(actor, resource),
         Action::Operate => needs(actor, resource, OPERATORS),
     }
 }
@@ -355,11 +386,53 @@ fn may_withdraw(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
     own_and_living(actor, resource)
 }
 
+/// The dialogue's secretaries, and whoever leads the body or keeps its record.
+fn may_convene(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    let seat = resource.body.and_then(|body| actor.seat_in(body));
+    match seat {
+        Some(seat) if seat.runs() => Ok(()),
+        _ => needs(actor, resource, SECRETARIES),
+    }
+}
+
+/// Whoever has a seat in the body, with or without a vote.
+fn may_sit(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    if actor.person.is_none() {
+        Err(Denial::SignIn)
+    } else if actor.must_change_password {
+        Err(Denial::ChangePassword)
+    } else if resource.body.and_then(|body| actor.seat_in(body)).is_none() {
+        Err(Denial::Forbidden)
+    } else if resource.closed {
+        Err(Denial::Closed)
+    } else {
+        Ok(())
+    }
+}
+
+/// A member with a vote, in the room, who may take part in the item, while the vote is open.
+fn may_cast(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    let open = Resource { closed: false, ..resource.clone() };
+    may_sit(actor, &open)?;
+    let votes = resource.body.and_then(|body| actor.seat_in(body)).is_some_and(|seat| seat.votes);
+    if !votes {
+        Err(Denial::Forbidden)
+    } else if resource.recused {
+        Err(Denial::Recused)
+    } else if resource.absent {
+        Err(Denial::Absent)
+    } else if resource.closed {
+        Err(Denial::Closed)
+    } else {
+        Ok(())
+    }
+}
+
 /// Whoever holds an office answers for what they do in it; they leave it first.
 fn may_erase(actor: &Actor) -> Result<(), Denial> {
     if actor.participant.is_none() {
         Err(Denial::SignIn)
-    } else if !actor.grants.is_empty() {
+    } else if !actor.grants.is_empty() || !actor.seats.is_empty() {
         Err(Denial::Office)
     } else {
         Ok(())
@@ -382,6 +455,9 @@ fn own_and_living(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::body::BodyKind;
+    use crate::id::MemberId;
+    use crate::member::Office;
     use uuid::Uuid;
 
     const HERE: DialogueId = DialogueId(1);
@@ -397,6 +473,56 @@ mod tests {
             grants: vec![Grant { dialogue, role }],
             ..participant(9)
         }
+    }
+
+    fn member(body: i64, votes: bool, offices: &[Office]) -> Actor {
+        let seat = Seat {
+            member: MemberId(7),
+            body: BodyId(body),
+            dialogue: HERE,
+            kind: BodyKind::Council,
+            votes,
+            offices: offices.to_vec(),
+        };
+        let person = Some(PersonId(Uuid::from_u128(7)));
+        Actor { person, seats: vec![seat], ..participant(7) }
+    }
+
+    #[test]
+    fn a_seat_holds_in_its_body_only() {
+        let room = |body: i64| Resource { body: Some(BodyId(body)), ..Resource::of(HERE) };
+        let plain = member(1, true, &[]);
+        assert_eq!(decide(&plain, Action::Sit, &room(1)), Ok(()));
+        assert_eq!(decide(&plain, Action::Sit, &room(2)), Err(Denial::Forbidden));
+        assert_eq!(decide(&plain, Action::Convene, &room(1)), Err(Denial::Forbidden));
+        assert_eq!(decide(&participant(1), Action::Sit, &room(1)), Err(Denial::SignIn));
+        for office in [Office::CoChair, Office::ViceChair, Office::Head, Office::Secretary] {
+            assert_eq!(decide(&member(1, true, &[office]), Action::Convene, &room(1)), Ok(()));
+        }
+        let secretary = staff(Role::Secretary, Some(HERE));
+        assert_eq!(decide(&secretary, Action::Convene, &room(1)), Ok(()));
+        assert_eq!(decide(&secretary, Action::Sit, &room(1)), Err(Denial::Forbidden));
+        assert!(plain.roles_in(Some(HERE)).contains(&Role::CouncilMember));
+        assert!(plain.roles_in(Some(THERE)).is_empty());
+    }
+
+    #[test]
+    fn only_a_present_member_with_a_vote_and_no_stake_votes_while_it_is_open() {
+        let room = Resource { body: Some(BodyId(1)), ..Resource::of(HERE) };
+        let cast = |actor: &Actor, resource: &Resource| decide(actor, Action::CastBallot, resource);
+        let plain = member(1, true, &[]);
+        assert_eq!(cast(&plain, &room), Ok(()));
+        assert_eq!(cast(&member(2, true, &[]), &room), Err(Denial::Forbidden));
+        assert_eq!(cast(&member(1, false, &[Office::Secretary]), &room), Err(Denial::Forbidden));
+        assert_eq!(cast(&staff(Role::Operator, None), &room), Err(Denial::Forbidden));
+        let with = |change: fn(&mut Resource)| {
+            let mut resource = room.clone();
+            change(&mut resource);
+            cast(&plain, &resource)
+        };
+        assert_eq!(with(|room| room.recused = true), Err(Denial::Recused));
+        assert_eq!(with(|room| room.absent = true), Err(Denial::Absent));
+        assert_eq!(with(|room| room.closed = true), Err(Denial::Closed));
     }
 
     fn statement(status: Status) -> Resource {

@@ -29,6 +29,8 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("answer", Fate::Emptied),
     ("background", Fate::Deleted),
     ("barring", Fate::Deleted),
+    ("body", Fate::Untouched),
+    ("bylaws", Fate::Untouched),
     ("claim", Fate::Deleted),
     ("consent", Fate::Deleted),
     ("contact", Fate::Deleted),
@@ -39,6 +41,7 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("dialogue", Fate::Untouched),
     ("erasure", Fate::Untouched),
     ("exposure", Fate::Untouched),
+    ("file", Fate::Untouched),
     ("former_participant", Fate::Deleted),
     ("gathering", Fate::Untouched),
     ("identity", Fate::Deleted),
@@ -51,9 +54,12 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("mail", Fate::Deleted),
     ("mark", Fate::Handed),
     ("mark_tally", Fate::Untouched),
+    ("member", Fate::Untouched),
+    ("member_person", Fate::Emptied),
     ("moderation", Fate::Emptied),
     ("notice", Fate::Untouched),
     ("number", Fate::Untouched),
+    ("office", Fate::Untouched),
     ("opinion_analysis", Fate::Untouched),
     ("opinion_group", Fate::Untouched),
     ("participant", Fate::Deleted),
@@ -227,6 +233,8 @@ pub async fn person(tx: &Tx, participant: Uuid, heir: Uuid, now: i64) -> Result<
         let sql = format!("UPDATE {table} SET note = '' WHERE {ITS}");
         sql::run(tx, &sql, [participant.into()]).await?;
     }
+    let seats = format!("UPDATE member_person SET person_id = NULL, gender = NULL WHERE {ITS}");
+    sql::run(tx, &seats, [participant.into()]).await?;
     let sql =
         "UPDATE person SET email = 'erased:' || CAST($2 AS text), name = '', password_hash = '',
                  disabled_at = $3, participant_id = $4 WHERE participant_id = $1";

@@ -15,6 +15,8 @@ mod m20261126_000015_translation;
 mod m20261126_000016_opinion;
 mod m20261126_000017_population;
 mod m20261126_000018_mark;
+mod m20261126_000019_body;
+mod m20261126_000020_file;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -41,6 +43,8 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261126_000016_opinion",
     "m20261126_000017_population",
     "m20261126_000018_mark",
+    "m20261126_000019_body",
+    "m20261126_000020_file",
 ];
 
 struct Migrator;
@@ -60,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000016_opinion::Migration),
             Box::new(m20261126_000017_population::Migration),
             Box::new(m20261126_000018_mark::Migration),
+            Box::new(m20261126_000019_body::Migration),
+            Box::new(m20261126_000020_file::Migration),
         ]
     }
 }

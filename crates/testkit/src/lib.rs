@@ -34,7 +34,7 @@ pub use authenticator::{Authenticator, totp_code};
 pub use builder::{Camps, DialogueBuilder, png};
 pub use clock::{FakeClock, START};
 pub use mailbox::{AsJson, Mailbox};
-pub use people::Person;
+pub use people::{Person, Seated};
 pub use provider::{Lie, Provider};
 
 /// A running app on a database of its own. Its clock stands still until it is moved.

@@ -4,10 +4,13 @@ use std::ops::Deref;
 
 use app::Actor;
 use app::access::NewReason;
+use app::body::{BodyView, NewBody};
 use app::dialogue::Dialogue;
+use app::member::NewMember;
 use app::person::NewPerson;
 use app::session::Client;
-use domain::id::ParticipantId;
+use domain::body::BodyKind;
+use domain::id::{MemberId, ParticipantId};
 use domain::role::Role;
 
 use crate::TestApp;
@@ -26,6 +29,22 @@ pub struct Person {
     pub password: String,
     /// The token of a session.
     pub session: String,
+}
+
+/// Somebody with a seat in a body. Stands for the [`Actor`] wherever one is asked for.
+#[derive(Clone, Debug)]
+pub struct Seated {
+    /// Who it is.
+    pub person: Person,
+    /// Their seat.
+    pub member: MemberId,
+}
+
+impl Deref for Seated {
+    type Target = Actor;
+    fn deref(&self) -> &Actor {
+        &self.person.actor
+    }
 }
 
 impl Deref for Person {
@@ -75,6 +94,43 @@ impl TestApp {
     pub async fn sign_in(&self, email: &str, password: &str) -> String {
         let signed_in = self.app.sign_in(email, password, &Client::default()).await.unwrap();
         signed_in.session().unwrap().token
+    }
+
+    /// A new body of the dialogue; a subcommittee or panel works under no other unless `parent` says so.
+    pub async fn body(&self, dialogue: &Dialogue, slug: &str, kind: BodyKind) -> BodyView {
+        let new = NewBody {
+            slug: slug.to_owned(),
+            kind: kind.as_str().to_owned(),
+            name: "지속가능일자리회".to_owned(),
+            ..NewBody::default()
+        };
+        self.app.add_body(&self.operator(), dialogue, &new).await.unwrap();
+        self.reload_body(slug).await
+    }
+
+    /// The body as it is now.
+    pub async fn reload_body(&self, slug: &str) -> BodyView {
+        self.app.body(&self.operator(), slug).await.unwrap()
+    }
+
+    /// Gives a new person, signed in, an appointed seat with a vote.
+    pub async fn seated(&self, body: &BodyView, name: &str) -> Seated {
+        let new = NewMember {
+            name: name.to_owned(),
+            kind: "appointed".to_owned(),
+            constituency: "civic".to_owned(),
+            ..NewMember::default()
+        };
+        self.seated_as(body, new).await
+    }
+
+    /// Gives a new person, signed in, this seat.
+    pub async fn seated_as(&self, body: &BodyView, new: NewMember) -> Seated {
+        let person = self.person(Role::Expert, &body.dialogue).await;
+        let new = NewMember { email: person.email.clone(), ..new };
+        let member = self.app.appoint(&self.operator(), body, &new).await.unwrap();
+        let actor = self.app.account(&person.session).await.unwrap().unwrap().actor;
+        Seated { person: Person { actor, ..person }, member }
     }
 
     /// A new person with the same role in each of these dialogues, signed in.

@@ -69,6 +69,8 @@ impl Failure {
                     Denial::Forbidden
                     | Denial::Barred
                     | Denial::Office
+                    | Denial::Absent
+                    | Denial::Recused
                     | Denial::ChangePassword
                     | Denial::Enrol
                     | Denial::Reason,
@@ -116,6 +118,8 @@ impl Failure {
                 Error::Denied(Denial::EditOver) => "edit-over",
                 Error::Denied(Denial::Barred) => "barred",
                 Error::Denied(Denial::Office) => "office",
+                Error::Denied(Denial::Absent) => "absent",
+                Error::Denied(Denial::Recused) => "recused",
                 Error::Denied(Denial::State) => "state",
                 Error::Conflict(_) => "conflict",
                 Error::Invalid { .. } | Error::Message(_) => "invalid",
@@ -237,6 +241,8 @@ impl Failure {
             "edit-over" => (l.t("error-edit-over"), l.t("error-edit-over-do")),
             "barred" => (l.t("error-barred"), l.t("error-barred-do")),
             "office" => (l.t("error-office"), l.t("error-office-do")),
+            "absent" => (l.t("error-absent"), l.t("error-absent-do")),
+            "recused" => (l.t("error-recused"), l.t("error-recused-do")),
             "state" | "conflict" => (l.t("error-state"), l.t("error-state-do")),
             "too-many" => {
                 (l.t("error-too-many"), l.n("error-too-many-do", seconds(self.retry_after())))

@@ -55,3 +55,7 @@ error-enrol = Set up a second factor first
 error-enrol-do = Set up a second factor at your account to go on.
 error-reason = Say why first
 error-reason-do = Personal data are looked at for a reason that is told first.
+error-absent = You are not in the room
+error-absent-do = Only members who are present vote. Check in with the QR code on the screen in the hall, or tell the secretary.
+error-recused = You take no part in this item
+error-recused-do = A member who is recused does not deal with this item. The reason stands in the record of the meeting.

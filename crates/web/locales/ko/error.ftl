@@ -55,3 +55,7 @@ error-enrol = 2단계 인증을 먼저 설정해 주세요
 error-enrol-do = 내 계정에서 2단계 인증을 설정하면 이어서 할 수 있어요.
 error-reason = 까닭을 먼저 적어 주세요
 error-reason-do = 개인정보를 보려면 왜 보는지 먼저 적어야 해요.
+error-absent = 회의장에 없어요
+error-absent-do = 출석한 위원만 표결할 수 있어요. 회의장 화면의 QR 코드로 출석하거나 간사에게 말해 주세요.
+error-recused = 이 안건에는 참여할 수 없어요
+error-recused-do = 제척·기피·회피된 위원은 이 안건을 다루지 않아요. 까닭은 회의 기록에 있어요.

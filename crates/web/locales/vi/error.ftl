@@ -55,3 +55,7 @@ error-reason = Hãy ghi lý do trước
 error-reason-do = Muốn xem thông tin cá nhân thì trước hết phải ghi vì sao.
 error-no-font = Không in được vì thiếu phông chữ tiếng Hàn
 error-no-font-do = Hãy báo cho người vận hành: máy chủ thiếu gói fonts-noto-cjk (apt-get install fonts-noto-cjk).
+error-absent = Bạn không có mặt trong phòng họp
+error-absent-do = Chỉ ủy viên có mặt mới được biểu quyết. Hãy điểm danh bằng mã QR trên màn hình phòng họp hoặc báo cho thư ký.
+error-recused = Bạn không tham gia mục này
+error-recused-do = Ủy viên bị loại khỏi mục này thì không xem xét nó. Lý do có trong biên bản cuộc họp.
