@@ -124,7 +124,7 @@ pub enum Elected {
 /// What a closed vote says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "of")]
-pub enum Result {
+pub enum Count {
     /// On a motion.
     Motion {
         /// The votes.

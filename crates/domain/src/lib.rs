@@ -74,7 +74,7 @@ macro_rules! words {
 
         impl std::str::FromStr for $name {
             type Err = $crate::UnknownWord;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
                 match text {
                     $($text => Ok($name::$variant),)+
                     _ => Err($crate::UnknownWord { kind: stringify!($name), known: &[$($text),+] }),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ballot::{Choice, Question, Result, Terms, Way};
+use crate::ballot::{Choice, Count, Question, Terms, Way};
 use crate::id::{BallotId, ItemId, MemberId, MotionId};
 use crate::item::ItemOutcome;
 use crate::motion::MotionKind;
@@ -167,7 +167,7 @@ pub enum Event {
         /// Which.
         ballot: BallotId,
         /// What came of it.
-        result: Result,
+        result: Count,
         /// Who voted how, in an open vote.
         named: Vec<(MemberId, Choice)>,
         /// How many voted on paper.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::{Event, Recorded, Speaker};
 use super::{MOST_EVENTS, MeetingKind, MeetingStatus};
-use crate::ballot::{Choice, Elected, Question, Result as Counted, Terms, Way};
+use crate::ballot::{Choice, Count, Elected, Question, Terms, Way};
 use crate::id::{BallotId, ItemId, MemberId, MotionId};
 use crate::item::ItemOutcome;
 use crate::member::Office;
@@ -101,7 +101,7 @@ crate::words! {
 
 impl std::error::Error for Refusal {}
 
-type Checked = std::result::Result<(), Refusal>;
+type Checked = Result<(), Refusal>;
 
 fn need(holds: bool, refusal: Refusal) -> Checked {
     if holds { Ok(()) } else { Err(refusal) }
@@ -185,7 +185,7 @@ pub struct Closed {
     /// When.
     pub at: Moment,
     /// What came of it.
-    pub result: Counted,
+    pub result: Count,
     /// Who voted how, in an open vote.
     pub named: Vec<(MemberId, Choice)>,
     /// How many voted on paper.
@@ -302,7 +302,7 @@ impl Meeting {
     ///
     /// # Errors
     /// The number of the first event that cannot have happened, and why.
-    pub fn replay(setup: Setup, record: &[Recorded]) -> std::result::Result<Self, (i64, Refusal)> {
+    pub fn replay(setup: Setup, record: &[Recorded]) -> Result<Self, (i64, Refusal)> {
         let struck = struck(record);
         let mut meeting = Self::new(setup);
         for recorded in record {
@@ -320,11 +320,7 @@ impl Meeting {
     /// # Errors
     /// [`Refusal::BuiltOn`] when the event strikes out something that later events need; else why it
     /// cannot happen now.
-    pub fn after(
-        &self,
-        record: &[Recorded],
-        next: &Recorded,
-    ) -> std::result::Result<Self, Refusal> {
+    pub fn after(&self, record: &[Recorded], next: &Recorded) -> Result<Self, Refusal> {
         if let Event::Struck { number, .. } = &next.event {
             check_strike(record, *number)?;
             let all: Vec<Recorded> = record.iter().chain([next]).cloned().collect();
@@ -753,7 +749,7 @@ impl Meeting {
     }
 
     /// Whether something can be voted on now; its item.
-    fn check_question(&self, question: &Question) -> std::result::Result<ItemId, Refusal> {
+    fn check_question(&self, question: &Question) -> Result<ItemId, Refusal> {
         match question {
             Question::Motion { motion } => {
                 let motion = self.motion(*motion).ok_or(Refusal::NoMotion)?;
@@ -797,7 +793,7 @@ impl Meeting {
         need(fits, Refusal::WrongTerms)
     }
 
-    fn running(&mut self, id: BallotId) -> std::result::Result<&mut Ballot, Refusal> {
+    fn running(&mut self, id: BallotId) -> Result<&mut Ballot, Refusal> {
         let ballot = self.ballots.iter_mut().find(|one| one.id == id && one.is_open());
         ballot.ok_or(Refusal::NoBallot)
     }
@@ -824,12 +820,12 @@ impl Meeting {
         let result = closed.result.clone();
         ballot.closed = Some(closed);
         match (question, result) {
-            (Question::Motion { motion }, Counted::Motion { carried, .. }) => {
+            (Question::Motion { motion }, Count::Motion { carried, .. }) => {
                 self.settle(motion, carried, item, at)
             }
             (
                 Question::Election { office, .. },
-                Counted::Election { elected: Elected::Member { member }, .. },
+                Count::Election { elected: Elected::Member { member }, .. },
             ) => {
                 self.elected.push((office, member));
                 Ok(())
@@ -935,12 +931,12 @@ fn check_strike(record: &[Recorded], number: i64) -> Checked {
 fn check_result(ballot: &Ballot, closed: &Closed) -> Checked {
     let most = count(ballot.terms.entitled.len());
     let fits = match (&ballot.question, &closed.result) {
-        (Question::Motion { .. }, Counted::Motion { tally, needed, carried, .. }) => {
+        (Question::Motion { .. }, Count::Motion { tally, needed, carried, .. }) => {
             tally.cast() <= most && *carried == (tally.in_favour >= *needed)
         }
         (
             Question::Election { candidates, .. },
-            Counted::Election { votes, abstained, elected, .. },
+            Count::Election { votes, abstained, elected, .. },
         ) => {
             let cast = votes.iter().map(|(_, votes)| votes).sum::<u32>().saturating_add(*abstained);
             let listed = votes.iter().map(|(member, _)| member).eq(candidates.iter());
@@ -966,6 +962,6 @@ fn check_named(ballot: &Ballot, closed: &Closed) -> Checked {
     let allowed = voters.iter().all(|member| ballot.terms.entitled.contains(member));
     let once = voters.len() == closed.named.len();
     let counted = crate::ballot::Tally::of(closed.named.iter().map(|(_, choice)| *choice));
-    let adds_up = matches!(&closed.result, Counted::Motion { tally, .. } if *tally == counted);
+    let adds_up = matches!(&closed.result, Count::Motion { tally, .. } if *tally == counted);
     need(allowed && once && adds_up, Refusal::WrongResult)
 }
