@@ -8,6 +8,7 @@ pub mod act;
 pub mod answer;
 pub mod ballot;
 pub mod body;
+pub mod bylaws;
 pub mod care;
 pub mod channel;
 pub mod code;

@@ -1,6 +1,7 @@
 //! Moments in time, stored as whole microseconds since 1970 so that both engines sort them alike.
 
 use jiff::Timestamp;
+pub use jiff::civil::Date;
 pub use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +63,17 @@ impl Moment {
         local.start_of_day().map_or(self, |start| Self(start.timestamp().as_microsecond()))
     }
 
+    /// Its day there.
+    pub fn day(self, zone: &TimeZone) -> Date {
+        self.timestamp().to_zoned_datetime(zone.clone()).date()
+    }
+
+    /// The last microsecond of a day there.
+    pub fn end_of(day: Date, zone: &TimeZone) -> Self {
+        let next = day.tomorrow().ok().and_then(|next| next.to_zoned_datetime(zone.clone()).ok());
+        next.map_or(Self(i64::MAX), |next| Self(next.timestamp().as_microsecond()).plus(-1))
+    }
+
     fn timestamp(self) -> Timestamp {
         Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }
@@ -92,6 +104,15 @@ mod tests {
         let evening = Moment(1_795_424_640 * SECOND);
         assert_eq!(evening.start_of_day(&zone(KOREA)).rfc3339(), "2026-11-22T15:00:00Z");
         assert_eq!(evening.start_of_day(&TimeZone::UTC).rfc3339(), "2026-11-23T00:00:00Z");
+    }
+
+    #[test]
+    fn a_day_ends_before_the_next_begins() {
+        let evening = Moment(1_795_424_640 * SECOND);
+        let day = evening.day(&zone(KOREA));
+        assert_eq!(day.to_string(), "2026-11-23");
+        assert_eq!(Moment::end_of(day, &zone(KOREA)).rfc3339(), "2026-11-23T14:59:59.999999Z");
+        assert_eq!(Moment::end_of(Date::MAX, &TimeZone::UTC), Moment(i64::MAX));
     }
 
     #[test]

@@ -1,0 +1,37 @@
+//! The ordinances that ship with the program.
+
+use super::rules::Rules;
+use super::section::Bylaws;
+
+crate::words! {
+    /// An ordinance that ships with the program.
+    Preset {
+        /// 지속가능 일자리 지원 조례: of the council. What it leaves open falls to the other.
+        Council = "council",
+        /// 각종위원회 구성 및 운영 조례: of any committee.
+        Committees = "committees",
+    }
+}
+
+impl Preset {
+    /// Its text, with comments that explain each key.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Council => include_str!("../../bylaws/council.toml"),
+            Self::Committees => include_str!("../../bylaws/committees.toml"),
+        }
+    }
+
+    /// The ordinance.
+    #[expect(clippy::expect_used, reason = "part of the program, and a test reads each")]
+    pub fn bylaws(self) -> Bylaws {
+        Bylaws::read(self.text()).expect("a preset is an ordinance")
+    }
+
+    /// The rules of a body that works under it.
+    #[expect(clippy::expect_used, reason = "part of the program, and a test reads each")]
+    pub fn rules(self) -> Rules {
+        let rules = self.bylaws().with_default(&Self::Committees.bylaws());
+        rules.expect("a preset says what a meeting needs")
+    }
+}
