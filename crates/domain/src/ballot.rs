@@ -112,7 +112,7 @@ pub enum Elected {
         /// Who.
         member: MemberId,
     },
-    /// Nobody has; these two stand again.
+    /// Nobody has; the two ahead stand again, and whoever is level with them.
     Runoff {
         /// Who.
         between: Vec<MemberId>,

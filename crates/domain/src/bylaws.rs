@@ -7,7 +7,8 @@
 //! numbers and every comparison is exact.
 //!
 //! ```
-//! use domain::bylaws::{Headcount, Preset, Tally};
+//! use domain::ballot::Tally;
+//! use domain::bylaws::{Headcount, Preset};
 //!
 //! let rules = Preset::Council.rules();
 //! let heads = Headcount { recused_present: 1, ..Headcount::of(29, 22) };
@@ -39,8 +40,8 @@ mod tests;
 
 pub use calling::{Call, Caller};
 pub use composition::{Composition, MemberFacts};
-pub use count::{CountError, Headcount, Opening, Outcome, Step, Tally};
-pub use election::{Ballots, Elected, Election, Round};
+pub use count::{CountError, Headcount, Opening, Outcome, Step};
+pub use election::Election;
 pub use file::{BylawsError, KEYS, Key, TEXT};
 pub use finding::{Finding, Problem, Severity};
 pub use preset::Preset;
@@ -48,7 +49,7 @@ pub use rules::{Article, Cited, Incomplete, Rule, Rules, SpecialRule};
 pub use schedule::{Convening, Materials};
 pub use section::{
     Abstentions, Bodies, Bylaws, Calling, CompositionRules, Counting, Decision, ElectionRule,
-    Enrolled, GenderShare, Ground, Grounds, Lead, LeadException, Minutes, MinutesException, Quorum,
+    Enrolled, GenderShare, Grounds, Lead, LeadException, Minutes, MinutesException, Quorum,
     RecusalRules, Regular, Replacement, SeatRule, Size, Special, Term, Written, WrittenGround,
 };
 pub use threshold::{Base, Fraction, Threshold};

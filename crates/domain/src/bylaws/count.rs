@@ -6,29 +6,19 @@ use serde::{Deserialize, Serialize};
 use super::rules::{Article, Rule, Rules};
 use super::section::Abstentions;
 use super::threshold::Base;
+use crate::ballot::Tally;
 
 /// The members at one moment: of an item, when its vote is opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Headcount {
     /// Enrolled, the recused included; without vacancies.
     pub enrolled: u32,
-    /// Of them, present in the room, the recused included. In writing: who answered.
+    /// Of them, present in the room, the recused included. In writing, everyone: there is no room.
     pub present: u32,
     /// Of those present, recused from the item.
     pub recused_present: u32,
     /// Of those absent, recused from the item.
     pub recused_absent: u32,
-}
-
-/// The votes on a motion.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
-    /// 찬성
-    pub in_favour: u32,
-    /// 반대
-    pub against: u32,
-    /// 기권
-    pub abstained: u32,
 }
 
 /// Numbers that cannot be: nothing is counted from them.
@@ -243,7 +233,7 @@ impl Rules {
         rule: &Rule,
     ) -> Result<Outcome, CountError> {
         heads.check()?;
-        let Tally { in_favour, against, abstained } = *tally;
+        let (in_favour, against, abstained) = (tally.in_favour, tally.against, tally.abstained);
         let cast = u64::from(in_favour) + u64::from(against);
         let votes = Votes::check(heads, cast, abstained)?;
         let (base, mut steps) = self.base(heads, &votes, rule.base, rule.abstentions);
@@ -251,6 +241,27 @@ impl Rules {
         steps.extend([Step::Needed(needed), Step::InFavour(in_favour)]);
         let (not_voted, carried) = (votes.not_voted, in_favour >= needed);
         Ok(Outcome { base, needed, in_favour, against, abstained, not_voted, carried, steps })
+    }
+
+    /// The base of a vote and the votes in favour it needs, before anyone voted; none where they
+    /// depend on the votes.
+    ///
+    /// # Errors
+    /// Numbers that cannot be.
+    pub fn needed_before(
+        &self,
+        heads: &Headcount,
+        rule: &Rule,
+    ) -> Result<Option<(u32, u32)>, CountError> {
+        heads.check()?;
+        let depends = match rule.base {
+            Base::Enrolled => false,
+            Base::Present => rule.abstentions == Abstentions::LeftOut,
+            Base::Cast => true,
+        };
+        let votes = Votes { cast: 0, abstained: 0, not_voted: heads.entitled() };
+        let (base, _) = self.base(heads, &votes, rule.base, rule.abstentions);
+        Ok((!depends).then(|| (base, rule.threshold.needed(base))))
     }
 
     /// The number enrolled, as the recused are counted.

@@ -9,7 +9,7 @@ pub const TEXT: Limit = Limit { field: "bylaws", min: 1, max: 20_000, lines: tru
 
 /// What is wrong in the text of an ordinance.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {problem}{}; {todo}", at(key, expected))]
+#[error("line {line}, column {column}{}: {problem}{}; {todo}", at(key), belongs(expected))]
 pub struct BylawsError {
     /// The line, from 1.
     pub line: usize,
@@ -19,17 +19,18 @@ pub struct BylawsError {
     pub key: String,
     /// What is wrong there, in English.
     pub problem: String,
-    /// What belongs there; empty for what does not belong there at all.
+    /// What belongs there; empty where nothing does.
     pub expected: String,
     /// What to do.
     pub todo: String,
 }
 
-fn at(key: &str, expected: &str) -> String {
-    let key = if key.is_empty() { String::new() } else { format!(" at {key}") };
-    let expected =
-        if expected.is_empty() { String::new() } else { format!("; expected {expected}") };
-    key + &expected
+fn at(key: &str) -> String {
+    if key.is_empty() { String::new() } else { format!(", at {key}") }
+}
+
+fn belongs(expected: &str) -> String {
+    if expected.is_empty() { String::new() } else { format!("; expected {expected}") }
 }
 
 /// A key of an ordinance, what belongs there, and an example.
@@ -47,7 +48,8 @@ const fn key(name: &'static str, expected: &'static str, example: &'static str) 
     Key { name, expected, example }
 }
 
-const THRESHOLD: &str = "\"majority\" (strictly more than half) or a fraction such as \"2/3\" (at least so much), of at most 1000 parts";
+const THRESHOLD: &str =
+    "\"majority\" (strictly more than half) or a fraction such as \"2/3\" (at least so much)";
 const BASE: &str = "\"enrolled\", \"present\" or \"cast\"";
 const ABSTENTIONS: &str = "\"present\" (in the base, not in favour) or \"left_out\"";
 const KINDS: &str = "a list of \"ex_officio\", \"appointed\" or both";
@@ -130,7 +132,7 @@ pub const KEYS: &[Key] = &[
     key("term.article", ARTICLE, "\"제8조\""),
     key(
         "recusal.grounds.known",
-        "a list of \"party\", \"kin\", \"agent\", \"testimony\" and \"interest\", or some of them",
+        "a list of \"party\", \"kin\", \"agent\", \"advice\" and \"interest\", or some of them",
         "[\"party\", \"kin\"]",
     ),
     key("recusal.grounds.article", ARTICLE, "\"제9조\""),
@@ -151,7 +153,10 @@ impl Bylaws {
     }
 
     /// The ordinance as TOML, without comments. Reading it gives the same ordinance.
-    #[expect(clippy::expect_used, reason = "texts, numbers and lists of them are always TOML")]
+    ///
+    /// # Panics
+    /// Never: it holds texts, numbers, switches, and lists and tables of them.
+    #[expect(clippy::expect_used, reason = "there is nothing in it that TOML cannot say")]
     pub fn write(&self) -> String {
         toml::to_string(self).expect("an ordinance is a table of tables")
     }
@@ -159,55 +164,68 @@ impl Bylaws {
 
 /// A text that is empty, too long or holds what no text may.
 fn unfit(text: &str, fault: &Fault) -> BylawsError {
-    let bad = match fault {
-        Fault::Character { position, .. } => position.saturating_sub(1),
-        Fault::TooLong { max, .. } => *max,
-        _ => 0,
+    // A fault counts characters as [`Limit::check`] keeps the text: trimmed, with plain line ends.
+    let text = text.replace("\r\n", "\n");
+    let trimmed = text.trim_start();
+    let (bad, problem) = match fault {
+        Fault::Character { code, position } => {
+            (position.saturating_sub(1), format!("the text holds the character U+{code:04X}"))
+        }
+        Fault::TooLong { max, .. } => (*max, format!("the text {fault}")),
+        _ => (0, format!("the text {fault}")),
     };
-    let offset = text.char_indices().nth(bad).map_or(0, |(offset, _)| offset);
-    let (line, column) = place(text, offset);
+    let rest =
+        trimmed.char_indices().nth(bad).map_or("", |(at, _)| trimmed.get(at..).unwrap_or(""));
+    let (line, column) = place(&text, text.len() - rest.len());
     BylawsError {
         line,
         column,
         key: String::new(),
-        problem: format!("the text {fault}"),
+        problem,
         expected: "an ordinance as TOML".to_owned(),
         todo: "begin with a preset, and change what differs".to_owned(),
     }
 }
 
 fn located(text: &str, error: &toml::de::Error) -> BylawsError {
-    let offset = error.span().map_or(0, |span| span.start);
-    let (line, column) = place(text, offset);
+    let span = error.span().unwrap_or_default();
+    let (line, column) = place(text, span.start);
     let message = error.message().trim().replace('\n', ", ");
-    let table = table(text, line);
-    let (key, known) = match quoted(&message, "unknown field `") {
-        Some(name) => (joined(&table, name), None),
-        None => {
-            let name = quoted(&message, "missing field `").or_else(|| name(text, line));
-            let key = name.map_or_else(|| table.clone(), |name| joined(&table, name));
-            let known = KEYS.iter().find(|known| known.name == key);
-            (key, known)
-        }
+    let (problem, expected) = message.split_once(", expected ").unwrap_or((&message, ""));
+    let (problem, expected) = (problem.to_owned(), expected.to_owned());
+    if problem.starts_with("unknown field") {
+        let key = place_name(text, line);
+        let todo = format!("correct its spelling, or remove {key}");
+        return BylawsError {
+            line,
+            column,
+            key,
+            problem: "unknown key".to_owned(),
+            expected,
+            todo,
+        };
+    }
+    if problem.starts_with("duplicate key") {
+        let (key, todo) = (place_name(text, line), "remove one of the two".to_owned());
+        return BylawsError { line, column, key, problem, expected: String::new(), todo };
+    }
+    let missing = problem.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let (key, problem) = match missing {
+        // What the ordinance itself lacks has no place.
+        Some(name) if span.is_empty() => (name.to_owned(), "missing key".to_owned()),
+        Some(name) => (joined(&table(text, line), name), "missing key".to_owned()),
+        None => (place_name(text, line), problem),
     };
-    let expected = known.map(|known| known.expected.to_owned()).unwrap_or_default();
-    let todo = todo(&message, &key, known);
-    BylawsError { line, column, key, problem: message, expected, todo }
-}
-
-fn todo(message: &str, key: &str, known: Option<&Key>) -> String {
-    if message.starts_with("unknown field") {
-        return format!("correct its spelling, or remove {key}");
-    }
-    if message.starts_with("duplicate") {
-        return "remove one of the two".to_owned();
-    }
-    match known {
-        Some(Key { name, example, .. }) => {
-            let last = name.rsplit('.').next().unwrap_or(name);
-            format!("write, for example, {last} = {example}")
+    match KEYS.iter().find(|known| known.name == key) {
+        Some(known) => {
+            let name = key.rsplit('.').next().unwrap_or(&key);
+            let todo = format!("write, for example, {name} = {}", known.example);
+            BylawsError { line, column, key, problem, expected: known.expected.to_owned(), todo }
         }
-        None => "compare the line with a preset".to_owned(),
+        None => {
+            let todo = "compare the line with a preset".to_owned();
+            BylawsError { line, column, key, problem, expected, todo }
+        }
     }
 }
 
@@ -217,6 +235,12 @@ fn place(text: &str, offset: usize) -> (usize, usize) {
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
     (line, column)
+}
+
+/// The key of a line with its table; of a header, the table alone.
+fn place_name(text: &str, line: usize) -> String {
+    let table = table(text, line);
+    name(text, line).map_or(table.clone(), |name| joined(&table, name))
 }
 
 /// The table that a line belongs to, as its header names it.
@@ -237,9 +261,4 @@ fn name(text: &str, line: usize) -> Option<&str> {
 
 fn joined(table: &str, name: &str) -> String {
     if table.is_empty() { name.to_owned() } else { format!("{table}.{name}") }
-}
-
-/// What stands between a beginning and the next backtick.
-fn quoted<'a>(message: &'a str, beginning: &str) -> Option<&'a str> {
-    message.strip_prefix(beginning)?.split('`').next()
 }

@@ -23,13 +23,19 @@ impl Preset {
     }
 
     /// The ordinance.
-    #[expect(clippy::expect_used, reason = "part of the program, and a test reads each")]
+    ///
+    /// # Panics
+    /// Never: a test reads each.
+    #[expect(clippy::expect_used, reason = "part of the program, and tested")]
     pub fn bylaws(self) -> Bylaws {
         Bylaws::read(self.text()).expect("a preset is an ordinance")
     }
 
     /// The rules of a body that works under it.
-    #[expect(clippy::expect_used, reason = "part of the program, and a test reads each")]
+    ///
+    /// # Panics
+    /// Never: a test resolves each.
+    #[expect(clippy::expect_used, reason = "part of the program, and tested")]
     pub fn rules(self) -> Rules {
         let rules = self.bylaws().with_default(&Self::Committees.bylaws());
         rules.expect("a preset says what a meeting needs")

@@ -12,6 +12,7 @@ use super::section::{
 };
 use super::threshold::{Base, Threshold};
 use crate::member::MemberKind;
+use crate::motion::MotionKind;
 
 /// Where a rule stands, for citing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -257,6 +258,17 @@ impl Rules {
     /// Whether a seat that somebody holds is enrolled. A vacancy never is.
     pub fn is_enrolled(&self, kind: MemberKind, has_vote: bool) -> bool {
         has_vote && self.enrolled.rule.kinds.contains(&kind)
+    }
+
+    /// The rule by which a motion is decided; none if the bylaws allow none of its kind.
+    pub const fn rule_for(&self, motion: MotionKind) -> Option<&Rule> {
+        match motion {
+            MotionKind::Main | MotionKind::Amendment { .. } | MotionKind::Challenge { .. } => {
+                Some(&self.decision)
+            }
+            MotionKind::CloseSession => self.closing.as_ref(),
+            MotionKind::Withhold => self.withholding.as_ref(),
+        }
     }
 
     /// The rule of a decision by its word: `decision`, `closing`, `withholding`, or a special one.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::threshold::{Base, Fraction, Threshold};
 use crate::member::{MemberKind, Office};
+use crate::recusal::Ground;
 use crate::text::Limit;
 
 /// The name of an ordinance.
@@ -231,7 +232,7 @@ pub struct Written {
     pub grounds: Vec<WrittenGround>,
     /// The part of the base.
     pub threshold: Threshold,
-    /// Of whom; present is whoever answered.
+    /// Of whom. In writing everyone enrolled counts as present.
     pub base: Base,
     /// How abstentions count.
     #[serde(default)]
@@ -413,22 +414,6 @@ pub struct Grounds {
     pub article: String,
 }
 
-crate::words! {
-    /// A ground of removal (제척), which also grounds a challenge (기피) or stepping aside (회피).
-    Ground {
-        /// The member or their spouse is a party, or shares a right or an obligation with one.
-        Party = "party",
-        /// Kin to a party.
-        Kin = "kin",
-        /// The member or their organisation acts or acted for a party.
-        Agent = "agent",
-        /// Gave testimony, a statement, advice, research, services or an appraisal on the item.
-        Testimony = "testimony",
-        /// Another direct interest.
-        Interest = "interest",
-    }
-}
-
 /// How the recused are counted in their item. Practice differs, so it is a setting; what is left out
 /// is what the courts say of directors with an interest (대법원 91다20084): in the number enrolled and
 /// in the quorum, not among the votes' base.
@@ -454,7 +439,7 @@ impl Default for Counting {
 
 fn limited<'de, D: Deserializer<'de>>(deserializer: D, limit: Limit) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;
-    limit.check(&text).map_err(|fault| D::Error::custom(fault.fault))
+    limit.check(&text).map_err(|fault| D::Error::custom(format!("the text {}", fault.fault)))
 }
 
 fn title<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -473,7 +458,7 @@ fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
     let name = limited(deserializer, NAME)?;
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if !name.chars().all(fits) {
-        return Err(D::Error::custom("holds something else than a to z, 0 to 9 and _"));
+        return Err(D::Error::custom("the name holds something else"));
     }
     if [DECISION, CLOSING, WITHHOLDING].contains(&name.as_str()) {
         return Err(D::Error::custom(format!("\"{name}\" has a table of its own, [{name}]")));
@@ -487,7 +472,7 @@ fn whole<'de, D: Deserializer<'de>, const LEAST: u32, const MOST: u32>(
 ) -> Result<u32, D::Error> {
     let number = i64::deserialize(deserializer)?;
     let known = u32::try_from(number).ok().filter(|number| (LEAST..=MOST).contains(number));
-    known.ok_or_else(|| D::Error::custom(format!("is {number}, not from {LEAST} to {MOST}")))
+    known.ok_or_else(|| D::Error::custom(format!("{number} is not from {LEAST} to {MOST}")))
 }
 
 /// A list that names nothing twice.
@@ -499,7 +484,7 @@ where
     let list = Vec::<T>::deserialize(deserializer)?;
     let twice =
         list.iter().enumerate().any(|(at, word)| list.iter().skip(at + 1).any(|w| w == word));
-    if twice { Err(D::Error::custom("names the same word twice")) } else { Ok(list) }
+    if twice { Err(D::Error::custom("the same word stands there twice")) } else { Ok(list) }
 }
 
 /// A list that names something, and nothing twice.
@@ -509,18 +494,18 @@ where
     T: Deserialize<'de> + PartialEq,
 {
     let list = distinct(deserializer)?;
-    if list.is_empty() { Err(D::Error::custom("is empty")) } else { Ok(list) }
+    if list.is_empty() { Err(D::Error::custom("the list is empty")) } else { Ok(list) }
 }
 
 fn specials<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Special>, D::Error> {
     let list = Vec::<Special>::deserialize(deserializer)?;
     if list.len() > MOST_SPECIAL {
-        return Err(D::Error::custom(format!("holds {}, at most {MOST_SPECIAL}", list.len())));
+        return Err(D::Error::custom(format!("{} are more than {MOST_SPECIAL}", list.len())));
     }
     let earlier = |at: usize| list.iter().take(at);
     for (at, special) in list.iter().enumerate() {
         if earlier(at).any(|other| other.name == special.name) {
-            return Err(D::Error::custom(format!("names \"{}\" twice", special.name)));
+            return Err(D::Error::custom(format!("two have the name \"{}\"", special.name)));
         }
     }
     Ok(list)

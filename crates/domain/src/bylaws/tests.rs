@@ -10,6 +10,7 @@ mod schedule;
 mod threshold;
 
 use super::*;
+use crate::ballot::Tally;
 use crate::time::{KOREA, Moment, TimeZone, zone};
 
 /// The council's rules, with another rule for decisions.

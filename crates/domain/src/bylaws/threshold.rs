@@ -59,7 +59,7 @@ impl fmt::Display for Fraction {
 
 /// A text that is no fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a fraction such as \"2/3\", above 0 and at most 1, in parts of at most {MOST_PARTS}")]
+#[error("no fraction above 0 and up to 1, in at most {MOST_PARTS} parts")]
 pub struct NoFraction;
 
 impl FromStr for Fraction {
@@ -123,7 +123,7 @@ impl fmt::Display for Threshold {
 
 /// A text that is no threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\"{MAJORITY}\", or {NoFraction}")]
+#[error("neither \"{MAJORITY}\" nor a fraction above 0 and up to 1, in at most {MOST_PARTS} parts")]
 pub struct NoThreshold;
 
 impl FromStr for Threshold {

@@ -19,17 +19,14 @@ fn ex_officio() -> MemberFacts {
     MemberFacts { kind: MemberKind::ExOfficio, term_to: None, ..appointed(Some(Gender::Man)) }
 }
 
-fn with_office(office: Office, member: MemberFacts) -> MemberFacts {
-    MemberFacts { offices: vec![office], ..member }
+fn with_office(office: Office) -> MemberFacts {
+    MemberFacts { offices: vec![office], ..ex_officio() }
 }
 
 /// The chairs, the secretary, and appointed members: women, men and unknown.
 fn body(women: usize, men: usize, unknown: usize) -> Composition {
-    let secretary = with_office(Office::Secretary, ex_officio());
-    let mut members = vec![
-        with_office(Office::CoChair, ex_officio()),
-        MemberFacts { has_vote: false, ..secretary },
-    ];
+    let secretary = MemberFacts { has_vote: false, ..with_office(Office::Secretary) };
+    let mut members = vec![with_office(Office::CoChair), secretary];
     let genders = [(women, Some(Gender::Woman)), (men, Some(Gender::Man)), (unknown, None)];
     for (number, gender) in genders {
         members.extend(std::iter::repeat_n(appointed(gender), number));

@@ -274,6 +274,27 @@ fn everybody_may_be_recused() {
 }
 
 #[test]
+fn each_kind_of_motion_has_its_rule() {
+    use crate::id::{MemberId, MotionId};
+    use crate::motion::MotionKind;
+    let mut rules = Preset::Committees.rules();
+    let words = |rules: &Rules, kind| rules.rule_for(kind).map(Rule::words);
+    for kind in [
+        MotionKind::Main,
+        MotionKind::Amendment { of: MotionId(1) },
+        MotionKind::Challenge { member: MemberId(1) },
+    ] {
+        assert_eq!(words(&rules, kind).as_deref(), Some("majority of present"));
+    }
+    for kind in [MotionKind::CloseSession, MotionKind::Withhold] {
+        assert_eq!(words(&rules, kind).as_deref(), Some("majority of enrolled"));
+    }
+    (rules.closing, rules.withholding) = (None, None);
+    assert_eq!(words(&rules, MotionKind::CloseSession), None);
+    assert_eq!(words(&rules, MotionKind::Withhold), None);
+}
+
+#[test]
 fn only_members_with_a_vote_are_enrolled() {
     use crate::member::MemberKind::{Appointed, ExOfficio};
     let mut rules = Preset::Council.rules();

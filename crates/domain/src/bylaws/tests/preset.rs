@@ -1,6 +1,7 @@
 use super::*;
 use crate::member::MemberKind::{Appointed, ExOfficio};
 use crate::member::Office::{CoChair, ViceChair};
+use crate::recusal::Ground;
 
 fn cited<T>(ordinance: &str, number: &str, rule: T) -> Cited<T> {
     Cited { rule, article: article(ordinance, number) }
@@ -86,7 +87,7 @@ fn committees() -> Rules {
                     Ground::Party,
                     Ground::Kin,
                     Ground::Agent,
-                    Ground::Testimony,
+                    Ground::Advice,
                     Ground::Interest,
                 ],
                 article: text("제9조"),

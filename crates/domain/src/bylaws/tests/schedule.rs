@@ -1,12 +1,12 @@
 use super::*;
 
 fn convening(notified: Option<&str>, materials: &[Option<&str>]) -> Convening {
-    let sent = |when: &Option<&str>| Materials { sent: when.map(at), exception: None };
+    let sent = |when: Option<&str>| Materials { sent: when.map(at), exception: None };
     Convening {
         starts: at("2026-12-10T14:00"),
         notified: notified.map(at),
         exception: None,
-        materials: materials.iter().map(sent).collect(),
+        materials: materials.iter().copied().map(sent).collect(),
     }
 }
 
@@ -145,10 +145,10 @@ fn only_minor_or_urgent_items_are_decided_in_writing() {
     assert!(rules.written_allowed(Some(WrittenGround::Minor)));
     assert!(rules.written_allowed(Some(WrittenGround::Urgent)));
     let rule = rules.written_for(WrittenGround::Minor).unwrap();
-    // Fifteen of 29 answered; all of them have to be in favour.
+    // Of 29 who are asked, fifteen have to be in favour, however many answer.
     let decide = |y, n| {
         let tally = Tally { in_favour: y, against: n, abstained: 0 };
-        rules.decide(&Headcount::of(29, 15), &tally, &rule).unwrap().carried
+        rules.decide(&Headcount::of(29, 29), &tally, &rule).unwrap().carried
     };
     assert!(decide(15, 0) && !decide(14, 1));
     let short =
