@@ -60,6 +60,19 @@ fn every_key_is_described_and_every_example_fits() {
 }
 
 #[test]
+fn the_handbook_explains_every_key() {
+    let pages = [
+        include_str!("../../../../../docs/ko/bylaws.md"),
+        include_str!("../../../../../docs/en/bylaws.md"),
+    ];
+    for page in pages {
+        for Key { name, .. } in KEYS {
+            assert!(page.contains(&format!("`{name}`")), "{name}");
+        }
+    }
+}
+
+#[test]
 fn what_is_written_is_read_the_same() {
     for bylaws in
         [Preset::Council.bylaws(), Preset::Committees.bylaws(), Bylaws::read(&full()).unwrap()]
