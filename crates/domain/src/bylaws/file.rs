@@ -192,41 +192,37 @@ fn located(text: &str, error: &toml::de::Error) -> BylawsError {
     let (line, column) = place(text, span.start);
     let message = error.message().trim().replace('\n', ", ");
     let (problem, expected) = message.split_once(", expected ").unwrap_or((&message, ""));
-    let (problem, expected) = (problem.to_owned(), expected.to_owned());
+    let told = |key: String, problem: &str, expected: &str, todo: String| {
+        let (problem, expected) = (problem.to_owned(), expected.to_owned());
+        BylawsError { line, column, key, problem, expected, todo }
+    };
+    let here = key_at(text, line);
     if problem.starts_with("unknown field") {
-        let key = place_name(text, line);
-        let todo = format!("correct its spelling, or remove {key}");
-        return BylawsError {
-            line,
-            column,
-            key,
-            problem: "unknown key".to_owned(),
-            expected,
-            todo,
-        };
+        let todo = format!("correct its spelling, or remove {here}");
+        return told(here, "unknown key", expected, todo);
     }
     if problem.starts_with("duplicate key") {
-        let (key, todo) = (place_name(text, line), "remove one of the two".to_owned());
-        return BylawsError { line, column, key, problem, expected: String::new(), todo };
+        return told(here, problem, "", "remove one of the two".to_owned());
     }
-    let missing = problem.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
-    let (key, problem) = match missing {
+    let (key, problem) = match missing(problem) {
         // What the ordinance itself lacks has no place.
-        Some(name) if span.is_empty() => (name.to_owned(), "missing key".to_owned()),
-        Some(name) => (joined(&table(text, line), name), "missing key".to_owned()),
-        None => (place_name(text, line), problem),
+        Some(name) if span.is_empty() => (name.to_owned(), "missing key"),
+        Some(name) => (joined(&table(text, line), name), "missing key"),
+        None => (here, problem),
     };
     match KEYS.iter().find(|known| known.name == key) {
         Some(known) => {
-            let name = key.rsplit('.').next().unwrap_or(&key);
+            let name = known.name.rsplit('.').next().unwrap_or(known.name);
             let todo = format!("write, for example, {name} = {}", known.example);
-            BylawsError { line, column, key, problem, expected: known.expected.to_owned(), todo }
+            told(key, problem, known.expected, todo)
         }
-        None => {
-            let todo = "compare the line with a preset".to_owned();
-            BylawsError { line, column, key, problem, expected, todo }
-        }
+        None => told(key, problem, expected, "compare the line with a preset".to_owned()),
     }
+}
+
+/// The key that a message says is missing.
+fn missing(problem: &str) -> Option<&str> {
+    problem.strip_prefix("missing field `")?.split('`').next()
 }
 
 /// Line and column, from 1, of a byte of the text.
@@ -238,7 +234,7 @@ fn place(text: &str, offset: usize) -> (usize, usize) {
 }
 
 /// The key of a line with its table; of a header, the table alone.
-fn place_name(text: &str, line: usize) -> String {
+fn key_at(text: &str, line: usize) -> String {
     let table = table(text, line);
     name(text, line).map_or(table.clone(), |name| joined(&table, name))
 }
