@@ -1,4 +1,4 @@
-//! The ordinances that ship with the program.
+//! The ordinances that ship with the program. What one leaves open falls to that of any committee.
 
 use super::rules::Rules;
 use super::section::Bylaws;
@@ -8,6 +8,8 @@ crate::words! {
     Preset {
         /// 지속가능 일자리 지원 조례: of the council. What it leaves open falls to the other.
         Council = "council",
+        /// 지속가능 일자리 지원 조례 제11조: of a subcommittee of the council. Most falls to the other.
+        Subcommittee = "subcommittee",
         /// 각종위원회 구성 및 운영 조례: of any committee.
         Committees = "committees",
     }
@@ -18,6 +20,7 @@ impl Preset {
     pub const fn text(self) -> &'static str {
         match self {
             Self::Council => include_str!("../../bylaws/council.toml"),
+            Self::Subcommittee => include_str!("../../bylaws/subcommittee.toml"),
             Self::Committees => include_str!("../../bylaws/committees.toml"),
         }
     }

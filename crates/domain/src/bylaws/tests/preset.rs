@@ -1,6 +1,6 @@
 use super::*;
 use crate::member::MemberKind::{Appointed, ExOfficio};
-use crate::member::Office::{CoChair, ViceChair};
+use crate::member::Office::{CoChair, Head, ViceChair};
 use crate::recusal::Ground;
 
 fn cited<T>(ordinance: &str, number: &str, rule: T) -> Cited<T> {
@@ -157,11 +157,30 @@ fn council() -> Rules {
     }
 }
 
+/// A subcommittee's rules: its head, and those of any committee.
+fn subcommittee() -> Rules {
+    let article = "제11조".to_owned();
+    let head = SeatRule { office: Head, kind: Appointed, count: 1, article: article.clone() };
+    let election = ElectionRule {
+        threshold: Threshold::Majority,
+        base: Base::Present,
+        abstentions: Abstentions::Present,
+        candidates: vec![Appointed],
+        article,
+    };
+    Rules {
+        election: Some(cited(COUNCIL, "제11조", election)),
+        seats: vec![cited(COUNCIL, "제11조", head)],
+        ..committees()
+    }
+}
+
 #[test]
 fn the_presets_say_what_the_ordinances_say() {
     assert_eq!(Preset::Committees.rules(), committees());
     assert_eq!(Preset::Committees.bylaws().alone(), Ok(committees()));
     assert_eq!(Preset::Council.rules(), council());
+    assert_eq!(Preset::Subcommittee.rules(), subcommittee());
 }
 
 #[test]
