@@ -52,6 +52,12 @@ pub enum Error {
     /// A text of the interface cannot be used.
     #[error(transparent)]
     Message(#[from] language::message::MessageError),
+    /// The bylaws of a body cannot be read.
+    #[error(transparent)]
+    Bylaws(#[from] domain::bylaws::BylawsError),
+    /// The bylaws of a body leave open what no meeting can do without.
+    #[error(transparent)]
+    Incomplete(#[from] domain::bylaws::Incomplete),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),

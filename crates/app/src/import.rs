@@ -28,7 +28,7 @@ use crate::question::asked;
 use crate::{Actor, App, Error, Fields, Result};
 pub use column::Column;
 use column::Columns;
-pub(crate) use column::channel_word;
+pub(crate) use column::{channel_word, date};
 pub use table::TableError;
 
 /// Rows staged in one transaction: a few milliseconds of write lock.

@@ -56,6 +56,17 @@ pub enum Letter {
         /// What became of it.
         news: News,
     },
+    /// A member was dismissed from a body (해촉 통지).
+    Dismissed {
+        /// The body's name.
+        body: String,
+        /// Its short name.
+        slug: String,
+        /// Why.
+        reason: String,
+        /// From which day on, `2026-11-28`.
+        day: String,
+    },
 }
 
 /// A letter in words.

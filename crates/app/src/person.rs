@@ -11,6 +11,7 @@ use domain::text::Fault;
 use domain::time::{DAY, Moment};
 use store::person::Person;
 pub use store::person::{Listed, Member};
+use uuid::Uuid;
 
 use crate::act::NewAct;
 use crate::random::{bytes, uuid};
@@ -36,6 +37,21 @@ pub struct NewPerson {
     pub dialogue: Option<DialogueId>,
 }
 
+/// An account that is there, or one to be entered.
+pub(crate) enum Account {
+    /// It is there.
+    Known(Uuid),
+    /// It is to be entered.
+    New(Box<Person>),
+}
+
+impl Account {
+    /// Whether it is to be entered.
+    pub(crate) const fn is_new(&self) -> bool {
+        matches!(self, Self::New(_))
+    }
+}
+
 impl App {
     /// Adds a person with a role, or gives a person who exists already the role. The password, when
     /// one was made here, is answered once and stored nowhere.
@@ -57,39 +73,19 @@ impl App {
         let password =
             new.password.clone().map(|password| fields.text(domain::person::PASSWORD, &password));
         let (email, name, password) = fields.done((email.unwrap_or_default(), name, password))?;
-        let made = password
-            .is_none()
-            .then(|| URL_SAFE_NO_PAD.encode(bytes::<12>(self.inner.random.as_ref())));
-        let existing = store::person::by_email(&self.inner.store.read(), &email).await?;
-        let hash = match &existing {
-            Some(_) => None,
-            None => {
-                let password = password.or_else(|| made.clone()).unwrap_or_default();
-                Some(self.hash_password(password).await?)
-            }
-        };
+        let made = password.is_none().then(|| self.made_password());
         let now = self.now();
+        let account = self.prepare_account(
+            email,
+            name,
+            password.or_else(|| made.clone()),
+            new.must_change,
+            now,
+        );
+        let account = account.await?;
+        let is_new = account.is_new();
         let tx = self.inner.store.begin().await?;
-        let person = match (&existing, hash) {
-            (Some(person), _) => person.id,
-            (None, hash) => {
-                let participant_id = uuid(self.inner.random.as_ref());
-                store::participant::ensure(&tx, participant_id, "person").await?;
-                let person = Person {
-                    id: uuid(self.inner.random.as_ref()),
-                    email,
-                    name,
-                    password_hash: hash.unwrap_or_default(),
-                    must_change_password: i16::from(new.must_change),
-                    password_until: new.must_change.then(|| now.plus(FIRST_PASSWORD_HOLDS).0),
-                    participant_id,
-                    created_at: now.0,
-                    disabled_at: None,
-                };
-                store::person::insert(&tx, &person).await?;
-                person.id
-            }
-        };
+        let person = self.enter_account(&tx, account).await?;
         let held = store::person::roles(&tx, person).await?;
         let has = held
             .iter()
@@ -101,7 +97,54 @@ impl App {
             self.record_role(&tx, role_id, dialogue, new.role, true, now).await?;
         }
         self.commit(tx).await?;
-        Ok(if existing.is_none() { made } else { None })
+        Ok(made.filter(|_| is_new))
+    }
+
+    /// A first password that nobody chose.
+    pub(crate) fn made_password(&self) -> String {
+        URL_SAFE_NO_PAD.encode(bytes::<12>(self.inner.random.as_ref()))
+    }
+
+    /// The account with an address (a key), or one to be entered. A password is hashed only for a new
+    /// account; none at all lets nobody in.
+    pub(crate) async fn prepare_account(
+        &self,
+        email: String,
+        name: String,
+        password: Option<String>,
+        must_change: bool,
+        now: Moment,
+    ) -> Result<Account> {
+        if let Some(person) = store::person::by_email(&self.inner.store.read(), &email).await? {
+            return Ok(Account::Known(person.id));
+        }
+        let password_hash = match password {
+            Some(password) => self.hash_password(password).await?,
+            None => String::new(),
+        };
+        Ok(Account::New(Box::new(Person {
+            id: uuid(self.inner.random.as_ref()),
+            email,
+            name,
+            password_hash,
+            must_change_password: i16::from(must_change),
+            password_until: must_change.then(|| now.plus(FIRST_PASSWORD_HOLDS).0),
+            participant_id: uuid(self.inner.random.as_ref()),
+            created_at: now.0,
+            disabled_at: None,
+        })))
+    }
+
+    /// Enters a prepared account; its key.
+    pub(crate) async fn enter_account(&self, tx: &store::Tx, account: Account) -> Result<Uuid> {
+        match account {
+            Account::Known(person) => Ok(person),
+            Account::New(person) => {
+                store::participant::ensure(tx, person.participant_id, "person").await?;
+                store::person::insert(tx, &person).await?;
+                Ok(person.id)
+            }
+        }
     }
 
     /// Ends a role held in `dialogue`, or in the whole installation when there is none; it stays in
@@ -173,7 +216,7 @@ impl App {
     pub async fn reset_password(&self, actor: &Actor, email: &str) -> Result<String> {
         self.gate(actor, Action::Operate, &Resource::default())?;
         let person = self.person_with(email).await?;
-        let password = URL_SAFE_NO_PAD.encode(bytes::<12>(self.inner.random.as_ref()));
+        let password = self.made_password();
         let hash = self.hash_password(password.clone()).await?;
         let tx = self.inner.store.begin().await?;
         let until = self.now().plus(FIRST_PASSWORD_HOLDS);

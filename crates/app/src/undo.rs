@@ -5,6 +5,7 @@ use domain::code::Coded as _;
 use domain::contribution::{Change, Kind, Status};
 use domain::dialogue::{DialogueStatus, Settings};
 use domain::id::{DialogueId, GatheringId, NoticeId, UndoId};
+use domain::member::Office;
 use domain::moderation::Reason;
 use domain::permission::Action;
 use domain::publication::Publication;
@@ -14,6 +15,7 @@ use domain::time::Moment;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
+use crate::body::{BodyView, living};
 use crate::contribution::{Contribution, load_locked};
 use crate::core_question::{close_gaps, core_changed, grouped, renumber, set_changed};
 use crate::dialogue::{Dialogue, DialogueChange};
@@ -89,6 +91,27 @@ pub(crate) enum Inverse {
         before: ScanStatus,
         after: ScanStatus,
     },
+    Body {
+        id: i64,
+        before: crate::body::Description,
+    },
+    Member {
+        id: i64,
+        before: crate::member::Details,
+    },
+    Seat {
+        id: i64,
+        ended_at: i64,
+    },
+    OfficeGiven {
+        member: i64,
+        office: Office,
+    },
+    OfficeEnded {
+        member: i64,
+        office: Office,
+        at: i64,
+    },
     /// Versions of translations, with the state each was in before and after.
     Translations {
         changes: Vec<crate::translation::Change>,
@@ -131,7 +154,13 @@ impl Inverse {
     const fn action(&self) -> Action {
         match self {
             Self::Status { .. } | Self::Scan { .. } => Action::Moderate,
-            Self::Regrant { .. } | Self::Dialogue { .. } => Action::Manage,
+            Self::Regrant { .. }
+            | Self::Dialogue { .. }
+            | Self::Body { .. }
+            | Self::Member { .. }
+            | Self::Seat { .. }
+            | Self::OfficeGiven { .. }
+            | Self::OfficeEnded { .. } => Action::Manage,
             Self::Translations { .. } => Action::Translate,
             _ => Action::Curate,
         }
@@ -285,6 +314,13 @@ impl App {
         Ok((hide, row.reason.and_then(|reason| reason.parse().ok()), row.note))
     }
 
+    /// A seat and its body.
+    async fn seat(&self, tx: &Tx, id: i64) -> Result<(BodyView, store::member::Member)> {
+        let row = store::member::by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+        let body = store::body::by_id(tx, row.body_id).await?.ok_or(Error::NOT_FOUND)?;
+        Ok((self.body_alone(body).await?, row))
+    }
+
     async fn apply(
         &self,
         tx: &Tx,
@@ -374,6 +410,32 @@ impl App {
                 }
                 row.reason = reason;
                 self.write_gathering_status(tx, dialogue, row, before, now).await
+            }
+            Inverse::Body { id, before } => {
+                let row = living(tx, id).await?;
+                self.write_body(tx, dialogue, row, before, now).await
+            }
+            Inverse::Member { id, before } => {
+                let (body, row) = self.seat(tx, id).await?;
+                if row.ended_at.is_some() {
+                    return Err(Error::Conflict("changed"));
+                }
+                self.write_member(tx, &body, row, before, "corrected", now).await
+            }
+            Inverse::Seat { id, ended_at } => {
+                let (body, row) = self.seat(tx, id).await?;
+                if row.ended_at != Some(ended_at) {
+                    return Err(Error::Conflict("changed"));
+                }
+                self.write_returned(tx, &body, row, now).await
+            }
+            Inverse::OfficeGiven { member, office } => {
+                let (body, row) = self.seat(tx, member).await?;
+                self.write_office_ended(tx, &body, &row, office, now).await
+            }
+            Inverse::OfficeEnded { member, office, at } => {
+                let (body, row) = self.seat(tx, member).await?;
+                self.write_office_again(tx, &body, &row, office, Moment(at), now).await
             }
             Inverse::Photo { id } => {
                 let photo = store::gathering::photo_by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;

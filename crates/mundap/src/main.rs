@@ -27,6 +27,7 @@ mod rotation;
 mod schedule;
 mod serve;
 mod systemd;
+mod term;
 mod user;
 mod wording;
 

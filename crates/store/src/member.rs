@@ -40,6 +40,12 @@ pub struct Member {
     pub notice_at: Option<i64>,
     /// When it was written down.
     pub created_at: i64,
+    /// Since when the present term runs.
+    pub term_from: i64,
+    /// From 1; each change of the affiliation or the term adds one.
+    pub version: i64,
+    /// When the affiliation or the term changed last.
+    pub changed_at: i64,
 }
 
 /// What is not published about a seat.
@@ -87,7 +93,7 @@ pub struct Seat {
 
 const COLUMNS: &str =
     "id, body_id, name, affiliation, kind, constituency, votes, valid_from, term_to,
-    renewals, replaces_id, ended_at, ending, reason, notice_at, created_at";
+    renewals, replaces_id, ended_at, ending, reason, notice_at, created_at, term_from, version, changed_at";
 
 /// What holds for a seat at `$2`: it has begun and was not left.
 const SITS: &str = "valid_from <= $2 AND (ended_at IS NULL OR ended_at > $2)";
@@ -141,8 +147,9 @@ pub async fn private(db: &impl Db, body: i64) -> Result<Vec<Private>> {
 /// Adds a seat with what is not published about it; its key. Keys in the rows are not used.
 pub async fn insert(tx: &Tx, row: &Member, private: &Private) -> Result<i64> {
     let sql = "INSERT INTO member (body_id, name, affiliation, kind, constituency, votes, valid_from, term_to,
-                 renewals, replaces_id, ended_at, ending, reason, notice_at, created_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                 renewals, replaces_id, ended_at, ending, reason, notice_at, created_at, term_from,
+                 version, changed_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
                RETURNING id AS n";
     let values = [
         row.body_id.into(),
@@ -160,6 +167,9 @@ pub async fn insert(tx: &Tx, row: &Member, private: &Private) -> Result<i64> {
         row.reason.clone().into(),
         row.notice_at.into(),
         row.created_at.into(),
+        row.term_from.into(),
+        row.version.into(),
+        row.changed_at.into(),
     ];
     let id = sql::number(tx, sql, values).await?;
     let sql = "INSERT INTO member_person (member_id, person_id, gender) VALUES ($1, $2, $3)";
@@ -171,7 +181,7 @@ pub async fn insert(tx: &Tx, row: &Member, private: &Private) -> Result<i64> {
 /// Writes what can change: the affiliation, the term, and when and why the seat was left.
 pub async fn update(tx: &Tx, row: &Member) -> Result<()> {
     let sql = "UPDATE member SET affiliation = $1, term_to = $2, renewals = $3, ended_at = $4, ending = $5,
-                 reason = $6, notice_at = $7 WHERE id = $8";
+                 reason = $6, notice_at = $7, term_from = $8, version = $9, changed_at = $10 WHERE id = $11";
     let values = [
         row.affiliation.clone().into(),
         row.term_to.into(),
@@ -180,8 +190,19 @@ pub async fn update(tx: &Tx, row: &Member) -> Result<()> {
         row.ending.clone().into(),
         row.reason.clone().into(),
         row.notice_at.into(),
+        row.term_from.into(),
+        row.version.into(),
+        row.changed_at.into(),
         row.id.into(),
     ];
+    sql::run(tx, sql, values).await?;
+    Ok(())
+}
+
+/// Writes what is not published about a seat.
+pub async fn set_private(tx: &Tx, row: &Private) -> Result<()> {
+    let sql = "UPDATE member_person SET person_id = $1, gender = $2 WHERE member_id = $3";
+    let values = [row.person_id.into(), row.gender.clone().into(), row.member_id.into()];
     sql::run(tx, sql, values).await?;
     Ok(())
 }
@@ -198,4 +219,38 @@ pub async fn end_offices(tx: &Tx, member: i64, office: Option<&str>, at: i64) ->
     let sql = "UPDATE office SET valid_to = $1 WHERE member_id = $2 AND valid_to IS NULL
                  AND (CAST($3 AS text) IS NULL OR office = $3)";
     sql::run(tx, sql, [at.into(), member.into(), office.into()]).await
+}
+
+/// Opens the offices of a seat again that ended at a moment; how many.
+pub async fn reopen_offices(tx: &Tx, member: i64, at: i64) -> Result<u64> {
+    let sql = "UPDATE office SET valid_to = NULL WHERE member_id = $1 AND valid_to = $2";
+    sql::run(tx, sql, [member.into(), at.into()]).await
+}
+
+/// Seats whose term was over before a moment and that nobody ended, in bodies that exist; at most
+/// `limit`.
+pub async fn over(db: &impl Db, moment: i64, limit: i64) -> Result<Vec<Member>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM member WHERE term_to < $1 AND ended_at IS NULL
+           AND body_id IN (SELECT id FROM body WHERE valid_to IS NULL) ORDER BY id LIMIT $2"
+    );
+    sql::all(db, &sql, [moment.into(), limit.into()]).await
+}
+
+/// On how many bodies each person sits at a moment who sits in this one: the seat here, and how many.
+pub async fn seats_elsewhere(db: &impl Db, body: i64, moment: i64) -> Result<Vec<(i64, i64)>> {
+    #[derive(FromQueryResult)]
+    struct Line {
+        member_id: i64,
+        n: i64,
+    }
+    let sql = "SELECT p.member_id, count(DISTINCT o.body_id) AS n
+               FROM member_person p JOIN member m ON m.id = p.member_id
+               JOIN member_person q ON q.person_id = p.person_id
+               JOIN member o ON o.id = q.member_id JOIN body b ON b.id = o.body_id
+               WHERE m.body_id = $1 AND o.valid_from <= $2 AND (o.ended_at IS NULL OR o.ended_at > $2)
+                 AND (b.valid_to IS NULL OR b.valid_to > $2)
+               GROUP BY p.member_id ORDER BY p.member_id LIMIT 5000";
+    let lines: Vec<Line> = sql::all(db, sql, [body.into(), moment.into()]).await?;
+    Ok(lines.into_iter().map(|line| (line.member_id, line.n)).collect())
 }

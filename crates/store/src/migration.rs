@@ -17,6 +17,7 @@ mod m20261126_000017_population;
 mod m20261126_000018_mark;
 mod m20261126_000019_body;
 mod m20261126_000020_file;
+mod m20261126_000021_seat;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -45,6 +46,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261126_000018_mark",
     "m20261126_000019_body",
     "m20261126_000020_file",
+    "m20261126_000021_seat",
 ];
 
 struct Migrator;
@@ -66,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000018_mark::Migration),
             Box::new(m20261126_000019_body::Migration),
             Box::new(m20261126_000020_file::Migration),
+            Box::new(m20261126_000021_seat::Migration),
         ]
     }
 }

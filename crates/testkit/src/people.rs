@@ -124,13 +124,16 @@ impl TestApp {
         self.seated_as(body, new).await
     }
 
-    /// Gives a new person, signed in, this seat.
+    /// Gives a new person, signed in, this seat. They hold no role besides.
     pub async fn seated_as(&self, body: &BodyView, new: NewMember) -> Seated {
-        let person = self.person(Role::Expert, &body.dialogue).await;
-        let new = NewMember { email: person.email.clone(), ..new };
-        let member = self.app.appoint(&self.operator(), body, &new).await.unwrap();
-        let actor = self.app.account(&person.session).await.unwrap().unwrap().actor;
-        Seated { person: Person { actor, ..person }, member }
+        let email = format!("seat.{}@garam.example", self.participant_id());
+        let password = Some(PASSWORD.to_owned());
+        let new = NewMember { email: email.clone(), password, ..new };
+        let member = self.app.appoint(&self.operator(), body, &new).await.unwrap().member;
+        let session = self.sign_in(&email, PASSWORD).await;
+        let actor = self.app.account(&session).await.unwrap().unwrap().actor;
+        let person = Person { actor, email, password: PASSWORD.to_owned(), session };
+        Seated { person, member }
     }
 
     /// A new person with the same role in each of these dialogues, signed in.

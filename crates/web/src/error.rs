@@ -80,7 +80,9 @@ impl Failure {
                 | Error::Table(_)
                 | Error::Polis(_)
                 | Error::Picture(_)
-                | Error::Message(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                | Error::Message(_)
+                | Error::Bylaws(_)
+                | Error::Incomplete(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
                 Error::Busy | Error::Unavailable | Error::Press(PressError::NoFont) => {
                     StatusCode::SERVICE_UNAVAILABLE
@@ -122,7 +124,10 @@ impl Failure {
                 Error::Denied(Denial::Recused) => "recused",
                 Error::Denied(Denial::State) => "state",
                 Error::Conflict(_) => "conflict",
-                Error::Invalid { .. } | Error::Message(_) => "invalid",
+                Error::Invalid { .. }
+                | Error::Message(_)
+                | Error::Bylaws(_)
+                | Error::Incomplete(_) => "invalid",
                 Error::Sensitive { .. } => "sensitive",
                 Error::Table(_) | Error::Polis(_) | Error::Picture(_) => "unreadable-file",
                 Error::TooMany { .. } => "too-many",

@@ -44,6 +44,16 @@ impl Compose for Letters {
                     l.a(news_text(*news), values),
                 )
             }
+            Letter::Dismissed { body, slug, reason, day } => {
+                let values = [
+                    ("body", body.as_str().into()),
+                    ("reason", reason.as_str().into()),
+                    ("day", day.as_str().into()),
+                    ("url", self.at(&url::body(slug)).into()),
+                ];
+                let subject = l.a("mail-dismissed-subject", [("body", body.as_str().into())]);
+                (subject, l.a("mail-dismissed", values))
+            }
         };
         let end = with("mail-end", url::ME);
         Composed { subject, body: format!("{text}\n\n{end}") }

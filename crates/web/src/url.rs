@@ -15,6 +15,8 @@ pub(crate) const ME: &str = "/me";
 pub(crate) const RECEIPTS: &str = "/receipts";
 /// The notices of all dialogues.
 pub(crate) const NOTICES: &str = "/notices";
+/// The bodies of all dialogues.
+pub(crate) const BODIES: &str = "/bodies";
 /// The same as a feed.
 pub(crate) const NOTICES_FEED: &str = "/notices.atom";
 /// Forgetting on this device whose contributions they are.
@@ -361,6 +363,51 @@ pub(crate) fn green_paper(slug: &str) -> String {
 /// The Green Paper as it was with an earlier set.
 pub(crate) fn green_paper_of(slug: &str, set: i64) -> String {
     format!("/d/{slug}/papers/green/{set}")
+}
+
+/// One body.
+pub(crate) fn body(slug: &str) -> String {
+    format!("{BODIES}/{slug}")
+}
+
+/// The bodies of a dialogue.
+pub(crate) fn bodies(slug: &str) -> String {
+    format!("/d/{slug}/bodies")
+}
+
+/// The rules a body works under.
+pub(crate) fn bylaws(slug: &str) -> String {
+    format!("{}/bylaws", body(slug))
+}
+
+/// A file of a body: `roster.csv`, `bylaws.toml`.
+pub(crate) fn body_file(slug: &str, file: &str) -> String {
+    format!("{}/{file}", body(slug))
+}
+
+/// The bodies on the staff desk.
+pub(crate) fn staff_bodies(slug: &str) -> String {
+    format!("/staff/d/{slug}/bodies")
+}
+
+/// One body on the staff desk.
+pub(crate) fn staff_body(slug: &str, body: &str) -> String {
+    format!("{}/{body}", staff_bodies(slug))
+}
+
+/// The bylaws of a body on the staff desk.
+pub(crate) fn staff_bylaws(slug: &str, body: &str) -> String {
+    format!("{}/bylaws", staff_body(slug, body))
+}
+
+/// One member on the staff desk.
+pub(crate) fn staff_member(slug: &str, body: &str, member: i64) -> String {
+    format!("{}/members/{member}", staff_body(slug, body))
+}
+
+/// Where bodies are reorganised.
+pub(crate) fn staff_reorganise(slug: &str) -> String {
+    format!("/staff/d/{slug}/reorganise")
 }
 
 /// Its public moderation log.

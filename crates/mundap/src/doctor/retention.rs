@@ -8,7 +8,7 @@ use domain::time::{DAY, KOREA, Moment, zone};
 use super::report::Report;
 use crate::configuration::Configuration;
 use crate::output::Output;
-use crate::{backup, database, destruction, rotation};
+use crate::{backup, database, destruction, rotation, term};
 
 /// What should happen every night and is older than this was missed.
 const OLD: i64 = 3 * DAY / 2;
@@ -23,6 +23,7 @@ pub(super) async fn retention(
     report.heading(output.pick("보관과 파기", "retention"));
     policy(report, app, output).await?;
     last(report, app, output).await?;
+    terms(report, app, output).await?;
     files(report, app, output).await?;
     backups(report, app, configuration, output).await?;
     erasures(report, app, configuration, output).await
@@ -43,6 +44,22 @@ async fn policy(report: &mut Report, app: &App, output: &Output) -> anyhow::Resu
                 "no citizen's e-mail address is taken until /staff/privacy names who answers for it",
             ),
         ),
+    }
+    Ok(())
+}
+
+/// The seats whose term was over last night.
+async fn terms(report: &mut Report, app: &App, output: &Output) -> anyhow::Result<()> {
+    let Some(job) = app.job(term::JOB).await? else { return Ok(()) };
+    let told = format!("{}, {}", Moment(job.tried_at).date_time(&zone(KOREA)), job.told);
+    if job.done_at == Some(job.tried_at) {
+        report.fact("last end of terms", told);
+    } else {
+        let advice = output.pick(
+            "임기가 끝난 위원 자리를 끝내지 못했습니다. 한 시간 뒤에 다시 합니다.",
+            "seats whose term is over were not ended; it is tried again in an hour",
+        );
+        report.problem("last end of terms", told, advice);
     }
     Ok(())
 }

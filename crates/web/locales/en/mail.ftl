@@ -34,6 +34,15 @@ mail-in-core-question =
     { $code }, which you asked, became part of a core question.
 
     { $url }
+mail-dismissed-subject = Mundap: notice of dismissal from { $body }
+mail-dismissed =
+    You were dismissed as a member of { $body } as of { $day }.
+
+    Reason: { $reason }
+
+    The list of members is here. If you object, please tell the office in charge.
+
+    { $url }
 mail-end =
     —
     Sent by Mundap; replies are not read. To stop notices or remove your address: { $url }

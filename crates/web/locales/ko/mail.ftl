@@ -34,6 +34,15 @@ mail-in-core-question =
     보낸 질문 { $code }{ PARTICLE($code, "이", "가") } 핵심 질문으로 이어졌어요.
 
     { $url }
+mail-dismissed-subject = 문답: { $body } 위원 해촉 통지
+mail-dismissed =
+    { $body } 위원에서 { $day }자로 해촉되었음을 알려 드립니다.
+
+    사유: { $reason }
+
+    위원 명부는 아래에서 볼 수 있습니다. 이의가 있으면 담당 부서에 알려 주십시오.
+
+    { $url }
 mail-end =
     —
     문답이 보낸 메일이에요. 답장은 읽지 못해요. 알림을 그만 받거나 주소를 지우려면: { $url }

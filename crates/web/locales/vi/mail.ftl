@@ -34,6 +34,15 @@ mail-in-core-question =
     Câu hỏi { $code } bạn gửi đã thành một phần của câu hỏi trọng tâm.
 
     { $url }
+mail-dismissed-subject = Mundap: thông báo thôi nhiệm ({ $body })
+mail-dismissed =
+    Ông/bà thôi làm thành viên của { $body } kể từ ngày { $day }.
+
+    Lý do: { $reason }
+
+    Danh sách thành viên có tại đây. Nếu không đồng ý, xin báo cho bộ phận phụ trách.
+
+    { $url }
 mail-end =
     —
     Thư do Mundap gửi; chúng tôi không đọc được thư trả lời. Để thôi nhận thông báo hoặc xóa địa chỉ: { $url }

@@ -253,6 +253,8 @@ pub(crate) struct Paper {
     pub(crate) scan: i64,
     /// A question and an answer whose scans are shown.
     pub(crate) scanned: (String, String),
+    /// A body, and a member who sits in it.
+    pub(crate) body: (String, i64),
 }
 
 /// What was built.
@@ -552,7 +554,7 @@ async fn claim(app: &App, actor: &Actor, guardian: Option<&str>) -> String {
     let mails = app.waiting_mails(&Actor::command_line(), 1).await.unwrap();
     match serde_json::from_str(&mails[0].letter).unwrap() {
         Letter::Claim { token } | Letter::Guardian { token } => token,
-        Letter::News { .. } => panic!("{mails:?}"),
+        Letter::News { .. } | Letter::Dismissed { .. } => panic!("{mails:?}"),
     }
 }
 
@@ -758,7 +760,31 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>) -> Paper {
         slips: (slips[0].to_string(), slips[1].to_string(), sheet.to_string()),
         scan: scan.0,
         scanned: (scanned[0].clone(), scanned[1].clone()),
+        body: body(t, dialogue, &mark).await,
     }
+}
+
+/// A council with a member.
+async fn body(t: &TestApp, dialogue: &Arc<Dialogue>, mark: &str) -> (String, i64) {
+    let slug = format!("{}-council", dialogue.slug);
+    let operator = t.operator();
+    let new = app::body::NewBody {
+        slug: slug.clone(),
+        kind: "council".to_owned(),
+        name: format!("{mark}지속가능일자리회의"),
+        purpose: format!("{mark}심의하고 의결합니다."),
+        ..app::body::NewBody::default()
+    };
+    t.app.add_body(&operator, dialogue, &new).await.unwrap();
+    let new = app::member::NewMember {
+        name: format!("{mark}김위원"),
+        kind: "appointed".to_owned(),
+        constituency: "civic".to_owned(),
+        ..app::member::NewMember::default()
+    };
+    let view = t.reload_body(&slug).await;
+    let member = t.app.appoint(&operator, &view, &new).await.unwrap().member;
+    (slug, member.0)
 }
 
 /// What a reader said is wrong with a text of the interface.
