@@ -1,5 +1,6 @@
 //! The demo: the fictional district 가람구, built once through the use cases anyone else uses.
 
+mod body;
 mod build;
 mod corpus;
 mod gathering;
@@ -45,11 +46,12 @@ const fn sign_in(role: Role, email: &'static str, name: &'static str) -> SignIn 
 }
 
 /// The demo's sign-ins. They exist in demo databases only, and those are served only as a demo.
-pub(crate) const SIGN_INS: [SignIn; 7] = [
+pub(crate) const SIGN_INS: [SignIn; 8] = [
     sign_in(Role::Operator, "operator@garam.example", "운영자"),
     sign_in(Role::Secretary, "secretary@garam.example", "간사"),
     sign_in(Role::Editor, "editor@garam.example", "담당자"),
     sign_in(Role::Moderator, "moderator@garam.example", "심사자"),
+    sign_in(Role::CouncilMember, "chair@garam.example", "문아라"),
     sign_in(Role::CouncilMember, "council@garam.example", "위원"),
     sign_in(Role::SubcommitteeMember, "subcommittee@garam.example", "분과위원"),
     sign_in(Role::Expert, "expert@garam.example", "전문가"),

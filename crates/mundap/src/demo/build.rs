@@ -157,6 +157,8 @@ impl Story {
         let cores = self.write_green_paper(&dialogue, &questions).await?;
         self.give_notice(&dialogue, 0).await?;
         phase.ends("core questions");
+        self.form_bodies(&dialogue).await?;
+        phase.ends("bodies");
         let statements = self.state(&cores).await?;
         phase.ends("statements");
         let votes = corpus::votes(SEED, &self.corpus, self.votes - SHEETS * STATEMENTS);
@@ -483,7 +485,7 @@ impl Story {
             };
             self.app.add_person(&Actor::command_line(), &person).await?;
         }
-        Ok(())
+        self.tie_seats().await
     }
 
     /// One core question with its statements, for those who read no Korean: the editor writes, the
