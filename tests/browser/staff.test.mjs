@@ -324,3 +324,51 @@ test('a slate stands beside the core questions, and the population is pasted fro
   expect.ok((await opened.inputValue('#age')).includes('20대\t45000'));
   await close(opened);
 });
+
+test('a panel is formed, a member is appointed and leaves, and citizens read it', async () => {
+  const secretary = await page(1280, 'light', { as: 'secretary' });
+  await visit(secretary, `${DESK}/bodies`);
+  await secretary.fill('#add-name', '주거 자문단');
+  await secretary.fill('#add-slug', 'housing');
+  await secretary.selectOption('#add-kind', 'panel');
+  await leads(secretary, () => secretary.click('#part-add .btn'));
+  expect.equal(pathOf(secretary), `${DESK}/bodies/housing`);
+  await inspect(secretary, 'staff-body-formed');
+
+  await secretary.fill('#appoint-name', '길하나');
+  await secretary.fill('#appoint-affiliation', '주거연구소');
+  await secretary.selectOption('#appoint-constituency', 'expert');
+  await secretary.fill('#appoint-email', 'housing@garam.example');
+  await leads(secretary, () => secretary.click('#part-appoint .btn'));
+  expect.ok((await secretary.textContent('.flash code')).length > 10, 'the first password, once');
+  await inspect(secretary, 'staff-member-appointed');
+
+  await leads(secretary, () => secretary.click('tbody th a'));
+  await secretary.selectOption('#leave-ending', 'resigned');
+  await secretary.fill('#leave-reason', '연구를 떠남');
+  await leads(secretary, () => secretary.click('#part-leave .btn'));
+  await inspect(secretary, 'staff-member-left');
+  await leads(secretary, () => secretary.click('[form=undo-said]'));
+  await close(secretary);
+
+  const citizen = await page(375, 'light');
+  await untilFresh(citizen, '/bodies/housing');
+  expect.ok((await citizen.textContent('#members')).includes('길하나'), 'the seat is taken again');
+  await inspect(citizen, 'body-formed');
+  await close(citizen);
+});
+
+test('bylaws are previewed with their sums before they hold', async () => {
+  const secretary = await page(1280, 'light', { as: 'secretary' });
+  await visit(secretary, `${DESK}/bodies/council/bylaws`);
+  await secretary.fill('#fields-quorum', '2/3');
+  await leads(secretary, () => secretary.click('#part-fields .btn'));
+  const preview = await secretary.textContent('#preview');
+  expect.ok(preview.includes('재적위원 29명이면 15명') && preview.includes('재적위원 29명이면 20명'), preview);
+  await inspect(secretary, 'staff-bylaws-preview');
+  await secretary.fill('#source', 'title = "조례"\n[quorum]\nthreshold = "half"\n');
+  await leads(secretary, () => secretary.click('button[value=preview]'));
+  expect.equal(await secretary.getAttribute('[data-errors] a', 'href'), '#source');
+  await inspect(secretary, 'staff-bylaws-wrong');
+  await close(secretary);
+});

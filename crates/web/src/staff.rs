@@ -4,6 +4,8 @@
 //! back to where it was asked, with a line that says what was done and a button that undoes it.
 
 pub(crate) mod access;
+pub(crate) mod body;
+pub(crate) mod bylaws;
 pub(crate) mod core_question;
 pub(crate) mod destruction;
 pub(crate) mod dialogue;
@@ -12,14 +14,17 @@ pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod interface_text;
 pub(crate) mod mail;
+pub(crate) mod member;
 pub(crate) mod moderation;
 pub(crate) mod notice;
 pub(crate) mod opinion;
+mod part;
 pub(crate) mod person;
 pub(crate) mod population;
 pub(crate) mod print_run;
 pub(crate) mod privacy;
 pub(crate) mod question;
+pub(crate) mod reorganisation;
 pub(crate) mod scan;
 pub(crate) mod settings;
 pub(crate) mod sheet;
@@ -211,6 +216,7 @@ pub(crate) enum Tab {
     Translations,
     Slip,
     Notices,
+    Bodies,
     People,
     Accesses,
     Settings,
@@ -321,6 +327,7 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         // Moderators look through scans, and type nothing in.
         paper,
         (Tab::Notices, Action::Curate, url::staff_notices(slug), l.t("nav-notices")),
+        (Tab::Bodies, Action::Manage, url::staff_bodies(slug), l.t("nav-bodies")),
         (
             Tab::Translations,
             Action::Translate,
@@ -384,6 +391,21 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "population_set" => ("ok", "staff-said-population-set"),
         "group_named" => ("ok", "staff-said-group-named"),
         "notice_added" => ("ok", "staff-said-notice-added"),
+        "body_formed" => ("ok", "staff-said-body-formed"),
+        "body_saved" => ("ok", "staff-said-body-saved"),
+        "body_ended_now" => ("ok", "staff-said-body-ended"),
+        "reorganised" => ("ok", "staff-said-reorganised"),
+        "bylaws_set" => ("ok", "staff-said-bylaws-set"),
+        "member_appointed" => ("ok", "staff-said-member-appointed"),
+        "member_saved" => ("ok", "staff-said-member-saved"),
+        "member_dismissed" => ("ok", "staff-said-member-dismissed"),
+        "roster_taken" => ("ok", "staff-said-roster-taken"),
+        "body_ended" => ("warn", "staff-conflict-body-ended"),
+        "body_full" => ("warn", "staff-conflict-body-full"),
+        "bodies_full" => ("warn", "staff-conflict-bodies-full"),
+        "body_has_others" => ("warn", "staff-conflict-body-has-others"),
+        "sits_already" => ("warn", "staff-conflict-sits-already"),
+        "no_term" => ("warn", "staff-conflict-no-term"),
         "slips_issued" => ("ok", "staff-said-slips-issued"),
         "slip_fixed" => ("ok", "staff-said-slip-fixed"),
         "slip_back" => ("ok", "staff-said-slip-back"),
@@ -449,6 +471,12 @@ fn done_text(l: Locale, line: &UndoLine) -> String {
         "notice_changed" => l.a("staff-done-notice-changed", [("code", code.into())]),
         "notice_published" => l.a("staff-done-notice-published", [("code", code.into())]),
         "notice_withdrawn" => l.a("staff-done-notice-withdrawn", [("code", code.into())]),
+        "body_changed" => l.t("staff-done-body-changed"),
+        "member_changed" => l.t("staff-done-member-changed"),
+        "member_renewed" => l.t("staff-done-member-renewed"),
+        "member_left" => l.t("staff-done-member-left"),
+        "office_given" => l.t("staff-done-office-given"),
+        "office_ended" => l.t("staff-done-office-ended"),
         "scan_published" => l.t("staff-done-scan-published"),
         "scan_kept" => l.t("staff-done-scan-kept"),
         _ => l.t("staff-done-something"),
@@ -518,6 +546,14 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
             "ends" => "staff-fault-ends",
             "people" => "staff-fault-people",
             "count" => "staff-fault-count",
+            "since" => "staff-fault-since",
+            "at" | "notice" => "staff-fault-at",
+            "term" => "staff-fault-term",
+            "replaces" => "staff-fault-replaces",
+            "carried" => "staff-fault-carried",
+            "begins" | "bodies" => "staff-fault-bodies",
+            "file" => "staff-fault-roster",
+            "renewals" | "size" | "materials" | "minutes" => "staff-fault-number",
             "slip" => "staff-fault-slip",
             "header" => "staff-fault-header",
             "sessions" | "claims" | "mails" | "outbox" | "contacts" | "backups" => {
@@ -573,6 +609,12 @@ fn field_name(l: Locale, field: &str) -> Option<String> {
         "email" => l.t("word-email"),
         "name" => l.t("staff-field-name"),
         "slug" => l.t("staff-dialogue-slug"),
+        "since" => l.t("staff-member-since"),
+        "term" => l.t("body-term-name"),
+        "at" => l.t("staff-body-to"),
+        "affiliation" => l.t("body-affiliation"),
+        "purpose" => l.t("staff-body-purpose"),
+        "source" => l.t("staff-bylaws-toml"),
         "reason" | "note" => l.t("staff-field-reason"),
         _ => return None,
     })

@@ -118,11 +118,23 @@ const NAMES: &[&str] = &[
     "of",
     "only",
     "file",
+    "end",
     "unknown",
 ];
 
 /// Boxes and buttons: that they are named means yes, whatever stands there.
-const PRESSED: &[&str] = &["draft", "new", "skip_bad", "add_missing", "second_factor", "destroy"];
+const PRESSED: &[&str] = &[
+    "draft",
+    "new",
+    "skip_bad",
+    "add_missing",
+    "second_factor",
+    "destroy",
+    "votes",
+    "recused_enrolled",
+    "recused_quorum",
+    "recused_base",
+];
 
 /// How an address ends that says why something was not done.
 const REFUSALS: &[&str] = &[
@@ -153,6 +165,9 @@ const TEXTS: &[&str] = &[
     "host",
     "talk",
     "sentence",
+    "purpose",
+    "affiliation",
+    "exemption",
 ];
 
 /// What is sent under each name alone.

@@ -137,7 +137,7 @@ const ALL: &[Role] = &[Role::Moderator, Role::Editor, Role::Secretary, Role::Ope
 const MODERATORS: &[Role] = &[Role::Moderator, Role::Secretary, Role::Operator];
 const EDITORS: &[Role] = &[Role::Editor, Role::Secretary, Role::Operator];
 const SECRETARIES: &[Role] = &[Role::Secretary, Role::Operator];
-const PAGES: [(&str, &[Role]); 10] = [
+const PAGES: [(&str, &[Role]); 12] = [
     ("", ALL),
     ("/moderation", MODERATORS),
     ("/core", EDITORS),
@@ -145,6 +145,8 @@ const PAGES: [(&str, &[Role]); 10] = [
     ("/import", EDITORS),
     ("/slip", EDITORS),
     ("/settings", SECRETARIES),
+    ("/bodies", SECRETARIES),
+    ("/reorganise", SECRETARIES),
     ("/people", SECRETARIES),
     ("/accesses", SECRETARIES),
     ("/undo", ALL),
@@ -609,4 +611,159 @@ async fn pages_speak_english_too() {
         assert!(text.contains("<html lang=\"en\">") && text.contains("Sign out"), "{page}");
         assert!(!text.contains("Unknown localization"), "{page}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secretary_forms_a_council_seats_its_members_and_lets_one_go() {
+    let (t, _, browser) = desk(Role::Secretary).await;
+    let council = [("slug", "council"), ("kind", "council"), ("name", "가람구 회의")];
+    let page = browser.submit("/staff/d/garam/bodies", &council).await;
+    assert!(page.contains("회의체를 만들었습니다") && page.contains("아직 위원이 없습니다"));
+    let again = browser.post("/staff/d/garam/bodies", &council).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.text.contains("이미 쓰고 있습니다"), "{}", again.text);
+
+    let path = "/staff/d/garam/bodies/council";
+    let member = [
+        ("name", "정하늘"),
+        ("affiliation", "가람시민모임"),
+        ("kind", "appointed"),
+        ("constituency", "civic"),
+        ("votes", "1"),
+        ("email", "sky@garam.example"),
+        ("gender", "woman"),
+    ];
+    let seated = browser.post(&format!("{path}/members"), &member).await;
+    assert_eq!(seated.status, StatusCode::OK);
+    assert!(seated.text.contains("sky@garam.example <code"), "the password once: {}", seated.text);
+    let page = browser.open(path).await;
+    assert!(page.contains("정하늘") && !page.contains("sky@garam.example"));
+    assert!(page.contains("재적위원 1명") && page.contains("공동위원장(위촉직)"), "{page}");
+    let bad = browser.post(&format!("{path}/members"), &[("name", ""), ("kind", "x")]).await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bad.text.contains("href=\"#name\"") && bad.text.contains("id=\"name-e\""));
+
+    let body = t.reload_body("council").await;
+    let own = format!("{path}/members/{}", body.members[0].row.id);
+    let page = browser.submit(&own, &[("do", "give"), ("office", "co_chair")]).await;
+    assert!(page.contains("직책을 맡겼습니다") && page.contains("undo-said"));
+    let page = browser.submit(&own, &[("do", "change"), ("affiliation", "새 모임")]).await;
+    assert!(page.contains("새 모임") && page.contains("가람시민모임"), "what it was stays: {page}");
+    let page = browser.submit(&own, &[("do", "renew"), ("term", "")]).await;
+    assert!(page.contains("연임했습니다"));
+    let none =
+        browser.post(&own, &[("do", "leave"), ("ending", "dismissed"), ("reason", "")]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let leave = [("do", "leave"), ("ending", "dismissed"), ("reason", "나오지 않음")];
+    let page = browser.submit(&own, &leave).await;
+    assert!(page.contains("해촉했습니다") && !page.contains("undo-said"));
+    let missing = browser.get(&format!("{path}/members/999")).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_roster_is_uploaded_whole_or_not_at_all() {
+    let (t, dialogue, browser) = desk(Role::Secretary).await;
+    t.body(&dialogue, "council", domain::body::BodyKind::Council).await;
+    let path = "/staff/d/garam/bodies/council/roster";
+    let bad = "이름,위촉 구분,대표 분야\n김하나,위촉직,시민\n";
+    let page = browser.upload(path, "명부.csv", bad.as_bytes()).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.text.contains("명부.csv, 2행, ‘대표 분야’ 칸"), "{}", page.text);
+    assert_eq!(t.reload_body("council").await.members.len(), 0);
+    let pdf = browser.upload(path, "명부.pdf", b"%PDF-1.7").await;
+    assert!(pdf.text.contains("명부.pdf"), "{}", pdf.text);
+    let good = "이름,위촉 구분,대표 분야\n김하나,위촉직,시민사회\n";
+    let page = browser.upload(path, "명부.csv", good.as_bytes()).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    assert!(browser.open(&page.to).await.contains("명부의 위원을 모두 위촉했습니다"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bylaws_are_seen_before_they_hold() {
+    let (t, dialogue, browser) = desk(Role::Secretary).await;
+    let council = t.body(&dialogue, "council", domain::body::BodyKind::Council).await;
+    for n in 0..9 {
+        t.seated(&council, &format!("위원 {n}")).await;
+    }
+    let path = "/staff/d/garam/bodies/council/bylaws";
+    let page = browser.open(path).await;
+    assert!(page.contains("재적위원 과반수 출석") && page.contains("제10조"));
+    let view = t.app.bylaws(&t.operator(), &council, None).await.unwrap();
+    let fields = app::bylaws::BylawsFields::of(&view.rules);
+    let fields = [
+        ("do", "fields"),
+        ("quorum", "2/3"),
+        ("quorum_article", &fields.quorum_article),
+        ("decision", &fields.decision),
+        ("base", &fields.base),
+        ("abstentions", &fields.abstentions),
+        ("decision_article", &fields.decision_article),
+        ("recused_enrolled", &fields.recused_enrolled),
+        ("recused_quorum", &fields.recused_quorum),
+        ("notice", &fields.notice),
+        ("notice_article", &fields.notice_article),
+        ("materials", &fields.materials),
+        ("materials_article", &fields.materials_article),
+        ("minutes", &fields.minutes),
+        ("minutes_article", &fields.minutes_article),
+        ("size", &fields.size),
+        ("size_article", &fields.size_article),
+        ("term", &fields.term),
+        ("renewals", &fields.renewals),
+        ("term_article", &fields.term_article),
+    ];
+    let seen = browser.post(path, &fields).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    let text = &seen.text;
+    assert!(text.contains("재적위원 3분의 2 이상 출석"), "{text}");
+    assert!(
+        text.contains("재적위원 9명이면 5명") && text.contains("재적위원 9명이면 6명"),
+        "{text}"
+    );
+    let now = t.app.bylaws(&t.operator(), &council, None).await.unwrap();
+    assert_eq!(now.versions.len(), 1, "nothing holds yet");
+    let broken = [("do", "preview"), ("source", "title = \"조례\"\n[quorum]\nthreshold = 3\n")];
+    let broken = browser.post(path, &broken).await;
+    assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        broken.text.contains("3행") && broken.text.contains("quorum.threshold"),
+        "{}",
+        broken.text
+    );
+    let saved = view.source.replacen("\"majority\"", "\"2/3\"", 1);
+    let page = browser.submit(path, &[("do", "save"), ("source", &saved), ("since", "")]).await;
+    assert!(page.contains("규칙을 정했습니다") && page.contains("2번째 판"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_are_reorganised_in_two_steps() {
+    let (t, dialogue, browser) = desk(Role::Secretary).await;
+    let old = t.body(&dialogue, "old", domain::body::BodyKind::Subcommittee).await;
+    let member = t.seated(&old, "이이음").await.member;
+    let page = browser.open("/staff/d/garam/reorganise").await;
+    assert!(page.contains("name=\"end\" value=\"old\""));
+    let page = browser.open("/staff/d/garam/reorganise?end=old&count=2").await;
+    assert!(page.contains(&format!("to-{}", member.0)) && page.contains("새 회의체 2"));
+    let to = format!("to-{}", member.0);
+    let mut fields = vec![
+        ("end", "old"),
+        ("count", "2"),
+        ("reason", ""),
+        ("name", "청년 분과"),
+        ("slug", "youth"),
+        ("purpose", ""),
+        ("name", "녹색 분과"),
+        ("slug", "green"),
+        ("purpose", ""),
+        (&to, "2"),
+    ];
+    let refused = browser.post("/staff/d/garam/reorganise", &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("value=\"청년 분과\""), "what was typed stays");
+    fields[2].1 = "새로 짭니다";
+    let page = browser.submit("/staff/d/garam/reorganise", &fields).await;
+    assert!(page.contains("회의체를 개편했습니다") && page.contains("녹색 분과"));
+    let green = t.reload_body("green").await;
+    assert_eq!(green.members[0].row.name, "이이음");
 }

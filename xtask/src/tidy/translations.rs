@@ -21,6 +21,7 @@ const OFFICE: &[&str] = &[
     "sheet.ftl",
     "slip.ftl",
     "staff.ftl",
+    "staff_body.ftl",
     "translation.ftl",
 ];
 /// How a page asks for a text, in a template and in Rust: the translator is always named `l`.

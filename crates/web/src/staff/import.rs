@@ -92,7 +92,7 @@ pub(crate) async fn form(
 }
 
 /// A file that cannot be taken at all: what is wrong, and what to do.
-type FileFault = (String, String);
+pub(super) type FileFault = (String, String);
 
 async fn render_form(
     site: &Site,
@@ -206,7 +206,7 @@ async fn receive(
     written.map(|()| upload)
 }
 
-fn unreadable(error: &axum::extract::multipart::MultipartError) -> Failure {
+pub(super) fn unreadable(error: &axum::extract::multipart::MultipartError) -> Failure {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Failure::TooLarge
     } else {
@@ -399,13 +399,13 @@ fn column_name(l: Locale, column: Column) -> String {
     }
 }
 
-fn row_fault(l: Locale, fault: &RowFault) -> String {
+pub(super) fn row_fault(l: Locale, fault: &RowFault) -> String {
     let fault = domain::text::FieldFault { field: fault.field, fault: fault.fault.clone() };
     fault_text(l, &fault)
 }
 
 /// Why a file is no table, and what to do.
-fn table_fault(l: Locale, error: &TableError) -> FileFault {
+pub(super) fn table_fault(l: Locale, error: &TableError) -> FileFault {
     let number = |n: u32| grouped(i64::from(n));
     let size = |n: usize| grouped(i64::try_from(n).unwrap_or(i64::MAX));
     let at =
