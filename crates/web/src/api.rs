@@ -4,6 +4,7 @@
 //! what a token or a session changes is read anew and not kept.
 
 pub(crate) mod answer;
+pub(crate) mod body;
 pub(crate) mod core_question;
 pub(crate) mod dialogue;
 mod document;

@@ -23,6 +23,7 @@ pub(crate) enum Place {
     Moderation,
     Gatherings,
     Notices,
+    Bodies,
     Elsewhere,
 }
 
@@ -129,6 +130,7 @@ impl Layout {
             Place::Moderation => "moderation",
             Place::Gatherings => "gatherings",
             Place::Notices => "notices",
+            Place::Bodies => "bodies",
             Place::Elsewhere => "",
         };
         name == place
@@ -160,6 +162,10 @@ impl Layout {
 
     pub(crate) fn notices(&self) -> String {
         self.slug.as_deref().map_or_else(|| url::NOTICES.to_owned(), url::notices)
+    }
+
+    pub(crate) fn bodies(&self) -> String {
+        self.slug.as_deref().map_or_else(|| url::BODIES.to_owned(), url::bodies)
     }
 
     pub(crate) fn menu(&self) -> String {

@@ -8,6 +8,8 @@ mod account;
 mod answer;
 mod api;
 mod asset;
+mod body;
+mod bylaws;
 mod care;
 mod claim;
 mod contribution;

@@ -12,7 +12,7 @@ use crate::error::Failure;
 use crate::form::Path;
 use crate::visitor::Visitor;
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// GET /d/{dialogue}/questions.csv: every published question. Cells that a spreadsheet program would
 /// take for a formula begin with an apostrophe.

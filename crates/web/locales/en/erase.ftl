@@ -13,7 +13,7 @@ erase-votes = { $n ->
 erase-address = The address, your consents and mails not sent yet are erased.
 erase-no-address = No address is tied.
 erase-stays = What stays
-erase-stays-do = Core questions that the council wrote from many questions, sentences in papers that are out, and what others downloaded cannot be erased. What you sent without a name, or from another device, is not erased from this one.
+erase-stays-do = Core questions that the council wrote from many questions, sentences in papers that are out, and what others downloaded cannot be erased. What you sent without a name, or from another device, is not erased from this one. If you ever had a seat in a body, your name stays on the roster that the law makes public; only its tie to your account is erased.
 erase-backups = Backups
 erase-backups-do = { $n ->
     [one] Earlier backups hold it for a day at most, and go with it. If one is restored before, it is erased again first.

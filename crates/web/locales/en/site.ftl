@@ -9,6 +9,7 @@ nav-core = Core questions
 nav-green = Green Paper
 nav-gatherings = Gatherings
 nav-notices = Notices
+nav-bodies = Bodies
 nav-moderation = Moderation log
 nav-receipts = Check a receipt
 nav-search = Find questions

@@ -9,6 +9,7 @@ nav-core = 핵심 질문
 nav-green = 녹서
 nav-gatherings = 대화마당
 nav-notices = 공지
+nav-bodies = 회의체
 nav-moderation = 가림 기록
 nav-receipts = 접수증 확인
 nav-search = 질문 찾기

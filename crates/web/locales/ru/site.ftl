@@ -7,6 +7,7 @@ nav-home = Обзор
 nav-questions = Вопросы
 nav-core = Ключевые вопросы
 nav-green = Зелёная книга
+nav-bodies = Органы
 nav-moderation = Что скрыто
 nav-receipts = Проверить квитанцию
 nav-search = Найти вопрос

@@ -7,6 +7,7 @@ nav-home = Tổng quan
 nav-questions = Câu hỏi
 nav-core = Câu hỏi trọng tâm
 nav-green = Sách Xanh
+nav-bodies = Cơ quan
 nav-moderation = Nội dung bị ẩn
 nav-receipts = Tra biên nhận
 nav-search = Tìm câu hỏi

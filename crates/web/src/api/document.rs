@@ -6,11 +6,14 @@ use std::sync::LazyLock;
 use axum::body::Bytes;
 use axum::http::header;
 use axum::response::IntoResponse;
+use domain::body::BodyKind;
+use domain::bylaws::Severity;
 use domain::care::Care;
 use domain::channel::Channel;
 use domain::contribution::Status;
 use domain::dialogue::Activity;
 use domain::language::Language;
+use domain::member::{Constituency, MemberKind, Office};
 use domain::moderation::Reason;
 use domain::stage::StageKind;
 use domain::vote::VoteValue;
@@ -22,7 +25,7 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    answer, core_question, dialogue, export, opinion, participant, question, statement, vote,
+    answer, body, core_question, dialogue, export, opinion, participant, question, statement, vote,
 };
 use crate::error::Problem;
 
@@ -56,6 +59,8 @@ use crate::error::Problem;
         export::chances,
         export::marks,
         export::exposures,
+        body::list,
+        body::one,
     ),
     components(schemas(Problem)),
     tags(
@@ -66,6 +71,7 @@ use crate::error::Problem;
         (name = "answers", description = "Answers to core questions"),
         (name = "statements", description = "Short claims to vote on"),
         (name = "votes", description = "Agree, disagree or pass"),
+        (name = "bodies", description = "The council, subcommittees and panels, and who sits in them"),
         (name = "open data", description = "Votes and statements as files, and votes by source"),
     ),
     modifiers(&Bearer)
@@ -165,7 +171,7 @@ macro_rules! word_schemas {
 }
 
 /// One of the words, or null: the same as leaving it out.
-fn or_null(words: Object) -> Object {
+pub(super) fn or_null(words: Object) -> Object {
     let values = words.enum_values.unwrap_or_default().into_iter().chain([serde_json::Value::Null]);
     ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
@@ -190,10 +196,15 @@ pub(super) fn any_language() -> Object {
 
 word_schemas! {
     activity Activity,
+    body_kind BodyKind,
     care Care,
     channel Channel,
+    constituency Constituency,
     language Language,
+    member_kind MemberKind,
+    office Office,
     reason Reason,
+    severity Severity,
     stage StageKind,
     status Status,
     vote_value VoteValue,

@@ -8,6 +8,7 @@
 )]
 
 mod answer;
+mod body;
 mod cache;
 mod core_question;
 mod dialogue;

@@ -7,6 +7,7 @@
     reason = "a test may stop where it stands"
 )]
 
+mod body;
 mod contribution;
 mod language;
 mod look;

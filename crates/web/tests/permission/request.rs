@@ -159,6 +159,26 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             }
             all
         }
+        ("POST", "/bodies/{slug}") => {
+            let mut all: Vec<Ask> = of(DESK, "describe");
+            all.push(one(Kind::Open, "exempt"));
+            all
+        }
+        ("POST", "/bodies/{slug}/members/{member}") => {
+            let mut all: Vec<Ask> = of(DESK, "change");
+            all.extend(["renew", "give", "leave"].map(|what| one(Kind::Open, what)));
+            all
+        }
+        ("POST", "/bodies/{slug}/bylaws") => {
+            let mut all: Vec<Ask> = of(DESK, "save");
+            all.extend([one(Kind::Open, "preview"), one(Kind::Open, "fields")]);
+            all
+        }
+        ("POST", "/reorganise") => of(DESK, ""),
+        (_, rest) if rest.starts_with("/bodies/{slug}") => {
+            of(if path == rest { DIALOGUE } else { DESK }, "")
+        }
+        (_, "/api/v1/bodies/{slug}") => of(DIALOGUE, ""),
         ("POST", "/print") => {
             let mut all: Vec<Ask> = of(DESK, "question");
             all.extend::<Vec<Ask>>(of(DIALOGUE, "votes"));
@@ -279,6 +299,7 @@ pub(crate) async fn request(
     let set_up_code = copy.app.set_up_code().await.unwrap().unwrap_or_default();
     let (kind, body) = match route.path.strip_prefix("/staff/d/{dialogue}") {
         Some("/gatherings/{code}/photos") => (FILE, picture("")),
+        Some("/bodies/{slug}/roster") => (FILE, ROSTER.as_bytes().to_vec()),
         Some("/slip/scan") => (FILE, picture(&world.staffed(ask.kind).paper.slips.0)),
         _ => {
             let (kind, mut text) = body(world, route, ask, persona, codes, &set_up_code);
@@ -342,6 +363,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         .replace("{id}", &id.to_string())
         .replace("{file}", "mundap.css")
         .replace("{provider}", "gu")
+        .replace("{slug}", &paper.body.0)
+        .replace("{member}", &paper.body.1.to_string())
         .replace("{photo}", &paper.photo.to_string())
         .replace("{run}", &paper.runs.1.to_string())
         .replace("{key}", "0123456789abcdef")
@@ -444,6 +467,32 @@ fn body(
         "/gatherings" | "/gatherings/{code}" => form(
             "title=물빛동 대화마당&day=2026-11-02&starts=14:00&ends=16:00&place=샘골동&address=2층&host=일자리과&talk=버스&people=12",
         ),
+        "/bodies" => form(
+            "slug=new-panel&kind=panel&parent=&name=새 자문단&purpose=의견을 냅니다&since=2026-11-01",
+        ),
+        "/bodies/{slug}" => match what {
+            "describe" => form("do=describe&name=새 이름&purpose=심의합니다"),
+            _ => form("do=exempt&exemption=신청한 사람이 없음"),
+        },
+        "/bodies/{slug}/members" => form(
+            "name=이위원&affiliation=모임&kind=appointed&constituency=civic&votes=1&email=member@x.example&gender=woman&since=&term=2035-01-01&replaces=",
+        ),
+        "/bodies/{slug}/members/{member}" => match what {
+            "change" => form("do=change&affiliation=새 모임&email=&gender=man"),
+            "renew" => form("do=renew&term=2035-01-01"),
+            "give" => form("do=give&office=vice_chair"),
+            _ => form("do=leave&ending=resigned&reason=이사&at=&notice="),
+        },
+        "/bodies/{slug}/bylaws" => match what {
+            "fields" => form(
+                "do=fields&quorum=2/3&quorum_article=제1조&decision=majority&base=present&abstentions=present&decision_article=제2조&recused_enrolled=1&recused_quorum=1&recused_article=&notice=5&notice_article=제3조&materials=2&materials_article=제3조&minutes=1&minutes_article=제4조&size=30&size_article=제5조&term=2&renewals=1&term_article=제6조",
+            ),
+            _ => form(&format!("do={what}&since=&source=title = \"새 조례\"")),
+        },
+        "/reorganise" => form(&format!(
+            "end={}&count=1&at=&reason=새로 짭니다&name=새 협의회&slug=new-council&purpose=심의합니다",
+            staffed.paper.body.0
+        )),
         "/notices" | "/notices/{code}" => form("title=알립니다&body=모입니다"),
         "/gatherings/{code}/publish" | "/notices/{code}/publish" => match what {
             "withdraw" => form("do=withdraw&reason=눈이 옵니다"),
@@ -529,6 +578,8 @@ fn body(
 }
 
 const FILE_BODY: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n질문\n밤 버스는 언제 다니나요?\n\r\n--x--\r\n";
+
+const ROSTER: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n이름,위촉 구분,대표 분야\n박위원,위촉직,주민\n\r\n--x--\r\n";
 
 /// A form with a picture.
 fn picture(slip: &str) -> Vec<u8> {
