@@ -3,7 +3,7 @@
 use domain::act::{ActKind, Subject};
 use domain::body::BodyKind;
 use domain::bylaws::{
-    Base, Bylaws, Counting, Decision, Headcount, Lead, Minutes, Preset, Quorum, Rules, Size, Term,
+    Base, Bylaws, Counting, Decision, Lead, Minutes, Preset, Quorum, Rules, Size, Term,
 };
 use domain::permission::Action;
 use domain::text::{Fault, Limit};
@@ -169,11 +169,10 @@ pub fn arithmetic(rules: &Rules, enrolled: u32) -> Arithmetic {
 }
 
 /// The members enrolled under these rules at a moment.
-pub fn enrolled(rules: &Rules, body: &BodyView, at: Moment) -> Headcount {
+pub fn enrolled(rules: &Rules, body: &BodyView, at: Moment) -> u32 {
     let counts =
         |member: &&crate::member::MemberView| rules.is_enrolled(member.kind, member.row.votes != 0);
-    let count = body.sitting(at).filter(counts).count();
-    Headcount::of(u32::try_from(count).unwrap_or(u32::MAX), 0)
+    u32::try_from(body.sitting(at).filter(counts).count()).unwrap_or(u32::MAX)
 }
 
 impl App {
@@ -236,7 +235,7 @@ impl App {
         let (source, after) = checked(source)?;
         let now = self.now();
         let before = self.rules_of(&self.inner.store.read(), &body.row, now).await?;
-        let come_to = |rules: &Rules| arithmetic(rules, enrolled(rules, body, now).enrolled);
+        let come_to = |rules: &Rules| arithmetic(rules, enrolled(rules, body, now));
         Ok(Preview { source, now: come_to(&before), then: come_to(&after), before, after })
     }
 

@@ -342,7 +342,7 @@ pub(crate) async fn page(
         let dialogue = &view.dialogue;
         let now = inner.app.now();
         let exists = view.row.valid_to.is_none();
-        let enrolled = app::bylaws::enrolled(&bylaws.rules, &view, now).enrolled;
+        let enrolled = app::bylaws::enrolled(&bylaws.rules, &view, now);
         let title = l.t("bylaws-title");
         let number = url::query(&[("version", bylaws.number.to_string())]);
         let page = BylawsPage {

@@ -53,6 +53,7 @@ body-former = { $n ->
 bodies-lead = The council that leads the dialogue and resolves, subcommittees that work on a field, and panels of experts who advise.
 bodies-none = There are no bodies yet
 bodies-none-do = Once a council or a subcommittee is formed, its members and rules are shown here.
+bodies-now = Bodies now
 bodies-none-now = No body exists now.
 bodies-past = Bodies that ended
 bodies-history = History

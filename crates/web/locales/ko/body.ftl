@@ -47,6 +47,7 @@ body-former = 앞서 함께한 위원 { $n }명
 bodies-lead = 대화를 이끌고 의결하는 협의회, 분야별로 일하는 분과, 의견을 내는 전문가 자문단이에요.
 bodies-none = 아직 회의체가 없어요
 bodies-none-do = 협의회나 분과를 꾸리면 여기에 위원과 규칙이 보여요.
+bodies-now = 지금 있는 회의체
 bodies-none-now = 지금 있는 회의체가 없어요.
 bodies-past = 끝난 회의체
 bodies-history = 조직 연혁

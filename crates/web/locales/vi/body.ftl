@@ -47,6 +47,7 @@ body-former = { $n } thành viên trước đây
 bodies-lead = Hội đồng dẫn dắt đối thoại và quyết nghị, các tiểu ban làm việc theo lĩnh vực, nhóm chuyên gia cho ý kiến.
 bodies-none = Chưa có cơ quan nào
 bodies-none-do = Khi hội đồng hay tiểu ban được lập, thành viên và quy tắc sẽ hiện ở đây.
+bodies-now = Cơ quan hiện có
 bodies-none-now = Hiện không có cơ quan nào.
 bodies-past = Cơ quan đã kết thúc
 bodies-history = Lịch sử

@@ -1,13 +1,13 @@
 //! Bodies, and who sits in them.
 
 use app::body::{Body as Row, BodyView};
-use app::bylaws::BylawsView;
+use app::bylaws::{BylawsView, arithmetic};
 use app::composition::{Observation, Remark};
 use app::member::MemberView;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use domain::bylaws::{Headcount, Severity};
+use domain::bylaws::Severity;
 use domain::member::Office;
 use domain::permission::{Action, Resource};
 use domain::time::Moment;
@@ -171,13 +171,11 @@ impl Member {
 impl Bylaws {
     fn of(view: &BylawsView, enrolled: u32) -> Self {
         let rules = &view.rules;
-        // Nobody is present in this count, so it can always be made.
-        let quorum = rules.may_open(&Headcount::of(enrolled, 0));
         Self {
             title: view.own.title.clone(),
             since: time(view.since.0),
             enrolled,
-            quorum: quorum.map_or(0, |opening| opening.needed),
+            quorum: arithmetic(rules, enrolled).quorum,
             quorum_article: rules.quorum.article.to_string(),
             rule: rules.decision.words(),
             rule_article: rules.decision.article.to_string(),
