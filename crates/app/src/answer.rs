@@ -12,6 +12,7 @@ use domain::language::Language;
 use domain::permission::{Action, Resource};
 use domain::slip::SlipKind;
 use domain::time::Moment;
+use store::Tx;
 use store::answer::{Answer, Filter};
 pub use store::answer::{ChannelCount, Line};
 use store::number::Numbered;
@@ -87,30 +88,13 @@ impl App {
             self.ensure_author(&tx, &actor, dialogue, row.participant_id).await?;
             row.id = id;
             store::answer::insert(&tx, &row).await?;
-            let author = row.participant_id.map(|p| p.to_string()).unwrap_or_default();
-            let place =
-                dialogue.places.iter().find(|p| Some(p.id) == row.place_id).map(|p| p.name.clone());
-            let mut act = NewAct {
-                kind: ActKind::AnswerGiven,
-                dialogue: Some(dialogue.id.0),
-                subject: Subject::Answer,
-                subject_id: id,
-                plain: vec![
-                    ("dialogue", dialogue.slug.as_str().into()),
-                    ("of", Kind::Answer.as_str().into()),
-                    ("code", AnswerId(id).code().into()),
-                    ("core_question", core.row.id.into()),
-                    ("number", core.row.number.into()),
-                    ("place", place.into()),
-                    ("channel", row.channel.as_str().into()),
-                    ("language", row.language.as_str().into()),
-                    ("status", row.status.as_str().into()),
-                    ("given", row.created_at.into()),
-                ],
-                committed: vec![("text", &row.text), ("author", &author)],
-            };
-            act.plain.extend(crate::care::plain(new.care));
-            let act = self.record(&tx, act, now).await?;
+            let seat =
+                actor.panel_seat(dialogue.id).filter(|_| row.channel == Channel::Expert.as_str());
+            // Whoever asked not to be named is not named by their seat either.
+            if let Some(seat) = seat.filter(|_| new.care != Some(Care::Unnamed)) {
+                store::expert::sign(&tx, id, seat.member.0).await?;
+            }
+            let act = self.record_given(&tx, core, &row, crate::care::plain(new.care), now).await?;
             if let Some(paper) = new.paper {
                 let (kind, core, writer) =
                     (SlipKind::Answer, Some(core.row.id), row.participant_id);
@@ -123,6 +107,55 @@ impl App {
         }
         self.commit(tx).await?;
         Ok(given)
+    }
+
+    /// Records an answer that was stored; the key of the act.
+    async fn record_given(
+        &self,
+        tx: &Tx,
+        core: &CoreQuestionView,
+        row: &Answer,
+        more: Vec<(&'static str, serde_json::Value)>,
+        now: Moment,
+    ) -> Result<i64> {
+        let dialogue = &core.dialogue;
+        let author = row.participant_id.map(|p| p.to_string()).unwrap_or_default();
+        let place =
+            dialogue.places.iter().find(|p| Some(p.id) == row.place_id).map(|p| p.name.clone());
+        let mut act = NewAct {
+            kind: ActKind::AnswerGiven,
+            dialogue: Some(dialogue.id.0),
+            subject: Subject::Answer,
+            subject_id: row.id,
+            plain: vec![
+                ("dialogue", dialogue.slug.as_str().into()),
+                ("of", Kind::Answer.as_str().into()),
+                ("code", AnswerId(row.id).code().into()),
+                ("core_question", core.row.id.into()),
+                ("number", core.row.number.into()),
+                ("place", place.into()),
+                ("channel", row.channel.as_str().into()),
+                ("language", row.language.as_str().into()),
+                ("status", row.status.as_str().into()),
+                ("given", row.created_at.into()),
+            ],
+            committed: vec![("text", &row.text), ("author", &author)],
+        };
+        act.plain.extend(more);
+        self.record(tx, act, now).await
+    }
+
+    /// Records an answer that was stored, with what its act says besides, and gives its receipt.
+    pub(crate) async fn record_answer(
+        &self,
+        tx: &Tx,
+        core: &CoreQuestionView,
+        row: &Answer,
+        more: Vec<(&'static str, serde_json::Value)>,
+        now: Moment,
+    ) -> Result<Given> {
+        let act = self.record_given(tx, core, row, more, now).await?;
+        self.give_receipt(tx, Kind::Answer, row.id, &row.status, row.participant_id, act, now).await
     }
 
     fn check_answer(
@@ -173,13 +206,44 @@ impl App {
         slice: Slice,
     ) -> Result<Page<Line>> {
         self.gate(actor, Action::ReadDialogue, &core.resource())?;
-        let read = self.inner.store.read();
         let filter = Filter {
             core_question: core.row.id,
             channel: channel.map(Channel::as_str),
             with_gone,
+            text: None,
             before: slice.behind,
         };
+        self.answers_by(filter, slice).await
+    }
+
+    /// A page of the published answers that hold a text, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn answers_with(
+        &self,
+        actor: &Actor,
+        core: &CoreQuestionView,
+        channel: Option<Channel>,
+        text: &str,
+        slice: Slice,
+    ) -> Result<Page<Line>> {
+        self.gate(actor, Action::ReadDialogue, &core.resource())?;
+        let mut fields = Fields::default();
+        let text = fields.text(domain::question::SEARCH, text);
+        fields.done(())?;
+        let filter = Filter {
+            core_question: core.row.id,
+            channel: channel.map(Channel::as_str),
+            text: Some(text.as_str()).filter(|text| !text.is_empty()),
+            before: slice.behind,
+            ..Filter::default()
+        };
+        self.answers_by(filter, slice).await
+    }
+
+    async fn answers_by(&self, filter: Filter<'_>, slice: Slice) -> Result<Page<Line>> {
+        let read = self.inner.store.read();
         let total = store::answer::count(&read, filter).await?;
         let items = store::answer::list(&read, filter, slice.offset, slice.probe()).await?;
         Ok(slice.cut(items, total, |line| line.id))

@@ -67,6 +67,13 @@ pub enum Letter {
         /// From which day on, `2026-11-28`.
         day: String,
     },
+    /// An expert's opinion is asked for.
+    Inquiry {
+        /// The inquiry's key.
+        inquiry: i64,
+        /// The number of the core question.
+        number: i64,
+    },
 }
 
 /// A letter in words.

@@ -169,10 +169,23 @@ impl App {
     ) -> Result<Voted> {
         crate::gate::note_deferred();
         let participant = actor.participant.ok_or(Denial::SignIn)?;
+        self.refuse_experts(actor, statement).await?;
         let ballot = Ballot { participant, statement, value, at: self.now(), chance };
         let (reply, answer) = oneshot::channel();
         self.inner.votes.sender.try_send((ballot, reply)).map_err(|_| Error::Busy)?;
         answer.await.map_err(|_| Error::Busy)?
+    }
+
+    /// The writer knows participants alone: who is an expert is looked up before.
+    async fn refuse_experts(&self, actor: &Actor, statement: StatementId) -> Result<()> {
+        let anywhere = !actor.grants.is_empty() || !actor.seats.is_empty();
+        let read = self.inner.store.read();
+        let row = if anywhere { store::statement::by_id(&read, statement.0).await? } else { None };
+        let dialogue = row.map(|row| DialogueId(row.dialogue_id));
+        match dialogue {
+            Some(_) if actor.is_expert_in(dialogue) => Err(Denial::Expert.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Casts a vote on a statement of this core question, as [`App::vote`]; the page it is cast on

@@ -84,6 +84,16 @@ crate::words! {
         BylawsChanged = "bylaws.changed",
         /// Somebody took a seat or an office, or left it.
         MemberChanged = "member.changed",
+        /// A core question was given to a body, or taken from it.
+        AssignmentChanged = "assignment.changed",
+        /// A body's draft was saved, commented on, put to the vote, sent back or adopted.
+        DraftChanged = "draft.changed",
+        /// An expert's profile was written or rewritten.
+        ExpertChanged = "expert.changed",
+        /// Evidence was added, corrected, published or withdrawn.
+        EvidenceChanged = "evidence.changed",
+        /// An expert's opinion was asked for, given or declined.
+        InquiryChanged = "inquiry.changed",
     }
 }
 
@@ -126,6 +136,14 @@ crate::words! {
         Body = "body",
         /// A seat in a body.
         Member = "member",
+        /// A body's work on a core question.
+        Assignment = "assignment",
+        /// A body's draft.
+        Draft = "draft",
+        /// A piece of evidence.
+        Evidence = "evidence",
+        /// A request for an opinion.
+        Inquiry = "inquiry",
     }
 }
 

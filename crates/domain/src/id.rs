@@ -28,6 +28,8 @@ number_ids! {
     ApplicationId,
     /// A vote of a meeting on a motion or on candidates.
     BallotId,
+    /// A body's work on a core question.
+    AssignmentId,
     /// A body: council, subcommittee or panel.
     BodyId,
     /// A call for members; its code is `C-{id}`.
@@ -38,6 +40,8 @@ number_ids! {
     CoreQuestionSetId,
     /// A dialogue.
     DialogueId,
+    /// A comment on a draft.
+    CommentId,
     /// What a body writes in answer to a core question.
     DraftId,
     /// A piece of evidence; its code is `E-{id}`.
@@ -46,12 +50,16 @@ number_ids! {
     GatheringId,
     /// One imported file.
     ImportId,
+    /// A request for an expert's opinion.
+    InquiryId,
     /// An item on a meeting's agenda.
     ItemId,
     /// A meeting: its year times 10,000 and its number in it; its code is `M-2026-03`.
     MeetingId,
     /// A seat in a body.
     MemberId,
+    /// A minority opinion.
+    MinorityId,
     /// A motion.
     MotionId,
     /// A notice; its code is `N-{id}`.

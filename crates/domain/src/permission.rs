@@ -3,6 +3,7 @@
 //! Every use case asks [`decide`] before it does anything; nothing else decides who may.
 
 use crate::access;
+use crate::body::BodyKind;
 use crate::channel::Channel;
 use crate::contribution::Status;
 use crate::id::{BodyId, DialogueId, ParticipantId, PersonId};
@@ -76,6 +77,17 @@ impl Actor {
         dialogue: Option<DialogueId>,
     ) -> Option<&access::Reason> {
         self.reasons.iter().find(|reason| reason.kind == kind && reason.dialogue == dialogue)
+    }
+
+    /// Whether the actor is heard as an expert there, apart from citizens: no figure counts them.
+    pub fn is_expert_in(&self, dialogue: Option<DialogueId>) -> bool {
+        self.roles_in(dialogue).contains(&Role::Expert)
+    }
+
+    /// The seat held in a panel of experts of this dialogue.
+    pub fn panel_seat(&self, dialogue: DialogueId) -> Option<&Seat> {
+        let on_panel = |seat: &&Seat| seat.dialogue == dialogue && seat.kind == BodyKind::Panel;
+        self.seats.iter().filter(|_| !self.must_change_password).find(on_panel)
     }
 
     /// Whether the actor works on the staff desk of this dialogue.
@@ -234,6 +246,9 @@ pub enum Denial {
     /// The member may not take part in this item (제척·기피·회피).
     #[error("recused")]
     Recused,
+    /// Experts are heard apart: they neither vote nor mark.
+    #[error("experts are heard apart and do not vote")]
+    Expert,
     /// The state does not allow it: withdrawn or hidden.
     #[error("not in this state")]
     State,
@@ -260,7 +275,11 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
             may_take_part(actor, resource)?;
             may_use_channel(actor, resource)
         }
-        Action::State | Action::Vote | Action::Mark => may_take_part(actor, resource),
+        Action::State => may_take_part(actor, resource),
+        Action::Vote | Action::Mark => {
+            may_take_part(actor, resource)?;
+            if actor.is_expert_in(resource.dialogue) { Err(Denial::Expert) } else { Ok(()) }
+        }
         Action::Edit => may_edit(actor, resource),
         Action::Withdraw => may_withdraw(actor, resource),
         Action::Erase => may_erase(actor),
@@ -455,7 +474,6 @@ fn own_and_living(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::body::BodyKind;
     use crate::id::MemberId;
     use crate::member::Office;
     use uuid::Uuid;
@@ -609,6 +627,24 @@ mod tests {
         assert_eq!(vote(&participant(2), &closed), Err(Denial::Closed));
         let barred = Actor { barred: true, ..participant(2) };
         assert_eq!(vote(&barred, &public), Err(Denial::Barred));
+    }
+
+    #[test]
+    fn experts_neither_vote_nor_mark_where_they_are_experts() {
+        let public = statement(Status::Published);
+        let elsewhere = Resource { dialogue: Some(THERE), ..public.clone() };
+        let expert = staff(Role::Expert, Some(HERE));
+        for action in [Action::Vote, Action::Mark] {
+            assert_eq!(decide(&expert, action, &public), Err(Denial::Expert), "{action}");
+            assert_eq!(decide(&expert, action, &elsewhere), Ok(()), "{action}");
+        }
+        let mut seated = member(1, true, &[]);
+        assert_eq!(decide(&seated, Action::Vote, &public), Ok(()));
+        seated.seats[0].kind = BodyKind::Panel;
+        assert_eq!(decide(&seated, Action::Vote, &public), Err(Denial::Expert));
+        assert!(seated.panel_seat(HERE).is_some() && seated.panel_seat(THERE).is_none());
+        let said = Resource::of(HERE);
+        assert_eq!(decide(&expert, Action::State, &said), Ok(()));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! (see the facts on Korean text). Rules about particles and endings are short lists, each with its
 //! reason beside it.
 
+pub mod difference;
 pub mod jamo;
 pub mod likeness;
 pub mod message;

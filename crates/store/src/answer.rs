@@ -133,6 +133,8 @@ pub struct Filter<'a> {
     pub channel: Option<&'a str>,
     /// Also those that were hidden or withdrawn, as notes without text.
     pub with_gone: bool,
+    /// Only those that hold this text.
+    pub text: Option<&'a str>,
     /// Only those with a lower number.
     pub before: Option<i64>,
 }
@@ -148,6 +150,16 @@ fn conditions(filter: Filter<'_>) -> (String, Vec<sea_orm::Value>) {
     if let Some(channel) = filter.channel {
         values.push(channel.into());
         text.push_str(" AND a.channel = $2");
+    }
+    if let Some(wanted) = filter.text {
+        let any: Vec<String> = sql::contains(wanted)
+            .into_iter()
+            .map(|pattern| {
+                values.push(pattern.into());
+                format!(r"lower(a.text) LIKE ${} ESCAPE '\'", values.len())
+            })
+            .collect();
+        text = format!("{text} AND ({})", any.join(" OR "));
     }
     (text, values)
 }

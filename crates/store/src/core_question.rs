@@ -67,7 +67,7 @@ pub struct Line {
     pub language: String,
     /// Source questions.
     pub source_count: i64,
-    /// Answers.
+    /// Answers, those of experts left out.
     pub answer_count: i64,
     /// Statements.
     pub statement_count: i64,
@@ -196,7 +196,8 @@ pub async fn lines(db: &impl Db, set: i64) -> Result<Vec<Line>> {
     let sql = "SELECT c.id, c.number, c.title, c.body, sector.name AS sector, c.language,
           (SELECT count(*) FROM core_question_source s JOIN question q ON q.id = s.question_id
             WHERE s.core_question_id = c.id AND q.status = 'published') AS source_count,
-          (SELECT count(*) FROM answer a WHERE a.core_question_id = c.id AND a.status = 'published') AS answer_count,
+          (SELECT count(*) FROM answer a
+            WHERE a.core_question_id = c.id AND a.status = 'published' AND a.channel <> 'expert') AS answer_count,
           (SELECT count(*) FROM statement t WHERE t.core_question_id = c.id AND t.status = 'published') AS statement_count,
           (SELECT CAST(coalesce(sum(agree + disagree + pass), 0) AS bigint) FROM statement t
             WHERE t.core_question_id = c.id AND t.status = 'published') AS vote_count
@@ -261,7 +262,8 @@ pub async fn of_question(db: &impl Db, question: i64) -> Result<Vec<OfQuestion>>
     let sql = "SELECT c.id, c.number, c.title, c.body, c.language, st.number AS set_number, st.title AS set_title, st.valid_from,
           (SELECT count(*) FROM core_question_source x JOIN question y ON y.id = x.question_id
             WHERE x.core_question_id = c.id AND y.status = 'published') AS source_count,
-          (SELECT count(*) FROM answer a WHERE a.core_question_id = c.id AND a.status = 'published') AS answer_count
+          (SELECT count(*) FROM answer a
+            WHERE a.core_question_id = c.id AND a.status = 'published' AND a.channel <> 'expert') AS answer_count
         FROM core_question_source s JOIN core_question c ON c.id = s.core_question_id
         JOIN core_question_set st ON st.id = c.set_id
         WHERE s.question_id = $1 AND c.removed_at IS NULL AND st.status = 'published'
@@ -290,6 +292,6 @@ pub struct OfQuestion {
     pub valid_from: Option<i64>,
     /// How many questions it was drawn from.
     pub source_count: i64,
-    /// How many answers it has.
+    /// How many answers it has, those of experts left out.
     pub answer_count: i64,
 }

@@ -26,7 +26,9 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("access_reason", Fate::Deleted),
     ("access_review", Fate::Emptied),
     ("act", Fate::Untouched),
+    ("adoption", Fate::Untouched),
     ("answer", Fate::Emptied),
+    ("assignment", Fate::Untouched),
     ("background", Fate::Deleted),
     ("barring", Fate::Deleted),
     ("body", Fate::Untouched),
@@ -40,8 +42,15 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("core_question_source", Fate::Untouched),
     ("destruction", Fate::Untouched),
     ("dialogue", Fate::Untouched),
+    ("draft", Fate::Untouched),
+    ("draft_comment", Fate::Untouched),
+    ("draft_version", Fate::Untouched),
     ("erasure", Fate::Untouched),
     ("exemption", Fate::Untouched),
+    ("evidence", Fate::Untouched),
+    ("evidence_attached", Fate::Untouched),
+    ("expert", Fate::Untouched),
+    ("expert_answer", Fate::Deleted),
     ("exposure", Fate::Untouched),
     ("file", Fate::Untouched),
     ("former_participant", Fate::Deleted),
@@ -49,6 +58,8 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("identity", Fate::Deleted),
     ("import", Fate::Untouched),
     ("import_row", Fate::Deleted),
+    ("inquiry", Fate::Untouched),
+    ("inquiry_reply", Fate::Untouched),
     ("installation", Fate::Untouched),
     ("interface_report", Fate::Untouched),
     ("interface_text", Fate::Untouched),
@@ -58,6 +69,8 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("mark_tally", Fate::Untouched),
     ("member", Fate::Untouched),
     ("member_person", Fate::Emptied),
+    ("minority_opinion", Fate::Untouched),
+    ("minority_signature", Fate::Untouched),
     ("moderation", Fate::Emptied),
     ("notice", Fate::Untouched),
     ("number", Fate::Untouched),
@@ -145,6 +158,9 @@ pub async fn empty(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
         sql::run(tx, text, [kind.as_str().into(), id.into()]).await?;
     }
     crate::translation::erase(tx, kind.as_str(), id).await?;
+    if kind == Kind::Answer {
+        sql::run(tx, "DELETE FROM expert_answer WHERE answer_id = $1", [id.into()]).await?;
+    }
     if kind == Kind::Question {
         sql::run(tx, "DELETE FROM import_row WHERE question_id = $1", [id.into()]).await?;
     }

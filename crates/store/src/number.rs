@@ -15,6 +15,8 @@ pub enum Numbered {
     Gathering,
     /// Notices, `N-`.
     Notice,
+    /// Evidence, `E-`.
+    Evidence,
 }
 
 impl Numbered {
@@ -25,6 +27,7 @@ impl Numbered {
             Self::Statement => "statement",
             Self::Gathering => "gathering",
             Self::Notice => "notice",
+            Self::Evidence => "evidence",
         }
     }
 }

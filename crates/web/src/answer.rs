@@ -122,7 +122,8 @@ async fn render_list(
     );
     let zone = core.dialogue.zone.clone();
     let row = |line| AnswerRow::new(l, &zone, line, &originals);
-    let rows: Vec<AnswerRow> = page.items.into_iter().map(row).collect();
+    let mut rows: Vec<AnswerRow> = page.items.into_iter().map(row).collect();
+    AnswerRow::name_experts(site, visitor, &core, &mut rows).await?;
     let count = i64::try_from(rows.len()).unwrap_or(0);
     let title = l.n("answers-of", core.row.number);
     let page = AnswersPage {

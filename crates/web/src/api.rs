@@ -8,6 +8,7 @@ pub(crate) mod body;
 pub(crate) mod core_question;
 pub(crate) mod dialogue;
 mod document;
+pub(crate) mod evidence;
 pub(crate) mod export;
 pub(crate) mod opinion;
 pub(crate) mod participant;

@@ -18,9 +18,13 @@ use domain::permission::{Action, Denial, Resource};
 use serde::Deserialize;
 
 use crate::care::Warning;
+use crate::draft::AdoptedPart;
 use crate::error::{Failure, fault_text};
+use crate::evidence::Row as EvidenceRow;
+use crate::expert::By;
 use crate::form::{Form, Path};
 use crate::home::When;
+use crate::inquiry::Row as InquiryRow;
 use crate::layout::{Layout, Place};
 use crate::locale::{Locale, Named};
 use crate::system::see_other;
@@ -243,6 +247,13 @@ struct ContributionPage {
     earlier: Vec<Earlier>,
     scan: Option<Scanned>,
     gathering: Option<(String, String)>,
+    /// How the body that gave it adopted it.
+    adopted: Option<AdoptedPart>,
+    /// The expert who gave it, with their seat.
+    by: Option<By>,
+    evidence: Vec<EvidenceRow>,
+    /// What the expert was asked.
+    inquiry: Option<InquiryRow>,
 }
 
 /// GET /a/{code}
@@ -308,8 +319,21 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
         let url = url::core_question(&dialogue.slug, core.set, core.number);
         (url, core.number, core.title.clone(), core.language.clone())
     });
+    let adopted = match kind {
+        Kind::Answer => site.app.adopted_answer(&visitor.actor, AnswerId(id)).await?,
+        _ => None,
+    };
+    let (by, evidence, inquiry) = match kind {
+        Kind::Answer => of_experts(site, visitor, &view).await?,
+        _ => (None, Vec::new(), None),
+    };
     let page = ContributionPage {
         l,
+        by,
+        evidence,
+        inquiry,
+        adopted: adopted
+            .map(|adopted| AdoptedPart::new(l, &dialogue.slug, &dialogue.zone, &adopted)),
         layout: Layout::of(site, visitor, dialogue, Place::CoreQuestions, code.clone()),
         own: Own::new(l, &view),
         kind: kind_name(l, kind),
@@ -336,6 +360,31 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
         view,
     };
     Ok(page.render()?)
+}
+
+/// What stands around an answer: the expert who gave it, the evidence for it, and what was asked.
+async fn of_experts(
+    site: &Site,
+    visitor: &Visitor,
+    view: &ContributionView,
+) -> Result<(Option<By>, Vec<EvidenceRow>, Option<InquiryRow>), Failure> {
+    let (actor, item) = (&visitor.actor, &view.item);
+    if item.status != Status::Published {
+        return Ok((None, Vec::new(), None));
+    }
+    let answer = AnswerId(item.id);
+    let evidence = site.app.evidence_for(actor, answer, app::page::Slice::first(20)).await?;
+    let row = |row| EvidenceRow::new(visitor.locale, &view.dialogue, row);
+    let evidence = evidence.items.iter().map(row).collect();
+    if item.channel != Channel::Expert {
+        return Ok((None, evidence, None));
+    }
+    let core = domain::id::CoreQuestionId(item.core_question.unwrap_or_default());
+    let core = site.app.core_question(actor, core).await?;
+    let authors = site.app.expert_authors(actor, &core, &[item.id]).await?;
+    let inquiry = site.app.inquiry_of(actor, answer).await?;
+    let inquiry = inquiry.map(|inquiry| InquiryRow::new(visitor.locale, &inquiry));
+    Ok((By::of(&authors, item.id), evidence, inquiry))
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -25,9 +25,13 @@ use domain::vote::VoteValue;
 use serde::Deserialize;
 
 use crate::contribution::channel_name;
+use crate::draft::AdoptedPart;
 use crate::error::Failure;
+use crate::evidence::Row as EvidenceRow;
+use crate::expert::By;
 use crate::form::{Path, Query};
 use crate::home::{CoreRow, core_row, last_day};
+use crate::inquiry::Row as InquiryRow;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::preview::{self, Shared};
@@ -41,6 +45,8 @@ const STATEMENTS: i64 = 20;
 const SOURCES: i64 = 5;
 /// Characters of an answer shown among others.
 const EXCERPT: usize = 140;
+/// Evidence shown on the core question's own page.
+const EVIDENCE: i64 = 10;
 /// Source questions on one page of their list.
 const SOURCES_PAGE: i64 = 20;
 
@@ -247,6 +253,9 @@ pub(crate) struct AnswerRow {
     pub(crate) when: crate::home::When,
     /// What stands where a translation is shown.
     pub(crate) original: Option<Original>,
+    /// The expert who gave it, with their seat.
+    pub(crate) by: Option<By>,
+    number: i64,
 }
 
 impl AnswerRow {
@@ -254,6 +263,8 @@ impl AnswerRow {
         let channel = line.channel.parse().unwrap_or(Channel::Online);
         Self {
             original: originals.of(line.id),
+            by: None,
+            number: line.id,
             code: AnswerId(line.id).code(),
             url: url::contribution(domain::contribution::Kind::Answer, line.id),
             text: line.text,
@@ -265,6 +276,23 @@ impl AnswerRow {
             edited: line.version > 1,
             when: crate::home::When::day(l, Moment(line.created_at), zone),
         }
+    }
+
+    /// Puts the experts beside the answers they gave.
+    pub(crate) async fn name_experts(
+        site: &Site,
+        visitor: &Visitor,
+        core: &CoreQuestionView,
+        rows: impl IntoIterator<Item = &mut Self>,
+    ) -> Result<(), Failure> {
+        let rows: Vec<&mut Self> =
+            rows.into_iter().filter(|row| row.channel == Channel::Expert).collect();
+        let ids: Vec<i64> = rows.iter().map(|row| row.number).collect();
+        let authors = site.app.expert_authors(&visitor.actor, core, &ids).await?;
+        for row in rows {
+            row.by = By::of(&authors, row.number);
+        }
+        Ok(())
     }
 
     /// Its beginning, for a list of many.
@@ -409,6 +437,12 @@ struct CorePage {
     lead: String,
     channels: Channels,
     parts: Vec<ChannelPart>,
+    /// The answers that bodies adopted, with their minority opinions.
+    adopted: Vec<AdoptedPart>,
+    evidence: Vec<EvidenceRow>,
+    evidence_count: i64,
+    /// What experts were asked about it and answered.
+    inquiries: Vec<InquiryRow>,
     /// What the votes came to, once there was an analysis.
     part: Option<opinion::Part>,
     statements: Vec<StatementRow>,
@@ -482,6 +516,10 @@ async fn render(
             newest: newest.map(|line| AnswerRow::new(l, &dialogue.zone, line, &originals)),
         });
     }
+    let shown = parts.iter_mut().filter_map(|part| part.newest.as_mut());
+    AnswerRow::name_experts(site, visitor, &core, shown).await?;
+    let evidence = app.evidence_on(actor, &core, Slice::first(EVIDENCE)).await?;
+    let inquiries = app.inquiries_on(actor, &core).await?;
     let slice = Slice { offset: 0, behind: query.after, limit: STATEMENTS };
     let mut statements = app.statements(actor, &core, slice).await?;
     let originals = translation::statements(site, visitor, dialogue, &mut statements.items).await?;
@@ -489,6 +527,11 @@ async fn render(
     let sees_all = actor.is_staff_of(dialogue.id);
     let open = opinion::is_open(site, visitor, &core, !voting.own.is_empty());
     let part = opinion::part(site, visitor, &core, open, false).await?;
+    let adopted = app.adopted(actor, &core).await?;
+    let adopted = adopted
+        .iter()
+        .map(|one| AdoptedPart::new(l, &dialogue.slug, &dialogue.zone, one))
+        .collect();
     let row = |row| statement_row(l, row, &originals, &voting.own, sees_all);
     let rows: Vec<StatementRow> = statements.items.iter().map(row).collect();
     let filter = QuestionFilter {
@@ -515,6 +558,14 @@ async fn render(
         draft: core.set.status != SetStatus::Published.as_str(),
         lead: lead(l, &core, sources.total, now),
         parts,
+        adopted,
+        evidence_count: evidence.total,
+        evidence: evidence.items.iter().map(|row| EvidenceRow::new(l, dialogue, row)).collect(),
+        inquiries: inquiries
+            .iter()
+            .filter(|view| view.is_public())
+            .map(|view| InquiryRow::new(l, view))
+            .collect(),
         part,
         statement_count: statements.total,
         votes: line.map_or(0, |line| line.vote_count),
@@ -528,7 +579,9 @@ async fn render(
         statements: rows,
         source_count: sources.total,
         sources: sources.items.iter().map(|line| question::row(l, line, &translated)).collect(),
-        may_vote: is_open(Activity::Vote) && statements.total > 0,
+        may_vote: is_open(Activity::Vote)
+            && statements.total > 0
+            && !actor.is_expert_in(Some(dialogue.id)),
         may_answer: is_open(Activity::Answer),
         may_state: is_open(Activity::State),
         hatch: hatch(),

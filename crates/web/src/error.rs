@@ -71,6 +71,7 @@ impl Failure {
                     | Denial::Office
                     | Denial::Absent
                     | Denial::Recused
+                    | Denial::Expert
                     | Denial::ChangePassword
                     | Denial::Enrol
                     | Denial::Reason,
@@ -122,6 +123,7 @@ impl Failure {
                 Error::Denied(Denial::Office) => "office",
                 Error::Denied(Denial::Absent) => "absent",
                 Error::Denied(Denial::Recused) => "recused",
+                Error::Denied(Denial::Expert) => "expert",
                 Error::Denied(Denial::State) => "state",
                 Error::Conflict(_) => "conflict",
                 Error::Invalid { .. }
@@ -248,6 +250,7 @@ impl Failure {
             "office" => (l.t("error-office"), l.t("error-office-do")),
             "absent" => (l.t("error-absent"), l.t("error-absent-do")),
             "recused" => (l.t("error-recused"), l.t("error-recused-do")),
+            "expert" => (l.t("error-expert"), l.t("error-expert-do")),
             "state" | "conflict" => (l.t("error-state"), l.t("error-state-do")),
             "too-many" => {
                 (l.t("error-too-many"), l.n("error-too-many-do", seconds(self.retry_after())))

@@ -54,6 +54,11 @@ impl Compose for Letters {
                 let subject = l.a("mail-dismissed-subject", [("body", body.as_str().into())]);
                 (subject, l.a("mail-dismissed", values))
             }
+            Letter::Inquiry { inquiry, number } => {
+                let path = url::inquiry(*inquiry);
+                let values = [("n", (*number).into()), ("url", self.at(&path).into())];
+                (l.n("mail-inquiry-subject", *number), l.a("mail-inquiry", values))
+            }
         };
         let end = with("mail-end", url::ME);
         Composed { subject, body: format!("{text}\n\n{end}") }

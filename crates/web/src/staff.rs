@@ -4,6 +4,7 @@
 //! back to where it was asked, with a line that says what was done and a button that undoes it.
 
 pub(crate) mod access;
+pub(crate) mod assignment;
 pub(crate) mod body;
 pub(crate) mod bylaws;
 pub(crate) mod core_question;
@@ -217,6 +218,7 @@ pub(crate) enum Tab {
     Slip,
     Notices,
     Bodies,
+    Drafts,
     People,
     Accesses,
     Settings,
@@ -328,6 +330,7 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         paper,
         (Tab::Notices, Action::Curate, url::staff_notices(slug), l.t("nav-notices")),
         (Tab::Bodies, Action::Manage, url::staff_bodies(slug), l.t("nav-bodies")),
+        (Tab::Drafts, Action::Curate, url::staff_work(slug), l.t("staff-tab-drafts")),
         (
             Tab::Translations,
             Action::Translate,
@@ -406,6 +409,11 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "body_has_others" => ("warn", "staff-conflict-body-has-others"),
         "sits_already" => ("warn", "staff-conflict-sits-already"),
         "no_term" => ("warn", "staff-conflict-no-term"),
+        "assigned" => ("ok", "staff-said-assigned"),
+        "assignment_ended" => ("ok", "staff-said-assignment-ended"),
+        "assigned_already" => ("warn", "staff-conflict-assigned-already"),
+        "assignments_full" => ("warn", "staff-conflict-assignments-full"),
+        "not_a_subcommittee" => ("warn", "staff-conflict-not-a-subcommittee"),
         "slips_issued" => ("ok", "staff-said-slips-issued"),
         "slip_fixed" => ("ok", "staff-said-slip-fixed"),
         "slip_back" => ("ok", "staff-said-slip-back"),

@@ -2,7 +2,7 @@
 
 use domain::code::Coded as _;
 use domain::contribution::Kind;
-use domain::id::{GatheringId, NoticeId, QuestionId};
+use domain::id::{EvidenceId, GatheringId, NoticeId, QuestionId};
 use domain::translation::Translated;
 
 /// Home.
@@ -443,6 +443,51 @@ pub(crate) fn notices_feed(slug: &str) -> String {
 /// A notice.
 pub(crate) fn notice(id: i64) -> String {
     format!("/notices/{}", NoticeId(id).code())
+}
+
+/// How far every core question has come, over all bodies.
+pub(crate) fn work(slug: &str) -> String {
+    format!("{}/work", dialogue(slug))
+}
+
+/// A body's workspace on a core question.
+pub(crate) fn workspace(body: &str, core_question: i64) -> String {
+    format!("/bodies/{body}/work/{core_question}")
+}
+
+/// The desk that gives core questions to bodies.
+pub(crate) fn staff_work(slug: &str) -> String {
+    format!("{}/work", staff(slug))
+}
+
+/// A piece of evidence.
+pub(crate) fn evidence(id: i64) -> String {
+    format!("/evidence/{}", EvidenceId(id).code())
+}
+
+/// The evidence of a dialogue.
+pub(crate) fn evidence_list(slug: &str) -> String {
+    format!("{}/evidence", dialogue(slug))
+}
+
+/// Adding evidence to a dialogue.
+pub(crate) fn evidence_add(slug: &str) -> String {
+    format!("{}/evidence/add", dialogue(slug))
+}
+
+/// An expert.
+pub(crate) fn expert(member: i64) -> String {
+    format!("/experts/{member}")
+}
+
+/// A request for an expert's opinion.
+pub(crate) fn inquiry(id: i64) -> String {
+    format!("/inquiries/{id}")
+}
+
+/// The requests for opinions of a dialogue.
+pub(crate) fn inquiries(slug: &str) -> String {
+    format!("{}/inquiries", dialogue(slug))
 }
 
 /// The picture of a shared page, in the version with this key.

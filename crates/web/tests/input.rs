@@ -69,6 +69,8 @@ const ODD: &[(&str, &str)] = &[
 /// Every name that a query of ours knows, and one that none does.
 const NAMES: &[&str] = &[
     "q",
+    "view",
+    "asking",
     "page",
     "limit",
     "cursor",
@@ -168,6 +170,14 @@ const TEXTS: &[&str] = &[
     "purpose",
     "affiliation",
     "exemption",
+    "comment",
+    "minority",
+    "rule",
+    "field",
+    "credentials",
+    "about",
+    "source",
+    "question",
 ];
 
 /// What is sent under each name alone.
@@ -345,7 +355,7 @@ async fn good(world: &World) -> Vec<Good> {
     for route in web::routes().into_iter().filter(|route| route.method != "GET") {
         for ask in asks(&route).into_iter().filter(|ask| kinds.contains(&ask.kind)) {
             let copy = copy_for(world, ask.kind).await;
-            let persona = if ask.kind == Kind::New { 0 } else { OPERATOR };
+            let persona = if ask.kind == Kind::New { 0 } else { request::hand(&route) };
             let Some(request) = request::request(world, &copy, &route, ask, persona).await else {
                 continue;
             };

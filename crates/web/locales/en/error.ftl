@@ -59,3 +59,5 @@ error-absent = You are not in the room
 error-absent-do = Only members who are present vote. Check in with the QR code on the screen in the hall, or tell the secretary.
 error-recused = You take no part in this item
 error-recused-do = A member who is recused does not deal with this item. The reason stands in the record of the meeting.
+error-expert = Experts do not vote
+error-expert-do = Answers and evidence of experts are shown apart from what residents say. So experts of this dialogue neither vote on statements nor mark questions.

@@ -43,6 +43,11 @@ mail-dismissed =
     The list of members is here. If you object, please tell the office in charge.
 
     { $url }
+mail-inquiry-subject = Mundap: your opinion on core question { $n } is asked for
+mail-inquiry =
+    Your opinion on core question { $n } is asked for. See what is asked and by when, and answer or decline:
+
+    { $url }
 mail-end =
     —
     Sent by Mundap; replies are not read. To stop notices or remove your address: { $url }

@@ -59,3 +59,5 @@ error-absent = Bạn không có mặt trong phòng họp
 error-absent-do = Chỉ ủy viên có mặt mới được biểu quyết. Hãy điểm danh bằng mã QR trên màn hình phòng họp hoặc báo cho thư ký.
 error-recused = Bạn không tham gia mục này
 error-recused-do = Ủy viên bị loại khỏi mục này thì không xem xét nó. Lý do có trong biên bản cuộc họp.
+error-expert = Chuyên gia không bỏ phiếu
+error-expert-do = Câu trả lời và tài liệu của chuyên gia được hiển thị riêng. Vì vậy chuyên gia của đối thoại này không bỏ phiếu và không đánh dấu câu hỏi.

@@ -43,6 +43,11 @@ mail-dismissed =
     Danh sách thành viên có tại đây. Nếu không đồng ý, xin báo cho bộ phận phụ trách.
 
     { $url }
+mail-inquiry-subject = Mundap: đề nghị cho ý kiến về câu hỏi trọng tâm { $n }
+mail-inquiry =
+    Bạn được đề nghị cho ý kiến về câu hỏi trọng tâm { $n }. Xem nội dung và thời hạn, rồi trả lời hoặc từ chối:
+
+    { $url }
 mail-end =
     —
     Thư do Mundap gửi; chúng tôi không đọc được thư trả lời. Để thôi nhận thông báo hoặc xóa địa chỉ: { $url }

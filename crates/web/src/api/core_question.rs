@@ -40,7 +40,7 @@ pub(crate) struct CoreQuestion {
     translation: Option<Translation>,
     /// How many questions it was drawn from.
     source_count: i64,
-    /// How many answers it has.
+    /// How many answers it has; those of experts are not counted.
     answer_count: i64,
     /// How many statements it has.
     statement_count: i64,

@@ -25,7 +25,8 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    answer, body, core_question, dialogue, export, opinion, participant, question, statement, vote,
+    answer, body, core_question, dialogue, evidence, export, opinion, participant, question,
+    statement, vote,
 };
 use crate::error::Problem;
 
@@ -45,6 +46,7 @@ use crate::error::Problem;
         question::ask,
         question::one,
         core_question::list,
+        evidence::list,
         answer::list,
         answer::give,
         statement::list,
@@ -68,6 +70,7 @@ use crate::error::Problem;
         (name = "dialogues", description = "Dialogues with their stages and figures"),
         (name = "questions", description = "What citizens asked"),
         (name = "core questions", description = "What was formed from their questions"),
+        (name = "evidence", description = "Reports, links and files that experts and staff added"),
         (name = "answers", description = "Answers to core questions"),
         (name = "statements", description = "Short claims to vote on"),
         (name = "votes", description = "Agree, disagree or pass"),

@@ -13,6 +13,7 @@ mod cache;
 mod core_question;
 mod dialogue;
 mod document;
+mod evidence;
 mod export;
 mod metrics;
 mod participant;

@@ -9,6 +9,7 @@
 
 mod body;
 mod contribution;
+mod draft;
 mod language;
 mod look;
 mod opinion;

@@ -7,7 +7,7 @@ use axum::http::{Request, header};
 use web::{Route, Surface};
 
 use crate::account;
-use crate::world::{Codes, Copy, Kind, METRICS_TOKEN, OPERATOR, World};
+use crate::world::{Codes, Copy, EXPERT, Kind, METRICS_TOKEN, OPERATOR, SUBCOMMITTEE, World};
 
 /// What a route is asked for: a kind of resource, and what is done to it where there is a choice.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +65,16 @@ const RECEIPT: &[Kind] = &[
 ];
 const UPLOAD: &[Kind] =
     &[Kind::Own, Kind::Anothers, Kind::Unpublished, Kind::Closed, Kind::Elsewhere, Kind::Smuggled];
+
+/// Whose request is granted: what members do in a body is nobody else's, not even an operator's.
+#[allow(dead_code, reason = "each test binary takes what it needs")]
+pub(crate) fn hand(route: &Route) -> usize {
+    match route.path {
+        path if path.starts_with("/bodies/") => SUBCOMMITTEE,
+        "/inquiries/{id}/answer" | "/inquiries/{id}/decline" => EXPERT,
+        _ => OPERATOR,
+    }
+}
 
 /// What a route is asked for, row by row.
 pub(crate) fn asks(route: &Route) -> Vec<Ask> {
@@ -158,6 +168,18 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
                 all.extend([one(Kind::Draft, "publish"), one(Kind::Open, "publish")]);
             }
             all
+        }
+        ("POST", "/work") => {
+            let mut all: Vec<Ask> = of(DESK, "assign");
+            all.extend([one(Kind::Open, "end"), one(Kind::Smuggled, "end")]);
+            all
+        }
+        (_, path)
+            if ["/bodies/{slug}/work", "/experts/", "/evidence/", "/inquiries/"]
+                .iter()
+                .any(|start| path.starts_with(start)) =>
+        {
+            of(DIALOGUE, "")
         }
         ("POST", "/bodies/{slug}") => {
             let mut all: Vec<Ask> = of(DESK, "describe");
@@ -323,6 +345,7 @@ pub(crate) fn with_token(app: &App, path: String, cookie: Option<&str>) -> Strin
 fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     let path = route.path;
     let paper = &world.staffed(kind).paper;
+    let work = &world.staffed(kind).work;
     let own = |(public, draft): &(String, String)| {
         if kind == Kind::Draft { draft.clone() } else { public.clone() }
     };
@@ -331,6 +354,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         &gathering
     } else if path.contains("/notices/{code}") {
         &notice
+    } else if path.starts_with("/evidence/") {
+        &work.evidence
     } else if path.starts_with("/r/") {
         &paper.slips.1
     } else if path == "/q/{code}/scan" {
@@ -350,20 +375,30 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         codes.statement_id
     } else if path.contains("/scans/{id}") {
         paper.scan
+    } else if path.starts_with("/experts/") {
+        work.expert
+    } else if path.starts_with("/inquiries/") {
+        work.inquiry
     } else {
         world.cores.get(&kind).copied().unwrap_or_default()
     };
     // What is smuggled into a draft of the personas' own dialogue could be stored there.
     let draft = matches!(kind, Kind::DraftSet | Kind::Smuggled);
     let set = if draft { world.staffed(Kind::Open).draft_core.1 } else { 1 };
+    let body = match path.strip_prefix("/bodies/{slug}/work") {
+        Some(rest) if rest.ends_with("/adopt") => &work.bodies.1,
+        Some(_) => &work.bodies.0,
+        None => &paper.body.0,
+    };
     path.replace("{dialogue}", kind.slug())
+        .replace("{slug}", body)
+        .replace("{version}", "1")
         .replace("{set}", &set.to_string())
         .replace("{number}", "1")
         .replace("{code}", code)
         .replace("{id}", &id.to_string())
         .replace("{file}", "mundap.css")
         .replace("{provider}", "gu")
-        .replace("{slug}", &paper.body.0)
         .replace("{member}", &paper.body.1.to_string())
         .replace("{photo}", &paper.photo.to_string())
         .replace("{run}", &paper.runs.1.to_string())
@@ -449,6 +484,40 @@ fn body(
         "/core" => form("title=둘째 묶음"),
         "/core/{set}" if what == "begin" => form(&format!("q={question}&new=1")),
         "/core/{set}" => form(&format!("q={question}&core=1")),
+        "/bodies/{slug}/work/{id}" => form("base=1&text=밤에는 구가 맡고, 낮에는 함께 맡습니다."),
+        "/bodies/{slug}/work/{id}/comments" => {
+            form("version=1&paragraph=0&parent=&comment=근거를 더해 주세요")
+        }
+        "/bodies/{slug}/work/{id}/comments/settle" => {
+            form(&format!("on={}&state=taken_up&reason=고쳤습니다", staffed.work.comment))
+        }
+        "/bodies/{slug}/work/{id}/minority" => form("do=write&opinion=0&minority=다르게 봅니다"),
+        "/bodies/{slug}/work/{id}/move" => form("do=put_to_vote&reason="),
+        "/bodies/{slug}/work/{id}/adopt" => {
+            form("rule=출석 과반수 찬성&enrolled=5&present=4&in_favour=3&against=0&abstained=1")
+        }
+        "/work" => {
+            let work = &staffed.work;
+            let what = match what {
+                "end" => format!("do=end&assignment={}&reason=분과를 새로 짭니다", work.assignment),
+                _ => format!("do=&assign={core}:{}&lead=", work.bodies.2),
+            };
+            form(&what)
+        }
+        "/experts/{id}/edit" => {
+            form("field=노동법&credentials=법학 박사&about=소개&conflicts=&none=1")
+        }
+        "/d/{dialogue}/evidence/add" => (FILE, EVIDENCE_BODY.to_owned()),
+        "/evidence/{code}/edit" => form(
+            "title=야간 돌봄 조사&source=가람연구소&year=2025&summary=밤에 일하는 부모 절반이 이웃에게 아이를 맡긴다고 합니다.&link=&attached=",
+        ),
+        "/evidence/{code}/publish" => form("do=withdraw&reason=수치가 틀렸습니다"),
+        "/d/{dialogue}/inquiries/ask" => {
+            let to = &staffed.work.panel;
+            form(&format!("core={core}&asking=&to={to}&question=비용은 얼마입니까?&due=2099-01-01"))
+        }
+        "/inquiries/{id}/answer" => form("text=한 곳에 해마다 2억 원입니다."),
+        "/inquiries/{id}/decline" => form("reason=분야가 다릅니다"),
         "/d/{dialogue}/background" => form("age=20-29&place=&sector="),
         "/d/{dialogue}/marks" => form(&format!("shown={question}&q={question}")),
         "/core/{set}/slate" => form("seats=1"),
@@ -580,6 +649,7 @@ fn body(
 const FILE_BODY: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n질문\n밤 버스는 언제 다니나요?\n\r\n--x--\r\n";
 
 const ROSTER: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n이름,위촉 구분,대표 분야\n박위원,위촉직,주민\n\r\n--x--\r\n";
+const EVIDENCE_BODY: &str = "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n야간 돌봄 조사\r\n--x\r\nContent-Disposition: form-data; name=\"source\"\r\n\r\n가람연구소\r\n--x\r\nContent-Disposition: form-data; name=\"summary\"\r\n\r\n밤에 일하는 부모 절반이 이웃에게 아이를 맡긴다고 합니다.\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n%PDF-1.7\r\n--x--\r\n";
 
 /// A form with a picture.
 fn picture(slip: &str) -> Vec<u8> {

@@ -6,10 +6,16 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
+use app::body::BodyView;
 use app::claim::NewClaim;
 use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
+use app::draft::{NewComment, NewVersion};
+use app::evidence::NewEvidence;
+use app::file::NewFile;
+use app::inquiry::NewInquiry;
 use app::mail::Letter;
+use app::member::NewMember;
 use app::page::Slice;
 use app::passkey::{Ceremony, PasskeySite};
 use app::population::NewPopulation;
@@ -17,12 +23,16 @@ use app::random::SeededRandom;
 use app::translation::NewTranslation;
 use app::{Actor, App, Settings};
 use axum::Router;
+use domain::body::BodyKind;
 use domain::care::Care;
 use domain::channel::ModerationTiming;
 use domain::code::Coded as _;
 use domain::contribution::Kind as Contribution;
 use domain::dialogue::{DialogueStatus, Settings as DialogueSettings};
+use domain::draft::DraftChange;
+use domain::id::MemberId;
 use domain::language::Language;
+use domain::member::Office;
 use domain::role::Role;
 use domain::slip::SlipKind;
 use domain::translation::Translated;
@@ -44,6 +54,9 @@ pub(crate) const PERSONAS: [&str; 9] = [
 ];
 /// The first column whose role works on the staff desk.
 pub(crate) const MODERATOR: usize = 5;
+/// The columns of those who sit in a panel and in a subcommittee.
+pub(crate) const EXPERT: usize = 2;
+pub(crate) const SUBCOMMITTEE: usize = 3;
 const EDITOR: usize = 6;
 const SECRETARY: usize = 7;
 /// The column whose role holds everywhere.
@@ -234,6 +247,25 @@ pub(crate) struct Staffed {
     pub(crate) draft_core: (i64, i64),
     /// What is on paper, and what is told.
     pub(crate) paper: Paper,
+    /// What a subcommittee and a panel work on.
+    pub(crate) work: Work,
+}
+
+/// The work of a subcommittee and of experts in one dialogue. Where personas hold roles, the
+/// subcommittee member leads both bodies that work, and the expert sits in the panel.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Work {
+    /// A body that writes a draft, one that votes on its own, and one without a core question.
+    pub(crate) bodies: (String, String, String),
+    /// The assignment of the first.
+    pub(crate) assignment: i64,
+    /// A comment on the first draft.
+    pub(crate) comment: i64,
+    /// The panel, the seat of an expert in it, what the expert added, and what the expert is asked.
+    pub(crate) panel: String,
+    pub(crate) expert: i64,
+    pub(crate) evidence: String,
+    pub(crate) inquiry: i64,
 }
 
 /// Gatherings, slips and notices of one dialogue.
@@ -388,6 +420,16 @@ impl World {
             [("here", &here), ("there", &there), ("closed", &closed), ("draft", &draft)]
         {
             staffed.insert(slug, staff(&t, dialogue).await);
+        }
+        for (slug, dialogue, kind) in [
+            ("here", &here, Kind::Open),
+            ("there", &there, Kind::Elsewhere),
+            ("closed", &closed, Kind::Closed),
+            ("draft", &draft, Kind::Unpublished),
+        ] {
+            let core = domain::id::CoreQuestionId(cores[&kind]);
+            let core = t.app.core_question(&t.operator(), core).await.unwrap();
+            staffed.get_mut(slug).unwrap().work = work(&t, dialogue, &core, &credentials).await;
         }
         cores.insert(Kind::DraftSet, staffed["here"].draft_core.0);
         cores.insert(Kind::Smuggled, staffed["there"].draft_core.0);
@@ -554,7 +596,9 @@ async fn claim(app: &App, actor: &Actor, guardian: Option<&str>) -> String {
     let mails = app.waiting_mails(&Actor::command_line(), 1).await.unwrap();
     match serde_json::from_str(&mails[0].letter).unwrap() {
         Letter::Claim { token } | Letter::Guardian { token } => token,
-        Letter::News { .. } | Letter::Dismissed { .. } => panic!("{mails:?}"),
+        Letter::News { .. } | Letter::Dismissed { .. } | Letter::Inquiry { .. } => {
+            panic!("{mails:?}")
+        }
     }
 }
 
@@ -625,7 +669,8 @@ async fn put(
     if kind == Kind::Erased {
         t.erase(actor).await;
     }
-    if matches!(kind, Kind::OwnClosed | Kind::OwnUnpublished) {
+    // Experts do not vote.
+    if matches!(kind, Kind::OwnClosed | Kind::OwnUnpublished) && persona != EXPERT {
         let id = domain::id::StatementId(statement.id);
         t.app.vote(actor, id, VoteValue::Agree).await.unwrap();
     }
@@ -683,7 +728,111 @@ async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>) -> Staffed {
         translated: newest("translation_written"),
         draft_core: (views[0].row.id, views[0].set.number),
         paper,
+        work: Work::default(),
     }
+}
+
+/// Drafts, comments, evidence and an inquiry.
+async fn work(
+    t: &TestApp,
+    dialogue: &Arc<Dialogue>,
+    core: &CoreQuestionView,
+    credentials: &[Credentials],
+) -> Work {
+    let (operator, slug) = (t.operator(), dialogue.slug.as_str());
+    let mark = if slug == "draft" { mark(Kind::Unpublished, NOBODY) } else { String::new() };
+    let names = ["care", "night", "spare"].map(|name| format!("{slug}-{name}"));
+    let mut assignment = 0;
+    let mut drafts = Vec::new();
+    for (place, name) in names.iter().enumerate() {
+        let body = t.body(dialogue, name, BodyKind::Subcommittee).await;
+        let head = seat(t, &body, credentials, SUBCOMMITTEE).await;
+        let body = t.reload_body(name).await;
+        t.app.give_office(&operator, &body, head.1, Office::Head).await.unwrap();
+        if place == 2 {
+            continue;
+        }
+        assignment = t.app.assign(&operator, core, &body, place == 0).await.unwrap().0;
+        let (head, _) = again(t, head).await;
+        let space = t.app.workspace(&head, &t.reload_body(name).await, core).await.unwrap();
+        let new = NewVersion { base: 0, text: format!("{mark}밤에는 구가 맡습니다.") };
+        t.app.save_draft(&head, &space, &new).await.unwrap();
+        let space = t.app.workspace(&head, &t.reload_body(name).await, core).await.unwrap();
+        if place == 1 {
+            t.app.move_draft(&head, &space, DraftChange::PutToVote, "").await.unwrap();
+        }
+        drafts.push((head, space));
+    }
+    let (head, space) = &drafts[0];
+    let new = NewComment {
+        version: 1,
+        paragraph: Some(0),
+        parent: None,
+        text: format!("{mark}근거를 더해 주세요"),
+    };
+    let comment = t.app.comment_on_draft(head, space, &new).await.unwrap();
+    t.app.write_minority(head, space, &format!("{mark}다르게 봅니다")).await.unwrap();
+    // Assigning the second body made no other one lead: the first row still holds.
+    let first = space.assignment.id;
+    assert_ne!(first, assignment);
+    let panel = t.body(dialogue, &format!("{slug}-panel"), BodyKind::Panel).await;
+    let expert = again(t, seat(t, &panel, credentials, EXPERT).await).await;
+    let new = NewEvidence {
+        title: format!("{mark}야간 돌봄 조사"),
+        source: "가람연구소".to_owned(),
+        summary: format!("{mark}밤에 일하는 부모 절반이 이웃에게 아이를 맡긴다고 합니다."),
+        ..NewEvidence::default()
+    };
+    let file = NewFile { name: "조사.pdf".to_owned(), bytes: b"%PDF-1.7".to_vec() };
+    let evidence = t.app.add_evidence(&expert.0, dialogue, &new, Some(file)).await.unwrap();
+    let new = NewInquiry {
+        to: expert.1.to_string(),
+        question: format!("{mark}비용은 얼마입니까?"),
+        due: "2099-01-01".to_owned(),
+    };
+    let inquiry = t.app.inquire(&operator, core, None, &new).await.unwrap();
+    let [writing, voting, spare] = names;
+    Work {
+        bodies: (writing, voting, spare),
+        assignment: first,
+        comment: comment.0,
+        panel: panel.row.slug,
+        expert: expert.1.0,
+        evidence: evidence.code(),
+        inquiry: inquiry.0,
+    }
+}
+
+/// A session and the seat that goes with it.
+type Sitting = (String, MemberId);
+
+/// Gives this persona a seat, or a stranger where the personas hold no roles.
+async fn seat(
+    t: &TestApp,
+    body: &BodyView,
+    credentials: &[Credentials],
+    persona: usize,
+) -> Sitting {
+    if body.dialogue.slug == "there" {
+        let stranger = t.seated(body, "이웃").await;
+        return (stranger.person.session.clone(), stranger.member);
+    }
+    let own = &credentials[persona];
+    let new = NewMember {
+        name: "김가람".to_owned(),
+        kind: "appointed".to_owned(),
+        constituency: "expert".to_owned(),
+        email: own.sign_in.as_ref().unwrap().0.clone(),
+        ..NewMember::default()
+    };
+    let member = t.app.appoint(&t.operator(), body, &new).await.unwrap().member;
+    let cookie = own.cookie.as_ref().unwrap();
+    (cookie.strip_prefix("mundap_session=").unwrap().to_owned(), member)
+}
+
+/// Whoever has this session, as they are now.
+async fn again(t: &TestApp, (session, member): Sitting) -> (Actor, MemberId) {
+    (t.app.account(&session).await.unwrap().unwrap().actor, member)
 }
 
 /// Gatherings, slips and notices, in every state.

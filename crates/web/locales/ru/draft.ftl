@@ -1,0 +1,94 @@
+draft-title = Работа над ключевым вопросом { $n }
+draft-private = До принятия это видят только члены комиссии и сотрудники.
+draft-writing = Пишется
+draft-voting = На голосовании
+draft-sent-back = Возвращён
+draft-adopted = Принят
+draft-consensus = Консенсус
+draft-majority = Большинство
+draft-sides = Что показать
+draft-side-draft = Проект ответа
+draft-side-answers = Ответы
+draft-side-opinion = Итоги голосов
+draft-find = Поиск в ответах
+draft-answers-none = Таких ответов нет
+draft-answers-none-do = Попробуйте другое слово или канал. Новые ответы появляются здесь по мере поступления.
+draft-opinion-none-do = Когда жители проголосуют, здесь появятся группы и общее.
+draft-ended = Комиссия больше не занимается этим вопросом. Написанное можно читать.
+draft-version = Версия { $n }
+draft-versions = { $n ->
+    [one] { $n } версия
+    [few] { $n } версии
+   *[many] { $n } версий
+    }
+draft-versions-label = Версии
+draft-member = член № { $n }
+draft-is-adopted = Принят и опубликован как ответ.
+draft-sent-back-why = Возвращён, причина: { $reason }
+draft-none = Проекта ещё нет
+draft-none-do = После сохранения первой версии здесь появятся абзацы, и члены смогут их комментировать.
+draft-begin = Написать проект
+draft-edit = Изменить проект
+draft-text = Проект ответа
+draft-text-hint = Пустая строка начинает абзац. Коды вида A-00001 или S-001 становятся ссылками.
+draft-save = Сохранить версию
+draft-clash = Другой член уже сохранил новую версию
+draft-clash-do = Ниже показано, чем ваш текст отличается от новой версии. Ваш текст сохранён в форме. Объедините и сохраните снова.
+draft-since = Что изменилось с версии { $n }
+draft-first = Первая версия
+draft-older = Более ранняя
+draft-newer = Более поздняя
+draft-back = Назад к работе
+draft-comments = Замечаний: { $n } · на рассмотрении: { $open }
+draft-comments-gone = Замечания к удалённым абзацам: { $n }
+draft-comment-new = Замечание к абзацу
+draft-cite-hint = Укажите коды ответов и мнений.
+draft-comment-do = Отправить замечание
+draft-comment-act = Ответить · решить
+draft-reply = Ответ
+draft-reply-do = Ответить
+draft-reason = Причина
+draft-reason-hint = Нужна, если замечание не учтено.
+draft-comment-open = На рассмотрении
+draft-comment-taken-up = Учтено
+draft-comment-declined = Не учтено
+draft-minorities = Особые мнения
+draft-minorities-count = { $n ->
+    [one] { $n } особое мнение
+    [few] { $n } особых мнения
+   *[many] { $n } особых мнений
+    }
+draft-minorities-none = Пока нет. Особое мнение публикуется под ответом с именами подписавших.
+draft-minority-new = Написать особое мнение
+draft-minority-text = Особое мнение
+draft-minority-hint = Автор подписывает первым; могут подписать и другие.
+draft-minority-do = Написать и подписать
+draft-sign = Подписать
+draft-unsign = Отозвать подпись
+draft-decision = Голосование
+draft-put = Поставить на голосование
+draft-put-hint = Во время голосования текст менять нельзя.
+draft-adopt = Записать принятие
+draft-adopt-hint = После записи проект публикуется как ответ комиссии, под ним — подписанные особые мнения.
+draft-rule = Правило
+draft-rule-hint = Например: большинство присутствующих (ст. 10)
+draft-rule-was = Правило: { $rule }
+draft-enrolled = Всего членов
+draft-present = Присутствуют
+draft-in-favour = За
+draft-against = Против
+draft-abstained = Воздержались
+draft-tally = Из { $enrolled } членов присутствовали { $present }: за — { $favour }, против — { $against }, воздержались — { $abstained }.
+draft-tally-wrong = Проверьте числа: присутствующих не больше, чем членов; голосов не больше, чем присутствующих; «за» больше, чем «против».
+draft-send-back = Вернуть
+draft-send-back-reason = Причина возврата
+draft-adopted-by = Принято комиссией
+draft-answers-of-bodies = Ответы комиссий
+draft-work-see = Работа комиссий
+draft-conflict-changed = Не сохранено: появилась новая версия.
+draft-conflict-voting = То, что голосуется или принято, менять нельзя.
+draft-conflict-adopted = Уже принято.
+draft-conflict-not-assigned = Комиссия больше не занимается этим вопросом.
+draft-conflict-full = Больше не помещается. Сообщите сотрудникам.
+draft-conflict-state = Состояние изменилось. Посмотрите и повторите.
+draft-inquiries-none = Экспертов пока ни о чём не спрашивали.
