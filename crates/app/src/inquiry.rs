@@ -136,6 +136,10 @@ impl App {
         new: &NewInquiry,
     ) -> Result<InquiryId> {
         self.may_inquire(actor, &core.dialogue, asking)?;
+        // Nobody answers where nobody can take part.
+        if core.dialogue.intake().closed || core.resource().unpublished {
+            return Err(Denial::Closed.into());
+        }
         let mut row = self.check_inquiry(actor, core, new).await?;
         row.asking_body_id = asking.map(|body| body.row.id);
         let tx = self.inner.store.begin().await?;

@@ -3,6 +3,8 @@
 mod body;
 mod build;
 mod corpus;
+mod draft;
+mod evidence;
 mod gathering;
 mod mark;
 

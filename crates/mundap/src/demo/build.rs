@@ -158,6 +158,7 @@ impl Story {
         self.give_notice(&dialogue, 0).await?;
         phase.ends("core questions");
         self.form_bodies(&dialogue).await?;
+        self.assign(&cores).await?;
         phase.ends("bodies");
         let statements = self.state(&cores).await?;
         phase.ends("statements");
@@ -172,6 +173,9 @@ impl Story {
         self.moderate(&dialogue, &cores).await?;
         self.add_sign_ins(&dialogue).await?;
         phase.ends("sign-ins");
+        self.consult(&dialogue, &cores).await?;
+        self.draft(&dialogue, &cores).await?;
+        phase.ends("drafts and evidence");
         self.translate(&dialogue, &cores, &statements).await?;
         phase.ends("translations");
         Ok(())
@@ -518,7 +522,7 @@ impl Story {
     }
 
     /// Who holds an office in the demo.
-    async fn office(&self, dialogue: &Dialogue, role: Role) -> anyhow::Result<Actor> {
+    pub(super) async fn office(&self, dialogue: &Dialogue, role: Role) -> anyhow::Result<Actor> {
         let one = SIGN_INS.iter().find(|one| one.role == role).context("nobody holds it")?;
         let person = store::person::by_email(&self.app.store().read(), one.email).await?;
         let person = person.context("nobody has the address")?;
@@ -527,7 +531,7 @@ impl Story {
     }
 
     /// Who says the `n`th of `total` things that came by this channel.
-    fn speaker(
+    pub(super) fn speaker(
         &self,
         dialogue: &Dialogue,
         channel: Channel,
@@ -555,6 +559,11 @@ impl Story {
         if let Some(last) = times.max() {
             self.clock.reach(last);
         }
+    }
+
+    /// The time of the story.
+    pub(super) fn clock_now(&self) -> Moment {
+        self.clock.now()
     }
 
     fn done(&self, count: usize) {
