@@ -1,5 +1,6 @@
 //! Bodies: the council, subcommittees and panels, with whoever sits in them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::act::{ActKind, Subject};
@@ -201,6 +202,15 @@ impl App {
     pub async fn bodies(&self, actor: &Actor, dialogue: &Dialogue) -> Result<Vec<Body>> {
         self.gate(actor, Action::ReadDialogue, &dialogue.resource())?;
         Ok(store::body::list(&self.inner.store.read(), dialogue.id.0).await?)
+    }
+
+    /// The short names of all bodies, by key.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn body_slugs(&self, actor: &Actor) -> Result<BTreeMap<i64, String>> {
+        self.gate(actor, Action::ReadDialogue, &Resource::default())?;
+        Ok(store::body::slugs(&self.inner.store.read()).await?.into_iter().collect())
     }
 
     /// One body.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use store::{Engine, Store};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::Result;
 use crate::clock::Stopwatch;
@@ -22,6 +22,7 @@ pub(crate) struct Follower {
     erasures: Arc<AtomicU64>,
     interface_text: Arc<AtomicI64>,
     news: Arc<Notify>,
+    changes: watch::Receiver<u64>,
     seen: Arc<Seen>,
 }
 
@@ -47,6 +48,7 @@ impl Follower {
     pub(crate) async fn start(store: Store) -> Result<Self> {
         let version = Arc::new(AtomicU64::new(1));
         let news = Arc::new(Notify::new());
+        let (told, changes) = watch::channel(1);
         let newest = store::act::newest(&store.read()).await?;
         let mut seen = look(&store, newest).await?;
         let last = Arc::new(Seen {
@@ -63,6 +65,7 @@ impl Follower {
             erasures: Arc::clone(&erasures),
             interface_text: Arc::clone(&interface_text),
             news: Arc::clone(&news),
+            changes,
             seen: Arc::clone(&last),
         };
         tokio::spawn(async move {
@@ -89,7 +92,7 @@ impl Follower {
                             if erased_since(&store, &mut erased).await {
                                 erasures.fetch_add(1, Ordering::Release);
                             }
-                            version.fetch_add(1, Ordering::Release);
+                            told.send_replace(version.fetch_add(1, Ordering::Release) + 1);
                         }
                     }
                     Err(error) => {
@@ -106,6 +109,11 @@ impl Follower {
 
     pub(crate) fn version(&self) -> u64 {
         self.version.load(Ordering::Acquire)
+    }
+
+    /// Tells when the version changes.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.clone()
     }
 
     /// The newest act seen.

@@ -7,7 +7,7 @@ use domain::id::{GatheringId, PhotoId};
 use domain::permission::{Action, Resource};
 use domain::publication::{Publication, PublicationChange, REASON};
 use domain::text::Fault;
-use domain::time::{Moment, zone};
+use domain::time::Moment;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 pub use store::gathering::{Contribution, Counts, Gathering, Photo};
@@ -138,36 +138,17 @@ fn status_of(row: &Gathering) -> Result<Publication> {
     row.status.parse().map_err(|_| Error::Store(store::StoreError::Corrupt("gathering.status")))
 }
 
-/// A day and a time of it; none when they are no such thing.
-fn moment(day: &str, time: &str, zone_name: &str) -> Option<Moment> {
-    let (hours, minutes) = time.trim().split_once(':')?;
-    let number = |text: &str, most: i64| {
-        let short = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-        text.parse::<i64>().ok().filter(|n| short && *n < most)
-    };
-    let start = Moment::from_iso_date(day.trim(), &zone(zone_name))?;
-    let minutes = number(hours, 24)? * 60 + number(minutes, 60)?;
-    Some(start.plus(minutes * 60 * domain::time::SECOND))
-}
-
 fn check(dialogue: &Dialogue, new: &NewGathering) -> Result<Details> {
     let mut fields = Fields::default();
     let title = fields.text(TITLE, &new.title);
-    let mut at = |field: &'static str, time: &str| {
-        let found = moment(&new.day, time, &dialogue.zone);
-        if found.is_none() {
-            let day = Moment::from_iso_date(new.day.trim(), &zone(&dialogue.zone)).is_none();
-            let (field, expected) = if day {
-                ("day", "a day such as 2026-11-28")
-            } else {
-                (field, "a time such as 14:00")
-            };
-            fields.fault(field, Fault::Malformed { expected });
-        }
-        found
+    let day = ("day", new.day.as_str());
+    let starts = fields.moment(day, ("starts", &new.starts), &dialogue.zone);
+    let ends = match new.ends.trim() {
+        "" => None,
+        // What is wrong with the day was told.
+        _ if starts.is_none() => None,
+        ends => fields.moment(day, ("ends", ends), &dialogue.zone),
     };
-    let starts = at("starts", &new.starts);
-    let ends = if new.ends.trim().is_empty() { None } else { at("ends", &new.ends) };
     if ends.zip(starts).is_some_and(|(ends, starts)| ends <= starts) {
         fields.fault("ends", Fault::Malformed { expected: "an end after the start" });
     }
@@ -612,26 +593,5 @@ fn label(change: PublicationChange) -> &'static str {
     match change {
         PublicationChange::Publish => "gathering_published",
         PublicationChange::Withdraw => "gathering_withdrawn",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_and_a_time_are_a_moment_there() {
-        let at = moment("2026-11-28", "14:05", "Asia/Seoul").unwrap();
-        assert_eq!(at.rfc3339(), "2026-11-28T05:05:00Z");
-        for (day, time) in [
-            ("2026-11-31", "14:00"),
-            ("2026-11-28", "24:00"),
-            ("2026-11-28", "14"),
-            ("", "1:1"),
-            ("2026-11-28", "-1:00"),
-            ("2026-11-28", "14:00:00"),
-        ] {
-            assert_eq!(moment(day, time, "Asia/Seoul"), None, "{day} {time}");
-        }
     }
 }

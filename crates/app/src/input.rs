@@ -1,6 +1,7 @@
 //! Reading what people typed: every fault is collected, so that a form shows them all at once.
 
 use domain::text::{Fault, FieldFault, Limit};
+use domain::time::{Moment, SECOND};
 use store::dialogue::Named;
 
 use crate::{Error, Result};
@@ -124,6 +125,25 @@ impl Fields {
         self.word(field, Some(given))
     }
 
+    /// A day (`2026-11-28`) and a time of it (`14:00`) in a time zone; each with its field.
+    pub fn moment(
+        &mut self,
+        day: (&'static str, &str),
+        time: (&'static str, &str),
+        zone_name: &str,
+    ) -> Option<Moment> {
+        let zone = domain::time::zone(zone_name);
+        let Some(start) = Moment::from_iso_date(day.1.trim(), &zone) else {
+            self.fault(day.0, Fault::Malformed { expected: "a day such as 2026-11-28" });
+            return None;
+        };
+        let minutes = minutes_of(time.1.trim());
+        if minutes.is_none() {
+            self.fault(time.0, Fault::Malformed { expected: "a time such as 14:00" });
+        }
+        minutes.map(|minutes| start.plus(minutes * 60 * SECOND))
+    }
+
     /// Notes a fault.
     pub fn fault(&mut self, field: &'static str, fault: Fault) {
         self.faults.push(FieldFault { field, fault });
@@ -138,7 +158,45 @@ impl Fields {
     }
 }
 
+/// The minutes since midnight that a time such as `14:00` is.
+fn minutes_of(time: &str) -> Option<i64> {
+    let (hours, minutes) = time.split_once(':')?;
+    let number = |text: &str, most: i64| {
+        let short = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        text.parse::<i64>().ok().filter(|n| short && *n < most)
+    };
+    Some(number(hours, 24)? * 60 + number(minutes, 60)?)
+}
+
 /// As much of what was given as a message repeats.
 fn short(given: &str) -> String {
     given.chars().take(80).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(day: &str, time: &str) -> (Option<Moment>, Vec<&'static str>) {
+        let mut fields = Fields::default();
+        let at = fields.moment(("day", day), ("starts", time), domain::time::KOREA);
+        (at, fields.faults.into_iter().map(|fault| fault.field).collect())
+    }
+
+    #[test]
+    fn a_day_and_a_time_make_a_moment_there() {
+        let (at, faults) = moment("2026-11-28", "14:05");
+        assert_eq!(at.unwrap().rfc3339(), "2026-11-28T05:05:00Z");
+        assert!(faults.is_empty());
+        for (day, time, field) in [
+            ("2026-02-30", "14:00", "day"),
+            ("", "14:00", "day"),
+            ("2026-11-28", "25:00", "starts"),
+            ("2026-11-28", "14:60", "starts"),
+            ("2026-11-28", "2 pm", "starts"),
+            ("2026-11-28", "-1:00", "starts"),
+        ] {
+            assert_eq!(moment(day, time), (None, vec![field]), "{day} {time}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ pub mod access;
 mod act;
 pub mod answer;
 pub mod assignment;
+pub mod ballot;
 mod barring;
 pub mod body;
 pub mod bylaws;
@@ -29,17 +30,20 @@ mod follow;
 mod form_token;
 pub mod gate;
 pub mod gathering;
+pub mod hall;
 mod health;
 pub mod import;
 mod input;
 pub mod inquiry;
 pub mod installation;
 pub mod interface_text;
+pub mod item;
 pub mod job;
 mod likely;
 pub mod limit;
 pub mod mail;
 pub mod mark;
+pub mod meeting;
 pub mod member;
 pub mod metrics;
 pub mod moderation;
@@ -104,6 +108,8 @@ pub struct Settings {
     pub erasures: Option<erasure::ErasureList>,
     /// Other providers whose accounts sign people in.
     pub providers: Vec<provider::Provider>,
+    /// Where the keys of secret votes are while these are open; none keeps them in memory.
+    pub ballot_keys: Option<std::path::PathBuf>,
     /// Folders with fonts for printing, besides those of the system.
     pub fonts: Vec<std::path::PathBuf>,
 }
@@ -140,6 +146,8 @@ struct Inner {
     /// Tells the worker of a mail that was just queued.
     mailed: Arc<Notify>,
     room: press::Room,
+    ballot_keys: ballot::key::Keys,
+    halls: hall::Halls,
 }
 
 impl App {
@@ -177,6 +185,8 @@ impl App {
             erasures: settings.erasures,
             mailed: Arc::default(),
             room: press::Room::new(settings.fonts),
+            ballot_keys: ballot::key::Keys::new(settings.ballot_keys),
+            halls: hall::Halls::default(),
             store,
             clock: SteadyClock::new(clock, latest),
             random,
@@ -186,6 +196,7 @@ impl App {
         };
         let app = Self { inner: Arc::new(inner) };
         vote::start_writer(&app, inbox)?;
+        app.destroy_old_keys().await?;
         Ok(app)
     }
 

@@ -24,6 +24,7 @@ pub use store::mail::Mail as Waiting;
 pub use outbox::{Filed, Outbox};
 pub use smtp::{Smtp, is_mailbox};
 
+use crate::meeting::notice::Invitation;
 use crate::{Actor, App, Error, Inner, Result};
 
 /// How long a mail belongs to the worker that took it; then another may try.
@@ -74,6 +75,8 @@ pub enum Letter {
         /// The number of the core question.
         number: i64,
     },
+    /// That a body meets, with everything a calendar wants to know.
+    Meeting(Box<Invitation>),
 }
 
 /// A letter in words.
@@ -83,6 +86,17 @@ pub struct Composed {
     pub subject: String,
     /// The text.
     pub body: String,
+    /// An entry for calendars that comes along (RFC 5545).
+    pub calendar: Option<Calendar>,
+}
+
+/// An entry for calendars.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    /// `REQUEST` or `CANCEL` (RFC 5546).
+    pub method: &'static str,
+    /// The entry.
+    pub text: String,
 }
 
 /// Puts letters into words.

@@ -82,6 +82,10 @@ crate::words! {
         BodyChanged = "body.changed",
         /// The rules under which a body works changed.
         BylawsChanged = "bylaws.changed",
+        /// A meeting was prepared, called, changed or cancelled, or its agenda changed.
+        MeetingChanged = "meeting.changed",
+        /// Something happened in a meeting.
+        MeetingEvent = "meeting.event",
         /// Somebody took a seat or an office, or left it.
         MemberChanged = "member.changed",
         /// A core question was given to a body, or taken from it.
@@ -134,6 +138,8 @@ crate::words! {
         Notice = "notice",
         /// A body.
         Body = "body",
+        /// A meeting.
+        Meeting = "meeting",
         /// A seat in a body.
         Member = "member",
         /// A body's work on a core question.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::bylaws::{Article, Election, Headcount, Outcome};
 use crate::id::{ItemId, MemberId, MotionId};
 use crate::member::Office;
 
@@ -29,6 +30,16 @@ crate::words! {
     }
 }
 
+crate::words! {
+    /// Why a vote was stopped without being counted.
+    Stop {
+        /// 정족수 미달: too few members were left.
+        QuorumLost = "quorum_lost",
+        /// It was put wrongly, or cannot be counted.
+        Mistake = "mistake",
+    }
+}
+
 /// What is voted on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "on")]
@@ -46,7 +57,7 @@ pub enum Question {
         office: Office,
         /// Who stands.
         candidates: Vec<MemberId>,
-        /// 1, and 2 in a runoff.
+        /// 1, and one more for each runoff.
         round: u8,
     },
 }
@@ -56,24 +67,42 @@ pub enum Question {
 pub struct Terms {
     /// Members enrolled (재적위원).
     pub enrolled: u32,
-    /// Members present (출석위원), the recused included.
+    /// Members present (출석위원), the recused included; in writing none, until they answer.
     pub present: u32,
     /// Who takes no part.
     pub recused: Vec<MemberId>,
+    /// How many of them are present.
+    pub recused_present: u32,
     /// Who may vote.
     pub entitled: Vec<MemberId>,
     /// The number the threshold is taken of; none while it depends on the votes cast.
     pub base: Option<u32>,
     /// The votes needed; none while they depend on the votes cast.
     pub needed: Option<u32>,
-    /// The rule in the words of the API: `majority of present`.
+    /// The rule's name in the bylaws: `decision`, `closing`, `withholding`, a special one, `election`,
+    /// `minor` or `urgent`.
+    pub name: String,
+    /// The rule in the words of the API: `majority of present`, `written`.
     pub rule: String,
-    /// The article it stands in.
-    pub article: String,
+    /// Where it stands.
+    pub article: Article,
+}
+
+impl Terms {
+    /// The members as the rules count them; in writing, those who answered are present.
+    pub fn heads(&self, answered: Option<u32>) -> Headcount {
+        let recused = u32::try_from(self.recused.len()).unwrap_or(u32::MAX);
+        Headcount {
+            enrolled: self.enrolled,
+            present: answered.unwrap_or(self.present),
+            recused_present: self.recused_present,
+            recused_absent: recused.saturating_sub(self.recused_present),
+        }
+    }
 }
 
 /// What came of a vote on a motion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// In favour.
     pub in_favour: u32,
@@ -127,14 +156,8 @@ pub enum Elected {
 pub enum Count {
     /// On a motion.
     Motion {
-        /// The votes.
-        tally: Tally,
-        /// The number the threshold was taken of.
-        base: u32,
-        /// The votes needed.
-        needed: u32,
-        /// Whether it was carried.
-        carried: bool,
+        /// Whether it was carried, with the arithmetic.
+        outcome: Outcome,
         /// The number of the resolution, when a main motion was carried: `2026-3`.
         resolution: Option<String>,
     },
@@ -142,12 +165,10 @@ pub enum Count {
     Election {
         /// Votes of each candidate, in the order they stood.
         votes: Vec<(MemberId, u32)>,
-        /// Abstentions and invalid votes.
-        abstained: u32,
-        /// The votes needed.
-        needed: u32,
-        /// What came of it.
-        elected: Elected,
+        /// Blank and invalid ballots.
+        blank: u32,
+        /// Who was elected, with the arithmetic.
+        election: Election,
     },
 }
 

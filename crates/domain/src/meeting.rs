@@ -4,10 +4,13 @@
 //! from replaying it ([`state::Meeting`]). What is written into it was checked against what it said
 //! before, so that a record that cannot have happened cannot be stored.
 
+mod agenda;
 pub mod event;
+mod room;
 pub mod state;
 #[cfg(test)]
 mod tests;
+mod vote;
 
 pub use event::{Checkin, Event, Recorded, Speaker};
 pub use state::{Meeting, Refusal};

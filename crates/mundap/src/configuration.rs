@@ -71,6 +71,8 @@ const DATABASE: &str = "mundap.db";
 const BACKUPS: &str = "backups";
 /// The fewest characters of a token.
 const SHORT_TOKEN: usize = 16;
+/// The folder with the keys of secret votes that are open, inside the data directory.
+const BALLOT_KEYS: &str = "ballot-keys";
 /// Where mails lie when there is no mail server, inside the data directory.
 const OUTBOX: &str = "outbox";
 /// The sender that mails name unless told otherwise.
@@ -297,6 +299,11 @@ impl Configuration {
     /// Where mails lie when there is no mail server.
     pub(crate) fn outbox(&self) -> Outbox {
         Outbox::new(self.data.value.join(OUTBOX))
+    }
+
+    /// Where the keys of secret votes are while these are open: never in the database or its backups.
+    pub(crate) fn ballot_keys(&self) -> PathBuf {
+        self.data.value.join(BALLOT_KEYS)
     }
 
     /// The mail server, if one is set.

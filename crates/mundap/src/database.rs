@@ -67,6 +67,7 @@ pub(crate) async fn start_on(
         erasures: Some(erasures(configuration)),
         providers: configuration.providers.clone(),
         fonts: configuration.fonts.value.clone(),
+        ballot_keys: Some(configuration.ballot_keys()),
     };
     Ok(App::start(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings).await?)
 }

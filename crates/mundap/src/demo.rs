@@ -7,6 +7,7 @@ mod draft;
 mod evidence;
 mod gathering;
 mod mark;
+mod meeting;
 
 use std::fs::File;
 use std::io::Read as _;

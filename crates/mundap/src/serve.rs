@@ -57,17 +57,25 @@ pub(crate) async fn serve(
     ));
     let analyst = tokio::spawn(app.clone().analyse(stop.clone()));
     let exposures = tokio::spawn(app.clone().keep_exposures(stop.clone()));
+    let streams = tokio::spawn(stop_streams(readiness.clone(), stop.clone()));
     systemd::ready();
     tokio::select! {
         () = listener.serve(router, stop) => {}
         failed = preparing => failed?,
     }
     // What is being done when the program stops is done again when it next runs.
-    for task in [scheduled, analyst, exposures] {
+    for task in [scheduled, analyst, exposures, streams] {
         task.abort();
         let _ = task.await;
     }
     Ok(app.close().await?)
+}
+
+/// Streams go on until the program is told to stop.
+async fn stop_streams(readiness: Readiness, mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_ok() {
+        readiness.stop();
+    }
 }
 
 fn options(configuration: &Configuration) -> Options {

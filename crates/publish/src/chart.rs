@@ -8,6 +8,7 @@
 //! - [`mini`], [`progress`], [`arrival`] and [`topline`] draw the thread;
 //! - [`bar`], [`coverage`], [`channel_meter`] and [`column_bars`] draw counts and shares;
 //! - [`group_bars`] draws how groups voted, [`group_mark`] a group's mark, [`map::Map`] the map of opinions;
+//! - [`tally`], [`turnout`] and [`quorum`] draw the votes and the members of a meeting;
 //! - [`Loom::wide`] and [`Loom::tall`] draw the home page's loom.
 //!
 //! A page that shows a [`bar`] or [`group_bars`] includes [`hatch`] once, anywhere in its body.
@@ -18,12 +19,14 @@ pub mod map;
 mod mark;
 mod palette;
 mod svg;
+mod tally;
 mod thread;
 
 pub use bars::{GroupBar, Row, bar, channel_meter, column_bars, coverage, group_bars, hatch};
 pub use loom::{Head, Link, Loom, Stage};
 pub use mark::{MARKS, group_mark};
 pub use palette::style;
+pub use tally::{Tally, quorum, tally, turnout};
 pub use thread::{Step, arrival, mini, progress, topline};
 
 /// What a screen reader hears for a chart. Ids must be unique in the page.

@@ -180,3 +180,16 @@ pub async fn end_exemption(tx: &Tx, body: i64, at: i64) -> Result<u64> {
     let sql = "UPDATE exemption SET valid_to = $1 WHERE body_id = $2 AND valid_to IS NULL";
     sql::run(tx, sql, [at.into(), body.into()]).await
 }
+
+#[derive(FromQueryResult)]
+struct Slug {
+    id: i64,
+    slug: String,
+}
+
+/// The short names of all bodies with their keys; at most 10,000.
+pub async fn slugs(db: &impl Db) -> Result<Vec<(i64, String)>> {
+    let rows: Vec<Slug> =
+        sql::all(db, "SELECT id, slug FROM body ORDER BY id LIMIT 10000", []).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.slug)).collect())
+}

@@ -36,6 +36,21 @@ impl Store {
         }
     }
 
+    /// As [`Store::scrub`], of nothing but the envelopes of secret ballots.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Database`].
+    pub async fn scrub_envelopes(&self, most: u64) -> Result<bool> {
+        if self.engine() == Engine::Sqlite {
+            return self.scrub_sqlite(Some(most)).await;
+        }
+        let own = crate::migration::session(self).await?;
+        own.execute_unprepared(LOCK_TIMEOUT).await?;
+        let rewritten = rewrite_table(&own, "sealed_choice").await;
+        own.close().await?;
+        Ok(rewritten?)
+    }
+
     /// On a connection of its own, which gives up a table that others hold instead of making everyone
     /// behind it wait.
     async fn scrub_postgres(&self) -> Result<bool> {

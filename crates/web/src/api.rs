@@ -10,6 +10,7 @@ pub(crate) mod dialogue;
 mod document;
 pub(crate) mod evidence;
 pub(crate) mod export;
+pub(crate) mod meeting;
 pub(crate) mod opinion;
 pub(crate) mod participant;
 pub(crate) mod question;

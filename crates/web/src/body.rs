@@ -564,6 +564,8 @@ fn benches(l: Locale, view: &BodyView, now: Moment) -> Vec<Bench> {
 
 fn sections(l: Locale, slug: &str) -> Vec<Link> {
     vec![
+        Link { url: url::body_meetings(slug), name: l.t("meetings-title") },
+        Link { url: url::resolutions(slug), name: l.t("meeting-resolutions") },
         Link { url: url::bylaws(slug), name: l.t("bylaws-title") },
         Link { url: url::body_file(slug, "roster.xlsx"), name: l.t("body-roster-xlsx") },
         Link { url: url::body_file(slug, "roster.csv"), name: l.t("body-roster-csv") },

@@ -11,9 +11,11 @@ mod asset;
 mod assignment;
 mod body;
 mod bylaws;
+mod calendar;
 mod care;
 mod citation;
 mod claim;
+mod console;
 mod contribution;
 mod core_question;
 mod download;
@@ -30,14 +32,17 @@ mod gathering;
 mod green_paper;
 mod guard;
 mod guardian;
+mod hall;
 mod home;
 mod inquiry;
 mod interface_text;
+mod item;
 mod layout;
 mod locale;
 mod mail;
 mod mark;
 mod me;
+mod meeting;
 mod menu;
 mod metrics;
 mod moderation_log;
@@ -50,6 +55,8 @@ mod privacy;
 mod provider;
 mod question;
 mod receipt;
+mod record;
+mod resolution;
 mod route;
 mod scan;
 mod second_factor;
@@ -66,10 +73,10 @@ mod visitor;
 mod vote;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use app::App;
 use axum::Router;
+use tokio::sync::watch;
 
 pub use mail::letters;
 pub use metrics::Token;
@@ -103,9 +110,24 @@ impl Options {
     }
 }
 
-/// Whether the site serves yet: it listens before the demo is built.
-#[derive(Clone, Debug, Default)]
-pub struct Readiness(Arc<AtomicBool>);
+/// Whether the site serves yet, and still: it listens before the demo is built, and streams that would go
+/// on for ever end when the program is told to stop.
+#[derive(Clone, Debug)]
+pub struct Readiness(Arc<watch::Sender<Serving>>);
+
+/// How far serving is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Serving {
+    NotYet,
+    Ready,
+    Stopping,
+}
+
+impl Default for Readiness {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::new(Serving::NotYet)))
+    }
+}
 
 impl Readiness {
     /// Ready from the start.
@@ -117,12 +139,23 @@ impl Readiness {
 
     /// From now on the site serves.
     pub fn set_ready(&self) {
-        self.0.store(true, Ordering::Release);
+        self.0.send_replace(Serving::Ready);
+    }
+
+    /// The program was told to stop: streams end, everything else is still answered.
+    pub fn stop(&self) {
+        self.0.send_replace(Serving::Stopping);
     }
 
     /// Whether it serves.
     pub fn is_ready(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        *self.0.borrow() != Serving::NotYet
+    }
+
+    /// Waits until the program is told to stop.
+    pub(crate) async fn stopping(&self) {
+        // The sender lives as long as this does.
+        let _ = self.0.subscribe().wait_for(|serving| *serving == Serving::Stopping).await;
     }
 }
 
@@ -133,6 +166,7 @@ pub(crate) struct Site {
     pub(crate) options: Arc<Options>,
     pub(crate) fragments: fragment::Fragments,
     pub(crate) pictures: preview::Pictures,
+    pub(crate) rendered: hall::Rendered,
     pub(crate) texts: interface_text::Desk,
     pub(crate) readiness: Readiness,
     pub(crate) metrics: metrics::Metrics,
@@ -146,6 +180,7 @@ pub fn router(app: App, options: Options, readiness: Readiness) -> Router {
         options: Arc::new(options),
         fragments: fragment::Fragments::default(),
         pictures: preview::Pictures::default(),
+        rendered: hall::Rendered::default(),
         texts: interface_text::Desk::default(),
         readiness,
     };

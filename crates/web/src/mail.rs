@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use app::mail::{Compose, Composed, Letter, News};
+use app::meeting::notice::Invitation;
+use domain::code::Coded as _;
+use domain::id::MeetingId;
 use domain::language::Language;
 
 use crate::locale::Locale;
-use crate::url;
+use crate::record::kind_name;
+use crate::{calendar, url};
 
 /// Mails in the words of this site, with links that begin with `site`, as in
 /// `https://mundap.example.kr`.
@@ -59,10 +63,44 @@ impl Compose for Letters {
                 let values = [("n", (*number).into()), ("url", self.at(&path).into())];
                 (l.n("mail-inquiry-subject", *number), l.a("mail-inquiry", values))
             }
+            Letter::Meeting(told) => meeting(l, told, self.at(&meeting_path(told))),
         };
         let end = with("mail-end", url::ME);
-        Composed { subject, body: format!("{text}\n\n{end}") }
+        let calendar = match letter {
+            Letter::Meeting(told) => {
+                Some(calendar::invitation(l, told, self.at(&meeting_path(told))))
+            }
+            _ => None,
+        };
+        Composed { subject, body: format!("{text}\n\n{end}"), calendar }
     }
+}
+
+/// Where a meeting's page is.
+fn meeting_path(told: &Invitation) -> String {
+    MeetingId::parse_code(&told.code).map_or_else(|| url::ME.to_owned(), |id| url::meeting(id.0))
+}
+
+fn meeting(l: Locale, told: &Invitation, address: String) -> (String, String) {
+    let name = calendar::name(l, &told.body, told.number);
+    let key = match told.change.as_str() {
+        "cancelled" => ("mail-meeting-cancelled-subject", "mail-meeting-cancelled"),
+        "materials" => ("mail-meeting-materials-subject", "mail-meeting-materials"),
+        "changed" => ("mail-meeting-changed-subject", "mail-meeting"),
+        _ => ("mail-meeting-subject", "mail-meeting"),
+    };
+    let items: Vec<String> =
+        told.items.iter().zip(1..).map(|(item, number)| format!("{number}. {item}")).collect();
+    let values = [
+        ("name", name.as_str().into()),
+        ("kind", kind_name(l, told.kind).into()),
+        ("when", l.date_time(told.starts, &told.zone).into()),
+        ("place", told.place.as_str().into()),
+        ("items", items.join("\n").into()),
+        ("reason", told.reason.as_str().into()),
+        ("url", address.into()),
+    ];
+    (l.a(key.0, [("name", name.as_str().into())]), l.a(key.1, values))
 }
 
 fn news_subject(news: News) -> &'static str {

@@ -15,6 +15,7 @@ pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod interface_text;
 pub(crate) mod mail;
+pub(crate) mod meeting;
 pub(crate) mod member;
 pub(crate) mod moderation;
 pub(crate) mod notice;
@@ -214,6 +215,7 @@ pub(crate) enum Tab {
     Duplicates,
     CoreQuestions,
     Gatherings,
+    Meetings,
     Translations,
     Slip,
     Notices,
@@ -326,6 +328,7 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         (Tab::Duplicates, Action::Curate, url::staff_duplicates(slug), l.t("staff-tab-duplicates")),
         (Tab::CoreQuestions, Action::Curate, url::staff_core(slug), l.t("staff-tab-core")),
         (Tab::Gatherings, Action::Curate, url::staff_gatherings(slug), l.t("nav-gatherings")),
+        (Tab::Meetings, Action::Convene, url::staff_meetings(slug), l.t("meetings-title")),
         // Moderators look through scans, and type nothing in.
         paper,
         (Tab::Notices, Action::Curate, url::staff_notices(slug), l.t("nav-notices")),
@@ -575,10 +578,10 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
 }
 
 /// The faults of a form: the field, and what to say of it.
-type Faults = Vec<(&'static str, String)>;
+pub(crate) type Faults = Vec<(&'static str, String)>;
 
 /// What is wrong with a form, or the failure to answer with.
-fn faults_of(l: Locale, error: app::Error) -> Result<Faults, Failure> {
+pub(crate) fn faults_of(l: Locale, error: app::Error) -> Result<Faults, Failure> {
     match error {
         app::Error::Invalid { faults } => {
             Ok(faults.iter().map(|fault| (fault.field, fault_text(l, fault))).collect())
@@ -628,7 +631,7 @@ fn field_name(l: Locale, field: &str) -> Option<String> {
     })
 }
 
-fn fault_at<'a>(faults: &'a Faults, field: &str) -> Option<&'a str> {
+pub(crate) fn fault_at<'a>(faults: &'a Faults, field: &str) -> Option<&'a str> {
     faults.iter().find(|(name, _)| *name == field).map(|(_, text)| text.as_str())
 }
 

@@ -2,7 +2,7 @@
 
 use domain::code::Coded as _;
 use domain::contribution::Kind;
-use domain::id::{EvidenceId, GatheringId, NoticeId, QuestionId};
+use domain::id::{EvidenceId, GatheringId, MeetingId, NoticeId, QuestionId};
 use domain::translation::Translated;
 
 /// Home.
@@ -410,6 +410,101 @@ pub(crate) fn staff_reorganise(slug: &str) -> String {
     format!("/staff/d/{slug}/reorganise")
 }
 
+/// The meetings of a dialogue's bodies.
+pub(crate) fn meetings(slug: &str) -> String {
+    format!("/d/{slug}/calendar")
+}
+
+/// The meetings of one body.
+pub(crate) fn body_meetings(slug: &str) -> String {
+    format!("{}/meetings", body(slug))
+}
+
+/// What one body resolved.
+pub(crate) fn resolutions(slug: &str) -> String {
+    format!("{}/resolutions", body(slug))
+}
+
+/// The meetings of a dialogue for calendars.
+pub(crate) fn meetings_calendar(slug: &str) -> String {
+    format!("/d/{slug}/calendar.ics")
+}
+
+/// The same as a feed.
+pub(crate) fn meetings_feed(slug: &str) -> String {
+    format!("/d/{slug}/meetings.atom")
+}
+
+/// One meeting.
+pub(crate) fn meeting(id: i64) -> String {
+    format!("/meetings/{}", MeetingId(id).code())
+}
+
+/// Its entry for calendars.
+pub(crate) fn meeting_calendar(id: i64) -> String {
+    format!("{}/calendar.ics", meeting(id))
+}
+
+/// A paper of one of its items.
+pub(crate) fn meeting_file(id: i64, file: i64) -> String {
+    format!("{}/files/{file}", meeting(id))
+}
+
+/// Every vote of a secret ballot of it.
+pub(crate) fn ballot(id: i64, ballot: i64) -> String {
+    format!("{}/ballots/{ballot}", meeting(id))
+}
+
+/// The same as lines.
+pub(crate) fn ballot_csv(id: i64, number: i64) -> String {
+    format!("{}/choices.csv", ballot(id, number))
+}
+
+/// Its hall, for phones.
+pub(crate) fn hall(id: i64) -> String {
+    format!("{}/hall", meeting(id))
+}
+
+/// What the hall shows, as it changes.
+pub(crate) fn hall_events(id: i64) -> String {
+    format!("{}/events", hall(id))
+}
+
+/// Its hall, for a projector.
+pub(crate) fn screen(id: i64) -> String {
+    format!("{}/screen", meeting(id))
+}
+
+/// What the projector shows, as it changes.
+pub(crate) fn screen_events(id: i64) -> String {
+    format!("{}/events", screen(id))
+}
+
+/// Checking in to it.
+pub(crate) fn check_in(id: i64) -> String {
+    format!("{}/check-in", meeting(id))
+}
+
+/// Running it.
+pub(crate) fn console(id: i64) -> String {
+    format!("{}/console", meeting(id))
+}
+
+/// Preparing it.
+pub(crate) fn prepare(id: i64) -> String {
+    format!("{}/prepare", meeting(id))
+}
+
+/// Papers of its items.
+pub(crate) fn prepare_files(id: i64) -> String {
+    format!("{}/files", prepare(id))
+}
+
+/// The meetings on the staff desk.
+pub(crate) fn staff_meetings(slug: &str) -> String {
+    format!("/staff/d/{slug}/meetings")
+}
+
 /// Its public moderation log.
 pub(crate) fn moderation_log(slug: &str) -> String {
     format!("/d/{slug}/moderation")
@@ -553,12 +648,19 @@ pub(crate) fn query(pairs: &[(&str, String)]) -> String {
         text.push(if text.is_empty() { '?' } else { '&' });
         text.push_str(name);
         text.push('=');
-        for byte in value.bytes() {
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                text.push(char::from(byte));
-            } else {
-                text.push_str(&format!("%{byte:02X}"));
-            }
+        text.push_str(&encoded(value));
+    }
+    text
+}
+
+/// A text in percent-encoding, as queries and headers want it (RFC 3986).
+pub(crate) fn encoded(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
         }
     }
     text

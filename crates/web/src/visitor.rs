@@ -146,6 +146,15 @@ impl Visitor {
         }
     }
 
+    /// What stands before every path in an address for other devices: the site's own, or else the one under
+    /// which it is seen now.
+    pub(crate) fn base(&self, site: &Site) -> String {
+        match site.options.base() {
+            "" => format!("http://{}", self.host),
+            base => base.to_owned(),
+        }
+    }
+
     /// The site that passkeys are made for: the public address, or this very machine.
     pub(crate) fn passkey_site(&self, site: &Site) -> Option<PasskeySite> {
         match &site.options.public_url {

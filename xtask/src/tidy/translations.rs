@@ -15,6 +15,8 @@ const OTHERS: &[(&str, bool)] = &[("en", true), ("ru", false), ("vi", false)];
 /// citizen's way, and so is a new one.
 const OFFICE: &[&str] = &[
     "account.ftl",
+    "console.ftl",
+    "prepare.ftl",
     "print.ftl",
     "scan.ftl",
     "set_up.ftl",

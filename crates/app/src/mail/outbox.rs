@@ -144,12 +144,15 @@ impl Carrier for Outbox {
 /// The mail as text with UTF-8 headers (RFC 6532), so that people read it as it is.
 fn render(mail: &Mail) -> String {
     let one_line = |text: &str| text.replace(['\r', '\n'], " ");
+    // An entry for calendars lies below, where a person can copy it.
+    let calendar = mail.text.calendar.as_ref().map(|calendar| format!("\n{}", calendar.text));
     format!(
-        "To: {}\nSubject: {}\nDate: {}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{}\n",
+        "To: {}\nSubject: {}\nDate: {}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{}\n{}",
         one_line(&mail.address),
         one_line(&mail.text.subject),
         mail.at.rfc3339(),
         mail.text.body.trim_end(),
+        calendar.unwrap_or_default(),
     )
 }
 
@@ -162,7 +165,11 @@ fn parse(name: &str, text: &str) -> Option<Filed> {
     Some(Filed {
         name: name.to_owned(),
         address: header("To")?,
-        text: Composed { subject: header("Subject")?, body: body.trim_end().to_owned() },
+        text: Composed {
+            subject: header("Subject")?,
+            body: body.trim_end().to_owned(),
+            calendar: None,
+        },
         at: moment_of(name)?,
     })
 }
@@ -185,7 +192,9 @@ mod tests {
             id,
             address: "kim@garam.example".to_owned(),
             text: Composed {
-                subject: subject.to_owned(), body: "첫째 줄\n\n둘째 줄".to_owned()
+                subject: subject.to_owned(),
+                body: "첫째 줄\n\n둘째 줄".to_owned(),
+                calendar: None,
             },
             at: Moment(1_795_424_640_000_000 + id),
         };

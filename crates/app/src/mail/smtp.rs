@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
 use super::{Carried, Carrier, Mail, Undelivered};
@@ -56,15 +56,24 @@ impl Smtp {
         // The same for every try, so that a mail that was sent twice is shown once.
         let id = format!("<mundap.{}.{}@{domain}>", mail.id, mail.at.0);
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
-        Message::builder()
+        let builder = Message::builder()
             .from(self.from.clone())
             .to(to)
             .subject(mail.text.subject.clone())
             .message_id(Some(id))
-            .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.text.body.clone())
-            .map_err(|error| refused(&error.to_string()))
+            .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()));
+        let text = SinglePart::plain(mail.text.body.clone());
+        let message = match &mail.text.calendar {
+            None => builder.singlepart(text),
+            Some(calendar) => {
+                let kind = format!("text/calendar; charset=utf-8; method={}", calendar.method);
+                let kind =
+                    ContentType::parse(&kind).map_err(|error| refused(&error.to_string()))?;
+                let entry = SinglePart::builder().header(kind).body(calendar.text.clone());
+                builder.multipart(MultiPart::alternative().singlepart(text).singlepart(entry))
+            }
+        };
+        message.map_err(|error| refused(&error.to_string()))
     }
 }
 

@@ -163,8 +163,11 @@ async fn serve(socket: TcpStream, verdict: &'static str, keep: Arc<Mutex<String>
 }
 
 fn mail(address: &str) -> Mail {
-    let text =
-        Composed { subject: "이어 쓰기".to_owned(), body: "https://x.example/a".to_owned() };
+    let text = Composed {
+        subject: "이어 쓰기".to_owned(),
+        body: "https://x.example/a".to_owned(),
+        calendar: None,
+    };
     Mail { id: 7, address: address.to_owned(), text, at: testkit::START }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ballot::{Choice, Count, Question, Terms, Way};
+use crate::ballot::{Choice, Count, Question, Stop, Terms, Way};
 use crate::id::{BallotId, ItemId, MemberId, MotionId};
 use crate::item::ItemOutcome;
 use crate::motion::MotionKind;
@@ -178,6 +178,8 @@ pub enum Event {
         /// Which.
         ballot: BallotId,
         /// Why.
+        stop: Stop,
+        /// In words; may be empty.
         reason: String,
     },
     /// The doors are open again.

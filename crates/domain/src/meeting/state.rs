@@ -1,10 +1,12 @@
 //! What follows from the record of a meeting.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::event::{Event, Recorded, Speaker};
 use super::{MOST_EVENTS, MeetingKind, MeetingStatus};
-use crate::ballot::{Choice, Count, Elected, Question, Terms, Way};
+use crate::ballot::{Choice, Count, Question, Stop, Terms, Way};
+use crate::bylaws::{Headcount, Opening, Rules};
 use crate::id::{BallotId, ItemId, MemberId, MotionId};
 use crate::item::ItemOutcome;
 use crate::member::Office;
@@ -23,10 +25,8 @@ pub struct Setup {
     pub enrolled: BTreeSet<MemberId>,
     /// Members without a vote: the secretary.
     pub others: BTreeSet<MemberId>,
-    /// How many of the enrolled must be present.
-    pub quorum: u32,
-    /// Whether those who are recused from the running item count towards it.
-    pub recused_count: bool,
+    /// The rules the body works under.
+    pub rules: Arc<Rules>,
 }
 
 crate::words! {
@@ -82,6 +82,8 @@ crate::words! {
         WrongResult = "wrong_result",
         /// The vote is held in another way.
         WrongWay = "wrong_way",
+        /// The bylaws have no such rule, or do not allow it here.
+        NoRule = "no_rule",
         /// Too few candidates, or some who cannot stand.
         WrongCandidates = "wrong_candidates",
         /// Nobody of this list, or nobody speaks.
@@ -101,13 +103,13 @@ crate::words! {
 
 impl std::error::Error for Refusal {}
 
-type Checked = Result<(), Refusal>;
+pub(super) type Checked = Result<(), Refusal>;
 
-fn need(holds: bool, refusal: Refusal) -> Checked {
+pub(super) fn need(holds: bool, refusal: Refusal) -> Checked {
     if holds { Ok(()) } else { Err(refusal) }
 }
 
-fn count(members: usize) -> u32 {
+pub(super) fn count(members: usize) -> u32 {
     u32::try_from(members).unwrap_or(u32::MAX)
 }
 
@@ -175,8 +177,8 @@ pub struct Ballot {
     pub until: Option<Moment>,
     /// What came of it, once it was closed.
     pub closed: Option<Closed>,
-    /// Why it was stopped uncounted, and when.
-    pub stopped: Option<(Moment, String)>,
+    /// When and why it was stopped uncounted.
+    pub stopped: Option<(Moment, Stop, String)>,
 }
 
 /// How a vote ended.
@@ -345,15 +347,35 @@ impl Meeting {
         count(self.present_members().count())
     }
 
-    /// How many of them count towards the quorum now.
-    pub fn counted(&self) -> u32 {
-        let counts = |member: &MemberId| self.setup.recused_count || !self.is_recused(*member);
-        count(self.present_members().filter(counts).count())
+    /// Whether this is a written deliberation: nobody meets, and items go on side by side.
+    pub(super) fn is_written(&self) -> bool {
+        self.setup.kind == MeetingKind::Written
     }
 
-    /// Whether enough members are present.
+    /// The members as the rules count them, when these take no part.
+    pub(super) fn heads(&self, recused: &[MemberId]) -> Headcount {
+        let present = if self.is_written() { 0 } else { self.present_count() };
+        let here = |member: &&MemberId| !self.is_written() && self.present.contains_key(member);
+        let recused_present = count(recused.iter().filter(here).count());
+        Headcount {
+            enrolled: count(self.setup.enrolled.len()),
+            present,
+            recused_present,
+            recused_absent: count(recused.len()).saturating_sub(recused_present),
+        }
+    }
+
+    /// Whether enough members are present for the item that is being dealt with, and how many are needed
+    /// (재적 과반수 출석).
+    pub fn opening(&self) -> Option<Opening> {
+        let recused = |member: &MemberId| self.is_recused(*member);
+        let recused: Vec<MemberId> = self.setup.enrolled.iter().copied().filter(recused).collect();
+        self.setup.rules.may_open(&self.heads(&recused)).ok()
+    }
+
+    /// Whether the meeting may go on.
     pub fn has_quorum(&self) -> bool {
-        self.setup.kind == MeetingKind::Written || self.counted() >= self.setup.quorum
+        self.is_written() || self.opening().is_some_and(|opening| opening.is_met())
     }
 
     /// Whether a member takes no part in the item that is being dealt with.
@@ -369,6 +391,11 @@ impl Meeting {
     /// The vote that is open.
     pub fn open_ballot(&self) -> Option<&Ballot> {
         self.ballots.iter().rfind(|ballot| ballot.is_open())
+    }
+
+    /// The vote that is open under an item.
+    pub fn open_ballot_of(&self, item: ItemId) -> Option<&Ballot> {
+        self.ballots.iter().rfind(|ballot| ballot.is_open() && ballot.item == item)
     }
 
     /// The vote with this key.
@@ -417,8 +444,7 @@ impl Meeting {
     /// Who may vote: members present, at a written deliberation all, but for those who take no part.
     pub fn entitled(&self, question: &Question) -> Vec<MemberId> {
         let excluded = self.excluded(question);
-        let written = self.setup.kind == MeetingKind::Written;
-        let here = |member: &MemberId| written || self.present.contains_key(member);
+        let here = |member: &MemberId| self.is_written() || self.present.contains_key(member);
         let takes_part = |member: &MemberId| !excluded.contains(member);
         self.setup.enrolled.iter().copied().filter(|m| here(m) && takes_part(m)).collect()
     }
@@ -472,7 +498,9 @@ impl Meeting {
                     Closed { at, result: result.clone(), named: named.clone(), paper: *paper };
                 self.close_vote(*ballot, closed)
             }
-            Event::BallotStopped { ballot, reason } => self.stop_vote(*ballot, reason, at),
+            Event::BallotStopped { ballot, stop, reason } => {
+                self.stop_vote(*ballot, *stop, reason, at)
+            }
             Event::SessionOpened => {
                 self.check_running()?;
                 need(self.is_closed, Refusal::NotClosed)?;
@@ -492,7 +520,7 @@ impl Meeting {
         }
     }
 
-    fn check_running(&self) -> Checked {
+    pub(super) fn check_running(&self) -> Checked {
         match self.status {
             MeetingStatus::Open => Ok(()),
             MeetingStatus::Recess => Err(Refusal::Paused),
@@ -501,396 +529,8 @@ impl Meeting {
         }
     }
 
-    fn is_member(&self, member: MemberId) -> bool {
+    pub(super) fn is_member(&self, member: MemberId) -> bool {
         self.setup.enrolled.contains(&member) || self.setup.others.contains(&member)
-    }
-
-    fn open(&mut self, chair: MemberId, at: Moment) -> Checked {
-        need(self.opened.is_none(), Refusal::Opened)?;
-        need(self.setup.enrolled.contains(&chair), Refusal::NotMember)?;
-        let written = self.setup.kind == MeetingKind::Written;
-        need(written || self.present.contains_key(&chair), Refusal::Absent)?;
-        need(self.has_quorum(), Refusal::NoQuorum)?;
-        self.chair = Some(chair);
-        self.opened = Some(at);
-        self.status = MeetingStatus::Open;
-        Ok(())
-    }
-
-    fn take_chair(&mut self, member: MemberId) -> Checked {
-        need(self.status.is_running(), Refusal::NotOpen)?;
-        need(self.setup.enrolled.contains(&member), Refusal::NotMember)?;
-        need(self.present.contains_key(&member), Refusal::Absent)?;
-        self.chair = Some(member);
-        Ok(())
-    }
-
-    fn arrive(&mut self, member: MemberId, at: Moment) -> Checked {
-        need(self.status != MeetingStatus::Closed, Refusal::Over)?;
-        need(self.is_member(member), Refusal::NotMember)?;
-        need(!self.present.contains_key(&member), Refusal::Present)?;
-        self.present.insert(member, at);
-        self.stays.push(Stay { member, from: at, to: None });
-        Ok(())
-    }
-
-    fn leave(&mut self, member: MemberId, at: Moment) -> Checked {
-        need(self.status != MeetingStatus::Closed, Refusal::Over)?;
-        need(self.present.remove(&member).is_some(), Refusal::Absent)?;
-        if let Some(stay) = self.stays.iter_mut().rfind(|stay| stay.member == member) {
-            stay.to = Some(at);
-        }
-        self.queue.retain(|(waiting, _)| *waiting != member);
-        if let Some(speech) = self.speeches.last_mut().filter(|one| one.member == member) {
-            speech.to.get_or_insert(at);
-        }
-        Ok(())
-    }
-
-    fn begin_item(&mut self, item: ItemId, at: Moment) -> Checked {
-        self.check_running()?;
-        need(self.has_quorum(), Refusal::NoQuorum)?;
-        let state = self.items.get(&item).ok_or(Refusal::NoItem)?;
-        need(state.ended.is_none(), Refusal::ItemDone)?;
-        need(self.current.is_none(), Refusal::ItemRunning)?;
-        if let Some(state) = self.items.get_mut(&item) {
-            state.begun.get_or_insert(at);
-        }
-        self.current = Some(item);
-        self.note_doors();
-        Ok(())
-    }
-
-    fn end_item(&mut self, item: ItemId, outcome: ItemOutcome, note: &str, at: Moment) -> Checked {
-        self.check_running()?;
-        need(self.current == Some(item), Refusal::ItemNotRunning)?;
-        need(self.open_ballot().is_none(), Refusal::BallotOpen)?;
-        let pending =
-            |motion: &Motion| motion.item == item && motion.status == MotionStatus::Pending;
-        // What is put off keeps what was moved under it undecided.
-        let open = outcome != ItemOutcome::Deferred && self.motions.iter().any(pending);
-        need(!open, Refusal::MotionsPending)?;
-        if let Some(state) = self.items.get_mut(&item) {
-            state.ended = Some((at, outcome, note.to_owned()));
-        }
-        self.end_floor(at);
-        self.queue.clear();
-        self.current = None;
-        Ok(())
-    }
-
-    fn check_interest(&self, member: MemberId, item: ItemId) -> Checked {
-        need(self.status != MeetingStatus::Closed, Refusal::Over)?;
-        need(self.setup.enrolled.contains(&member), Refusal::NotMember)?;
-        let state = self.items.get(&item).ok_or(Refusal::NoItem)?;
-        need(state.ended.is_none(), Refusal::ItemDone)?;
-        need(self.open_ballot().is_none_or(|ballot| ballot.item != item), Refusal::BallotOpen)?;
-        need(!self.is_recused_from(member, item), Refusal::Recused)
-    }
-
-    fn recuse(
-        &mut self,
-        member: MemberId,
-        item: ItemId,
-        (way, ground): (RecusalWay, Ground),
-        reason: &str,
-        at: Moment,
-    ) -> Checked {
-        let reason = reason.to_owned();
-        self.recusals.push(Recusal { member, item, way, ground, reason, at });
-        if self.current == Some(item) {
-            self.queue.retain(|(waiting, _)| *waiting != member);
-        }
-        Ok(())
-    }
-
-    fn check_takes_part(&self, member: MemberId) -> Checked {
-        self.check_running()?;
-        need(self.is_member(member), Refusal::NotMember)?;
-        need(self.present.contains_key(&member), Refusal::Absent)?;
-        need(!self.is_recused(member), Refusal::Recused)
-    }
-
-    fn ask(&mut self, member: MemberId, topic: &str) -> Checked {
-        self.check_takes_part(member)?;
-        need(self.queue.iter().all(|(waiting, _)| *waiting != member), Refusal::Present)?;
-        self.queue.push((member, topic.to_owned()));
-        Ok(())
-    }
-
-    fn unask(&mut self, member: MemberId) -> Checked {
-        let before = self.queue.len();
-        self.queue.retain(|(waiting, _)| *waiting != member);
-        need(self.queue.len() < before, Refusal::NotListed)
-    }
-
-    fn begin_speech(&mut self, member: MemberId, at: Moment) -> Checked {
-        self.check_takes_part(member)?;
-        self.end_floor(at);
-        self.queue.retain(|(waiting, _)| *waiting != member);
-        self.speeches.push(Speech { member, item: self.current, from: at, to: None });
-        Ok(())
-    }
-
-    fn end_speech(&mut self, member: MemberId, at: Moment) -> Checked {
-        let speaks = self.speaker().is_some_and(|speech| speech.member == member);
-        need(speaks, Refusal::NotListed)?;
-        self.end_floor(at);
-        Ok(())
-    }
-
-    fn end_floor(&mut self, at: Moment) {
-        if let Some(speech) = self.speeches.last_mut() {
-            speech.to.get_or_insert(at);
-        }
-    }
-
-    fn check_speaker(&self, speaker: &Speaker) -> Checked {
-        need(self.status.is_running(), Refusal::NotOpen)?;
-        match speaker {
-            Speaker::Member(member) => {
-                need(self.is_member(*member), Refusal::NotMember)?;
-                need(self.stays.iter().any(|stay| stay.member == *member), Refusal::Absent)
-            }
-            Speaker::Other(_) => Ok(()),
-        }
-    }
-
-    fn move_motion(&mut self, recorded: &Recorded) -> Checked {
-        let Event::Moved { motion, item, kind, title, text, mover } = &recorded.event else {
-            return Err(Refusal::NoEvent);
-        };
-        self.check_running()?;
-        need(motion.0 == recorded.number, Refusal::WrongMotion)?;
-        need(self.current == Some(*item), Refusal::ItemNotRunning)?;
-        need(self.open_ballot().is_none(), Refusal::BallotOpen)?;
-        if let Speaker::Member(member) = mover
-            && self.setup.kind != MeetingKind::Written
-        {
-            self.check_takes_part(*member)?;
-        }
-        self.check_kind(*item, *kind)?;
-        let main = self.motions.iter().filter(|motion| motion.kind.is_main()).count();
-        self.motions.push(Motion {
-            id: *motion,
-            number: kind.is_main().then(|| count(main + 1)),
-            item: *item,
-            kind: *kind,
-            title: title.clone(),
-            text: text.clone(),
-            mover: mover.clone(),
-            at: recorded.at,
-            status: MotionStatus::Pending,
-            reason: String::new(),
-        });
-        Ok(())
-    }
-
-    fn check_kind(&self, item: ItemId, kind: MotionKind) -> Checked {
-        match kind {
-            MotionKind::Main => Ok(()),
-            MotionKind::Amendment { of } => {
-                let of = self.motion(of).ok_or(Refusal::NoMotion)?;
-                need(of.status == MotionStatus::Pending, Refusal::MotionSettled)?;
-                // An amendment changes a main motion; one of an amendment would have no end.
-                need(of.kind.is_main() && of.item == item, Refusal::WrongMotion)
-            }
-            MotionKind::Challenge { member } => self.check_interest(member, item),
-            MotionKind::CloseSession => need(!self.is_closed, Refusal::WrongMotion),
-            MotionKind::Withhold => need(!self.withheld.contains(&item), Refusal::WrongMotion),
-        }
-    }
-
-    fn withdraw(&mut self, id: MotionId, reason: &str) -> Checked {
-        need(self.status.is_running(), Refusal::NotOpen)?;
-        let running = self.open_ballot().map(|ballot| ballot.question.clone());
-        need(running != Some(Question::Motion { motion: id }), Refusal::BallotOpen)?;
-        let motion = self.motions.iter_mut().find(|one| one.id == id).ok_or(Refusal::NoMotion)?;
-        need(motion.status == MotionStatus::Pending, Refusal::MotionSettled)?;
-        motion.status = MotionStatus::Withdrawn;
-        reason.clone_into(&mut motion.reason);
-        // Nothing is left that an amendment could change.
-        for one in &mut self.motions {
-            if one.kind == (MotionKind::Amendment { of: id }) && one.status == MotionStatus::Pending
-            {
-                one.status = MotionStatus::Withdrawn;
-            }
-        }
-        Ok(())
-    }
-
-    fn open_vote(&mut self, recorded: &Recorded) -> Checked {
-        let Event::BallotOpened { ballot, question, way, terms, until } = &recorded.event else {
-            return Err(Refusal::NoEvent);
-        };
-        self.check_running()?;
-        need(self.has_quorum(), Refusal::NoQuorum)?;
-        need(self.open_ballot().is_none(), Refusal::BallotOpen)?;
-        need(self.ballot(*ballot).is_none(), Refusal::BallotOpen)?;
-        let item = self.check_question(question)?;
-        need(self.current == Some(item), Refusal::ItemNotRunning)?;
-        self.check_terms(question, terms)?;
-        let written = self.setup.kind == MeetingKind::Written;
-        need(!written || *way == Way::Named, Refusal::WrongWay)?;
-        let on_candidates = matches!(question, Question::Election { .. });
-        need(!on_candidates || *way != Way::Named, Refusal::WrongWay)?;
-        self.ballots.push(Ballot {
-            id: *ballot,
-            question: question.clone(),
-            way: *way,
-            terms: terms.clone(),
-            item,
-            opened: recorded.at,
-            until: *until,
-            closed: None,
-            stopped: None,
-        });
-        Ok(())
-    }
-
-    /// Whether something can be voted on now; its item.
-    fn check_question(&self, question: &Question) -> Result<ItemId, Refusal> {
-        match question {
-            Question::Motion { motion } => {
-                let motion = self.motion(*motion).ok_or(Refusal::NoMotion)?;
-                need(motion.status == MotionStatus::Pending, Refusal::MotionSettled)?;
-                let pending = |found: &dyn Fn(&Motion) -> bool| {
-                    self.motions.iter().any(|one| {
-                        one.status == MotionStatus::Pending && one.id != motion.id && found(one)
-                    })
-                };
-                let amends = |one: &Motion| one.kind == MotionKind::Amendment { of: motion.id };
-                need(!pending(&amends), Refusal::AmendmentsFirst)?;
-                let challenges = |one: &Motion| {
-                    one.item == motion.item && matches!(one.kind, MotionKind::Challenge { .. })
-                };
-                let is_challenge = matches!(motion.kind, MotionKind::Challenge { .. });
-                need(is_challenge || !pending(&challenges), Refusal::ChallengeFirst)?;
-                Ok(motion.item)
-            }
-            Question::Election { item, candidates, round, .. } => {
-                need(self.items.contains_key(item), Refusal::NoItem)?;
-                let known = candidates.iter().all(|one| self.setup.enrolled.contains(one));
-                let distinct: BTreeSet<&MemberId> = candidates.iter().collect();
-                let fits = known && distinct.len() == candidates.len() && !candidates.is_empty();
-                need(fits && (1..=9).contains(round), Refusal::WrongCandidates)?;
-                Ok(*item)
-            }
-        }
-    }
-
-    /// Whether the numbers a vote is opened with are those of the record.
-    fn check_terms(&self, question: &Question, terms: &Terms) -> Checked {
-        let present = match self.setup.kind {
-            MeetingKind::Written => count(self.setup.enrolled.len()),
-            _ => self.present_count(),
-        };
-        let fits = terms.enrolled == count(self.setup.enrolled.len())
-            && terms.present == present
-            && terms.recused == self.excluded(question)
-            && terms.entitled == self.entitled(question)
-            && !terms.entitled.is_empty();
-        need(fits, Refusal::WrongTerms)
-    }
-
-    fn running(&mut self, id: BallotId) -> Result<&mut Ballot, Refusal> {
-        let ballot = self.ballots.iter_mut().find(|one| one.id == id && one.is_open());
-        ballot.ok_or(Refusal::NoBallot)
-    }
-
-    fn extend(&mut self, id: BallotId, until: Moment, at: Moment) -> Checked {
-        let ballot = self.running(id)?;
-        need(until > at, Refusal::Earlier)?;
-        ballot.until = Some(until);
-        Ok(())
-    }
-
-    fn stop_vote(&mut self, id: BallotId, reason: &str, at: Moment) -> Checked {
-        let ballot = self.running(id)?;
-        ballot.stopped = Some((at, reason.to_owned()));
-        Ok(())
-    }
-
-    fn close_vote(&mut self, id: BallotId, closed: Closed) -> Checked {
-        self.check_running()?;
-        need(self.has_quorum(), Refusal::NoQuorum)?;
-        let ballot = self.running(id)?;
-        check_result(ballot, &closed)?;
-        let (question, item, at) = (ballot.question.clone(), ballot.item, closed.at);
-        let result = closed.result.clone();
-        ballot.closed = Some(closed);
-        match (question, result) {
-            (Question::Motion { motion }, Count::Motion { carried, .. }) => {
-                self.settle(motion, carried, item, at)
-            }
-            (
-                Question::Election { office, .. },
-                Count::Election { elected: Elected::Member { member }, .. },
-            ) => {
-                self.elected.push((office, member));
-                Ok(())
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// What follows from a decided motion.
-    fn settle(&mut self, id: MotionId, carried: bool, item: ItemId, at: Moment) -> Checked {
-        let motion = self.motions.iter_mut().find(|one| one.id == id).ok_or(Refusal::NoMotion)?;
-        motion.status = if carried { MotionStatus::Carried } else { MotionStatus::Failed };
-        if !carried {
-            return Ok(());
-        }
-        let (kind, title, text) = (motion.kind, motion.title.clone(), motion.text.clone());
-        match kind {
-            MotionKind::Main => {}
-            MotionKind::Amendment { of } => {
-                if let Some(main) = self.motions.iter_mut().find(|one| one.id == of) {
-                    main.title = title;
-                    main.text = text;
-                }
-            }
-            MotionKind::Challenge { member } => {
-                let way = (RecusalWay::Challenge, Ground::Interest);
-                self.recuse(member, item, way, &text, at)?;
-            }
-            MotionKind::CloseSession => {
-                self.is_closed = true;
-                self.note_doors();
-            }
-            MotionKind::Withhold => {
-                self.withheld.insert(item);
-            }
-        }
-        Ok(())
-    }
-
-    fn note_doors(&mut self) {
-        if self.is_closed {
-            self.closed_items.extend(self.current);
-        }
-    }
-
-    fn pause(&mut self) -> Checked {
-        self.check_running()?;
-        need(self.open_ballot().is_none(), Refusal::BallotOpen)?;
-        self.status = MeetingStatus::Recess;
-        Ok(())
-    }
-
-    fn adjourn(&mut self, reason: &str, at: Moment) -> Checked {
-        need(self.status.is_running(), Refusal::NotOpen)?;
-        need(self.open_ballot().is_none(), Refusal::BallotOpen)?;
-        self.end_floor(at);
-        for stay in &mut self.stays {
-            stay.to.get_or_insert(at);
-        }
-        self.present.clear();
-        self.queue.clear();
-        self.current = None;
-        self.status = MeetingStatus::Closed;
-        self.adjourned = Some((at, reason.to_owned()));
-        Ok(())
     }
 }
 
@@ -925,43 +565,4 @@ fn check_strike(record: &[Recorded], number: i64) -> Checked {
             | Event::MotionWithdrawn { .. }
     );
     need(written, Refusal::NoEvent)
-}
-
-/// Whether a count fits the vote it is of.
-fn check_result(ballot: &Ballot, closed: &Closed) -> Checked {
-    let most = count(ballot.terms.entitled.len());
-    let fits = match (&ballot.question, &closed.result) {
-        (Question::Motion { .. }, Count::Motion { tally, needed, carried, .. }) => {
-            tally.cast() <= most && *carried == (tally.in_favour >= *needed)
-        }
-        (
-            Question::Election { candidates, .. },
-            Count::Election { votes, abstained, elected, .. },
-        ) => {
-            let cast = votes.iter().map(|(_, votes)| votes).sum::<u32>().saturating_add(*abstained);
-            let listed = votes.iter().map(|(member, _)| member).eq(candidates.iter());
-            let stood = match elected {
-                Elected::Member { member } => candidates.contains(member),
-                Elected::Runoff { between } => between.iter().all(|one| candidates.contains(one)),
-                Elected::Undecided => true,
-            };
-            cast <= most && listed && stood
-        }
-        _ => false,
-    };
-    need(fits, Refusal::WrongResult)?;
-    match ballot.way {
-        Way::Named => check_named(ballot, closed),
-        Way::Hands | Way::Secret => need(closed.named.is_empty(), Refusal::WrongResult),
-    }
-}
-
-/// Whether the names of an open vote are of those who may vote, each once, and add up.
-fn check_named(ballot: &Ballot, closed: &Closed) -> Checked {
-    let voters: BTreeSet<MemberId> = closed.named.iter().map(|(member, _)| *member).collect();
-    let allowed = voters.iter().all(|member| ballot.terms.entitled.contains(member));
-    let once = voters.len() == closed.named.len();
-    let counted = crate::ballot::Tally::of(closed.named.iter().map(|(_, choice)| *choice));
-    let adds_up = matches!(&closed.result, Count::Motion { tally, .. } if *tally == counted);
-    need(allowed && once && adds_up, Refusal::WrongResult)
 }

@@ -1,4 +1,4 @@
-//! Measurements as ratios, side by side in one run: `cargo xtask bench [pages] [votes] [load] [import] [live]`.
+//! Measurements as ratios, side by side in one run: `cargo xtask bench [pages] [votes] [load] [import] [live] [hall]`.
 //!
 //! The server runs as a child process on the built demo, PostgreSQL is not needed. Every figure is
 //! printed with what it was measured against and with the load generator's share of the processor
@@ -15,6 +15,7 @@
     reason = "a measuring program prints, reads the clock and computes with its own figures"
 )]
 
+mod hall;
 mod opinion;
 
 use std::io::{BufRead as _, BufReader};
@@ -35,7 +36,7 @@ const READERS: usize = 32;
 const CONNECTIONS: usize = 64;
 const STATEMENTS: usize = 400;
 /// What can be measured by itself.
-const PARTS: [&str; 5] = ["pages", "votes", "load", "import", "live"];
+const PARTS: [&str; 6] = ["pages", "votes", "load", "import", "live", "hall"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -78,6 +79,9 @@ async fn main() -> Result<()> {
     }
     if wanted("live") {
         opinion::live(&server, Path::new(&program), folder.path()).await?;
+    }
+    if wanted("hall") {
+        hall::watch(&server).await?;
     }
     println!("memory at the end: {} MB", server.memory_mb()?);
     server.stop()?;

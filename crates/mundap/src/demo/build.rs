@@ -160,6 +160,8 @@ impl Story {
         self.form_bodies(&dialogue).await?;
         self.assign(&cores).await?;
         phase.ends("bodies");
+        self.first_meeting().await?;
+        phase.ends("first meeting");
         let statements = self.state(&cores).await?;
         phase.ends("statements");
         let votes = corpus::votes(SEED, &self.corpus, self.votes - SHEETS * STATEMENTS);
@@ -167,8 +169,11 @@ impl Story {
         phase.ends("answers and votes");
         self.weigh(&dialogue, &votes).await?;
         phase.ends("weighting");
+        self.second_meeting().await?;
+        phase.ends("second meeting");
         self.give_notice(&dialogue, 2).await?;
         self.announce_last(&dialogue, closes).await?;
+        self.next_meeting(closes).await?;
         phase.ends("gatherings and notices");
         self.moderate(&dialogue, &cores).await?;
         self.add_sign_ins(&dialogue).await?;

@@ -51,3 +51,28 @@ mail-inquiry =
 mail-end =
     —
     Sent by Mundap; replies are not read. To stop notices or remove your address: { $url }
+mail-meeting-subject = [Notice] { $name }
+mail-meeting-changed-subject = [Changed] { $name }
+mail-meeting-materials-subject = [Papers] { $name }
+mail-meeting-cancelled-subject = [Cancelled] { $name }
+mail-meeting =
+    Notice of { $name } ({ $kind }).
+
+    When: { $when }
+    Where: { $place }
+
+    Agenda
+    { $items }
+
+    Agenda and papers are here:
+    { $url }
+mail-meeting-materials =
+    All papers of { $name } are there. Please read them before the meeting.
+
+    When: { $when }
+    { $url }
+mail-meeting-cancelled =
+    { $name } ({ $when }) is not held.
+
+    Reason: { $reason }
+    { $url }

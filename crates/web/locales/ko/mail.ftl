@@ -51,3 +51,28 @@ mail-inquiry =
 mail-end =
     —
     문답이 보낸 메일이에요. 답장은 읽지 못해요. 알림을 그만 받거나 주소를 지우려면: { $url }
+mail-meeting-subject = [소집] { $name }
+mail-meeting-changed-subject = [변경] { $name }
+mail-meeting-materials-subject = [자료] { $name }
+mail-meeting-cancelled-subject = [취소] { $name }
+mail-meeting =
+    { $name }({ $kind })를 알립니다.
+
+    일시: { $when }
+    장소: { $place }
+
+    안건
+    { $items }
+
+    안건과 자료는 여기에서 봅니다.
+    { $url }
+mail-meeting-materials =
+    { $name }의 자료가 모두 올라왔습니다. 회의 전에 읽어 주십시오.
+
+    일시: { $when }
+    { $url }
+mail-meeting-cancelled =
+    { $name }({ $when })는 열리지 않습니다.
+
+    까닭: { $reason }
+    { $url }

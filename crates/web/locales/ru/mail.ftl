@@ -51,3 +51,28 @@ mail-inquiry =
 mail-end =
     —
     Письмо отправлено сайтом Mundap; ответы на него не читаются. Отказаться от уведомлений или удалить адрес: { $url }
+mail-meeting-subject = [Созыв] { $name }
+mail-meeting-changed-subject = [Изменение] { $name }
+mail-meeting-materials-subject = [Материалы] { $name }
+mail-meeting-cancelled-subject = [Отмена] { $name }
+mail-meeting =
+    Извещение: { $name } ({ $kind }).
+
+    Когда: { $when }
+    Где: { $place }
+
+    Повестка
+    { $items }
+
+    Повестка и материалы здесь:
+    { $url }
+mail-meeting-materials =
+    Все материалы к заседанию «{ $name }» размещены. Прочтите их до заседания.
+
+    Когда: { $when }
+    { $url }
+mail-meeting-cancelled =
+    Заседание «{ $name }» ({ $when }) не состоится.
+
+    Причина: { $reason }
+    { $url }

@@ -51,3 +51,28 @@ mail-inquiry =
 mail-end =
     —
     Thư do Mundap gửi; chúng tôi không đọc được thư trả lời. Để thôi nhận thông báo hoặc xóa địa chỉ: { $url }
+mail-meeting-subject = [Triệu tập] { $name }
+mail-meeting-changed-subject = [Thay đổi] { $name }
+mail-meeting-materials-subject = [Tài liệu] { $name }
+mail-meeting-cancelled-subject = [Hủy] { $name }
+mail-meeting =
+    Thông báo { $name } ({ $kind }).
+
+    Thời gian: { $when }
+    Địa điểm: { $place }
+
+    Chương trình
+    { $items }
+
+    Xem chương trình và tài liệu tại:
+    { $url }
+mail-meeting-materials =
+    Tài liệu của { $name } đã có đầy đủ. Xin đọc trước cuộc họp.
+
+    Thời gian: { $when }
+    { $url }
+mail-meeting-cancelled =
+    { $name } ({ $when }) không được tổ chức.
+
+    Lý do: { $reason }
+    { $url }

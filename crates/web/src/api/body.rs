@@ -72,6 +72,8 @@ pub(crate) struct FullBody {
 /// A member.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Member {
+    /// The member's number, as in attendance lists.
+    member: i64,
     /// The name on the roster.
     name: String,
     /// The organisation, or what the member stands for.
@@ -157,6 +159,7 @@ impl Body {
 impl Member {
     fn of(view: &MemberView, now: Moment) -> Self {
         Self {
+            member: view.id().0,
             name: view.row.name.clone(),
             affiliation: view.row.affiliation.clone(),
             kind: view.kind.as_str(),

@@ -6,15 +6,19 @@ use std::sync::LazyLock;
 use axum::body::Bytes;
 use axum::http::header;
 use axum::response::IntoResponse;
+use domain::ballot::Choice;
 use domain::body::BodyKind;
 use domain::bylaws::Severity;
 use domain::care::Care;
 use domain::channel::Channel;
 use domain::contribution::Status;
 use domain::dialogue::Activity;
+use domain::item::ItemKind;
 use domain::language::Language;
+use domain::meeting::{MeetingKind, MeetingStatus};
 use domain::member::{Constituency, MemberKind, Office};
 use domain::moderation::Reason;
+use domain::motion::MotionStatus;
 use domain::stage::StageKind;
 use domain::vote::VoteValue;
 use utoipa::openapi::header::HeaderBuilder;
@@ -25,8 +29,8 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    answer, body, core_question, dialogue, evidence, export, opinion, participant, question,
-    statement, vote,
+    answer, body, core_question, dialogue, evidence, export, meeting, opinion, participant,
+    question, statement, vote,
 };
 use crate::error::Problem;
 
@@ -54,6 +58,9 @@ use crate::error::Problem;
         statement::write,
         vote::cast,
         opinion::read,
+        meeting::list,
+        meeting::one,
+        meeting::events,
         export::votes,
         export::comments,
         export::sources,
@@ -192,6 +199,22 @@ pub(super) fn any_care() -> Object {
     or_null(care())
 }
 
+/// How an item was handled, once it was.
+pub(super) fn item_outcome() -> Object {
+    or_null(words(domain::item::ItemOutcome::ALL.iter().map(|word| word.as_str())))
+}
+
+/// How members voted, once they did.
+pub(super) fn way() -> Object {
+    or_null(words(domain::ballot::Way::ALL.iter().map(|word| word.as_str())))
+}
+
+/// What a motion asks for.
+pub(super) fn motion_kind() -> Object {
+    let known = ["main", "amendment", "challenge", "close_session", "withhold"];
+    words(known.into_iter())
+}
+
 /// A language that may be left out.
 pub(super) fn any_language() -> Object {
     or_null(language())
@@ -202,9 +225,14 @@ word_schemas! {
     body_kind BodyKind,
     care Care,
     channel Channel,
+    choice Choice,
     constituency Constituency,
+    item_kind ItemKind,
     language Language,
+    meeting_kind MeetingKind,
+    meeting_status MeetingStatus,
     member_kind MemberKind,
+    motion_status MotionStatus,
     office Office,
     reason Reason,
     severity Severity,

@@ -196,6 +196,34 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all.extend([one(Kind::Open, "preview"), one(Kind::Open, "fields")]);
             all
         }
+        ("POST", "/meetings/{code}/hall") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "cast");
+            all.extend(["leave", "ask", "aside"].map(|what| one(Kind::Open, what)));
+            all
+        }
+        ("POST", "/meetings/{code}/console") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "leave");
+            all.extend(["close", "stop", "remark", "cast"].map(|what| one(Kind::Open, what)));
+            all
+        }
+        ("POST", "/meetings/{code}/prepare") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "change");
+            all.extend([one(Kind::Draft, "change"), one(Kind::Draft, "call")]);
+            all.push(one(Kind::Draft, "cancel"));
+            all
+        }
+        ("POST", "/meetings/{code}/prepare/items") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "save");
+            all.extend([one(Kind::Draft, "save"), one(Kind::Open, "remove")]);
+            all
+        }
+        ("GET", "/meetings/{code}" | "/meetings/{code}/prepare" | "/api/v1/meetings/{code}") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "");
+            all.push(one(Kind::Draft, ""));
+            all
+        }
+        ("POST", "/meetings") => of(DESK, ""),
+        (_, rest) if rest.contains("/meetings/{code}") => of(DIALOGUE, ""),
         ("POST", "/reorganise") => of(DESK, ""),
         (_, rest) if rest.starts_with("/bodies/{slug}") => {
             of(if path == rest { DIALOGUE } else { DESK }, "")
@@ -322,6 +350,13 @@ pub(crate) async fn request(
     let (kind, body) = match route.path.strip_prefix("/staff/d/{dialogue}") {
         Some("/gatherings/{code}/photos") => (FILE, picture("")),
         Some("/bodies/{slug}/roster") => (FILE, ROSTER.as_bytes().to_vec()),
+        _ if route.path == "/meetings/{code}/prepare/files" => {
+            (FILE, paper_of(world.staffed(ask.kind).paper.meetings.items.1))
+        }
+        _ if route.path == "/meetings/{code}/check-in" => {
+            let code = world.check_in(&copy.app, ask.kind).await;
+            (FORM, escaped(&format!("code={code}")).into_bytes())
+        }
         Some("/slip/scan") => (FILE, picture(&world.staffed(ask.kind).paper.slips.0)),
         _ => {
             let (kind, mut text) = body(world, route, ask, persona, codes, &set_up_code);
@@ -350,7 +385,16 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         if kind == Kind::Draft { draft.clone() } else { public.clone() }
     };
     let (gathering, notice) = (own(&paper.gatherings), own(&paper.notices));
-    let code = if path.contains("/gatherings/{code}") {
+    let meetings = &paper.meetings.codes;
+    // A stream goes on as long as the meeting does.
+    let over = ["/events", "/files/{file}", "/ballots/{ballot}", "/choices.csv"];
+    let code = if path.contains("/meetings/{code}") && kind == Kind::Draft {
+        &meetings.2
+    } else if path.contains("/meetings/{code}") && over.iter().any(|end| path.ends_with(end)) {
+        &meetings.1
+    } else if path.contains("/meetings/{code}") {
+        &meetings.0
+    } else if path.contains("/gatherings/{code}") {
         &gathering
     } else if path.contains("/notices/{code}") {
         &notice
@@ -382,6 +426,7 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     } else {
         world.cores.get(&kind).copied().unwrap_or_default()
     };
+    let file = paper.meetings.file.to_string();
     // What is smuggled into a draft of the personas' own dialogue could be stored there.
     let draft = matches!(kind, Kind::DraftSet | Kind::Smuggled);
     let set = if draft { world.staffed(Kind::Open).draft_core.1 } else { 1 };
@@ -397,7 +442,11 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         .replace("{number}", "1")
         .replace("{code}", code)
         .replace("{id}", &id.to_string())
-        .replace("{file}", "mundap.css")
+        .replace(
+            "{file}",
+            &if path.contains("/meetings/") { file } else { "mundap.css".to_owned() },
+        )
+        .replace("{ballot}", &paper.meetings.secret.to_string())
         .replace("{provider}", "gu")
         .replace("{member}", &paper.body.1.to_string())
         .replace("{photo}", &paper.photo.to_string())
@@ -562,6 +611,35 @@ fn body(
             "end={}&count=1&at=&reason=새로 짭니다&name=새 협의회&slug=new-council&purpose=심의합니다",
             staffed.paper.body.0
         )),
+        "/meetings" => form(&format!(
+            "body={}&kind=regular&title=&day=2035-01-01&starts=14:00&place=구청&urgent=&secret=",
+            staffed.paper.body.0
+        )),
+        "/meetings/{code}/hall" => {
+            let meetings = &staffed.paper.meetings;
+            let text = "text=이해관계가 있습니다&ground=interest&title=";
+            let (ballot, item) = (meetings.ballot, meetings.items.1);
+            form(&format!("do={what}&ballot={ballot}&choice=in_favour&item={item}&{text}"))
+        }
+        "/meetings/{code}/console" => {
+            let meetings = &staffed.paper.meetings;
+            let (ballot, seat) = (meetings.ballot, meetings.seats[0]);
+            match what {
+                "leave" => form(&format!("act=leave:{seat}")),
+                "remark" => form("act=remark&member=&name=과장&text=설명했습니다"),
+                "cast" => form(&format!("act=cast:{ballot}&member={seat}&choice=against")),
+                _ => form(&format!("act={what}:{ballot}&reason=잘못 열었습니다")),
+            }
+        }
+        "/meetings/{code}/prepare" => form(&format!(
+            "do={what}&kind=regular&title=&day=2035-01-01&starts=14:00&place=구청&urgent=&secret=&reason=눈이 옵니다&file=0&body="
+        )),
+        "/meetings/{code}/prepare/items" => {
+            let item = if what == "save" { 0 } else { staffed.paper.meetings.items.1 };
+            form(&format!(
+                "do={what}&item={item}&kind=report&title=경과 보고&text=보고합니다&presenter=과장&minor=&minutes=10&office=&links="
+            ))
+        }
         "/notices" | "/notices/{code}" => form("title=알립니다&body=모입니다"),
         "/gatherings/{code}/publish" | "/notices/{code}/publish" => match what {
             "withdraw" => form("do=withdraw&reason=눈이 옵니다"),
@@ -660,6 +738,14 @@ fn picture(slip: &str) -> Vec<u8> {
         "--x\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n";
     let text = format!("{}{}{head}", part("alt", "사람들"), part("slip", slip));
     [text.as_bytes(), &testkit::png(30, 20), b"\r\n--x--\r\n"].concat()
+}
+
+/// A form with a paper for an item.
+fn paper_of(item: i64) -> Vec<u8> {
+    let text = format!(
+        "--x\r\nContent-Disposition: form-data; name=\"item\"\r\n\r\n{item}\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n안건 자료\r\n--x--\r\n"
+    );
+    text.into_bytes()
 }
 
 /// As browsers send it.

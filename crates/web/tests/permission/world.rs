@@ -57,6 +57,8 @@ pub(crate) const MODERATOR: usize = 5;
 /// The columns of those who sit in a panel and in a subcommittee.
 pub(crate) const EXPERT: usize = 2;
 pub(crate) const SUBCOMMITTEE: usize = 3;
+/// The column of the member with a seat.
+pub(crate) const COUNCIL: usize = 4;
 const EDITOR: usize = 6;
 const SECRETARY: usize = 7;
 /// The column whose role holds everywhere.
@@ -283,10 +285,28 @@ pub(crate) struct Paper {
     pub(crate) slips: (String, String, String),
     /// A scan that waits.
     pub(crate) scan: i64,
+    /// Meetings of the council.
+    pub(crate) meetings: Meetings,
     /// A question and an answer whose scans are shown.
     pub(crate) scanned: (String, String),
     /// A body, and a member who sits in it.
     pub(crate) body: (String, i64),
+}
+
+/// Meetings of a council.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Meetings {
+    /// One that goes on, one that is over, and one that is being prepared.
+    pub(crate) codes: (String, String, String),
+    /// The running item, and one that was not begun.
+    pub(crate) items: (i64, i64),
+    /// The vote on a motion under the running item.
+    pub(crate) ballot: i64,
+    /// A secret vote of the meeting that is over, and a paper of it.
+    pub(crate) secret: i64,
+    pub(crate) file: i64,
+    /// The seats of the members: the council member's among the personas is the second, if they sit here.
+    pub(crate) seats: Vec<i64>,
 }
 
 /// What was built.
@@ -419,7 +439,8 @@ impl World {
         for (slug, dialogue) in
             [("here", &here), ("there", &there), ("closed", &closed), ("draft", &draft)]
         {
-            staffed.insert(slug, staff(&t, dialogue).await);
+            let member = credentials[COUNCIL].sign_in.clone().filter(|_| slug != "there");
+            staffed.insert(slug, staff(&t, dialogue, member.map(|(email, _)| email)).await);
         }
         for (slug, dialogue, kind) in [
             ("here", &here, Kind::Open),
@@ -505,6 +526,15 @@ impl World {
     pub(crate) async fn link(&self, app: &App, guardian: bool) -> String {
         let guardian = guardian.then_some("parent@garam.example");
         claim(app, &Actor::default(), guardian).await
+    }
+
+    /// The code on the screen of the meeting that goes on.
+    pub(crate) async fn check_in(&self, app: &App, kind: Kind) -> String {
+        let operator = Actor::command_line();
+        let code = &self.staffed(kind).paper.meetings.codes.0;
+        let id = domain::id::MeetingId::parse_code(code).unwrap();
+        let view = app.meeting(&operator, id).await.unwrap();
+        app.checkin_code(&operator, &view).unwrap()
     }
 
     /// What the page that asks whether to erase gives this persona; nothing to those it is not for.
@@ -596,9 +626,10 @@ async fn claim(app: &App, actor: &Actor, guardian: Option<&str>) -> String {
     let mails = app.waiting_mails(&Actor::command_line(), 1).await.unwrap();
     match serde_json::from_str(&mails[0].letter).unwrap() {
         Letter::Claim { token } | Letter::Guardian { token } => token,
-        Letter::News { .. } | Letter::Dismissed { .. } | Letter::Inquiry { .. } => {
-            panic!("{mails:?}")
-        }
+        Letter::News { .. }
+        | Letter::Dismissed { .. }
+        | Letter::Inquiry { .. }
+        | Letter::Meeting(_) => panic!("{mails:?}"),
     }
 }
 
@@ -696,9 +727,9 @@ fn before(settings: &mut DialogueSettings) {
 }
 
 /// What staff of a dialogue did and can undo, an office, and a set that is not published.
-async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>) -> Staffed {
+async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) -> Staffed {
     let operator = t.operator();
-    let paper = paper(t, dialogue).await;
+    let paper = paper(t, dialogue, member).await;
     let title = format!("{DRAFT_SET_MARK} 아직 내지 않은 핵심 질문인가요?");
     let (set, views) = t.draft_set(dialogue, [title.as_str()]).await;
     let asked = t.questions_asked(dialogue, 2).await;
@@ -836,7 +867,7 @@ async fn again(t: &TestApp, (session, member): Sitting) -> (Actor, MemberId) {
 }
 
 /// Gatherings, slips and notices, in every state.
-async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>) -> Paper {
+async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) -> Paper {
     let operator = t.operator();
     let mark =
         if dialogue.slug == "draft" { mark(Kind::Unpublished, NOBODY) } else { String::new() };
@@ -901,7 +932,9 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>) -> Paper {
         let decision = app::scan::ScanDecision::Publish(Vec::new());
         t.app.decide_scan(&operator, dialogue, shown, &decision).await.unwrap();
     }
+    let body = body(t, dialogue, &mark).await;
     Paper {
+        meetings: meetings(t, &body.0, &mark, member).await,
         gatherings: (gatherings[0].code(), gatherings[1].code()),
         photo,
         notices: (notices[0].code(), notices[1].code()),
@@ -909,7 +942,7 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>) -> Paper {
         slips: (slips[0].to_string(), slips[1].to_string(), sheet.to_string()),
         scan: scan.0,
         scanned: (scanned[0].clone(), scanned[1].clone()),
-        body: body(t, dialogue, &mark).await,
+        body,
     }
 }
 
@@ -934,6 +967,93 @@ async fn body(t: &TestApp, dialogue: &Arc<Dialogue>, mark: &str) -> (String, i64
     let view = t.reload_body(&slug).await;
     let member = t.app.appoint(&operator, &view, &new).await.unwrap().member;
     (slug, member.0)
+}
+
+/// Meetings of a council in every state; the persona with this address sits in it.
+async fn meetings(t: &TestApp, slug: &str, mark: &str, member: Option<String>) -> Meetings {
+    use app::ballot::{Asked, NewBallot};
+    use app::item::NewItem;
+    use app::meeting::NewMeeting;
+    use app::meeting::record::Command;
+    use domain::ballot::Way;
+    use domain::id::{ItemId, MeetingId, MemberId};
+    use domain::item::ItemOutcome;
+    use domain::meeting::Speaker;
+    use domain::motion::MotionKind;
+    let operator = t.operator();
+    let body = t.reload_body(slug).await;
+    let mut seats = vec![body.members[0].id()];
+    let new = app::member::NewMember {
+        name: format!("{mark}박위원"),
+        kind: "appointed".to_owned(),
+        constituency: "civic".to_owned(),
+        email: member.unwrap_or_default(),
+        ..app::member::NewMember::default()
+    };
+    seats.push(t.app.appoint(&operator, &body, &new).await.unwrap().member);
+    let body = t.reload_body(slug).await;
+    let zone = domain::time::zone(domain::time::KOREA);
+    let prepare = async |title: &str| {
+        let new = NewMeeting {
+            kind: "regular".to_owned(),
+            day: t.app.now().plus(9 * domain::time::DAY).iso_date(&zone),
+            starts: "14:00".to_owned(),
+            place: format!("{mark}구청 3층"),
+            title: title.to_owned(),
+            ..NewMeeting::default()
+        };
+        let id = t.app.add_meeting(&operator, &body, &new).await.unwrap();
+        let mut items = Vec::new();
+        for title in ["운영 계획", "다음 안건"] {
+            let new = NewItem {
+                kind: "motion".to_owned(),
+                title: format!("{mark}{title}"),
+                ..NewItem::default()
+            };
+            items.push(t.app.add_item(&operator, id, &new).await.unwrap());
+        }
+        (id, items)
+    };
+    let does = async |id: MeetingId, command: Command| {
+        t.app.command(&operator, id, command).await.unwrap()
+    };
+    let opened = async |id: MeetingId, item: ItemId| {
+        t.app.call_meeting(&operator, id).await.unwrap();
+        for seat in &seats {
+            does(id, Command::Arrive(*seat)).await;
+        }
+        does(id, Command::Open(seats[0])).await;
+        does(id, Command::BeginItem(item)).await;
+        let mover = Speaker::Member(seats[0]);
+        let title = format!("{mark}운영 계획을 정한다");
+        let moved = Command::Move(item, MotionKind::Main, title, String::new(), mover);
+        does(id, moved).await.state.motions[0].id
+    };
+    let vote = async |id: MeetingId, motion, way| {
+        let new = NewBallot { asked: Asked::Motion(motion), way, rule: String::new(), minutes: 0 };
+        t.app.open_ballot(&operator, id, &new).await.unwrap().0
+    };
+    let (over, items) = prepare("").await;
+    let file = app::file::NewFile { name: "안건.pdf".to_owned(), bytes: b"%PDF-1.7".to_vec() };
+    t.app.add_item_file(&operator, over, items[0], file).await.unwrap();
+    let motion = opened(over, items[0]).await;
+    let secret = vote(over, motion, Way::Secret).await;
+    t.app.close_ballot(&operator, over, secret, &Vec::new()).await.unwrap();
+    does(over, Command::EndItem(items[0], ItemOutcome::Decided, String::new())).await;
+    let view = does(over, Command::Adjourn(String::new())).await;
+    let file = view.items[0].files[0].id;
+    let (running, items) = prepare("").await;
+    let motion = opened(running, items[0]).await;
+    let ballot = vote(running, motion, Way::Named).await;
+    let (draft, _) = prepare(DRAFT_SET_MARK).await;
+    Meetings {
+        codes: (running.code(), over.code(), draft.code()),
+        items: (items[0].0, items[1].0),
+        ballot: ballot.0,
+        secret: secret.0,
+        file,
+        seats: seats.iter().map(|seat: &MemberId| seat.0).collect(),
+    }
 }
 
 /// What a reader said is wrong with a text of the interface.

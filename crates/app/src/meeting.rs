@@ -1,0 +1,445 @@
+//! Meetings: prepared, called in time, held by their record.
+
+pub mod notice;
+pub mod record;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::act::{ActKind, Subject};
+use domain::bylaws::Rules;
+use domain::code::Coded as _;
+use domain::id::{BodyId, ItemId, MeetingId, MemberId};
+use domain::meeting::state::Setup;
+use domain::meeting::{
+    Event, Meeting as State, MeetingKind, MeetingStatus, PLACE, REASON, Recorded, TITLE,
+};
+use domain::permission::{Action, Resource};
+use domain::text::Fault;
+use domain::time::{Moment, zone};
+use store::Db;
+use store::meeting::Wanted;
+pub use store::meeting::{Meeting, Resolution};
+
+use crate::act::NewAct;
+use crate::body::BodyView;
+use crate::dialogue::Dialogue;
+use crate::item::ItemView;
+use crate::page::{Page, Slice};
+use crate::{Actor, App, Error, Fields, Result};
+
+/// A meeting as it is written down before it is held.
+#[derive(Clone, Debug, Default)]
+pub struct NewMeeting {
+    /// `domain::meeting::MeetingKind` as text.
+    pub kind: String,
+    /// What it is called besides its number; may be empty.
+    pub title: String,
+    /// The day, `2026-11-28`; of a written deliberation, the last day to vote.
+    pub day: String,
+    /// When it begins, `14:00`; of a written deliberation, until when members vote.
+    pub starts: String,
+    /// Where.
+    pub place: String,
+    /// Why it cannot wait for the days of notice; empty when it can.
+    pub urgent: String,
+    /// Whether what is to be dealt with may not be told beforehand.
+    pub secret: bool,
+}
+
+/// A meeting with everything its pages show.
+#[derive(Clone, Debug)]
+pub struct MeetingView {
+    /// The meeting.
+    pub row: Meeting,
+    /// What kind of meeting.
+    pub kind: MeetingKind,
+    /// Where it stands.
+    pub status: MeetingStatus,
+    /// The body that meets.
+    pub body: BodyView,
+    /// The agenda, in order.
+    pub items: Vec<ItemView>,
+    /// The record.
+    pub record: Vec<Recorded>,
+    /// What follows from it.
+    pub state: State,
+}
+
+impl MeetingView {
+    /// The key.
+    pub fn id(&self) -> MeetingId {
+        MeetingId(self.row.id)
+    }
+
+    /// Its dialogue.
+    pub fn dialogue(&self) -> &Dialogue {
+        &self.body.dialogue
+    }
+
+    /// Its resource for the gate.
+    pub fn resource(&self) -> Resource {
+        self.body.resource()
+    }
+
+    /// The name of a member on the roster.
+    pub fn name(&self, member: MemberId) -> &str {
+        self.body.member(member).map(|member| member.row.name.as_str()).unwrap_or_default()
+    }
+
+    /// Whether what was said and moved under an item may not be told: it was dealt with behind closed
+    /// doors, or the body resolved so.
+    pub fn is_hidden(&self, item: ItemId) -> bool {
+        let secret = self.row.secret != 0 && self.status != MeetingStatus::Closed;
+        secret || self.state.closed_items.contains(&item) || self.state.withheld.contains(&item)
+    }
+
+    /// The item with this key.
+    pub fn item(&self, id: ItemId) -> Option<&ItemView> {
+        self.items.iter().find(|item| item.row.id == id.0)
+    }
+
+    /// The moment by which it is decided who is enrolled: when it was opened, else `now`.
+    fn moment(record: &[Recorded], now: Moment) -> Moment {
+        let opened = record.iter().find(|one| matches!(one.event, Event::Opened { .. }));
+        opened.map_or(now, |one| one.at)
+    }
+}
+
+pub(crate) fn status_of(row: &Meeting) -> Result<MeetingStatus> {
+    row.status.parse().map_err(|_| corrupt("meeting.status"))
+}
+
+fn corrupt(what: &'static str) -> Error {
+    Error::Store(store::StoreError::Corrupt(what))
+}
+
+/// The act of a change before or after the meeting itself.
+pub(crate) fn changed<'a>(body: &BodyView, row: &'a Meeting, change: &'static str) -> NewAct<'a> {
+    NewAct {
+        kind: ActKind::MeetingChanged,
+        dialogue: Some(body.dialogue.id.0),
+        subject: Subject::Meeting,
+        subject_id: row.id,
+        plain: vec![
+            ("dialogue", body.dialogue.slug.as_str().into()),
+            ("body", body.row.slug.as_str().into()),
+            ("meeting", MeetingId(row.id).code().into()),
+            ("change", change.into()),
+            ("kind", row.kind.as_str().into()),
+            ("status", row.status.as_str().into()),
+            ("starts", row.starts_at.into()),
+            ("called", row.called_at.into()),
+            ("materials", row.materials_at.into()),
+        ],
+        committed: vec![
+            ("title", &row.title),
+            ("place", &row.place),
+            ("urgent", &row.urgent),
+            ("reason", &row.reason),
+        ],
+    }
+}
+
+/// Which meetings a list shows.
+#[derive(Clone, Copy, Debug)]
+pub enum Meetings<'a> {
+    /// Of one body.
+    Of(&'a BodyView),
+    /// Of every body of one dialogue.
+    In(&'a Dialogue),
+    /// Of every public dialogue.
+    Everywhere,
+}
+
+impl App {
+    /// Meetings, the latest first; those that are being prepared only for whoever convenes.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn meetings(
+        &self,
+        actor: &Actor,
+        which: Meetings<'_>,
+        slice: Slice,
+    ) -> Result<Page<Meeting>> {
+        let wanted = self.wanted(actor, which)?;
+        let read = self.inner.store.read();
+        let total = store::meeting::count(&read, wanted).await?;
+        let items = store::meeting::list(&read, wanted, slice.offset, slice.probe()).await?;
+        Ok(slice.cut(items, total, |row| row.id))
+    }
+
+    /// The same in the order of keys, for machines: nothing that is being prepared.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn meetings_behind(
+        &self,
+        actor: &Actor,
+        which: Meetings<'_>,
+        slice: Slice,
+    ) -> Result<Page<Meeting>> {
+        let wanted = Wanted { drafts: false, ..self.wanted(actor, which)? };
+        let read = self.inner.store.read();
+        let total = store::meeting::count(&read, wanted).await?;
+        let items = store::meeting::list_behind(&read, wanted, slice.behind, slice.probe()).await?;
+        Ok(slice.cut(items, total, |row| row.id))
+    }
+
+    fn wanted(&self, actor: &Actor, which: Meetings<'_>) -> Result<Wanted> {
+        let resource = match which {
+            Meetings::Of(body) => body.resource(),
+            Meetings::In(dialogue) => dialogue.resource(),
+            Meetings::Everywhere => Resource::default(),
+        };
+        self.gate(actor, Action::ReadDialogue, &resource)?;
+        let drafts = self.gate(actor, Action::Convene, &resource).is_ok();
+        Ok(match which {
+            Meetings::Of(body) => Wanted { body: Some(body.row.id), drafts, ..Wanted::default() },
+            Meetings::In(dialogue) => {
+                Wanted { dialogue: Some(dialogue.id.0), drafts, ..Wanted::default() }
+            }
+            Meetings::Everywhere => Wanted { published: true, ..Wanted::default() },
+        })
+    }
+
+    /// One meeting.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] when there is none for this actor.
+    pub async fn meeting(&self, actor: &Actor, id: MeetingId) -> Result<MeetingView> {
+        let read = self.inner.store.read();
+        let Some(row) = store::meeting::by_id(&read, id.0).await? else {
+            self.gate(actor, Action::ReadDialogue, &Resource::default())?;
+            return Err(Error::NOT_FOUND);
+        };
+        let body = self.body_by_id(actor, BodyId(row.body_id)).await?;
+        if !status_of(&row)?.is_public() {
+            // What is being prepared does not exist for anybody else.
+            self.gate(actor, Action::Convene, &body.resource()).map_err(|_| Error::NOT_FOUND)?;
+        }
+        self.view_meeting(&read, row, body).await
+    }
+
+    /// A meeting for whoever convenes its body.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn own_meeting(&self, actor: &Actor, id: MeetingId) -> Result<MeetingView> {
+        let view = self.meeting(actor, id).await?;
+        self.gate(actor, Action::Convene, &view.resource())?;
+        Ok(view)
+    }
+
+    pub(crate) async fn view_meeting(
+        &self,
+        db: &impl Db,
+        row: Meeting,
+        body: BodyView,
+    ) -> Result<MeetingView> {
+        let items = self.items_of(db, row.id).await?;
+        let record = store::meeting::record(db, row.id).await?;
+        let record = record.into_iter().map(recorded).collect::<Result<Vec<_>>>()?;
+        let kind: MeetingKind = row.kind.parse().map_err(|_| corrupt("meeting.kind"))?;
+        let moment = MeetingView::moment(&record, self.now());
+        let rules = Arc::new(self.rules_of(db, &body.row, moment).await?);
+        let setup = setup(kind, &body, &items, rules, moment);
+        let state = State::replay(setup, &record).map_err(|(number, refusal)| {
+            Error::Internal(format!("meeting {}: event {number}: {refusal}", row.id))
+        })?;
+        Ok(MeetingView { status: status_of(&row)?, kind, row, body, items, record, state })
+    }
+
+    /// Writes a meeting down; nobody else sees it until it is called.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor convenes the body; [`Error::Invalid`]; [`Error::Conflict`]
+    /// when the body has ended.
+    pub async fn add_meeting(
+        &self,
+        actor: &Actor,
+        body: &BodyView,
+        new: &NewMeeting,
+    ) -> Result<MeetingId> {
+        self.gate(actor, Action::Convene, &body.resource())?;
+        if body.row.valid_to.is_some() {
+            return Err(Error::Conflict("body_ended"));
+        }
+        let now = self.now();
+        let mut row = check(body, new)?;
+        let tx = self.inner.store.begin().await?;
+        let year = Moment(row.starts_at).day(&zone(&body.dialogue.zone)).year();
+        row.id = store::meeting::take_id(&tx, i64::from(year)).await?;
+        row.number = store::meeting::next_number(&tx, body.row.id).await?;
+        (row.created_at, row.changed_at) = (now.0, now.0);
+        store::meeting::insert(&tx, &row).await?;
+        self.record(&tx, changed(body, &row, "prepared"), now).await?;
+        self.commit(tx).await?;
+        Ok(MeetingId(row.id))
+    }
+
+    /// Changes what was written down; members who were told are told again.
+    ///
+    /// # Errors
+    /// As [`App::add_meeting`]; [`Error::Conflict`] once it was opened or cancelled.
+    pub async fn change_meeting(
+        &self,
+        actor: &Actor,
+        id: MeetingId,
+        new: &NewMeeting,
+    ) -> Result<()> {
+        let view = self.own_meeting(actor, id).await?;
+        let wanted = check(&view.body, new)?;
+        let now = self.now();
+        let tx = self.inner.store.begin().await?;
+        let mut row = self.lock_unheld(&tx, id).await?;
+        let before = row.clone();
+        row = Meeting {
+            kind: wanted.kind,
+            title: wanted.title,
+            place: wanted.place,
+            starts_at: wanted.starts_at,
+            urgent: wanted.urgent,
+            secret: wanted.secret,
+            ..row
+        };
+        if row == before {
+            return Ok(());
+        }
+        self.write_and_tell(&tx, &view.body, row, "changed", now).await?;
+        self.commit_with_mail(tx).await?;
+        self.inner.follower.notice();
+        Ok(())
+    }
+
+    /// Says that a meeting will not be held, and why.
+    ///
+    /// # Errors
+    /// [`Error::Denied`]; [`Error::Invalid`]; [`Error::Conflict`] once it was opened.
+    pub async fn cancel_meeting(&self, actor: &Actor, id: MeetingId, reason: &str) -> Result<()> {
+        let view = self.own_meeting(actor, id).await?;
+        let mut fields = Fields::default();
+        let reason = fields.text(REASON, reason);
+        let reason = fields.done(reason)?;
+        let now = self.now();
+        let tx = self.inner.store.begin().await?;
+        let mut row = self.lock_unheld(&tx, id).await?;
+        row.status = MeetingStatus::Cancelled.as_str().to_owned();
+        row.reason = reason;
+        self.write_and_tell(&tx, &view.body, row, "cancelled", now).await?;
+        self.commit_with_mail(tx).await?;
+        self.inner.follower.notice();
+        Ok(())
+    }
+
+    /// A meeting that was neither opened nor cancelled, locked.
+    pub(crate) async fn lock_unheld(&self, tx: &store::Tx, id: MeetingId) -> Result<Meeting> {
+        let row = store::meeting::lock(tx, id.0).await?.ok_or(Error::NOT_FOUND)?;
+        match status_of(&row)? {
+            MeetingStatus::Draft | MeetingStatus::Called => Ok(row),
+            _ => Err(Error::Conflict("meeting_opened")),
+        }
+    }
+
+    /// The resolutions of a body, the latest first. Of those that may not be told, title and text are empty.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn resolutions(
+        &self,
+        actor: &Actor,
+        body: &BodyView,
+        slice: Slice,
+    ) -> Result<Page<Resolution>> {
+        self.gate(actor, Action::ReadDialogue, &body.resource())?;
+        let read = self.inner.store.read();
+        let total = store::meeting::resolution_count(&read, body.row.id).await?;
+        let (offset, limit) = (slice.offset, slice.probe());
+        let mut items = store::meeting::resolutions(&read, body.row.id, offset, limit).await?;
+        let meetings: BTreeSet<i64> = items.iter().map(|row| row.meeting_id).collect();
+        for id in meetings {
+            let view = self.meeting(actor, MeetingId(id)).await?;
+            let own = items.iter_mut().filter(|row| row.meeting_id == id);
+            for row in own.filter(|row| view.is_hidden(ItemId(row.item_id))) {
+                row.title.clear();
+                row.text.clear();
+            }
+        }
+        Ok(slice.cut(items, total, |row| row.id))
+    }
+
+    /// The resolutions of a meeting, in order.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub async fn resolutions_of(
+        &self,
+        actor: &Actor,
+        view: &MeetingView,
+    ) -> Result<Vec<Resolution>> {
+        self.gate(actor, Action::ReadDialogue, &view.resource())?;
+        Ok(store::meeting::resolutions_of(&self.inner.store.read(), view.row.id).await?)
+    }
+}
+
+fn recorded(row: store::meeting::Event) -> Result<Recorded> {
+    let event = serde_json::from_str(&row.event).map_err(|_| corrupt("meeting_event"))?;
+    Ok(Recorded { number: row.number, at: Moment(row.at), event })
+}
+
+/// What a meeting begins with: who is enrolled at that moment, and the rules in force then.
+pub(crate) fn setup(
+    kind: MeetingKind,
+    body: &BodyView,
+    items: &[ItemView],
+    rules: Arc<Rules>,
+    moment: Moment,
+) -> Setup {
+    let (mut enrolled, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for member in body.sitting(moment) {
+        let counts = rules.is_enrolled(member.kind, member.row.votes != 0);
+        let list = if counts { &mut enrolled } else { &mut others };
+        list.insert(member.id());
+    }
+    let items = items.iter().map(|item| ItemId(item.row.id)).collect();
+    Setup { kind, items, enrolled, others, rules }
+}
+
+fn check(body: &BodyView, new: &NewMeeting) -> Result<Meeting> {
+    let mut fields = Fields::default();
+    let kind: Option<MeetingKind> = fields.needed_word("kind", &new.kind);
+    let title = fields.text(TITLE, &new.title);
+    let starts = fields.moment(("day", &new.day), ("starts", &new.starts), &body.dialogue.zone);
+    let place = match kind {
+        // Nobody meets.
+        Some(MeetingKind::Written) => String::new(),
+        _ => fields.text(PLACE, &new.place),
+    };
+    let urgent = match new.urgent.trim() {
+        "" => String::new(),
+        given => fields.text(domain::text::Limit { field: "urgent", ..REASON }, given),
+    };
+    let far = starts.is_some_and(|at| at.day(&zone(&body.dialogue.zone)).year() < 1);
+    if far {
+        fields.fault("day", Fault::Malformed { expected: "a day such as 2026-11-28" });
+    }
+    fields.done(Meeting {
+        id: 0,
+        body_id: body.row.id,
+        number: 0,
+        kind: kind.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+        title,
+        place,
+        starts_at: starts.map_or(0, |at| at.0),
+        status: MeetingStatus::Draft.as_str().to_owned(),
+        called_at: None,
+        materials_at: None,
+        urgent,
+        secret: i16::from(new.secret),
+        reason: String::new(),
+        sequence: 0,
+        created_at: 0,
+        changed_at: 0,
+    })
+}
