@@ -2,6 +2,7 @@
 //! answer that it adopts by a vote.
 
 use domain::act::{ActKind, Subject};
+use domain::ballot::{Count, Question};
 use domain::channel::Channel;
 use domain::contribution::Status;
 use domain::draft::{
@@ -12,6 +13,7 @@ use domain::draft::{
 use domain::id::{
     AnswerId, BodyId, CommentId, CoreQuestionId, DraftId, MeetingId, MemberId, MinorityId, MotionId,
 };
+use domain::motion::MotionStatus;
 use domain::permission::{Action, Denial, Resource};
 use domain::text::Fault;
 use domain::time::Moment;
@@ -213,10 +215,10 @@ impl App {
             Some(row) => Some(view(&read, row).await?),
             None => None,
         };
-        let may = |action| self.gate(actor, action, &at_work(body)).is_ok();
         Ok(Workspace {
-            may_write: assignment.valid_to.is_none() && may(Action::Sit),
-            may_lead: may(Action::Convene),
+            may_write: assignment.valid_to.is_none()
+                && self.gate(actor, Action::Sit, &at_work(body)).is_ok(),
+            may_lead: self.leading(actor, body, core).is_ok(),
             seat: actor.seat_in(body.id()).map(|seat| seat.member),
             body: body.clone(),
             core: core.clone(),
@@ -499,6 +501,16 @@ impl App {
         if votes { Ok(member) } else { Err(Denial::Forbidden.into()) }
     }
 
+    /// Whoever convenes the body decides what becomes of its draft, while the dialogue runs.
+    fn leading(&self, actor: &Actor, body: &BodyView, core: &CoreQuestionView) -> Result<()> {
+        let resource = at_work(body);
+        self.gate(actor, Action::Convene, &resource)?;
+        if resource.closed || core.resource().unpublished {
+            return Err(Denial::Closed.into());
+        }
+        Ok(())
+    }
+
     /// Puts a draft to the vote, or sends it back with the reason.
     ///
     /// # Errors
@@ -511,7 +523,7 @@ impl App {
         change: DraftChange,
         reason: &str,
     ) -> Result<()> {
-        self.gate(actor, Action::Convene, &at_work(&space.body))?;
+        self.leading(actor, &space.body, &space.core)?;
         let (word, limit) = match change {
             DraftChange::PutToVote => ("put_to_vote", NO_REASON),
             DraftChange::SendBack => ("sent_back", SENT_BACK),
@@ -556,7 +568,8 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Denied`] unless the actor leads the body, keeps its record or manages the dialogue;
-    /// [`Error::Invalid`] when the numbers cannot be those of a vote that was carried;
+    /// [`Error::Invalid`] when the numbers cannot be those of a vote that was carried, or are not
+    /// those of the meeting's motion, where one is named;
     /// [`Error::Conflict`] unless the draft is being voted on.
     pub async fn adopt_draft(
         &self,
@@ -571,10 +584,13 @@ impl App {
         };
         let body = self.body_by_id(actor, BodyId(row.body_id)).await?;
         let core = self.core_question(actor, CoreQuestionId(row.core_question_id)).await?;
-        self.gate(actor, Action::Convene, &at_work(&body))?;
+        self.leading(actor, &body, &core)?;
         let mut fields = Fields::default();
         let rule = fields.text(RULE, &new.rule);
-        if !new.tally.is_carried() {
+        if !self.is_recorded(actor, &body, new).await? {
+            let expected = "the numbers of a motion that this meeting of the body carried";
+            fields.fault("tally", Fault::Malformed { expected });
+        } else if !new.tally.is_carried() {
             let expected = "numbers of one vote that was carried: nobody votes who is absent, and more are in favour than against";
             fields.fault("tally", Fault::Malformed { expected });
         }
@@ -613,6 +629,38 @@ impl App {
         self.record(&tx, act, now).await?;
         self.commit(tx).await?;
         Ok(given)
+    }
+
+    /// Whether the numbers are those of the vote they are said to come from, when a meeting is named.
+    async fn is_recorded(
+        &self,
+        actor: &Actor,
+        body: &BodyView,
+        new: &DraftAdoption,
+    ) -> Result<bool> {
+        let (meeting, motion) = match (new.meeting, new.motion) {
+            (None, None) => return Ok(true),
+            (Some(meeting), Some(motion)) => (meeting, motion),
+            _ => return Ok(false),
+        };
+        let held = self.meeting(actor, meeting).await?;
+        let carried = held.state.motion(motion).is_some_and(|motion| {
+            held.body.row.id == body.row.id && motion.status == MotionStatus::Carried
+        });
+        let on = Question::Motion { motion };
+        let vote = held.state.ballots.iter().rev().find(|ballot| ballot.question == on);
+        let counted = vote.and_then(|ballot| {
+            let closed = ballot.closed.as_ref()?;
+            let Count::Motion { outcome, .. } = &closed.result else { return None };
+            Some(Tally {
+                enrolled: i64::from(ballot.terms.enrolled),
+                present: i64::from(ballot.terms.present),
+                in_favour: i64::from(outcome.in_favour),
+                against: i64::from(outcome.against),
+                abstained: i64::from(outcome.abstained),
+            })
+        });
+        Ok(carried && counted == Some(new.tally))
     }
 
     /// Gives the answer of a body. Nobody moderates what a body resolved.

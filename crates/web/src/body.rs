@@ -543,7 +543,7 @@ async fn render(site: &Site, visitor: &Visitor, slug: &str) -> Result<String, Fa
         former,
         findings: told(l, &standing, &view),
         earlier: around.earlier.into_iter().map(|one| Before::of(l, one, &zone)).collect(),
-        sections: sections(l, slug),
+        sections: sections(l, &view),
         view,
     };
     Ok(page.render()?)
@@ -562,14 +562,28 @@ fn benches(l: Locale, view: &BodyView, now: Moment) -> Vec<Bench> {
     Constituency::ALL.iter().map(bench).filter(|bench| !bench.members.is_empty()).collect()
 }
 
-fn sections(l: Locale, slug: &str) -> Vec<Link> {
-    vec![
+fn sections(l: Locale, view: &BodyView) -> Vec<Link> {
+    let (slug, dialogue) = (view.row.slug.as_str(), view.dialogue.slug.as_str());
+    let work = match view.kind {
+        BodyKind::Council => Vec::new(),
+        BodyKind::Subcommittee => {
+            let own = url::query(&[("body", slug.to_owned())]);
+            let url = format!("{}{own}", url::work(dialogue));
+            vec![Link { url, name: l.t("assignment-board") }]
+        }
+        BodyKind::Panel => vec![
+            Link { url: url::evidence_list(dialogue), name: l.t("evidence-title") },
+            Link { url: url::inquiries(dialogue), name: l.t("inquiry-title") },
+        ],
+    };
+    let files = [
         Link { url: url::body_meetings(slug), name: l.t("meetings-title") },
         Link { url: url::resolutions(slug), name: l.t("meeting-resolutions") },
         Link { url: url::bylaws(slug), name: l.t("bylaws-title") },
         Link { url: url::body_file(slug, "roster.xlsx"), name: l.t("body-roster-xlsx") },
         Link { url: url::body_file(slug, "roster.csv"), name: l.t("body-roster-csv") },
-    ]
+    ];
+    work.into_iter().chain(files).collect()
 }
 
 /// GET /bodies/{slug}/roster.csv
