@@ -11,9 +11,9 @@ use domain::draft::{
     Tally, paragraphs,
 };
 use domain::id::{
-    AnswerId, BodyId, CommentId, CoreQuestionId, DraftId, MeetingId, MemberId, MinorityId, MotionId,
+    AnswerId, BallotId, BodyId, CommentId, CoreQuestionId, DraftId, MeetingId, MemberId, MinorityId,
 };
-use domain::motion::MotionStatus;
+use domain::meeting::MeetingKind;
 use domain::permission::{Action, Denial, Resource};
 use domain::text::Fault;
 use domain::time::Moment;
@@ -30,6 +30,7 @@ use crate::assignment::BoardRow;
 use crate::body::BodyView;
 use crate::contribution::{Given, language_of};
 use crate::core_question::CoreQuestionView;
+use crate::meeting::MeetingView;
 use crate::{Actor, App, Error, Fields, Result};
 
 /// A body's work on one core question, for its members and the staff.
@@ -104,14 +105,55 @@ pub struct NewComment {
 /// How a body voted on its draft.
 #[derive(Clone, Debug, Default)]
 pub struct DraftAdoption {
-    /// The meeting.
-    pub meeting: Option<MeetingId>,
-    /// Its motion.
-    pub motion: Option<MotionId>,
-    /// The rule, with its article.
+    /// The resolution of a meeting by which it was adopted: numbers and rule are those of the record.
+    pub resolution: Option<i64>,
+    /// The rule, with its article, where the vote is in no record.
     pub rule: String,
-    /// The numbers.
+    /// The numbers, likewise.
     pub tally: Tally,
+}
+
+/// The vote by which a draft was adopted.
+struct Voted {
+    meeting: Option<i64>,
+    motion: Option<i64>,
+    rule: String,
+    tally: Tally,
+}
+
+impl Voted {
+    /// A vote that somebody tells of.
+    fn told(new: &DraftAdoption) -> Result<Self> {
+        let mut fields = Fields::default();
+        let rule = fields.text(RULE, &new.rule);
+        if !new.tally.is_carried() {
+            let expected = "numbers of one vote that was carried: nobody votes who is absent, and more are in favour than against";
+            fields.fault("tally", Fault::Malformed { expected });
+        }
+        fields.done(Self { meeting: None, motion: None, rule, tally: new.tally })
+    }
+
+    /// A vote of a meeting. In writing, those who answered were present.
+    fn recorded(view: &MeetingView, ballot: BallotId) -> Option<Self> {
+        let ballot = view.state.ballot(ballot)?;
+        let Question::Motion { motion } = ballot.question else { return None };
+        let Count::Motion { outcome, .. } = &ballot.closed.as_ref()?.result else { return None };
+        let cast = outcome.in_favour + outcome.against + outcome.abstained;
+        let is_written = view.kind == MeetingKind::Written;
+        let present = if is_written { cast } else { ballot.terms.present };
+        Some(Self {
+            meeting: Some(view.row.id),
+            motion: Some(motion.0),
+            rule: ballot.terms.article.to_string(),
+            tally: Tally {
+                enrolled: ballot.terms.enrolled.into(),
+                present: present.into(),
+                in_favour: outcome.in_favour.into(),
+                against: outcome.against.into(),
+                abstained: outcome.abstained.into(),
+            },
+        })
+    }
 }
 
 /// An answer that a body adopted.
@@ -585,16 +627,10 @@ impl App {
         let body = self.body_by_id(actor, BodyId(row.body_id)).await?;
         let core = self.core_question(actor, CoreQuestionId(row.core_question_id)).await?;
         self.leading(actor, &body, &core)?;
-        let mut fields = Fields::default();
-        let rule = fields.text(RULE, &new.rule);
-        if !self.is_recorded(actor, &body, new).await? {
-            let expected = "the numbers of a motion that this meeting of the body carried";
-            fields.fault("tally", Fault::Malformed { expected });
-        } else if !new.tally.is_carried() {
-            let expected = "numbers of one vote that was carried: nobody votes who is absent, and more are in favour than against";
-            fields.fault("tally", Fault::Malformed { expected });
-        }
-        fields.done(())?;
+        let vote = match new.resolution {
+            Some(resolution) => self.voted_by(actor, &body, resolution).await?,
+            None => Voted::told(new)?,
+        };
         let now = self.now();
         let tx = self.inner.store.begin().await?;
         let row = self.step(&tx, row.id, DraftChange::Adopt, String::new(), now).await?;
@@ -604,14 +640,14 @@ impl App {
         let adoption = Adoption {
             draft_id: row.id,
             answer_id: given.id,
-            meeting_id: new.meeting.map(|meeting| meeting.0),
-            motion_id: new.motion.map(|motion| motion.0),
-            rule,
-            enrolled: new.tally.enrolled,
-            present: new.tally.present,
-            in_favour: new.tally.in_favour,
-            against: new.tally.against,
-            abstained: new.tally.abstained,
+            meeting_id: vote.meeting,
+            motion_id: vote.motion,
+            rule: vote.rule,
+            enrolled: vote.tally.enrolled,
+            present: vote.tally.present,
+            in_favour: vote.tally.in_favour,
+            against: vote.tally.against,
+            abstained: vote.tally.abstained,
             at: now.0,
         };
         store::draft::insert_adoption(&tx, &adoption).await?;
@@ -619,6 +655,8 @@ impl App {
         let mut act = changed(&body, &core, &row, "adopted", by, Vec::new());
         act.plain.extend([
             ("answer", given.code.as_str().into()),
+            ("meeting", adoption.meeting_id.into()),
+            ("motion", adoption.motion_id.into()),
             ("rule", adoption.rule.as_str().into()),
             ("enrolled", adoption.enrolled.into()),
             ("present", adoption.present.into()),
@@ -631,36 +669,12 @@ impl App {
         Ok(given)
     }
 
-    /// Whether the numbers are those of the vote they are said to come from, when a meeting is named.
-    async fn is_recorded(
-        &self,
-        actor: &Actor,
-        body: &BodyView,
-        new: &DraftAdoption,
-    ) -> Result<bool> {
-        let (meeting, motion) = match (new.meeting, new.motion) {
-            (None, None) => return Ok(true),
-            (Some(meeting), Some(motion)) => (meeting, motion),
-            _ => return Ok(false),
-        };
-        let held = self.meeting(actor, meeting).await?;
-        let carried = held.state.motion(motion).is_some_and(|motion| {
-            held.body.row.id == body.row.id && motion.status == MotionStatus::Carried
-        });
-        let on = Question::Motion { motion };
-        let vote = held.state.ballots.iter().rev().find(|ballot| ballot.question == on);
-        let counted = vote.and_then(|ballot| {
-            let closed = ballot.closed.as_ref()?;
-            let Count::Motion { outcome, .. } = &closed.result else { return None };
-            Some(Tally {
-                enrolled: i64::from(ballot.terms.enrolled),
-                present: i64::from(ballot.terms.present),
-                in_favour: i64::from(outcome.in_favour),
-                against: i64::from(outcome.against),
-                abstained: i64::from(outcome.abstained),
-            })
-        });
-        Ok(carried && counted == Some(new.tally))
+    /// The vote of a resolution of this body.
+    async fn voted_by(&self, actor: &Actor, body: &BodyView, resolution: i64) -> Result<Voted> {
+        let row = store::meeting::resolution(&self.inner.store.read(), resolution).await?;
+        let row = row.filter(|row| row.body_id == body.row.id).ok_or(Error::NOT_FOUND)?;
+        let view = self.meeting(actor, MeetingId(row.meeting_id)).await?;
+        Voted::recorded(&view, BallotId(row.ballot_id)).ok_or_else(corrupt)
     }
 
     /// Gives the answer of a body. Nobody moderates what a body resolved.

@@ -293,6 +293,12 @@ pub async fn insert_resolution(tx: &Tx, row: &Resolution) -> Result<()> {
     Ok(())
 }
 
+/// One resolution.
+pub async fn resolution(db: &impl Db, id: i64) -> Result<Option<Resolution>> {
+    let sql = format!("SELECT {RESOLUTION} FROM resolution WHERE id = $1");
+    sql::one(db, &sql, [id.into()]).await
+}
+
 /// The resolutions of a body, the latest first.
 pub async fn resolutions(
     db: &impl Db,

@@ -16,7 +16,7 @@ use domain::channel::Channel;
 use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::draft::{CommentState, DraftChange, DraftStatus, Tally, paragraphs};
-use domain::id::{AnswerId, CommentId, CoreQuestionId, DraftId, MinorityId};
+use domain::id::{AnswerId, CommentId, CoreQuestionId, DraftId, MeetingId, MinorityId};
 use domain::permission::{Action, Denial, Resource};
 use domain::text::Fault;
 use domain::time::Moment;
@@ -40,6 +40,8 @@ use crate::{Site, contribution, opinion, url};
 
 /// Answers of citizens on one page of the workspace.
 const ANSWERS: i64 = 10;
+/// Resolutions that an adoption is chosen from.
+const CHOICES: i64 = 20;
 
 /// What the left side shows, and on a phone which side is seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -210,6 +212,8 @@ struct SpacePage {
     versions: Vec<Saved>,
     minorities: Vec<Minority>,
     adopted: Option<(String, String)>,
+    /// What the body resolved of late: keys and names.
+    resolutions: Vec<(i64, String)>,
     clash: Option<Clash>,
     conflict: Option<String>,
     errors: Vec<(&'static str, String)>,
@@ -355,8 +359,18 @@ async fn render(
     let inquiries = site.app.inquiries_on(&visitor.actor, &space.core).await?;
     let evidence = site.app.evidence_on(&visitor.actor, &space.core, Slice::first(ANSWERS)).await?;
     let dialogue = &space.core.dialogue;
+    let mut resolutions = Vec::new();
+    if space.may_lead {
+        let page = site.app.resolutions(&visitor.actor, &space.body, Slice::first(CHOICES)).await?;
+        resolutions.extend(page.items.into_iter().map(|row| {
+            let number = format!("{}-{}", row.year, row.number);
+            let name = l.a("meeting-resolution", [("number", number.into())]);
+            (row.id, format!("{name} {}", row.title))
+        }));
+    }
     let mut page = SpacePage {
         l,
+        resolutions,
         inquiries: inquiries.iter().map(|view| InquiryRow::new(l, view)).collect(),
         evidence: evidence.items.iter().map(|row| EvidenceRow::new(l, dialogue, row)).collect(),
         ask: space.may_lead.then(|| {
@@ -659,6 +673,7 @@ pub(crate) async fn step(
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct AdoptForm {
+    resolution: String,
     rule: String,
     enrolled: String,
     present: String,
@@ -672,8 +687,10 @@ impl AdoptForm {
         // What is no number is none that can be right.
         let number = |text: &str| text.trim().parse().unwrap_or(-1);
         DraftAdoption {
-            meeting: None,
-            motion: None,
+            // What is no number is no resolution.
+            resolution: Some(self.resolution.trim())
+                .filter(|text| !text.is_empty())
+                .map(|text| text.parse().unwrap_or(0)),
             rule: self.rule.clone(),
             tally: Tally {
                 enrolled: number(&self.enrolled),
@@ -777,6 +794,8 @@ pub(crate) struct AdoptedPart {
     pub(crate) mind: String,
     pub(crate) tally: String,
     pub(crate) rule: String,
+    /// The meeting that voted: its address and code.
+    pub(crate) meeting: Option<(String, String)>,
     pub(crate) when: When,
     pub(crate) minorities: Vec<Minority>,
 }
@@ -802,6 +821,7 @@ impl AdoptedPart {
                 ],
             ),
             rule: adopted.row.rule.clone(),
+            meeting: adopted.row.meeting_id.map(|id| (url::meeting(id), MeetingId(id).code())),
             when: When::day(l, Moment(adopted.row.at), zone),
             minorities: adopted.minorities.iter().map(|one| minority(one, None)).collect(),
         }

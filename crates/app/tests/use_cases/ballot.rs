@@ -20,17 +20,17 @@ use testkit::{Seated, TestApp, both_engines};
 use crate::expect::{conflict, denial};
 use crate::meeting::Room;
 
-fn on(motion: MotionId, way: Way) -> NewBallot {
+pub(crate) fn on(motion: MotionId, way: Way) -> NewBallot {
     NewBallot { asked: Asked::Motion(motion), way, rule: String::new(), minutes: 0 }
 }
 
 impl Room<'_> {
-    async fn vote(&self, id: MeetingId, new: &NewBallot) -> BallotId {
+    pub(crate) async fn vote(&self, id: MeetingId, new: &NewBallot) -> BallotId {
         self.t.clock.advance(SECOND);
         self.t.app.open_ballot(&self.desk, id, new).await.unwrap().0
     }
 
-    async fn casts(&self, id: MeetingId, ballot: BallotId, choices: &[&str]) {
+    pub(crate) async fn casts(&self, id: MeetingId, ballot: BallotId, choices: &[&str]) {
         for (member, choice) in self.members.iter().zip(choices) {
             if !choice.is_empty() {
                 self.t.app.cast_ballot(member, id, ballot, choice).await.unwrap();
@@ -39,7 +39,7 @@ impl Room<'_> {
     }
 
     /// A motion under a running item.
-    async fn motion(&self, present: usize) -> (MeetingId, ItemId, MotionId) {
+    pub(crate) async fn motion(&self, present: usize) -> (MeetingId, ItemId, MotionId) {
         let id =
             self.opened(present, &[("motion", "운영 계획"), ("election", "공동위원장 선출")]).await;
         let item = self.item(id, 0).await;

@@ -5,6 +5,7 @@ use app::body::BodyView;
 use app::core_question::CoreQuestionView;
 use app::draft::{DraftAdoption, NewComment, NewVersion, Workspace};
 use app::page::Slice;
+use domain::ballot::Way;
 use domain::body::BodyKind;
 use domain::channel::Channel;
 use domain::contribution::Kind;
@@ -17,7 +18,9 @@ use domain::role::Role;
 use language::difference::Change;
 use testkit::{TestApp, both_engines};
 
+use crate::ballot::on;
 use crate::expect::{conflict, denial, faults};
+use crate::meeting::Room;
 
 /// A core question given to a subcommittee.
 async fn assigned(t: &TestApp) -> (CoreQuestionView, BodyView) {
@@ -216,6 +219,38 @@ both_engines!(an_adopted_draft_is_a_public_answer_with_its_minority_opinions, |t
     assert_eq!(work.agreement(), Some(Agreement::Majority));
     assert_eq!(work.draft.as_ref().unwrap().answer_id, Some(given.id));
     assert_eq!(board.rows[0].heard.answers, 0, "a body is no citizen");
+});
+
+both_engines!(a_draft_is_adopted_by_the_resolution_of_a_meeting_with_its_numbers, |t| async {
+    let room = Room::new(t, 5).await;
+    let dialogue = t.app.dialogue(&room.desk, "garam").await.unwrap();
+    let core = t.core_question(&dialogue, "밤의 돌봄은 누가 맡나요?").await;
+    t.app.assign(&t.operator(), &core, &room.body, true).await.unwrap();
+    let at = space(&t, &room.members[0], &core, "council").await;
+    t.app.save_draft(&room.members[0], &at, &from(0, "밤에는 구가 맡습니다.")).await.unwrap();
+    let at = space(&t, &room.members[0], &core, "council").await;
+    let draft = DraftId(at.draft.as_ref().unwrap().row.id);
+    t.app.move_draft(&room.desk, &at, PutToVote, "").await.unwrap();
+    // Four of five are there: three in favour, one against.
+    let (id, _, motion) = room.motion(4).await;
+    let ballot = room.vote(id, &on(motion, Way::Named)).await;
+    room.casts(id, ballot, &["in_favour", "in_favour", "against", "in_favour"]).await;
+    t.app.close_ballot(&room.desk, id, ballot, &Vec::new()).await.unwrap();
+    let body = t.reload_body("council").await;
+    let resolved = t.app.resolutions(&room.desk, &body, Slice::first(9)).await.unwrap().items;
+    let by =
+        |resolution| DraftAdoption { resolution: Some(resolution), ..DraftAdoption::default() };
+    let none = t.app.adopt_draft(&room.desk, draft, &by(resolved[0].id + 1)).await;
+    assert_eq!(denial(none), Denial::NotFound);
+    let given = t.app.adopt_draft(&room.desk, draft, &by(resolved[0].id)).await.unwrap();
+    let adopted = t.app.adopted_answer(&Actor::default(), AnswerId(given.id)).await.unwrap();
+    let row = adopted.unwrap().row;
+    assert_eq!((row.meeting_id, row.motion_id), (Some(id.0), Some(motion.0)));
+    assert_eq!(
+        (row.enrolled, row.present, row.in_favour, row.against, row.abstained),
+        (5, 4, 3, 1, 0)
+    );
+    assert!(row.rule.contains("제10조"), "{}", row.rule);
 });
 
 both_engines!(signatures_are_of_members_with_a_vote_and_can_be_taken_back, |t| async {
