@@ -167,7 +167,6 @@ const TEXTS: &[&str] = &[
     "host",
     "talk",
     "sentence",
-    "purpose",
     "affiliation",
     "exemption",
     "comment",
