@@ -723,7 +723,7 @@ async fn bylaws_are_seen_before_they_hold() {
     );
     let now = t.app.bylaws(&t.operator(), &council, None).await.unwrap();
     assert_eq!(now.versions.len(), 1, "nothing holds yet");
-    let broken = [("do", "preview"), ("source", "title = \"조례\"\n[quorum]\nthreshold = 3\n")];
+    let broken = [("do", "preview"), ("toml", "title = \"조례\"\n[quorum]\nthreshold = 3\n")];
     let broken = browser.post(path, &broken).await;
     assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
@@ -732,7 +732,7 @@ async fn bylaws_are_seen_before_they_hold() {
         broken.text
     );
     let saved = view.source.replacen("\"majority\"", "\"2/3\"", 1);
-    let page = browser.submit(path, &[("do", "save"), ("source", &saved), ("since", "")]).await;
+    let page = browser.submit(path, &[("do", "save"), ("toml", &saved), ("since", "")]).await;
     assert!(page.contains("규칙을 정했습니다") && page.contains("2번째 판"), "{page}");
 }
 

@@ -24,6 +24,7 @@ use crate::{Site, url};
 #[serde(default)]
 pub(crate) struct BylawsForm {
     r#do: String,
+    #[serde(rename = "toml")]
     source: String,
     since: String,
     #[serde(flatten)]

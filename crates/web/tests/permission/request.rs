@@ -605,7 +605,7 @@ fn body(
             "fields" => form(
                 "do=fields&quorum=2/3&quorum_article=제1조&decision=majority&base=present&abstentions=present&decision_article=제2조&recused_enrolled=1&recused_quorum=1&recused_article=&notice=5&notice_article=제3조&materials=2&materials_article=제3조&minutes=1&minutes_article=제4조&size=30&size_article=제5조&term=2&renewals=1&term_article=제6조",
             ),
-            _ => form(&format!("do={what}&since=&source=title = \"새 조례\"")),
+            _ => form(&format!("do={what}&since=&toml=title = \"새 조례\"")),
         },
         "/reorganise" => form(&format!(
             "end={}&count=1&at=&reason=새로 짭니다&name=새 협의회&slug=new-council&purpose=심의합니다",
