@@ -6,11 +6,13 @@
 pub mod access;
 mod act;
 pub mod answer;
+pub mod application;
 pub mod assignment;
 pub mod ballot;
 mod barring;
 pub mod body;
 pub mod bylaws;
+pub mod call;
 mod care;
 pub mod claim;
 pub mod clock;
@@ -21,6 +23,7 @@ pub mod core_question;
 pub mod dialogue;
 pub mod download;
 pub mod draft;
+pub mod draw;
 pub mod erasure;
 mod error;
 pub mod evidence;
@@ -148,6 +151,7 @@ struct Inner {
     room: press::Room,
     ballot_keys: ballot::key::Keys,
     halls: hall::Halls,
+    draws: draw::Running,
 }
 
 impl App {
@@ -187,6 +191,7 @@ impl App {
             room: press::Room::new(settings.fonts),
             ballot_keys: ballot::key::Keys::new(settings.ballot_keys),
             halls: hall::Halls::default(),
+            draws: draw::Running::default(),
             store,
             clock: SteadyClock::new(clock, latest),
             random,

@@ -12,6 +12,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use domain::application::Status;
 pub use domain::contribution::News;
 use domain::id::ParticipantId;
 use domain::language::Language;
@@ -77,6 +78,24 @@ pub enum Letter {
     },
     /// That a body meets, with everything a calendar wants to know.
     Meeting(Box<Invitation>),
+    /// Where an application to a call stands.
+    Application {
+        /// The call's code.
+        code: String,
+        /// Its title.
+        title: String,
+        /// The receipt, which opens the application's page.
+        receipt: String,
+        /// Where it stands.
+        status: Status,
+    },
+    /// A call somebody applied to was taken back.
+    CallWithdrawn {
+        /// Its code.
+        code: String,
+        /// Its title.
+        title: String,
+    },
 }
 
 /// A letter in words.

@@ -38,6 +38,10 @@ impl App {
                 destroyed.push(Destroyed { rule: *rule, items });
             }
         }
+        let items = self.destroy_applications(now).await?;
+        if items > 0 {
+            destroyed.push(Destroyed { rule: Rule::Applicants, items });
+        }
         self.scrub(None).await?;
         self.list_erasures().await?;
         Ok(destroyed)
@@ -68,7 +72,8 @@ impl App {
                 }
                 u64::try_from(rows.len()).unwrap_or(0)
             }
-            Rule::Erasure => 0,
+            // Calls promise days of their own: `destroy_applications`.
+            Rule::Applicants | Rule::Erasure => 0,
         };
         let items = i64::try_from(items).unwrap_or(i64::MAX);
         if items > 0 {

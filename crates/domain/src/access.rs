@@ -14,6 +14,8 @@ crate::words! {
         People = "people",
         /// The accounts of an installation, on the command line.
         Accounts = "accounts",
+        /// What people who applied for a seat sent in.
+        Applicants = "applicants",
     }
 }
 
@@ -22,6 +24,8 @@ crate::words! {
     Purpose {
         /// To give or take offices.
         Offices = "offices",
+        /// To look through applications and tell applicants of the result.
+        Recruiting = "recruiting",
         /// To get in touch with someone.
         Contact = "contact",
         /// To help someone who cannot sign in.

@@ -98,6 +98,16 @@ crate::words! {
         EvidenceChanged = "evidence.changed",
         /// An expert's opinion was asked for, given or declined.
         InquiryChanged = "inquiry.changed",
+        /// A call for members was written, published, withdrawn or went on to its next step.
+        CallChanged = "call.changed",
+        /// An application came in; who applied is not in the act.
+        ApplicationReceived = "application.received",
+        /// Whether an application is eligible was said, or it was taken back; whose is not in the act.
+        ApplicationChanged = "application.changed",
+        /// Pool and lottery of a draw were published, before the random value was known.
+        LotteryPublished = "lottery.published",
+        /// A public random value decided a draw, or marks decided a review.
+        DrawMade = "draw.made",
     }
 }
 
@@ -150,6 +160,8 @@ crate::words! {
         Evidence = "evidence",
         /// A request for an opinion.
         Inquiry = "inquiry",
+        /// A call for members.
+        Call = "call",
     }
 }
 

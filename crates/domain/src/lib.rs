@@ -6,10 +6,12 @@
 pub mod access;
 pub mod act;
 pub mod answer;
+pub mod application;
 pub mod assignment;
 pub mod ballot;
 pub mod body;
 pub mod bylaws;
+pub mod call;
 pub mod care;
 pub mod channel;
 pub mod code;

@@ -144,6 +144,8 @@ crate::words! {
         Import = "import",
         /// Change a dialogue's settings, stages and roles.
         Manage = "manage",
+        /// Apply for a seat in a body, or take an application back.
+        Apply = "apply",
         /// Call a body's meetings, run them and keep their record.
         Convene = "convene",
         /// Work in a body: attend, speak, move, write and comment.
@@ -269,6 +271,8 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
         | Action::SetUp
         | Action::ReportText
         | Action::Infrastructure => Ok(()),
+        Action::Apply if resource.closed => Err(Denial::Closed),
+        Action::Apply => Ok(()),
         Action::ReadContribution => may_read(actor, resource),
         Action::ReadOwn => actor.participant.map(|_| ()).ok_or(Denial::SignIn),
         Action::Ask | Action::Answer => {

@@ -19,6 +19,8 @@ crate::words! {
         Contacts = "contacts",
         /// Records of who looked at personal data.
         Accesses = "accesses",
+        /// What people who applied for a seat sent in, on the day their call promised.
+        Applicants = "applicants",
         /// What somebody asked to have erased.
         Erasure = "erasure",
     }
@@ -72,7 +74,8 @@ impl Periods {
             Rule::Contacts => Some(self.contacts),
             // Fixed by law (개인정보의 안전성 확보조치 기준 제8조): no setting.
             Rule::Accesses => Some(crate::access::KEPT / DAY),
-            Rule::Erasure => None,
+            // Each call promises a day of its own.
+            Rule::Applicants | Rule::Erasure => None,
         }
     }
 

@@ -55,6 +55,14 @@ pub enum Fault {
         /// What was expected, in English (the field's documentation says more).
         expected: &'static str,
     },
+    /// A line of a text with several lines that cannot be read.
+    #[error("line {line}: expected {expected}")]
+    Line {
+        /// Its number, from 1.
+        line: usize,
+        /// What was expected there.
+        expected: &'static str,
+    },
     /// A resident registration number, which the law forbids taking in.
     #[error("holds a resident registration number, which may not be stored")]
     ResidentNumber,

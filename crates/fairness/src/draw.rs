@@ -21,7 +21,7 @@ mod verify;
 pub use panel::{Kind, Proof, Rules};
 pub use public::{Certificate, Chance, Drawn, Files, Lottery, Panel, publish};
 pub use read::{Categories, Pool, read_categories, read_people};
-pub use verify::{Verified, verify};
+pub use verify::{Completed, Verified, complete, verify};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -172,6 +172,15 @@ fn shared_homes(people: &[Person]) -> Vec<(&str, Vec<usize>)> {
         shared.map(|(home, residents)| (values(&residents), home, residents)).collect();
     shared.sort_unstable();
     shared.into_iter().map(|(_, home, residents)| (home, residents)).collect()
+}
+
+/// Whether there is a panel that meets all rules.
+///
+/// # Errors
+/// [`NoLottery::Conflict`] with the quotas in conflict and what would do.
+pub fn feasible(features: &[Feature], people: &[Person], seats: usize) -> Result<(), NoLottery> {
+    let rules = rules(features, people, seats);
+    if lottery::any(&rules) { Ok(()) } else { Err(conflict(features, &rules)) }
 }
 
 /// A lottery over panels of people.

@@ -2,6 +2,7 @@
 
 mod body;
 mod build;
+mod call;
 mod corpus;
 mod draft;
 mod evidence;

@@ -109,6 +109,9 @@ fn korean(fault: &Fault) -> String {
             format!("'{given}'{topic} 목록에 없습니다.{}", guess.unwrap_or_default())
         }
         Fault::Malformed { expected } => format!("읽을 수 없습니다. 바른 꼴: {expected}"),
+        Fault::Line { line, expected } => {
+            format!("{line}번째 줄을 읽을 수 없습니다. 바른 꼴: {expected}")
+        }
         Fault::ResidentNumber => {
             "주민등록번호가 들어 있습니다. 법에 따라 받을 수 없으니 지워 주십시오.".to_owned()
         }
@@ -131,6 +134,9 @@ fn english(fault: &Fault) -> String {
             format!("'{given}' is not in the list.{}", guess.unwrap_or_default())
         }
         Fault::Malformed { expected } => format!("cannot be read; expected {expected}."),
+        Fault::Line { line, expected } => {
+            format!("line {line} cannot be read; expected {expected}.")
+        }
         Fault::ResidentNumber => {
             "holds a resident registration number, which the law forbids taking in; delete it."
                 .to_owned()

@@ -28,6 +28,11 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("act", Fate::Untouched),
     ("adoption", Fate::Untouched),
     ("answer", Fate::Emptied),
+    ("applicant", Fate::Deleted),
+    ("applicant_address", Fate::Deleted),
+    ("application", Fate::Deleted),
+    ("application_file", Fate::Deleted),
+    ("appointment", Fate::Untouched),
     ("assignment", Fate::Untouched),
     ("background", Fate::Deleted),
     ("ballot", Fate::Untouched),
@@ -35,6 +40,7 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("body", Fate::Untouched),
     ("body_successor", Fate::Untouched),
     ("bylaws", Fate::Untouched),
+    ("call", Fate::Emptied),
     ("choice", Fate::Untouched),
     ("claim", Fate::Deleted),
     ("consent", Fate::Deleted),
@@ -47,6 +53,7 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("draft", Fate::Untouched),
     ("draft_comment", Fate::Untouched),
     ("draft_version", Fate::Untouched),
+    ("draw", Fate::Untouched),
     ("erasure", Fate::Untouched),
     ("exemption", Fate::Untouched),
     ("evidence", Fate::Untouched),
@@ -54,7 +61,7 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("expert", Fate::Untouched),
     ("expert_answer", Fate::Deleted),
     ("exposure", Fate::Untouched),
-    ("file", Fate::Untouched),
+    ("file", Fate::Deleted),
     ("former_participant", Fate::Deleted),
     ("gathering", Fate::Untouched),
     ("identity", Fate::Deleted),
@@ -105,6 +112,7 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("role", Fate::Untouched),
     ("salt", Fate::Deleted),
     ("scan", Fate::Emptied),
+    ("score", Fate::Emptied),
     ("sealed_choice", Fate::Deleted),
     ("sector", Fate::Untouched),
     ("session", Fate::Deleted),
@@ -265,6 +273,8 @@ pub async fn person(tx: &Tx, participant: Uuid, heir: Uuid, now: i64) -> Result<
     }
     let seats = format!("UPDATE member_person SET person_id = NULL, gender = NULL WHERE {ITS}");
     sql::run(tx, &seats, [participant.into()]).await?;
+    let scores = format!("UPDATE score SET person_id = NULL WHERE {ITS}");
+    sql::run(tx, &scores, [participant.into()]).await?;
     let sql =
         "UPDATE person SET email = 'erased:' || CAST($2 AS text), name = '', password_hash = '',
                  disabled_at = $3, participant_id = $4 WHERE participant_id = $1";

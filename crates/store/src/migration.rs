@@ -18,6 +18,7 @@ mod m20261126_000018_mark;
 mod m20261126_000019_body;
 mod m20261126_000020_file;
 mod m20261126_000021_seat;
+mod m20261126_000022_call;
 mod m20261126_000023_meeting;
 mod m20261126_000024_draft;
 
@@ -51,6 +52,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261126_000021_seat",
     "m20261126_000023_meeting",
     "m20261126_000024_draft",
+    "m20261126_000022_call",
 ];
 
 struct Migrator;
@@ -75,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000021_seat::Migration),
             Box::new(m20261126_000023_meeting::Migration),
             Box::new(m20261126_000024_draft::Migration),
+            Box::new(m20261126_000022_call::Migration),
         ]
     }
 }

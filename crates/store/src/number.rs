@@ -17,6 +17,8 @@ pub enum Numbered {
     Notice,
     /// Evidence, `E-`.
     Evidence,
+    /// Calls for members, `C-`.
+    Call,
 }
 
 impl Numbered {
@@ -28,6 +30,7 @@ impl Numbered {
             Self::Gathering => "gathering",
             Self::Notice => "notice",
             Self::Evidence => "evidence",
+            Self::Call => "call",
         }
     }
 }

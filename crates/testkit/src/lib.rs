@@ -22,6 +22,7 @@ mod mailbox;
 mod people;
 pub mod postgres;
 mod provider;
+pub mod recruiting;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

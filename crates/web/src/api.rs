@@ -5,6 +5,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod body;
+pub(crate) mod call;
 pub(crate) mod core_question;
 pub(crate) mod dialogue;
 mod document;

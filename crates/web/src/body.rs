@@ -521,6 +521,10 @@ async fn render(site: &Site, visitor: &Visitor, slug: &str) -> Result<String, Fa
     let mut former: Vec<Former> = former.filter_map(|view| Former::of(l, view, &zone)).collect();
     former.reverse();
     let links = |bodies: &[Body]| -> Vec<Link> { bodies.iter().map(Link::of).collect() };
+    let mut sections = sections(l, &view);
+    if !site.app.calls_of_body(actor, dialogue, &view.row).await?.is_empty() {
+        sections.push(Link { url: url::calls(&dialogue.slug), name: l.t("calls-title") });
+    }
     let page = BodyPage {
         l,
         layout: Layout::of(site, visitor, dialogue, Place::Bodies, view.row.name.clone())
@@ -543,7 +547,7 @@ async fn render(site: &Site, visitor: &Visitor, slug: &str) -> Result<String, Fa
         former,
         findings: told(l, &standing, &view),
         earlier: around.earlier.into_iter().map(|one| Before::of(l, one, &zone)).collect(),
-        sections: sections(l, &view),
+        sections,
         view,
     };
     Ok(page.render()?)

@@ -358,6 +358,7 @@ pub(crate) fn fault_text(l: Locale, fault: &FieldFault) -> String {
         }
         Fault::Unknown { given, nearest: None } if given.is_empty() => l.t("fault-wrong"),
         Fault::Unknown { given, nearest: None } => l.a("fault-unknown", [("given", given.into())]),
+        Fault::Line { line, .. } => l.n("fault-line", *line),
         Fault::Malformed { .. } => l.t(malformed_key(fault.field)),
         Fault::ResidentNumber => l.t("fault-resident-number"),
         Fault::Taken => l.t("fault-taken"),

@@ -15,7 +15,7 @@ use domain::act::ActKind;
 use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::dialogue::Activity;
-use domain::id::{GatheringId, NoticeId};
+use domain::id::{CallId, GatheringId, NoticeId};
 use domain::language::Language;
 use domain::permission::{Action, Resource};
 use domain::time::{Moment, zone};
@@ -601,6 +601,13 @@ fn sentence(l: Locale, first: &Happening, times: usize) -> Option<String> {
             Some("withdrawn") => l.t("told-gathering-withdrawn"),
             _ => return None,
         },
+        ActKind::CallChanged => match first.change.as_deref() {
+            Some("published") => l.t("told-call"),
+            Some("withdrawn") => l.t("told-call-withdrawn"),
+            _ => return None,
+        },
+        ActKind::LotteryPublished => l.t("told-lottery"),
+        ActKind::DrawMade => l.t("told-draw"),
         ActKind::NoticeChanged => match first.change.as_deref() {
             Some("published") => l.t("told-notice"),
             Some("withdrawn") => l.t("told-notice-withdrawn"),
@@ -619,6 +626,10 @@ fn link(dialogue: &Dialogue, happening: &Happening) -> Option<(String, String)> 
         ActKind::GatheringChanged => {
             let id = GatheringId::parse_code(code)?;
             return Some((url::gathering(id.0), code.clone()));
+        }
+        ActKind::CallChanged | ActKind::LotteryPublished | ActKind::DrawMade => {
+            let id = CallId::parse_code(code)?;
+            return Some((url::call(id.0), code.clone()));
         }
         ActKind::NoticeChanged => {
             let id = NoticeId::parse_code(code)?;
@@ -728,6 +739,11 @@ pub(crate) async fn green_paper(
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     Ok(see_other(&url::green_paper(&newest(&site, &visitor).await?.slug), Vec::new()))
+}
+
+/// GET /calls
+pub(crate) async fn calls(State(site): State<Site>, visitor: Visitor) -> Result<Response, Failure> {
+    Ok(see_other(&url::calls(&newest(&site, &visitor).await?.slug), Vec::new()))
 }
 
 /// GET /gatherings

@@ -160,6 +160,14 @@ impl Layout {
         self.slug.as_deref().map(url::gatherings).unwrap_or_default()
     }
 
+    pub(crate) fn calls(&self) -> String {
+        self.slug.as_deref().map(url::calls).unwrap_or_default()
+    }
+
+    pub(crate) fn call(&self, id: &i64) -> String {
+        url::call(*id)
+    }
+
     pub(crate) fn notices(&self) -> String {
         self.slug.as_deref().map_or_else(|| url::NOTICES.to_owned(), url::notices)
     }

@@ -7,11 +7,13 @@
 mod account;
 mod answer;
 mod api;
+mod application;
 mod asset;
 mod assignment;
 mod body;
 mod bylaws;
 mod calendar;
+mod call;
 mod care;
 mod citation;
 mod claim;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use app::mail::{Compose, Composed, Letter, News};
 use app::meeting::notice::Invitation;
+use domain::application::Status;
 use domain::code::Coded as _;
-use domain::id::MeetingId;
+use domain::id::{CallId, MeetingId};
 use domain::language::Language;
 
 use crate::locale::Locale;
@@ -25,6 +26,53 @@ struct Letters {
 impl Letters {
     fn at(&self, path: &str) -> String {
         format!("{}{path}", self.site)
+    }
+}
+
+impl Letters {
+    fn application(
+        &self,
+        l: Locale,
+        code: &str,
+        title: &str,
+        receipt: &str,
+        status: Status,
+    ) -> Composed {
+        let values = [("code", code.into()), ("title", title.into()), ("receipt", receipt.into())];
+        let path = CallId::parse_code(code)
+            .map_or_else(|| call_path(code), |id| url::application(id.0, receipt));
+        let end = l.a("mail-application-end", [("url", self.at(&path).into())]);
+        Composed {
+            subject: l.a("mail-application-subject", [("code", code.into())]),
+            body: format!("{}\n\n{end}", l.a(application_text(status), values)),
+        }
+    }
+}
+
+impl Letters {
+    fn call_withdrawn(&self, l: Locale, code: &str, title: &str) -> Composed {
+        let url = self.at(&call_path(code));
+        let values = [("code", code.into()), ("title", title.into()), ("url", url.into())];
+        Composed {
+            subject: l.a("mail-call-withdrawn-subject", [("code", code.into())]),
+            body: l.a("mail-call-withdrawn", values),
+        }
+    }
+}
+
+fn call_path(code: &str) -> String {
+    CallId::parse_code(code).map_or_else(|| "/".to_owned(), |id| url::call(id.0))
+}
+
+fn application_text(status: Status) -> &'static str {
+    match status {
+        Status::Received | Status::Withdrawn => "mail-application-received",
+        Status::Eligible => "mail-application-eligible",
+        Status::Ineligible => "mail-application-ineligible",
+        Status::Selected | Status::Accepted => "mail-application-selected",
+        Status::Alternate => "mail-application-alternate",
+        Status::Unselected | Status::Declined => "mail-application-unselected",
+        Status::Appointed => "mail-application-appointed",
     }
 }
 
@@ -64,6 +112,10 @@ impl Compose for Letters {
                 (l.n("mail-inquiry-subject", *number), l.a("mail-inquiry", values))
             }
             Letter::Meeting(told) => meeting(l, told, self.at(&meeting_path(told))),
+            Letter::Application { code, title, receipt, status } => {
+                return self.application(l, code, title, receipt, *status);
+            }
+            Letter::CallWithdrawn { code, title } => return self.call_withdrawn(l, code, title),
         };
         let end = with("mail-end", url::ME);
         let calendar = match letter {

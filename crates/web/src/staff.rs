@@ -7,6 +7,7 @@ pub(crate) mod access;
 pub(crate) mod assignment;
 pub(crate) mod body;
 pub(crate) mod bylaws;
+pub(crate) mod call;
 pub(crate) mod core_question;
 pub(crate) mod destruction;
 pub(crate) mod dialogue;
@@ -216,6 +217,7 @@ pub(crate) enum Tab {
     CoreQuestions,
     Gatherings,
     Meetings,
+    Calls,
     Translations,
     Slip,
     Notices,
@@ -329,6 +331,7 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         (Tab::CoreQuestions, Action::Curate, url::staff_core(slug), l.t("staff-tab-core")),
         (Tab::Gatherings, Action::Curate, url::staff_gatherings(slug), l.t("nav-gatherings")),
         (Tab::Meetings, Action::Convene, url::staff_meetings(slug), l.t("meetings-title")),
+        (Tab::Calls, Action::Manage, url::staff_calls(slug), l.t("staff-tab-calls")),
         // Moderators look through scans, and type nothing in.
         paper,
         (Tab::Notices, Action::Curate, url::staff_notices(slug), l.t("nav-notices")),
@@ -396,6 +399,32 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "no_marks" => ("warn", "staff-conflict-no-marks"),
         "population_set" => ("ok", "staff-said-population-set"),
         "group_named" => ("ok", "staff-said-group-named"),
+        "call_added" => ("ok", "staff-said-call-added"),
+        "call_changed" => ("ok", "staff-said-call-changed"),
+        "call_published" => ("ok", "staff-said-call-published"),
+        "call_withdrawn" => ("ok", "staff-said-call-withdrawn"),
+        "call_accepted_rest" => ("ok", "staff-said-call-accepted-rest"),
+        "call_reviewed" => ("ok", "staff-said-call-reviewed"),
+        "call_reopened" => ("ok", "staff-said-call-reopened"),
+        "call_drawing" => ("ok", "staff-said-call-drawing"),
+        "call_drawn" => ("ok", "staff-said-call-drawn"),
+        "call_appointed" => ("ok", "staff-said-call-appointed"),
+        "call_settled" => ("ok", "staff-said-call-settled"),
+        "application_decided" => ("ok", "staff-said-application-decided"),
+        "reason_needed" => ("warn", "staff-said-reason-needed"),
+        "calls_full" => ("warn", "staff-conflict-calls-full"),
+        "call_late" => ("warn", "staff-conflict-call-late"),
+        "call_open" => ("warn", "staff-conflict-call-open"),
+        "review_open" => ("warn", "staff-conflict-review-open"),
+        "no_lottery" => ("warn", "staff-conflict-no-lottery"),
+        "draw_early" => ("warn", "staff-conflict-draw-early"),
+        "drawing" => ("warn", "staff-conflict-drawing"),
+        "pool_small" => ("warn", "staff-conflict-pool-small"),
+        "no_panel" => ("warn", "staff-conflict-no-panel"),
+        "marks_missing" => ("warn", "staff-conflict-marks-missing"),
+        "nobody_accepted" => ("warn", "staff-conflict-nobody-accepted"),
+        "seats_open" => ("warn", "staff-conflict-seats-open"),
+        "destroyed" => ("warn", "staff-conflict-destroyed"),
         "notice_added" => ("ok", "staff-said-notice-added"),
         "body_formed" => ("ok", "staff-said-body-formed"),
         "body_saved" => ("ok", "staff-said-body-saved"),
@@ -522,6 +551,7 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
     match &fault.fault {
         Fault::Required => l.t(match fault.field {
             "marks" => "sheet-no-marks",
+            "source" => "staff-fault-source",
             "core" => "staff-fault-core",
             "photo" | "scan" => "staff-fault-no-picture",
             _ => "staff-fault-required",
@@ -553,7 +583,15 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
             "edit_seconds" => "staff-fault-minutes",
             "idle_hours" => "staff-fault-idle-hours",
             "longest_days" => "staff-fault-longest-days",
-            "starts" => "staff-fault-time",
+            "opens" => "staff-fault-date",
+            "closes" => "staff-fault-closes",
+            "decides" => "staff-fault-decides",
+            "seats" | "alternates" => "staff-fault-seats",
+            "kept" => "staff-fault-kept",
+            "months" => "staff-fault-months",
+            "mark" => "staff-fault-mark",
+            "qualifications" => "staff-fault-qualifications",
+            "starts" | "time" => "staff-fault-time",
             "ends" => "staff-fault-ends",
             "people" => "staff-fault-people",
             "count" => "staff-fault-count",
@@ -572,6 +610,7 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
             }
             _ => "staff-fault-malformed",
         }),
+        Fault::Line { line, .. } => l.n("staff-fault-line", *line),
         Fault::ResidentNumber => l.t("staff-fault-resident-number"),
         Fault::Taken => l.t("staff-fault-taken"),
     }

@@ -2,7 +2,7 @@
 
 use domain::code::Coded as _;
 use domain::contribution::Kind;
-use domain::id::{EvidenceId, GatheringId, MeetingId, NoticeId, QuestionId};
+use domain::id::{CallId, EvidenceId, GatheringId, MeetingId, NoticeId, QuestionId};
 use domain::translation::Translated;
 
 /// Home.
@@ -223,6 +223,31 @@ pub(crate) fn staff_poster(slug: &str) -> String {
 /// Its gatherings, for its staff.
 pub(crate) fn staff_gatherings(slug: &str) -> String {
     format!("{}/gatherings", staff(slug))
+}
+
+/// Its calls for members, for its staff.
+pub(crate) fn staff_calls(slug: &str) -> String {
+    format!("{}/calls", staff(slug))
+}
+
+/// One call for members, for its staff.
+pub(crate) fn staff_call(slug: &str, id: i64) -> String {
+    format!("{}/{}", staff_calls(slug), CallId(id).code())
+}
+
+/// The applications to a call, for its staff.
+pub(crate) fn staff_applications(slug: &str, id: i64) -> String {
+    format!("{}/applications", staff_call(slug, id))
+}
+
+/// One application, for the staff of its call.
+pub(crate) fn staff_application(slug: &str, id: i64, application: i64) -> String {
+    format!("{}/{application}", staff_applications(slug, id))
+}
+
+/// A letter of appointment.
+pub(crate) fn staff_letter(slug: &str, id: i64, member: i64) -> String {
+    format!("{}/letters/{member}", staff_call(slug, id))
 }
 
 /// One gathering, for its staff.
@@ -508,6 +533,31 @@ pub(crate) fn staff_meetings(slug: &str) -> String {
 /// Its public moderation log.
 pub(crate) fn moderation_log(slug: &str) -> String {
     format!("/d/{slug}/moderation")
+}
+
+/// Its calls for members.
+pub(crate) fn calls(slug: &str) -> String {
+    format!("/d/{slug}/calls")
+}
+
+/// A call for members.
+pub(crate) fn call(id: i64) -> String {
+    format!("/calls/{}", CallId(id).code())
+}
+
+/// The form by which anybody applies to a call.
+pub(crate) fn apply(id: i64) -> String {
+    format!("{}/apply", call(id))
+}
+
+/// An application, for whoever holds its receipt.
+pub(crate) fn application(id: i64, receipt: &str) -> String {
+    format!("{}/applications/{receipt}", call(id))
+}
+
+/// A published file of a selection.
+pub(crate) fn call_file(id: i64, name: &str) -> String {
+    format!("{}/files/{name}", call(id))
 }
 
 /// Its gatherings.

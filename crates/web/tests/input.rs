@@ -177,6 +177,11 @@ const TEXTS: &[&str] = &[
     "about",
     "source",
     "question",
+    "about",
+    "criteria",
+    "qualifications",
+    "sensitive",
+    "source",
 ];
 
 /// What is sent under each name alone.

@@ -137,7 +137,7 @@ const ALL: &[Role] = &[Role::Moderator, Role::Editor, Role::Secretary, Role::Ope
 const MODERATORS: &[Role] = &[Role::Moderator, Role::Secretary, Role::Operator];
 const EDITORS: &[Role] = &[Role::Editor, Role::Secretary, Role::Operator];
 const SECRETARIES: &[Role] = &[Role::Secretary, Role::Operator];
-const PAGES: [(&str, &[Role]); 12] = [
+const PAGES: [(&str, &[Role]); 13] = [
     ("", ALL),
     ("/moderation", MODERATORS),
     ("/core", EDITORS),
@@ -149,6 +149,7 @@ const PAGES: [(&str, &[Role]); 12] = [
     ("/reorganise", SECRETARIES),
     ("/people", SECRETARIES),
     ("/accesses", SECRETARIES),
+    ("/calls", SECRETARIES),
     ("/undo", ALL),
 ];
 
@@ -766,4 +767,100 @@ async fn bodies_are_reorganised_in_two_steps() {
     assert!(page.contains("회의체를 개편했습니다") && page.contains("녹색 분과"));
     let green = t.reload_body("green").await;
     assert_eq!(green.members[0].row.name, "이이음");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_secretary_carries_a_call_to_its_members() {
+    let (t, dialogue, browser) = desk(Role::Secretary).await;
+    let calls = "/staff/d/garam/calls";
+    let none = browser.open(calls).await;
+    assert!(none.contains("먼저 회의체를 만들어 주십시오."), "seats belong to a body");
+    t.body(&dialogue, "youth", domain::body::BodyKind::Subcommittee).await;
+    let quotas = "성별, 여성, 3, 7, 50\n성별, 남성, x, 7, 50";
+    let mut fields = vec![
+        ("body", "youth"),
+        ("title", "청년분과 위원 공개모집"),
+        ("about", "달마다 모입니다."),
+        ("seats", "10"),
+        ("alternates", "5"),
+        ("criteria", "구성을 지키는 추첨"),
+        ("qualifications", "가람구에 삽니다.\n18세 이상입니다."),
+        ("method", "draw"),
+        ("quotas", quotas),
+        ("household", "1"),
+        ("opens", "2026-11-24"),
+        ("closes", "2026-11-30"),
+        ("decides", "2026-12-10"),
+        ("time", "14:00"),
+        ("source", "주사위 여섯 개"),
+        ("kept", "30"),
+        ("months", "24"),
+    ];
+    let refused = browser.post(calls, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("2번째 줄을 읽을 수 없습니다."), "{}", refused.text);
+    fields[8].1 = testkit::recruiting::QUOTAS;
+    let draft = browser.submit(calls, &fields).await;
+    assert!(draft.contains("신청 기간이 7일뿐입니다."), "warned before it is fixed");
+    let call = "/staff/d/garam/calls/C-001";
+    let step = format!("{call}/step");
+    let published = browser.submit(&step, &[("do", "publish")]).await;
+    assert!(published.contains("내용이 고정되었습니다."));
+    t.clock.advance(2 * domain::time::DAY);
+    let id = domain::id::CallId(1);
+    t.applicants(id, 40).await;
+    t.clock.advance(7 * domain::time::DAY);
+
+    // Nobody sees applicants without telling why, and telling leads back.
+    let list = format!("{call}/applications");
+    assert!(!browser.open(&list).await.contains("신청자1"));
+    let reason = [("kind", "applicants"), ("purpose", "recruiting"), ("back", list.as_str())];
+    let shown = browser.submit("/staff/d/garam/reason", &reason).await;
+    assert!(shown.contains("신청자1"));
+    let one = browser.open(&format!("{list}/1")).await;
+    assert!(one.contains("applicant0@garam.example") && one.contains("샘골로 1, 101호"));
+    let unsaid = browser.post(&format!("{list}/1"), &[("do", "ineligible")]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let why = [("do", "ineligible"), ("reason", "residence"), ("note", "다른 구입니다")];
+    browser.submit(&format!("{list}/1"), &why).await;
+    let early = browser.submit(&step, &[("do", "end_review")]).await;
+    assert!(early.contains("살피지 않은 신청이 있습니다."));
+    browser.submit(&step, &[("do", "accept_rest")]).await;
+    let reviewed = browser.submit(&step, &[("do", "end_review")]).await;
+    assert!(reviewed.contains("구성을 맞출 수 있습니다."));
+    let table = browser.get(&format!("{list}.xlsx")).await;
+    assert_eq!(table.status, StatusCode::OK);
+
+    browser.submit(&step, &[("do", "lottery")]).await;
+    let published = async || browser.open(call).await.contains("추첨표를 공개했습니다.");
+    for _ in 0..500 {
+        if published().await {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert!(published().await);
+    let dice = [("do", "draw"), ("random", "3 1 4 1 5 9"), ("witness", "구청 대회의실")];
+    let early = browser.submit(&step, &dice).await;
+    assert!(early.contains("약속한 때가 되지 않았습니다."));
+    t.clock.advance(3 * domain::time::DAY);
+    let unsaid = browser.post(&step, &dice[..1]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let drawn = browser.submit(&step, &dice).await;
+    assert!(drawn.contains("결과가 나왔습니다."));
+
+    browser.submit("/staff/d/garam/reason", &reason).await;
+    let view = t.app.call(&t.operator(), id).await.unwrap();
+    let asked = Some(domain::application::Status::Selected);
+    let asked = t.app.applications(&t.operator(), &view, asked, Slice::first(20)).await.unwrap();
+    for line in &asked.items {
+        browser.submit(&format!("{list}/{}", line.id), &[("do", "accepted")]).await;
+    }
+    let appointed = browser.submit(&step, &[("do", "appoint")]).await;
+    assert!(appointed.contains("위촉했습니다.") && appointed.contains("/letters/"));
+    let member = t.app.appointed(&t.operator(), &view).await.unwrap()[0].row.clone();
+    let letter = browser.open(&format!("{call}/letters/{}", member.id)).await;
+    assert!(letter.contains("위촉장") && letter.contains(&member.name));
+    let settled = browser.submit(&step, &[("do", "settle")]).await;
+    assert!(settled.contains("공개모집을 마쳤습니다."));
 }

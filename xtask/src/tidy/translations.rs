@@ -18,6 +18,7 @@ const OFFICE: &[&str] = &[
     "console.ftl",
     "prepare.ftl",
     "print.ftl",
+    "recruiting.ftl",
     "scan.ftl",
     "set_up.ftl",
     "sheet.ftl",

@@ -252,10 +252,7 @@ async fn live(t: &TestApp, outbox: &Outbox) -> Moon {
     t.app.ask_claim(&me, &child, Language::Korean, None).await.unwrap();
     let token = |mails: Vec<(String, Letter)>| match &mails[0].1 {
         Letter::Guardian { token } | Letter::Claim { token } => token.clone(),
-        Letter::News { .. }
-        | Letter::Dismissed { .. }
-        | Letter::Inquiry { .. }
-        | Letter::Meeting(_) => panic!("{mails:?}"),
+        _ => panic!("{mails:?}"),
     };
     let link = token(t.mails().await);
     t.app.answer_guardian(&Actor::default(), &link, true).await.unwrap();

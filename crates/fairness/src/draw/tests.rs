@@ -96,6 +96,7 @@ proptest! {
             if all.is_empty() {
                 let conflict = matches!(found, Err(NoLottery::Conflict { .. }));
                 prop_assert!(conflict);
+                prop_assert_eq!(feasible(&case.0, &case.1, case.2).is_ok(), false);
                 continue;
             }
             if found == Err(NoLottery::Unlucky(5000)) {
@@ -112,6 +113,10 @@ proptest! {
             let checked = verify(file(0), file(1), file(2), file(3));
             prop_assert!(checked.is_ok(), "{:?} {:?} {:?}", method, checked, found);
             prop_assert!(all.contains(&files.members));
+            // The published files alone give what their maker gives, and an infeasible case nothing.
+            let done = complete(&files.public[0].1, &files.public[1].1, " 4 2 6 ").unwrap();
+            prop_assert_eq!((&done.draw_json, &done.report), (&files.public[2].1, &files.public[3].1));
+            prop_assert_eq!(feasible(&case.0, &case.1, case.2), Ok(()));
             prop_assert!(!files.public.iter().any(|(_, text)| text.contains("secret") || text.contains("person ")));
             let lottery = checked.unwrap().lottery;
             for (place, person) in lottery.people.iter().enumerate() {

@@ -74,6 +74,35 @@ pub fn verify(
     if faults.is_empty() { Ok(Verified { lottery, drawn }) } else { Err(faults) }
 }
 
+/// A published draw with its random value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completed {
+    /// What was drawn.
+    pub drawn: Drawn,
+    /// draw.json.
+    pub draw_json: String,
+    /// report.html.
+    pub report: String,
+}
+
+/// What a public random value decides, from the published files alone.
+///
+/// # Errors
+/// What is not right in the files, as [`verify`] says it.
+pub fn complete(
+    lottery_json: &str,
+    pool_csv: &str,
+    random: &str,
+) -> Result<Completed, Vec<String>> {
+    let lottery: Lottery = serde_json::from_str(lottery_json)
+        .map_err(|error| vec![format!("lottery.json:{} {error}", error.line())])?;
+    let (people, names) = read_pool(pool_csv.as_bytes(), &lottery.features)?;
+    let drawn = decide(&lottery, lottery_json, pool_csv, &people, &names, Some(random));
+    let draw_json = serde_json::to_string_pretty(&drawn).unwrap_or_default() + "\n";
+    let report = report(&lottery, &drawn, &people);
+    Ok(Completed { drawn, draw_json, report })
+}
+
 fn read_pool(
     bytes: &[u8],
     features: &[Feature],

@@ -162,6 +162,8 @@ impl Story {
         phase.ends("bodies");
         self.first_meeting().await?;
         phase.ends("first meeting");
+        self.recruit(&dialogue).await?;
+        phase.ends("calls");
         let statements = self.state(&cores).await?;
         phase.ends("statements");
         let votes = corpus::votes(SEED, &self.corpus, self.votes - SHEETS * STATEMENTS);
@@ -183,6 +185,8 @@ impl Story {
         phase.ends("drafts and evidence");
         self.translate(&dialogue, &cores, &statements).await?;
         phase.ends("translations");
+        self.recruit_again(&dialogue, closes).await?;
+        phase.ends("the open call");
         Ok(())
     }
 

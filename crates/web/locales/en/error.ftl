@@ -50,6 +50,7 @@ fault-email = Please write an e-mail address, such as kim@example.kr.
 fault-date = Please write a day that has passed, such as 2024-10-17.
 fault-slug = 2 to 40 lower-case letters, digits and hyphens.
 fault-period = The end must come after the start.
+fault-line = Line { $n } cannot be read. Please write it as shown above.
 fault-taken = That is taken. Please choose another.
 error-enrol = Set up a second factor first
 error-enrol-do = Set up a second factor at your account to go on.

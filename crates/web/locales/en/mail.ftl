@@ -48,6 +48,31 @@ mail-inquiry =
     Your opinion on core question { $n } is asked for. See what is asked and by when, and answer or decline:
 
     { $url }
+mail-application-subject = Mundap: your application to { $code }
+mail-application-received =
+    Your application to call { $code }, “{ $title }”, has arrived. Its receipt is { $receipt }. Below you can follow it, or take it back.
+mail-application-eligible =
+    Your qualifications for call { $code }, “{ $title }”, were checked. You take part in the selection.
+mail-application-ineligible =
+    You do not take part in the selection of call { $code }, “{ $title }”. The reason stands below.
+mail-application-selected =
+    You were selected in call { $code }, “{ $title }”. Please answer below whether you take the seat.
+mail-application-alternate =
+    You are an alternate in call { $code }, “{ $title }”. If a seat becomes free, you are asked in the published order.
+mail-application-unselected =
+    You were not selected in call { $code }, “{ $title }”. Thank you for applying. Below you can check how people were selected.
+mail-application-appointed =
+    You were appointed a member by call { $code }, “{ $title }”. The office will hand you the letter of appointment.
+mail-call-withdrawn-subject = Mundap: call { $code } was withdrawn
+mail-call-withdrawn =
+    Call { $code }, “{ $title }”, to which you applied, was withdrawn. The reason stands below.
+
+    { $url }
+mail-application-end =
+    { $url }
+
+    —
+    This mail was sent by Mundap. Answers are not read. The address above is the key to your application: show it to nobody.
 mail-end =
     —
     Sent by Mundap; replies are not read. To stop notices or remove your address: { $url }

@@ -50,6 +50,7 @@ fault-email = 전자우편 주소를 적어 주세요. 예: kim@example.kr
 fault-date = 지난 날짜를 적어 주세요. 예: 2024-10-17
 fault-slug = 영문 소문자, 숫자, 붙임표로 2–40자를 적어 주세요.
 fault-period = 끝이 시작보다 뒤여야 해요.
+fault-line = { $n }번째 줄을 읽을 수 없어요. 위에 적힌 꼴로 고쳐 주세요.
 fault-taken = 이미 쓰고 있어요. 다른 것을 적어 주세요.
 error-enrol = 2단계 인증을 먼저 설정해 주세요
 error-enrol-do = 내 계정에서 2단계 인증을 설정하면 이어서 할 수 있어요.

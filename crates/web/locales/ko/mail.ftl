@@ -48,6 +48,31 @@ mail-inquiry =
     핵심 질문 { $n }에 대해 전문가 의견을 요청했습니다. 무엇을 언제까지 묻는지 아래에서 보고, 답하거나 사양하실 수 있습니다.
 
     { $url }
+mail-application-subject = 문답: { $code } 신청 소식
+mail-application-received =
+    공개모집 { $code } “{ $title }” 신청을 받았어요. 접수번호는 { $receipt }이에요. 아래에서 진행을 보고, 신청을 취소할 수 있어요.
+mail-application-eligible =
+    공개모집 { $code } “{ $title }”에서 자격을 확인했어요. 선정 대상에 들어갔어요.
+mail-application-ineligible =
+    공개모집 { $code } “{ $title }”의 선정 대상에 들어가지 못했어요. 까닭은 아래에서 볼 수 있어요.
+mail-application-selected =
+    공개모집 { $code } “{ $title }”에서 뽑혔어요. 자리를 맡을지 아래에서 답해 주세요.
+mail-application-alternate =
+    공개모집 { $code } “{ $title }”에서 예비로 뽑혔어요. 자리가 비면 정해진 차례대로 다시 여쭤봐요.
+mail-application-unselected =
+    공개모집 { $code } “{ $title }”에서 뽑히지 않았어요. 신청해 주셔서 고마워요. 어떻게 뽑았는지 아래에서 확인할 수 있어요.
+mail-application-appointed =
+    공개모집 { $code } “{ $title }”의 위원으로 위촉됐어요. 위촉장은 담당 부서에서 전해 드려요.
+mail-call-withdrawn-subject = 문답: { $code } 공개모집 취소
+mail-call-withdrawn =
+    신청하신 공개모집 { $code } “{ $title }”{ PARTICLE($title, "이", "가") } 취소됐어요. 까닭은 아래에서 볼 수 있어요.
+
+    { $url }
+mail-application-end =
+    { $url }
+
+    —
+    문답이 보낸 메일이에요. 답장은 읽지 못해요. 위 주소는 이 신청의 열쇠이니 남에게 보여 주지 마세요.
 mail-end =
     —
     문답이 보낸 메일이에요. 답장은 읽지 못해요. 알림을 그만 받거나 주소를 지우려면: { $url }

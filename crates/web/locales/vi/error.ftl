@@ -45,6 +45,7 @@ fault-email = Vui lòng ghi địa chỉ email. Ví dụ: kim@example.kr
 fault-date = Vui lòng ghi một ngày đã qua. Ví dụ: 2024-10-17
 fault-slug = Từ 2 đến 40 chữ thường không dấu, chữ số và gạch nối.
 fault-period = Ngày kết thúc phải sau ngày bắt đầu.
+fault-line = Không đọc được dòng { $n }. Hãy viết theo mẫu ở trên.
 fault-taken = Đã có người dùng. Vui lòng chọn tên khác.
 error-unavailable = Hiện chưa trả lời được
 error-unavailable-do = Hãy thử lại sau giây lát. Nếu bạn vừa gửi gì đó, hãy xem trong mục Tham gia của tôi xem đã được lưu chưa.

@@ -48,6 +48,31 @@ mail-inquiry =
     Bạn được đề nghị cho ý kiến về câu hỏi trọng tâm { $n }. Xem nội dung và thời hạn, rồi trả lời hoặc từ chối:
 
     { $url }
+mail-application-subject = Mundap: đơn đăng ký { $code } của bạn
+mail-application-received =
+    Chúng tôi đã nhận đơn của bạn cho đợt tuyển { $code } “{ $title }”. Mã biên nhận là { $receipt }. Ở địa chỉ dưới đây bạn có thể theo dõi hoặc rút đơn.
+mail-application-eligible =
+    Điều kiện của bạn cho đợt tuyển { $code } “{ $title }” đã được kiểm tra. Bạn được tham gia tuyển chọn.
+mail-application-ineligible =
+    Bạn không được tham gia tuyển chọn của đợt { $code } “{ $title }”. Lý do có ở dưới đây.
+mail-application-selected =
+    Bạn đã được chọn trong đợt tuyển { $code } “{ $title }”. Xin trả lời ở dưới đây bạn có nhận chỗ hay không.
+mail-application-alternate =
+    Bạn là người dự bị của đợt tuyển { $code } “{ $title }”. Nếu có chỗ trống, bạn sẽ được hỏi theo thứ tự đã công bố.
+mail-application-unselected =
+    Bạn không được chọn trong đợt tuyển { $code } “{ $title }”. Cảm ơn bạn đã đăng ký. Ở dưới đây bạn có thể kiểm tra cách tuyển chọn.
+mail-application-appointed =
+    Bạn đã được bổ nhiệm làm ủy viên qua đợt tuyển { $code } “{ $title }”. Phòng phụ trách sẽ trao thư bổ nhiệm.
+mail-call-withdrawn-subject = Mundap: đợt tuyển { $code } đã hủy
+mail-call-withdrawn =
+    Đợt tuyển { $code } “{ $title }” mà bạn đăng ký đã bị hủy. Lý do có ở dưới đây.
+
+    { $url }
+mail-application-end =
+    { $url }
+
+    —
+    Thư này do Mundap gửi. Thư trả lời không được đọc. Địa chỉ ở trên là chìa khóa của đơn này: đừng cho ai xem.
 mail-end =
     —
     Thư do Mundap gửi; chúng tôi không đọc được thư trả lời. Để thôi nhận thông báo hoặc xóa địa chỉ: { $url }

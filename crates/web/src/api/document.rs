@@ -6,9 +6,11 @@ use std::sync::LazyLock;
 use axum::body::Bytes;
 use axum::http::header;
 use axum::response::IntoResponse;
+use domain::application::Status as Standing;
 use domain::ballot::Choice;
 use domain::body::BodyKind;
 use domain::bylaws::Severity;
+use domain::call::{Method, Phase};
 use domain::care::Care;
 use domain::channel::Channel;
 use domain::contribution::Status;
@@ -29,7 +31,7 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    answer, body, core_question, dialogue, evidence, export, meeting, opinion, participant,
+    answer, body, call, core_question, dialogue, evidence, export, meeting, opinion, participant,
     question, statement, vote,
 };
 use crate::error::Problem;
@@ -51,6 +53,7 @@ use crate::error::Problem;
         question::one,
         core_question::list,
         evidence::list,
+        call::one,
         answer::list,
         answer::give,
         statement::list,
@@ -80,6 +83,7 @@ use crate::error::Problem;
         (name = "evidence", description = "Reports, links and files that experts and staff added"),
         (name = "answers", description = "Answers to core questions"),
         (name = "statements", description = "Short claims to vote on"),
+        (name = "calls", description = "Seats offered to everyone, and how they were given"),
         (name = "votes", description = "Agree, disagree or pass"),
         (name = "bodies", description = "The council, subcommittees and panels, and who sits in them"),
         (name = "open data", description = "Votes and statements as files, and votes by source"),
@@ -234,9 +238,12 @@ word_schemas! {
     member_kind MemberKind,
     motion_status MotionStatus,
     office Office,
+    method Method,
+    phase Phase,
     reason Reason,
     severity Severity,
     stage StageKind,
+    standing Standing,
     status Status,
     vote_value VoteValue,
 }

@@ -63,11 +63,13 @@ pub(crate) struct Typed {
     pub(crate) kind: String,
     pub(crate) purpose: String,
     pub(crate) note: String,
+    /// The page to lead back to, when it is not the list of people.
+    pub(crate) back: String,
 }
 
 impl Typed {
     fn reason(&self) -> NewReason {
-        let Self { kind, purpose, note } = self.clone();
+        let Self { kind, purpose, note, .. } = self.clone();
         NewReason { kind, purpose, note }
     }
 }
@@ -75,6 +77,7 @@ impl Typed {
 /// The name of a purpose.
 fn purpose_name(l: Locale, purpose: Purpose) -> String {
     match purpose {
+        Purpose::Recruiting => l.t("staff-purpose-recruiting"),
         Purpose::Offices => l.t("staff-purpose-offices"),
         Purpose::Contact => l.t("staff-purpose-contact"),
         Purpose::Help => l.t("staff-purpose-help"),
@@ -95,6 +98,7 @@ fn purpose_text(l: Locale, purpose: Option<Purpose>, note: &str) -> String {
 fn kind_name(l: Locale, kind: Kind) -> String {
     match kind {
         Kind::People => l.t("staff-access-people"),
+        Kind::Applicants => l.t("staff-access-applicants"),
         Kind::Accounts => l.t("staff-access-accounts"),
     }
 }
@@ -143,7 +147,11 @@ pub(crate) async fn give_reason_in(
     let session = desk.visitor.session.clone().unwrap_or_default();
     let place = Some(desk.dialogue.id);
     match site.app.give_reason(&desk.visitor.actor, &session, place, &form.reason()).await {
-        Ok(()) => Ok(see_other(&url::staff_people(&slug), Vec::new())),
+        Ok(()) => {
+            let back = url::own(&form.back).filter(|back| back.starts_with(&url::staff(&slug)));
+            let people = url::staff_people(&slug);
+            Ok(see_other(back.unwrap_or(&people), Vec::new()))
+        }
         Err(error) => {
             let faults = faults_of(l, error)?;
             let title = l.t("staff-reason-title");

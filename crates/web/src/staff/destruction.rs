@@ -44,6 +44,7 @@ fn rule_name(l: Locale, word: &str) -> String {
         Ok(Rule::Outbox) => l.t("staff-days-outbox"),
         Ok(Rule::Contacts) => l.t("staff-days-contacts"),
         Ok(Rule::Accesses) => l.t("staff-destruction-accesses"),
+        Ok(Rule::Applicants) => l.t("staff-destruction-applicants"),
         Ok(Rule::Erasure) => l.t("staff-destruction-erasure"),
         Err(_) => word.to_owned(),
     }

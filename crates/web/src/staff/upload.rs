@@ -41,12 +41,12 @@ pub(crate) async fn read_picture(site: &Site, request: Request) -> Result<Upload
     Ok(upload)
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, Failure> {
+pub(crate) fn text(bytes: Vec<u8>) -> Result<String, Failure> {
     let not_utf8 = |_| Failure::Unreadable("the text is not valid UTF-8".to_owned());
     String::from_utf8(bytes).map_err(not_utf8)
 }
 
-fn unreadable(error: &axum::extract::multipart::MultipartError) -> Failure {
+pub(crate) fn unreadable(error: &axum::extract::multipart::MultipartError) -> Failure {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Failure::TooLarge
     } else {

@@ -10,6 +10,7 @@
 mod answer;
 mod body;
 mod cache;
+mod call;
 mod core_question;
 mod dialogue;
 mod document;

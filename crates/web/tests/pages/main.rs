@@ -8,6 +8,7 @@
 )]
 
 mod body;
+mod call;
 mod contribution;
 mod draft;
 mod language;

@@ -138,7 +138,23 @@ impl Site {
         }
     }
 
+    /// Sends a form with files, its parts parted by `--x`.
+    pub(crate) async fn send_parts(&self, reader: &Reader, path: &str, parts: String) -> Page {
+        self.send_as(reader, Method::POST, path, ("multipart/form-data; boundary=x", parts)).await
+    }
+
     async fn send(&self, reader: &Reader, method: Method, path: &str, form: &str) -> Page {
+        let kind = "application/x-www-form-urlencoded";
+        self.send_as(reader, method, path, (kind, self.with_token(reader, form))).await
+    }
+
+    async fn send_as(
+        &self,
+        reader: &Reader,
+        method: Method,
+        path: &str,
+        (kind, body): (&str, String),
+    ) -> Page {
         let options = web::Options::default();
         let router = web::router(self.t.app.clone(), options, web::Readiness::ready());
         let mut cookies = Vec::new();
@@ -153,8 +169,8 @@ impl Site {
             .uri(path)
             .header(header::COOKIE, cookies.join("; "))
             .header(header::ACCEPT_LANGUAGE, reader.language)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(self.with_token(reader, form)))
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body))
             .unwrap();
         let response = router.oneshot(request).await.unwrap();
         let text =

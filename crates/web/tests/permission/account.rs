@@ -56,10 +56,11 @@ pub(crate) async fn prepare(
                 form: None,
             }
         }
-        ("GET", path, "with a reason") => {
+        (_, path, "with a reason") => {
             if let Some((actor, _)) = account {
                 let place = path.contains("{dialogue}").then_some(ask.kind);
-                reason(world, app, actor, persona, place).await;
+                let data = if path.contains("/calls/") { "applicants" } else { "people" };
+                reason(world, app, actor, persona, (data, place)).await;
             }
             Prepared::default()
         }
@@ -84,7 +85,13 @@ async fn second(world: &World, app: &App, route: &Route) -> Prepared {
 }
 
 /// Gives a reason in the persona's session; those who may not are refused here already.
-async fn reason(world: &World, app: &App, actor: &Actor, persona: usize, place: Option<Kind>) {
+async fn reason(
+    world: &World,
+    app: &App,
+    actor: &Actor,
+    persona: usize,
+    (data, place): (&str, Option<Kind>),
+) {
     let session = world.credentials[persona].cookie.clone().unwrap_or_default();
     let session = session.trim_start_matches("mundap_session=");
     let dialogue = match place {
@@ -95,7 +102,7 @@ async fn reason(world: &World, app: &App, actor: &Actor, persona: usize, place: 
         None => None,
     };
     let purpose = "contact".to_owned();
-    let new = NewReason { kind: "people".to_owned(), purpose, note: String::new() };
+    let new = NewReason { kind: data.to_owned(), purpose, note: String::new() };
     let _ = app.give_reason(actor, session, dialogue, &new).await;
 }
 

@@ -229,6 +229,35 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             of(if path == rest { DIALOGUE } else { DESK }, "")
         }
         (_, "/api/v1/bodies/{slug}") => of(DIALOGUE, ""),
+        ("POST", "/calls/{code}/step") => {
+            let mut all: Vec<Ask> = of(DESK, "withdraw");
+            all.push(one(Kind::Draft, "publish"));
+            all
+        }
+        ("POST", "/calls/{code}") => {
+            let mut all: Vec<Ask> = of(DESK, "");
+            all.push(one(Kind::Draft, ""));
+            all
+        }
+        // Whoever holds the receipt, and nobody else.
+        (_, rest) if rest.starts_with("/calls/{code}/applications/{receipt}") => {
+            of(&[Kind::Own], "")
+        }
+        (_, rest) if path != rest && rest.starts_with("/calls/{code}/applications") => {
+            let mut all: Vec<Ask> = of(DESK, "");
+            all.extend::<Vec<Ask>>(of(DESK, "with a reason"));
+            all
+        }
+        (_, rest) if path != rest && rest.starts_with("/calls/{code}/letters") => of(DESK, ""),
+        (_, rest) if rest.starts_with("/calls/{code}/files") => of(DIALOGUE, ""),
+        (_, rest) if rest.contains("/calls/{code}") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "");
+            all.push(one(Kind::Draft, ""));
+            if path != rest {
+                all.push(one(Kind::Smuggled, ""));
+            }
+            all
+        }
         ("POST", "/print") => {
             let mut all: Vec<Ask> = of(DESK, "question");
             all.extend::<Vec<Ask>>(of(DIALOGUE, "votes"));
@@ -357,6 +386,7 @@ pub(crate) async fn request(
             let code = world.check_in(&copy.app, ask.kind).await;
             (FORM, escaped(&format!("code={code}")).into_bytes())
         }
+        None if route.path == "/calls/{code}/apply" => (FILE, APPLICATION.as_bytes().to_vec()),
         Some("/slip/scan") => (FILE, picture(&world.staffed(ask.kind).paper.slips.0)),
         _ => {
             let (kind, mut text) = body(world, route, ask, persona, codes, &set_up_code);
@@ -385,6 +415,16 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         if kind == Kind::Draft { draft.clone() } else { public.clone() }
     };
     let (gathering, notice) = (own(&paper.gatherings), own(&paper.notices));
+    let calls = &paper.calls;
+    // What follows a decision is asked of the call that is decided.
+    let decides =
+        ["/files/", "/letters/", "/answer", "/applications/{id}"].iter().any(|p| path.contains(p));
+    let call = match kind {
+        Kind::Draft => &calls.codes.2,
+        _ if decides => &calls.codes.1,
+        _ => &calls.codes.0,
+    };
+    let receipt = if decides { &calls.receipts.1 } else { &calls.receipts.0 };
     let meetings = &paper.meetings.codes;
     // A stream goes on as long as the meeting does.
     let over = ["/events", "/files/{file}", "/ballots/{ballot}", "/choices.csv"];
@@ -394,6 +434,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         &meetings.1
     } else if path.contains("/meetings/{code}") {
         &meetings.0
+    } else if path.contains("/calls/{code}") {
+        call
     } else if path.contains("/gatherings/{code}") {
         &gathering
     } else if path.contains("/notices/{code}") {
@@ -423,6 +465,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         work.expert
     } else if path.starts_with("/inquiries/") {
         work.inquiry
+    } else if path.contains("/applications/{id}") {
+        calls.application.0
     } else {
         world.cores.get(&kind).copied().unwrap_or_default()
     };
@@ -442,9 +486,16 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         .replace("{number}", "1")
         .replace("{code}", code)
         .replace("{id}", &id.to_string())
+        .replace("{receipt}", receipt)
+        .replace("{name}", "ranking.json")
+        .replace("/letters/{member}", &format!("/letters/{}", calls.member))
         .replace(
             "{file}",
-            &if path.contains("/meetings/") { file } else { "mundap.css".to_owned() },
+            &match path {
+                path if path.contains("/meetings/") => file,
+                path if path.contains("/applications/") => calls.application.1.to_string(),
+                _ => "mundap.css".to_owned(),
+            },
         )
         .replace("{ballot}", &paper.meetings.secret.to_string())
         .replace("{provider}", "gu")
@@ -459,6 +510,25 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 const FILE: &str = "multipart/form-data; boundary=x";
+
+/// An application that names every field, in the parts of a form with files.
+const APPLICATION: &str = concat!(
+    "--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n박신청\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\nnew@garam.example\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"phone\"\r\n\r\n010-9999-0000\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"address\"\r\n\r\n들길 3\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"motivation\"\r\n\r\n돕고 싶습니다\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"confirmed\"\r\n\r\n1\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"confirmed\"\r\n\r\n2\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"age\"\r\n\r\nadult\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"agreed\"\r\n\r\n1\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"named\"\r\n\r\n1\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"sensitive\"\r\n\r\n\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"sensitive_agreed\"\r\n\r\n1\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"replaces\"\r\n\r\n\r\n",
+    "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nabc\r\n",
+    "--x--\r\n"
+);
 
 /// A body that the route takes.
 fn body(
@@ -520,7 +590,7 @@ fn body(
         )),
         "/staff/people" => form("email=new@garam.example&name=김가람"),
         "/staff/sign-in" => form("second_factor=on&idle_hours=8&longest_days=7"),
-        "/staff/reason" | "/reason" => form("kind=people&purpose=contact&note=행사 안내"),
+        "/staff/reason" | "/reason" => form("kind=people&purpose=contact&note=행사 안내&back="),
         "/staff/accesses" | "/accesses" => form("month=2026-11&note=확인함"),
         "/staff/dialogues" => {
             form("title=새 대화&slug=new&summary=모두의 대화&sectors=돌봄&places=새터동&draft=1")
@@ -640,6 +710,17 @@ fn body(
                 "do={what}&item={item}&kind=report&title=경과 보고&text=보고합니다&presenter=과장&minor=&minutes=10&office=&links="
             ))
         }
+        "/calls" | "/calls/{code}" => form(&format!(
+            "body={}&title=청년분과 모집&about=달마다 모입니다&seats=2&alternates=1&criteria=심사&qualifications=삽니다&method=review&quotas=&marks=경험, 100&household=1&sensitive=도움&opens=2026-11-24&closes=2026-12-07&decides=2026-12-10&time=14:00&source=주사위&kept=30&months=24",
+            staffed.paper.calls.body
+        )),
+        "/calls/{code}/step" => match what {
+            "withdraw" => form("do=withdraw&reason=자리 수를 잘못 적었습니다&random=&witness="),
+            _ => form("do=publish&reason=&random=&witness="),
+        },
+        "/calls/{code}/applications/{id}" => form("do=accepted&reason=&note=&mark="),
+        "/calls/{code}/applications/{receipt}/withdraw" => form("sure=1"),
+        "/calls/{code}/applications/{receipt}/answer" => form("answer=accepted"),
         "/notices" | "/notices/{code}" => form("title=알립니다&body=모입니다"),
         "/gatherings/{code}/publish" | "/notices/{code}/publish" => match what {
             "withdraw" => form("do=withdraw&reason=눈이 옵니다"),

@@ -291,6 +291,23 @@ pub(crate) struct Paper {
     pub(crate) scanned: (String, String),
     /// A body, and a member who sits in it.
     pub(crate) body: (String, i64),
+    /// Calls for members, and who applied.
+    pub(crate) calls: Calls,
+}
+
+/// Calls for members of one dialogue.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Calls {
+    /// One that is open, one that is decided, and one that is still being written.
+    pub(crate) codes: (String, String, String),
+    /// The receipts of an application to the open and of one to the decided call.
+    pub(crate) receipts: (String, String),
+    /// The application to the decided call, and a file that came along with it.
+    pub(crate) application: (i64, i64),
+    /// Somebody who came to a seat by the decided call.
+    pub(crate) member: i64,
+    /// The short name of the body.
+    pub(crate) body: String,
 }
 
 /// Meetings of a council.
@@ -626,10 +643,7 @@ async fn claim(app: &App, actor: &Actor, guardian: Option<&str>) -> String {
     let mails = app.waiting_mails(&Actor::command_line(), 1).await.unwrap();
     match serde_json::from_str(&mails[0].letter).unwrap() {
         Letter::Claim { token } | Letter::Guardian { token } => token,
-        Letter::News { .. }
-        | Letter::Dismissed { .. }
-        | Letter::Inquiry { .. }
-        | Letter::Meeting(_) => panic!("{mails:?}"),
+        _ => panic!("{mails:?}"),
     }
 }
 
@@ -943,6 +957,7 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
         scan: scan.0,
         scanned: (scanned[0].clone(), scanned[1].clone()),
         body,
+        calls: calls(t, dialogue).await,
     }
 }
 
@@ -1054,6 +1069,89 @@ async fn meetings(t: &TestApp, slug: &str, mark: &str, member: Option<String>) -
         file,
         seats: seats.iter().map(|seat: &MemberId| seat.0).collect(),
     }
+}
+
+/// A call that is open, one that is decided and one that is still being written. The world's clock
+/// stands still, so that what takes weeks is written down as if they had passed.
+async fn calls(t: &TestApp, dialogue: &Arc<Dialogue>) -> Calls {
+    let operator = t.operator();
+    let mark =
+        if dialogue.slug == "draft" { mark(Kind::Unpublished, NOBODY) } else { String::new() };
+    let slug = format!("youth-{}", dialogue.slug);
+    let body = t.body(dialogue, &slug, domain::body::BodyKind::Subcommittee).await;
+    let mut ids = Vec::new();
+    for mark in [mark.clone(), mark.clone(), format!("{DRAFT_SET_MARK} ")] {
+        let mut new = testkit::recruiting::new_review(&slug);
+        new.title = format!("{mark}{}", new.title);
+        ids.push(t.app.add_call(&operator, dialogue, &new).await.unwrap());
+    }
+    let mut receipts = Vec::new();
+    for id in &ids[..2] {
+        t.app.publish_call(&operator, dialogue, *id).await.unwrap();
+        change_call(t, *id, |row| row.opens_at = t.app.now().0).await;
+        let new = app::application::NewApplication {
+            features: vec![],
+            motivation: format!("{mark}돕고 싶습니다"),
+            files: vec![app::file::NewFile { name: "소개.txt".to_owned(), bytes: b"x".to_vec() }],
+            ..testkit::recruiting::applicant(1)
+        };
+        let sent = t.app.send_application(&operator, *id, new, Language::Korean);
+        receipts.push(sent.await.unwrap().to_string());
+    }
+    let decided = ids[1];
+    let view = t.app.call(&operator, decided).await.unwrap();
+    let line =
+        t.app.applications(&operator, &view, None, app::page::Slice::first(1)).await.unwrap();
+    let application = line.items[0].id;
+    let own = domain::id::ApplicationId(application);
+    let file = t.app.application(&operator, &view, own).await.unwrap().files[0].id;
+    change_call(t, decided, |row| {
+        (row.closes_at, row.state) = (t.app.now().0, "decided".to_owned());
+        row.decided_at = Some(t.app.now().0);
+    })
+    .await;
+    let new = app::member::NewMember {
+        name: "김위원".to_owned(),
+        kind: "appointed".to_owned(),
+        constituency: "resident".to_owned(),
+        ..app::member::NewMember::default()
+    };
+    let member = t.app.appoint(&operator, &body, &new).await.unwrap().member.0;
+    let tx = t.app.store().begin().await.unwrap();
+    let mut row = store::application::by_id(&tx, application).await.unwrap().unwrap();
+    row.status = "selected".to_owned();
+    store::application::update(&tx, &row).await.unwrap();
+    store::call::appoint(&tx, decided.0, member, true, 0).await.unwrap();
+    let ranking = r#"{"version":1,"lot":"","marks":[],"rows":[]}"#;
+    let draw = store::draw::Draw {
+        call_id: decided.0,
+        pool: String::new(),
+        lottery: String::new(),
+        result: ranking.to_owned(),
+        report: String::new(),
+        outcomes: "[]".to_owned(),
+        published_at: 0,
+        random: String::new(),
+        witness: String::new(),
+        drawn_at: Some(0),
+    };
+    store::draw::insert(&tx, &draw).await.unwrap();
+    tx.commit().await.unwrap();
+    Calls {
+        codes: (ids[0].code(), ids[1].code(), ids[2].code()),
+        receipts: (receipts[0].clone(), receipts[1].clone()),
+        application: (application, file),
+        member,
+        body: slug,
+    }
+}
+
+async fn change_call(t: &TestApp, id: domain::id::CallId, change: impl Fn(&mut store::call::Call)) {
+    let tx = t.app.store().begin().await.unwrap();
+    let mut row = store::call::by_id(&tx, id.0).await.unwrap().unwrap();
+    change(&mut row);
+    store::call::update(&tx, &row).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// What a reader said is wrong with a text of the interface.

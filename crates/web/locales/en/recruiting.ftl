@@ -1,0 +1,161 @@
+staff-tab-calls = Calls
+staff-calls-title = Calls for members
+staff-calls-lead = Announce seats, look through applications, draw or review, appoint. What is published is fixed.
+staff-calls-none-do = What you write below is seen by staff alone until it is published.
+staff-call-add = New call
+staff-call-add-do = Keep
+staff-call-no-body = Please form a body first: seats belong to one.
+staff-call-name = Title
+staff-call-seats = Seats
+staff-call-alternates = Alternates
+staff-call-criteria = What selection goes by
+staff-call-criteria-hint = Number, criteria and qualifications are fixed beforehand and announced on the site (committee ordinance, Art. 6).
+staff-call-qualifications = Qualifications
+staff-call-qualifications-hint = One to a line, as a sentence that applicants mark as true. At most ten.
+staff-call-draw-hint = A lottery within the quotas is published first; a public random value decides.
+staff-call-review-hint = Two or more reviewers give marks apart; the ranking is published.
+staff-call-quotas = Composition
+staff-call-quotas-hint = One to a line: feature, value, least, most, share of the population (%). Such as: 성별, 여성, 4, 6, 50.2. At most eight features of twenty values.
+staff-call-marks = Marks
+staff-call-marks-hint = For a review only. One to a line: name, weight (%). Weights add up to 100.
+staff-call-household = At most one person of a household is selected (addresses are asked for).
+staff-call-sensitive = Sensitive information to ask for with a consent of its own
+staff-call-sensitive-hint = Empty: nothing is asked. Such as: what you need to come to meetings. Not answering blocks nothing.
+staff-call-opens = First day
+staff-call-closes = Last day
+staff-call-decides = Day of the selection
+staff-call-time = Its time
+staff-call-source = Source of the public random value
+staff-call-source-hint = A value that comes to be after the lottery is published. Such as: six ten-sided dice thrown on camera on 2026-05-07
+staff-call-kept = Days kept after the result
+staff-call-kept-hint = Then everything of applicants is destroyed. From 1 to 365 days.
+staff-call-months = Term in months
+staff-call-publish = Publish
+staff-call-publish-lead = Nothing can be changed afterwards. It has to be published before its first day.
+staff-call-publish-do = Publish the call
+staff-call-publish-sure = Nothing can be changed afterwards. Publish it?
+staff-call-warnings = Please look at this before you publish.
+staff-call-warn-gender = More than { $most } could be “{ $value }”. No gender may have more than 6/10 of appointed members (committee ordinance, Art. 6).
+staff-call-warn-short = It is open for { $n } days only. Ten or more are better.
+staff-call-warn-alternates = There are fewer alternates than a fifth of the seats.
+staff-call-warn-share = “{ $feature }” lacks shares of the population to compare with.
+staff-call-next = What to do next
+staff-call-next-coming = It opens by itself on its first day.
+staff-call-next-open = Applications are coming in. When the last day is over, they can be looked at.
+staff-call-next-closed = Look at each application and check its qualifications, then end the review. Everyone is told then.
+staff-call-next-reviewed = Make the lottery and publish it with a list without names. The random value has to come after that.
+staff-call-next-ranking = When each application has the marks of two reviewers, publish the ranking.
+staff-call-next-lottery = The lottery is published. At the announced time, enter the random value below. Its source:
+staff-call-next-decided = Those selected were asked. Appoint those who accepted; when all seats are taken, end the call. Whoever declines is replaced by an alternate.
+staff-call-next-settled = This call is finished.
+staff-call-next-withdrawn = This call was withdrawn. The reason:
+staff-call-waiting = { $n ->
+    [one] { $n } application was not looked at.
+   *[other] { $n } applications were not looked at.
+}
+staff-call-accept-rest = Let all others take part
+staff-call-accept-rest-sure = Let all others take part?
+staff-call-end-review = End the review
+staff-call-reopen = Reopen the review
+staff-call-lottery = Make and publish the lottery
+staff-call-running = The lottery is being computed ({ $done }/{ $all }).
+staff-call-look-again = Look again
+staff-call-failed = There is no lottery: { $why }
+staff-call-rank = Publish the ranking
+staff-call-rank-sure = A published ranking cannot be taken back. Publish it?
+staff-call-random = Public random value
+staff-call-random-hint = As it came, in the order it came. It can be entered once.
+staff-call-witness = Who saw it, when and where
+staff-call-witness-hint = Such as: 2026-05-07 14:00, main hall, three witnesses
+staff-call-draw = Draw
+staff-call-draw-sure = The value can be entered once. Is it right?
+staff-call-appoint = Appoint those who accepted
+staff-call-appoint-sure = Appoint everyone who accepted?
+staff-call-settle = End the call
+staff-call-settle-sure = Tell the remaining alternates and end the call?
+staff-call-none-yet = No applications yet.
+staff-call-table = List of applicants (XLSX)
+staff-call-feasible = { $n ->
+    [one] With { $n } person, the quotas can be met.
+   *[other] With these { $n } people, the quotas can be met.
+}
+staff-call-infeasible = { $n ->
+    [one] With { $n } person, the quotas cannot be met. What is lacking:
+   *[other] With these { $n } people, the quotas cannot be met. What is lacking:
+}
+staff-call-withdraw = Withdraw the call
+staff-call-withdraw-lead = The reason is published, and everyone who applied is told. To change a call, withdraw it and publish another.
+staff-call-withdraw-sure = Withdraw the call?
+staff-call-all = All
+staff-call-show = Show
+staff-call-values = Values
+staff-call-place = Place
+staff-call-scores = Reviewers
+staff-call-same-household = { $n ->
+    [one] { $n } more at this address
+   *[other] { $n } more at this address
+}
+staff-call-yes = Yes
+staff-call-no = No
+staff-call-confirmed = The applicant marked each as true. Please compare with the papers.
+staff-call-no-motivation = Nothing was written.
+staff-call-verdict = Qualifications
+staff-call-verdict-lead = This can be taken back until the review ends; applicants are told then.
+staff-call-eligible = Takes part
+staff-call-ineligible = Does not take part
+staff-call-why = Why not
+staff-call-why-residence = Where they live or work
+staff-call-why-age = Age
+staff-call-why-qualification = Another qualification
+staff-call-why-committees = Three committees or more
+staff-call-why-repeated = Applied twice
+staff-call-why-incomplete = Something is missing
+staff-call-why-other = Other
+staff-call-note = More words
+staff-call-note-hint = The applicant reads this.
+staff-call-own-marks = Your marks
+staff-call-reviewers = { $n ->
+    [one] { $n } reviewer gave marks so far. You do not see those of others.
+   *[other] { $n } reviewers gave marks so far. You do not see those of others.
+}
+staff-call-give-marks = Save marks
+staff-call-answer = Takes the seat?
+staff-call-answer-lead = Write down what you were told by telephone. People can also answer by themselves.
+staff-applications = Applications
+staff-letters = Letters of appointment
+staff-letter-title = Letter of appointment
+staff-letter-back = To the call
+staff-said-call-added = Kept. Staff alone see it until it is published.
+staff-said-call-changed = Changed.
+staff-said-call-published = Published. It is fixed now.
+staff-said-call-withdrawn = Withdrawn.
+staff-said-call-accepted-rest = All others take part.
+staff-said-call-reviewed = The review has ended, and everyone was told.
+staff-said-call-reopened = The review is open again.
+staff-said-call-drawing = The lottery is being computed. It is published when it is there.
+staff-said-call-drawn = The result stands, and everyone was told.
+staff-said-call-appointed = Appointed. Letters can be printed below.
+staff-said-call-settled = The call is finished.
+staff-said-application-decided = Saved.
+staff-said-reason-needed = Please say first why you look at applicants’ data.
+staff-conflict-calls-full = There are too many calls: 500 at most.
+staff-conflict-call-late = Its first day has begun. Please change the dates before you publish it.
+staff-conflict-call-open = Not while applications are taken.
+staff-conflict-review-open = Some applications were not looked at.
+staff-conflict-no-lottery = A value can be entered once, after the lottery is published.
+staff-conflict-draw-early = The announced time has not come.
+staff-conflict-drawing = The lottery is being computed already.
+staff-conflict-pool-small = Fewer people take part than there are seats. Please withdraw the call and publish another.
+staff-conflict-no-panel = The quotas cannot be met with these people. Please see what is lacking.
+staff-conflict-marks-missing = Some applications lack the marks of two reviewers.
+staff-conflict-nobody-accepted = Nobody accepted.
+staff-conflict-seats-open = Somebody has not answered or is not appointed yet.
+staff-conflict-destroyed = Not after everything of applicants was destroyed.
+staff-fault-source = A draw needs the source of its public random value.
+staff-fault-closes = The last day cannot come before the first.
+staff-fault-decides = The selection comes after the last day. Please give a day and a time.
+staff-fault-seats = Please write a number up to 100.
+staff-fault-kept = Please write a number of days from 1 to 365.
+staff-fault-months = Please write a number of months from 1 to 60.
+staff-fault-mark = Please write a number from 0 to 10 for each mark.
+staff-fault-qualifications = At most ten lines of qualifications.
