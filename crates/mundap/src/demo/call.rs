@@ -54,9 +54,9 @@ const APART: i64 = 240 * SECOND;
 /// Those who applied to the call that is still open.
 const SO_FAR: usize = 18;
 
-const ANNOUNCED: &str = "2025-04-09";
-const LAST: &str = "2025-04-22";
-const DRAWN: &str = "2025-04-29";
+const OPENS: &str = "2025-05-24";
+const LAST: &str = "2025-06-01";
+const DRAWN: &str = "2025-06-05";
 
 const CRITERIA: &str = "성별, 나이대, 고용형태가 주민과 비슷해지도록 구성을 정하고, 그 안에서 누구나 될 수 있는 대로 같은 기회를 갖도록 추첨합니다.";
 const QUALIFICATIONS: &str = "가람구에 살거나 가람구에서 일합니다.\n18세 이상입니다.";
@@ -124,11 +124,11 @@ fn written(text: &CallText) -> NewCall {
         quotas: QUOTAS.to_owned(),
         household: true,
         sensitive: "회의에 오시는 데 필요한 도움 (휠체어, 통역, 아이 돌봄)".to_owned(),
-        opens: ANNOUNCED.to_owned(),
+        opens: OPENS.to_owned(),
         closes: LAST.to_owned(),
         decides: DRAWN.to_owned(),
         time: "14:00".to_owned(),
-        source: "2025-04-29 추첨 생방송에서 차례로 던지는 십면체 주사위 여섯 개".to_owned(),
+        source: "2025-06-05 추첨 생방송에서 차례로 던지는 십면체 주사위 여섯 개".to_owned(),
         kept: "30".to_owned(),
         months: "24".to_owned(),
         ..NewCall::default()
@@ -136,7 +136,7 @@ fn written(text: &CallText) -> NewCall {
 }
 
 impl Story {
-    /// Residents are recruited into the four subcommittees.
+    /// Residents are recruited into the four subcommittees, as the first meeting resolved.
     pub(super) async fn recruit(&self, dialogue: &Dialogue) -> anyhow::Result<()> {
         let actor = Actor::command_line();
         let mut calls = Vec::new();
@@ -145,27 +145,24 @@ impl Story {
             self.app.publish_call(&actor, dialogue, id).await?;
             calls.push((id, text));
         }
-        self.clock.reach(day(ANNOUNCED)?.plus(9 * 3600 * SECOND));
+        self.clock.reach(day(OPENS)?.plus(9 * 3600 * SECOND));
         for (place, (id, _)) in calls.iter().enumerate() {
             self.apply(place, *id, APPLICANTS).await?;
         }
-        self.clock.reach(day(LAST)?.plus(2 * DAY));
+        self.clock.reach(day(LAST)?.plus(DAY + 9 * 3600 * SECOND));
         for (id, _) in &calls {
             self.look_through(*id).await?;
             self.app.publish_lottery(&actor, dialogue, *id).await?;
         }
         self.clock.reach(day(DRAWN)?.plus(14 * 3600 * SECOND));
-        let witness = "2025-04-29 14:00 구청 대회의실, 참관인 다섯 명";
+        let witness = "2025-06-05 14:00 구청 대회의실, 참관인 다섯 명";
         for (id, text) in &calls {
             self.app.draw_call(&actor, dialogue, *id, text.dice, witness).await?;
         }
-        self.clock.reach(day(DRAWN)?.plus(7 * DAY));
+        self.clock.reach(day(DRAWN)?.plus(3 * DAY));
         for (id, _) in &calls {
             self.seat_drawn(dialogue, *id).await?;
         }
-        // The promised day.
-        self.clock.reach(day(DRAWN)?.plus(31 * DAY));
-        self.app.destroy_due(self.app.now()).await?;
         Ok(())
     }
 
@@ -216,6 +213,8 @@ impl Story {
         dialogue: &Dialogue,
         closes: Moment,
     ) -> anyhow::Result<()> {
+        // The promised day of the first four is long over.
+        self.app.destroy_due(self.app.now()).await?;
         let actor = Actor::command_line();
         let zone = zone(KOREA);
         let opens = self.app.now().plus(DAY).start_of_day(&zone);
