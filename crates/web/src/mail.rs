@@ -45,6 +45,7 @@ impl Letters {
         Composed {
             subject: l.a("mail-application-subject", [("code", code.into())]),
             body: format!("{}\n\n{end}", l.a(application_text(status), values)),
+            calendar: None,
         }
     }
 }
@@ -56,6 +57,7 @@ impl Letters {
         Composed {
             subject: l.a("mail-call-withdrawn-subject", [("code", code.into())]),
             body: l.a("mail-call-withdrawn", values),
+            calendar: None,
         }
     }
 }
