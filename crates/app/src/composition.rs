@@ -101,7 +101,7 @@ impl App {
     /// [`crate::Error::Denied`] unless the actor manages the body's dialogue.
     pub async fn findings(&self, actor: &Actor, body: &BodyView) -> Result<Standing> {
         self.gate(actor, Action::Manage, &body.resource())?;
-        self.standing(actor, body).await
+        self.standing(actor, body, self.now()).await
     }
 
     /// Who sits in a body now, and what of its findings leads to no person: for everybody.
@@ -109,22 +109,34 @@ impl App {
     /// # Errors
     /// [`crate::Error::Denied`].
     pub async fn published_findings(&self, actor: &Actor, body: &BodyView) -> Result<Standing> {
+        self.published_findings_at(actor, body, self.now()).await
+    }
+
+    /// The same as it was at a moment, by the bylaws of then.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`].
+    pub async fn published_findings_at(
+        &self,
+        actor: &Actor,
+        body: &BodyView,
+        at: Moment,
+    ) -> Result<Standing> {
         self.gate(actor, Action::ReadDialogue, &body.dialogue.resource())?;
-        let standing = self.standing(actor, body).await?;
+        let standing = self.standing(actor, body, at).await?;
         let observations = standing.observations.into_iter();
         let observations = observations.filter_map(Observation::published).collect();
         Ok(Standing { observations, ..standing })
     }
 
-    async fn standing(&self, actor: &Actor, body: &BodyView) -> Result<Standing> {
+    async fn standing(&self, actor: &Actor, body: &BodyView, now: Moment) -> Result<Standing> {
         let exemption = self.exemption(actor, body).await?;
-        let now = self.now();
         let read = self.inner.store.read();
         let rules = self.rules_of(&read, &body.row, now).await?;
         let private = store::member::private(&read, body.row.id).await?;
         let elsewhere = store::member::seats_elsewhere(&read, body.row.id, now.0).await?;
         let mut observations = Vec::new();
-        if body.row.valid_to.is_none() {
+        if body.row.valid_to.is_none_or(|ended| ended > now.0) {
             let facts = Facts { body, private: &private, elsewhere: &elsewhere };
             observations = facts.observations(&rules, exemption.is_some(), now);
         }

@@ -196,7 +196,7 @@ impl Hall {
             quorum: quorum(state),
             speaker: state.speaker().map(|speech| (name(speech.member), speech.from.0)),
             queue: state.queue.iter().map(|(member, _)| name(*member)).collect(),
-            motion: motion.map(|motion| HallMotion {
+            motion: motion.filter(|one| !view.is_motion_hidden(one)).map(|motion| HallMotion {
                 number: motion.number,
                 kind: motion.kind,
                 title: motion.title.clone(),

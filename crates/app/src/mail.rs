@@ -26,6 +26,7 @@ pub use outbox::{Filed, Outbox};
 pub use smtp::{Smtp, is_mailbox};
 
 use crate::meeting::notice::Invitation;
+use crate::minutes::MinutesNews;
 use crate::{Actor, App, Error, Inner, Result};
 
 /// How long a mail belongs to the worker that took it; then another may try.
@@ -96,6 +97,8 @@ pub enum Letter {
         /// Its title.
         title: String,
     },
+    /// That minutes are to be looked through, or have to be published.
+    Minutes(Box<MinutesNews>),
 }
 
 /// A letter in words.

@@ -7,13 +7,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::act::{ActKind, Subject};
+use domain::ballot::Question;
 use domain::bylaws::Rules;
 use domain::code::Coded as _;
-use domain::id::{BodyId, ItemId, MeetingId, MemberId};
-use domain::meeting::state::Setup;
+use domain::id::{BallotId, BodyId, ItemId, MeetingId, MemberId};
+use domain::meeting::state::{Motion, Setup};
 use domain::meeting::{
     Event, Meeting as State, MeetingKind, MeetingStatus, PLACE, REASON, Recorded, TITLE,
 };
+use domain::minutes::{event_of, item_of};
+use domain::motion::{MotionKind, MotionStatus};
 use domain::permission::{Action, Resource};
 use domain::text::Fault;
 use domain::time::{Moment, zone};
@@ -64,6 +67,10 @@ pub struct MeetingView {
     pub record: Vec<Recorded>,
     /// What follows from it.
     pub state: State,
+    /// The numbers of events that the minutes keep from the public.
+    pub redacted: BTreeSet<i64>,
+    /// The items whose text they keep from the public.
+    pub redacted_items: BTreeSet<ItemId>,
 }
 
 impl MeetingView {
@@ -92,6 +99,66 @@ impl MeetingView {
     pub fn is_hidden(&self, item: ItemId) -> bool {
         let secret = self.row.secret != 0 && self.status != MeetingStatus::Closed;
         secret || self.state.closed_items.contains(&item) || self.state.withheld.contains(&item)
+    }
+
+    /// Whether the minutes keep an event from the public. A motion has the number of the event that moved it.
+    pub fn is_redacted(&self, event: i64) -> bool {
+        self.redacted.contains(&event)
+    }
+
+    /// Whether the minutes keep the text of an item from the public.
+    pub fn is_text_redacted(&self, item: ItemId) -> bool {
+        self.redacted_items.contains(&item)
+    }
+
+    /// Whether they keep from the public what was noted when an item ended.
+    pub fn is_note_redacted(&self, item: ItemId) -> bool {
+        let ends =
+            |one: &&Recorded| matches!(one.event, Event::ItemEnded { item: of, .. } if of == item);
+        self.record.iter().filter(ends).any(|one| self.is_redacted(one.number))
+    }
+
+    /// Whether an event happened while the doors were closed.
+    pub fn is_behind_doors(&self, event: i64) -> bool {
+        let closes = |one: &Recorded| match &one.event {
+            Event::BallotClosed { ballot, .. } => self.closes_doors(*ballot).then_some(true),
+            Event::SessionOpened => Some(false),
+            _ => None,
+        };
+        let earlier = self.record.iter().take_while(|one| one.number < event);
+        earlier.filter_map(closes).last().unwrap_or(false)
+    }
+
+    fn closes_doors(&self, ballot: BallotId) -> bool {
+        let ballot = self.state.ballot(ballot);
+        let motion = ballot.and_then(|ballot| match ballot.question {
+            Question::Motion { motion } => self.state.motion(motion),
+            Question::Election { .. } => None,
+        });
+        motion.is_some_and(|motion| {
+            motion.kind == MotionKind::CloseSession && motion.status == MotionStatus::Carried
+        })
+    }
+
+    /// Whether what a motion says may not be told.
+    pub fn is_motion_hidden(&self, motion: &Motion) -> bool {
+        // What was amended says what the amendment said.
+        let says = |one: &&Motion| {
+            one.id == motion.id || one.kind == MotionKind::Amendment { of: motion.id }
+        };
+        let redacted =
+            || self.state.motions.iter().filter(says).any(|one| self.is_redacted(one.id.0));
+        self.is_hidden(motion.item) || redacted()
+    }
+
+    /// Whether what was resolved may not be told.
+    pub fn is_resolution_hidden(&self, row: &Resolution) -> bool {
+        let ballot = self.state.ballot(BallotId(row.ballot_id));
+        let motion = ballot.and_then(|ballot| match &ballot.question {
+            Question::Motion { motion } => self.state.motion(*motion),
+            Question::Election { .. } => None,
+        });
+        self.is_hidden(ItemId(row.item_id)) || motion.is_some_and(|one| self.is_motion_hidden(one))
     }
 
     /// The item with this key.
@@ -248,7 +315,13 @@ impl App {
         let state = State::replay(setup, &record).map_err(|(number, refusal)| {
             Error::Internal(format!("meeting {}: event {number}: {refusal}", row.id))
         })?;
-        Ok(MeetingView { status: status_of(&row)?, kind, row, body, items, record, state })
+        let redactions = store::minutes::redactions(db, row.id).await?;
+        let hidden = redactions.iter().filter(|one| one.ended_at.is_none());
+        let hidden: Vec<&str> = hidden.map(|one| one.paragraph.as_str()).collect();
+        let redacted = hidden.iter().filter_map(|key| event_of(key)).collect();
+        let redacted_items = hidden.iter().filter_map(|key| item_of(key)).collect();
+        let status = status_of(&row)?;
+        Ok(MeetingView { status, kind, row, body, items, record, state, redacted, redacted_items })
     }
 
     /// Writes a meeting down; nobody else sees it until it is called.
@@ -361,7 +434,7 @@ impl App {
         for id in meetings {
             let view = self.meeting(actor, MeetingId(id)).await?;
             let own = items.iter_mut().filter(|row| row.meeting_id == id);
-            for row in own.filter(|row| view.is_hidden(ItemId(row.item_id))) {
+            for row in own.filter(|row| view.is_resolution_hidden(row)) {
                 row.title.clear();
                 row.text.clear();
             }

@@ -86,6 +86,11 @@ crate::words! {
         MeetingChanged = "meeting.changed",
         /// Something happened in a meeting.
         MeetingEvent = "meeting.event",
+        /// Minutes were edited, circulated, corrected, approved, signed, published, or a paragraph of them
+        /// was kept from the public or shown again.
+        MinutesChanged = "minutes.changed",
+        /// What a dialogue spent in a year was entered or taken back.
+        SpendingChanged = "spending.changed",
         /// Somebody took a seat or an office, or left it.
         MemberChanged = "member.changed",
         /// A core question was given to a body, or taken from it.

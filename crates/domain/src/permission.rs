@@ -148,6 +148,10 @@ crate::words! {
         Apply = "apply",
         /// Call a body's meetings, run them and keep their record.
         Convene = "convene",
+        /// Approve and sign a body's minutes as whoever leads it.
+        Preside = "preside",
+        /// Sign a body's minutes as whoever keeps its record, who does not lead it.
+        Countersign = "countersign",
         /// Work in a body: attend, speak, move, write and comment.
         Sit = "sit",
         /// Vote in a body's meeting.
@@ -303,6 +307,8 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
         Action::ReadPersonal => may_read_personal(actor, resource),
         Action::OwnAccount => may_use_account(actor),
         Action::Convene => may_convene(actor, resource),
+        Action::Preside => may_preside(actor, resource),
+        Action::Countersign => may_countersign(actor, resource),
         Action::Sit => may_sit(actor, resource),
         Action::CastBallot => may_cast(actor, resource),
         Action::Operate => needs(actor, resource, OPERATORS),
@@ -416,6 +422,24 @@ fn may_convene(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
         Some(seat) if seat.runs() => Ok(()),
         _ => needs(actor, resource, SECRETARIES),
     }
+}
+
+/// Whether the actor leads the body.
+fn leads(actor: &Actor, resource: &Resource) -> bool {
+    let seat = resource.body.and_then(|body| actor.seat_in(body));
+    seat.is_some_and(|seat| seat.offices.iter().any(|office| office.leads()))
+}
+
+/// Whoever leads the body: nobody else signs as its chair.
+fn may_preside(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    may_sit(actor, resource)?;
+    if leads(actor, resource) { Ok(()) } else { Err(Denial::Forbidden) }
+}
+
+/// The second signature is another person's: never that of somebody who leads the body.
+fn may_countersign(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    may_convene(actor, resource)?;
+    if leads(actor, resource) || actor.person.is_none() { Err(Denial::Forbidden) } else { Ok(()) }
 }
 
 /// Whoever has a seat in the body, with or without a vote.
@@ -707,6 +731,29 @@ mod tests {
         assert_eq!(may(&Actor::default()), Err(Denial::SignIn));
         let new = Actor { must_change_password: true, ..staff(Role::Operator, None) };
         assert_eq!(may(&new), Err(Denial::ChangePassword));
+    }
+
+    #[test]
+    fn minutes_are_signed_by_two_people() {
+        let here = Resource { body: Some(BodyId(4)), ..Resource::of(HERE) };
+        let may = |actor: &Actor, action| decide(actor, action, &here);
+        let head = member(4, true, &[Office::Head]);
+        assert_eq!(may(&head, Action::Preside), Ok(()));
+        assert_eq!(may(&head, Action::Countersign), Err(Denial::Forbidden));
+        let secretary = member(4, false, &[Office::Secretary]);
+        assert_eq!(may(&secretary, Action::Countersign), Ok(()));
+        assert_eq!(may(&secretary, Action::Preside), Err(Denial::Forbidden));
+        assert_eq!(may(&staff(Role::Secretary, Some(HERE)), Action::Countersign), Ok(()));
+        assert_eq!(
+            may(&staff(Role::Secretary, Some(HERE)), Action::Preside),
+            Err(Denial::Forbidden)
+        );
+        assert_eq!(may(&member(4, true, &[]), Action::Preside), Err(Denial::Forbidden));
+        assert_eq!(may(&member(4, true, &[]), Action::Countersign), Err(Denial::Forbidden));
+        // Whoever leads another body does not lead this one.
+        assert_eq!(may(&member(5, true, &[Office::Head]), Action::Preside), Err(Denial::Forbidden));
+        assert_eq!(may(&Actor::command_line(), Action::Countersign), Err(Denial::Forbidden));
+        assert_eq!(may(&Actor::default(), Action::Countersign), Err(Denial::SignIn));
     }
 
     #[test]

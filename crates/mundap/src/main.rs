@@ -21,6 +21,7 @@ mod export;
 mod import;
 mod log;
 mod migrate;
+mod minutes;
 mod opinion;
 mod output;
 mod rotation;

@@ -16,7 +16,7 @@ use crate::configuration::Configuration;
 use crate::connection::Listener;
 use crate::output::{BadInput, Output};
 use crate::schedule::Job;
-use crate::{backup, database, demo, destruction, rotation, schedule, systemd, term};
+use crate::{backup, database, demo, destruction, minutes, rotation, schedule, systemd, term};
 
 /// Serves until the process is told to stop; then finishes what was asked, writes the votes that
 /// wait, and closes the database.
@@ -106,6 +106,11 @@ fn jobs(configuration: &Configuration, demo: bool, app: &App) -> Vec<Job> {
     jobs.push(Job::new(term::JOB, term::AT, move || {
         let app = own.clone();
         async move { term::of_tonight(&app).await }
+    }));
+    let own = app.clone();
+    jobs.push(Job::new(minutes::JOB, minutes::AT, move || {
+        let app = own.clone();
+        async move { minutes::of_today(&app).await }
     }));
     if configuration.backups.value && !demo {
         let folder = configuration.backup_folder.value.clone();

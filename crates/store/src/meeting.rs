@@ -167,7 +167,7 @@ pub async fn count(db: &impl Db, wanted: Wanted) -> Result<i64> {
     sql::number(db, &sql, [wanted.body.into(), wanted.dialogue.into()]).await
 }
 
-fn prefixed() -> String {
+pub(crate) fn prefixed() -> String {
     COLUMNS.split(',').map(|column| format!("m.{}", column.trim())).collect::<Vec<_>>().join(", ")
 }
 

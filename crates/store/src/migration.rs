@@ -21,6 +21,7 @@ mod m20261126_000021_seat;
 mod m20261126_000022_call;
 mod m20261126_000023_meeting;
 mod m20261126_000024_draft;
+mod m20261126_000025_minutes;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -50,9 +51,10 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261126_000019_body",
     "m20261126_000020_file",
     "m20261126_000021_seat",
+    "m20261126_000022_call",
     "m20261126_000023_meeting",
     "m20261126_000024_draft",
-    "m20261126_000022_call",
+    "m20261126_000025_minutes",
 ];
 
 struct Migrator;
@@ -75,9 +77,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000019_body::Migration),
             Box::new(m20261126_000020_file::Migration),
             Box::new(m20261126_000021_seat::Migration),
+            Box::new(m20261126_000022_call::Migration),
             Box::new(m20261126_000023_meeting::Migration),
             Box::new(m20261126_000024_draft::Migration),
-            Box::new(m20261126_000022_call::Migration),
+            Box::new(m20261126_000025_minutes::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@ mod document;
 pub(crate) mod evidence;
 pub(crate) mod export;
 pub(crate) mod meeting;
+pub(crate) mod minutes;
 pub(crate) mod opinion;
 pub(crate) mod participant;
 pub(crate) mod question;

@@ -34,7 +34,7 @@ use crate::record::{
 };
 use crate::system::see_other;
 use crate::visitor::Visitor;
-use crate::{Site, calendar, url};
+use crate::{Site, calendar, minutes, url};
 
 /// Lines of the record on the console, the latest.
 const LINES: usize = 60;
@@ -146,6 +146,8 @@ struct ConsolePage {
     grounds: Vec<(&'static str, String)>,
     recusals: Vec<(String, String)>,
     record: Vec<Line>,
+    /// How the minutes stand once the meeting is over, and where they are kept.
+    minutes: Option<(minutes::Line, String)>,
     said: Option<(&'static str, String)>,
 }
 
@@ -248,6 +250,9 @@ async fn render(
         grounds: Ground::ALL.iter().map(|one| (one.as_str(), ground_name(l, *one))).collect(),
         recusals: recusals(l, &view, current),
         record: latest(l, &view),
+        minutes: minutes::line(site, visitor, &view)
+            .await?
+            .map(|line| (line, url::minutes_edit(view.row.id))),
         said,
         view,
     };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::mail::{Compose, Composed, Letter, News};
 use app::meeting::notice::Invitation;
+use app::minutes::MinutesNews;
 use domain::application::Status;
 use domain::code::Coded as _;
 use domain::id::{CallId, MeetingId};
@@ -118,6 +119,7 @@ impl Compose for Letters {
                 return self.application(l, code, title, receipt, *status);
             }
             Letter::CallWithdrawn { code, title } => return self.call_withdrawn(l, code, title),
+            Letter::Minutes(told) => minutes(l, told, self.at(&minutes_path(told))),
         };
         let end = with("mail-end", url::ME);
         let calendar = match letter {
@@ -155,6 +157,28 @@ fn meeting(l: Locale, told: &Invitation, address: String) -> (String, String) {
         ("url", address.into()),
     ];
     (l.a(key.0, [("name", name.as_str().into())]), l.a(key.1, values))
+}
+
+/// Where members read minutes that are circulated, and where those who keep them go on.
+fn minutes_path(told: &MinutesNews) -> String {
+    let id = MeetingId::parse_code(&told.code).map_or(0, |id| id.0);
+    if told.change == "circulated" { url::minutes_review(id) } else { url::minutes_edit(id) }
+}
+
+fn minutes(l: Locale, told: &MinutesNews, address: String) -> (String, String) {
+    let name = calendar::name(l, &told.body, told.number);
+    let (subject, text) = match told.change.as_str() {
+        "circulated" => ("mail-minutes-circulated-subject", "mail-minutes-circulated"),
+        "late" => ("mail-minutes-late-subject", "mail-minutes-late"),
+        _ => ("mail-minutes-due-subject", "mail-minutes-due"),
+    };
+    let values = [
+        ("name", name.as_str().into()),
+        ("due", l.date(told.due, &told.zone).into()),
+        ("article", told.article.as_str().into()),
+        ("url", address.into()),
+    ];
+    (l.a(subject, [("name", name.as_str().into())]), l.a(text, values))
 }
 
 fn news_subject(news: News) -> &'static str {

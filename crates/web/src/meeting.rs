@@ -13,7 +13,7 @@ use axum::response::Response;
 use domain::ballot::{Choice, Count, Question};
 use domain::code::Coded as _;
 use domain::file::Media;
-use domain::id::{BallotId, ItemId, MeetingId, MemberId};
+use domain::id::{BallotId, MeetingId, MemberId};
 use domain::item::LinkKind;
 use domain::meeting::state::{Ballot, Motion};
 use domain::meeting::{MeetingKind, MeetingStatus};
@@ -35,7 +35,7 @@ use crate::record::{
 use crate::system::see_other;
 use crate::table::{download, inline};
 use crate::visitor::Visitor;
-use crate::{Site, calendar, fragment, url};
+use crate::{Site, calendar, fragment, minutes, url};
 
 /// Past meetings on one page.
 const MEETINGS: i64 = 20;
@@ -330,6 +330,7 @@ struct MeetingPage {
     quorum: Option<String>,
     hall: Option<String>,
     console: Option<String>,
+    minutes: Option<minutes::Line>,
     calendar: String,
     items: Vec<Item>,
     votes: Vec<Vote>,
@@ -395,6 +396,7 @@ async fn render(site: &Site, visitor: &Visitor, id: MeetingId) -> Result<String,
                 url::console(id.0)
             }
         }),
+        minutes: minutes::line(site, visitor, &view).await?,
         calendar: url::meeting_calendar(id.0),
         items: items(l, &view),
         votes: votes(l, &view),
@@ -486,9 +488,15 @@ fn items(l: Locale, view: &MeetingView) -> Vec<Item> {
             kind: item_kind(l, one.kind),
             minor: one.row.minor != 0,
             presenter: if hidden { String::new() } else { one.row.presenter.clone() },
-            paragraphs: if hidden { Vec::new() } else { paragraphs(&one.row.text) },
+            paragraphs: match hidden || view.is_text_redacted(one.id()) {
+                true => Vec::new(),
+                false => paragraphs(&one.row.text),
+            },
             outcome: ended.map(|(_, outcome, _)| outcome_name(l, *outcome)),
-            note: ended.filter(|_| !hidden).map(|(.., note)| note.clone()).unwrap_or_default(),
+            note: ended
+                .filter(|_| !hidden && !view.is_note_redacted(one.id()))
+                .map(|(.., note)| note.clone())
+                .unwrap_or_default(),
             links: if hidden { Vec::new() } else { links(l, view, one) },
             files: if hidden { Vec::new() } else { files(l, view, one) },
         }
@@ -522,7 +530,7 @@ fn votes(l: Locale, view: &MeetingView) -> Vec<Vote> {
 
 fn motion_vote(l: Locale, view: &MeetingView, motion: &Motion, ballot: Option<&Ballot>) -> Vote {
     let words = Words { l, view };
-    let hidden = view.is_hidden(motion.item);
+    let hidden = view.is_motion_hidden(motion);
     let closed = ballot.and_then(|ballot| ballot.closed.as_ref());
     let outcome = closed.and_then(|closed| match &closed.result {
         Count::Motion { outcome, resolution } => Some((outcome, resolution.clone())),
@@ -559,7 +567,7 @@ fn motion_vote(l: Locale, view: &MeetingView, motion: &Motion, ballot: Option<&B
             .motions
             .iter()
             .filter(amendment)
-            .filter(|_| !hidden)
+            .filter(|one| !hidden && !view.is_motion_hidden(one))
             .map(|one| (one.title.clone(), motion_status(l, one.status)))
             .collect(),
     }
@@ -685,7 +693,7 @@ fn resolution_rows(
     view: &MeetingView,
     rows: Vec<Resolution>,
 ) -> Vec<(String, String, Vec<String>)> {
-    let shown = rows.into_iter().filter(|row| !view.is_hidden(ItemId(row.item_id)));
+    let shown = rows.into_iter().filter(|row| !view.is_resolution_hidden(row));
     shown
         .map(|row| {
             let number = format!("{}-{}", row.year, row.number);

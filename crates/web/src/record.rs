@@ -216,6 +216,7 @@ impl Words<'_> {
         match &recorded.event {
             Event::InterestDeclared { item, .. }
             | Event::Recused { item, .. }
+            | Event::ItemEnded { item, .. }
             | Event::Moved { item, .. } => Some(*item),
             Event::Remark { .. } | Event::Asked { .. } => self.running_at(recorded),
             Event::MotionWithdrawn { motion, .. } => state.motion(*motion).map(|one| one.item),
@@ -239,7 +240,16 @@ impl Words<'_> {
 
     /// Whether an event tells of what was dealt with behind closed doors, or is not published.
     pub(crate) fn is_hidden(&self, recorded: &Recorded) -> bool {
-        self.item_of(recorded).is_some_and(|item| self.view.is_hidden(item))
+        if self.view.is_redacted(recorded.number) {
+            return true;
+        }
+        match (self.item_of(recorded), &recorded.event) {
+            (Some(item), _) => self.view.is_hidden(item),
+            (None, Event::Remark { .. } | Event::Recess { .. }) => {
+                self.view.is_behind_doors(recorded.number)
+            }
+            (None, _) => false,
+        }
     }
 
     /// An event in a sentence. What may not be told is none.

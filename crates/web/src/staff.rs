@@ -28,6 +28,7 @@ pub(crate) mod print_run;
 pub(crate) mod privacy;
 pub(crate) mod question;
 pub(crate) mod reorganisation;
+pub(crate) mod report;
 pub(crate) mod scan;
 pub(crate) mod settings;
 pub(crate) mod sheet;
@@ -385,6 +386,9 @@ fn said_word(error: &app::Error) -> Option<&'static str> {
 /// A word in an address as a sentence.
 fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
     let (class, key) = match word {
+        "spending_added" => ("ok", "staff-report-said-added"),
+        "spending_removed" => ("ok", "staff-report-said-removed"),
+        "spending_full" => ("warn", "staff-report-said-full"),
         "barred" => ("ok", "staff-said-barred"),
         "let_in" => ("ok", "staff-said-let-in"),
         "set_begun" => ("ok", "staff-said-set-begun"),
@@ -633,6 +637,8 @@ pub(crate) fn faults_of(l: Locale, error: app::Error) -> Result<Faults, Failure>
 fn field_name(l: Locale, field: &str) -> Option<String> {
     Some(match field {
         "title" => l.t("staff-field-title"),
+        "line" => l.t("report-line"),
+        "amount" => l.t("report-amount"),
         "sentence" => l.t("staff-opinion-sentence"),
         "summary" => l.t("staff-settings-summary"),
         "body" => l.t("staff-column-body"),

@@ -525,6 +525,41 @@ pub(crate) fn prepare_files(id: i64) -> String {
     format!("{}/files", prepare(id))
 }
 
+/// The minutes of a meeting.
+pub(crate) fn minutes(id: i64) -> String {
+    format!("{}/minutes", meeting(id))
+}
+
+/// Where members look them through.
+pub(crate) fn minutes_review(id: i64) -> String {
+    format!("{}/review", minutes(id))
+}
+
+/// Where they are kept.
+pub(crate) fn minutes_edit(id: i64) -> String {
+    format!("{}/edit", minutes(id))
+}
+
+/// The yearly reports of a dialogue.
+pub(crate) fn reports(slug: &str) -> String {
+    format!("/d/{slug}/reports")
+}
+
+/// The report of a year.
+pub(crate) fn report(slug: &str, year: i16) -> String {
+    format!("{}/{year}", reports(slug))
+}
+
+/// A table of a report.
+pub(crate) fn report_table(slug: &str, year: i16, name: &str) -> String {
+    format!("{}/{name}.csv", report(slug, year))
+}
+
+/// The spending of a year on the staff desk.
+pub(crate) fn staff_report(slug: &str, year: i16) -> String {
+    format!("/staff/d/{slug}/reports/{year}")
+}
+
 /// The meetings on the staff desk.
 pub(crate) fn staff_meetings(slug: &str) -> String {
     format!("/staff/d/{slug}/meetings")

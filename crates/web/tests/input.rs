@@ -167,6 +167,7 @@ const TEXTS: &[&str] = &[
     "host",
     "talk",
     "sentence",
+    "line",
     "affiliation",
     "exemption",
     "comment",

@@ -25,6 +25,8 @@ const OFFICE: &[&str] = &[
     "slip.ftl",
     "staff.ftl",
     "staff_body.ftl",
+    "staff_minutes.ftl",
+    "staff_report.ftl",
     "translation.ftl",
 ];
 /// How a page asks for a text, in a template and in Rust: the translator is always named `l`.

@@ -101,3 +101,20 @@ mail-meeting-cancelled =
 
     Reason: { $reason }
     { $url }
+mail-minutes-circulated-subject = [Minutes] { $name }
+mail-minutes-circulated =
+    Please look through the minutes of { $name }. Say until { $due }, paragraph by paragraph, what is to be corrected.
+
+    { $url }
+mail-minutes-due-subject = [Due] Minutes of { $name }
+mail-minutes-due =
+    The minutes of { $name } have to be published until { $due }. They are not yet.
+
+    Rule: { $article }
+    { $url }
+mail-minutes-late-subject = [Overdue] Minutes of { $name }
+mail-minutes-late =
+    The minutes of { $name } had to be published until { $due }. They still are not.
+
+    Rule: { $article }
+    { $url }

@@ -101,3 +101,20 @@ mail-meeting-cancelled =
 
     까닭: { $reason }
     { $url }
+mail-minutes-circulated-subject = [회의록] { $name }
+mail-minutes-circulated =
+    { $name }의 회의록을 살펴봐 주십시오. 고칠 곳은 { $due }까지 문단마다 알려 주시면 됩니다.
+
+    { $url }
+mail-minutes-due-subject = [기한] { $name } 회의록
+mail-minutes-due =
+    { $name }의 회의록은 { $due }까지 공개해야 합니다. 아직 공개하지 않았습니다.
+
+    근거: { $article }
+    { $url }
+mail-minutes-late-subject = [기한 지남] { $name } 회의록
+mail-minutes-late =
+    { $name }의 회의록을 { $due }까지 공개해야 했으나 아직 공개하지 않았습니다.
+
+    근거: { $article }
+    { $url }

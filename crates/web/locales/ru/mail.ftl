@@ -101,3 +101,20 @@ mail-meeting-cancelled =
 
     Причина: { $reason }
     { $url }
+mail-minutes-circulated-subject = [Протокол] { $name }
+mail-minutes-circulated =
+    Просмотрите, пожалуйста, протокол заседания «{ $name }». До { $due } укажите по абзацам, что исправить.
+
+    { $url }
+mail-minutes-due-subject = [Срок] Протокол: { $name }
+mail-minutes-due =
+    Протокол заседания «{ $name }» нужно опубликовать до { $due }. Он ещё не опубликован.
+
+    Основание: { $article }
+    { $url }
+mail-minutes-late-subject = [Срок прошёл] Протокол: { $name }
+mail-minutes-late =
+    Протокол заседания «{ $name }» нужно было опубликовать до { $due }. Он всё ещё не опубликован.
+
+    Основание: { $article }
+    { $url }

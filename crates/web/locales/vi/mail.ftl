@@ -101,3 +101,20 @@ mail-meeting-cancelled =
 
     Lý do: { $reason }
     { $url }
+mail-minutes-circulated-subject = [Biên bản] { $name }
+mail-minutes-circulated =
+    Xin xem biên bản của { $name }. Đến hết { $due }, hãy cho biết theo từng đoạn chỗ cần sửa.
+
+    { $url }
+mail-minutes-due-subject = [Sắp hết hạn] Biên bản { $name }
+mail-minutes-due =
+    Biên bản của { $name } phải được công bố đến hết { $due }. Hiện vẫn chưa công bố.
+
+    Căn cứ: { $article }
+    { $url }
+mail-minutes-late-subject = [Quá hạn] Biên bản { $name }
+mail-minutes-late =
+    Biên bản của { $name } lẽ ra phải được công bố đến hết { $due }. Hiện vẫn chưa công bố.
+
+    Căn cứ: { $article }
+    { $url }

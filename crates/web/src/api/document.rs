@@ -19,6 +19,7 @@ use domain::item::ItemKind;
 use domain::language::Language;
 use domain::meeting::{MeetingKind, MeetingStatus};
 use domain::member::{Constituency, MemberKind, Office};
+use domain::minutes::{MinutesStatus, Signatory};
 use domain::moderation::Reason;
 use domain::motion::MotionStatus;
 use domain::stage::StageKind;
@@ -31,8 +32,8 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    answer, body, call, core_question, dialogue, evidence, export, meeting, opinion, participant,
-    question, statement, vote,
+    answer, body, call, core_question, dialogue, evidence, export, meeting, minutes, opinion,
+    participant, question, statement, vote,
 };
 use crate::error::Problem;
 
@@ -64,6 +65,7 @@ use crate::error::Problem;
         meeting::list,
         meeting::one,
         meeting::events,
+        minutes::one,
         export::votes,
         export::comments,
         export::sources,
@@ -235,6 +237,7 @@ word_schemas! {
     language Language,
     meeting_kind MeetingKind,
     meeting_status MeetingStatus,
+    minutes_status MinutesStatus,
     member_kind MemberKind,
     motion_status MotionStatus,
     office Office,
@@ -242,6 +245,7 @@ word_schemas! {
     phase Phase,
     reason Reason,
     severity Severity,
+    signatory Signatory,
     stage StageKind,
     standing Standing,
     status Status,

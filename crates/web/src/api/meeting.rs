@@ -322,7 +322,7 @@ pub(crate) async fn one(
 fn meeting(view: &MeetingView, resolutions: Vec<app::meeting::Resolution>) -> Meeting {
     let state = &view.state;
     let main = state.motions.iter().filter_map(|motion| Some((motion.number?, motion)));
-    let hidden = |row: &app::meeting::Resolution| is_hidden(view, domain::id::ItemId(row.item_id));
+    let hidden = |row: &app::meeting::Resolution| view.is_resolution_hidden(row);
     Meeting {
         brief: brief(&view.row, &view.body.row.slug),
         notice: Notice {
@@ -403,13 +403,13 @@ fn motion_vote(view: &MeetingView, number: u32, motion: &Motion) -> MotionVote {
     let terms = ballot.map(|ballot| &ballot.terms);
     let written = terms.is_some_and(|terms| terms.rule == "written");
     let answered = outcome.map(|outcome| outcome.in_favour + outcome.against + outcome.abstained);
-    let hidden = is_hidden(view, motion.item);
+    let hidden = view.is_motion_hidden(motion);
     let name = |member: MemberId| view.name(member).to_owned();
     let named = ballot.and_then(|ballot| ballot.closed.as_ref()).map(|closed| &closed.named);
     let amends =
         |one: &&Motion| one.kind == domain::motion::MotionKind::Amendment { of: motion.id };
     let amendment = |one: &Motion| Amendment {
-        title: (!hidden).then(|| one.title.clone()),
+        title: (!hidden && !view.is_motion_hidden(one)).then(|| one.title.clone()),
         status: one.status.as_str(),
         mover: match &one.mover {
             Speaker::Member(member) => name(*member),

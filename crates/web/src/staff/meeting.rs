@@ -15,7 +15,7 @@ use crate::item::MeetingForm;
 use crate::locale::Locale;
 use crate::meeting::Row;
 use crate::system::see_other;
-use crate::{Site, url};
+use crate::{Site, minutes, url};
 
 /// Meetings on one page.
 const PAGE: i64 = 30;
@@ -25,6 +25,8 @@ struct Line {
     row: Row,
     prepare: String,
     console: String,
+    /// How its minutes stand, once it is over, and where they are kept.
+    minutes: Option<(minutes::Line, String)>,
 }
 
 #[derive(Template)]
@@ -68,6 +70,7 @@ async fn render(
     let slice = Slice::page(number, PAGE)?;
     let page = site.app.meetings(actor, Meetings::In(dialogue), slice).await?;
     let bodies = site.app.bodies(actor, dialogue).await?;
+    let standings = site.app.minutes_standings(actor, &dialogue.resource(), &page.items).await?;
     let line = |row: &app::meeting::Meeting| {
         let body = bodies.iter().find(|body| body.id == row.body_id);
         let name = body.map(|body| body.name.as_str()).unwrap_or_default();
@@ -75,6 +78,10 @@ async fn render(
             row: Row::new(l, row, name, &dialogue.zone),
             prepare: url::prepare(row.id),
             console: url::console(row.id),
+            minutes: standings.get(&row.id).map(|standing| {
+                let line = minutes::Line::new(l, row.id, standing, &dialogue.zone);
+                (line, url::minutes_edit(row.id))
+            }),
         }
     };
     let at = |page: i64| {

@@ -7,7 +7,9 @@ use axum::http::{Request, header};
 use web::{Route, Surface};
 
 use crate::account;
-use crate::world::{Codes, Copy, EXPERT, Kind, METRICS_TOKEN, OPERATOR, SUBCOMMITTEE, World};
+use crate::world::{
+    COUNCIL, Codes, Copy, EXPERT, Kind, METRICS_TOKEN, OPERATOR, SUBCOMMITTEE, World,
+};
 
 /// What a route is asked for: a kind of resource, and what is done to it where there is a choice.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +74,7 @@ pub(crate) fn hand(route: &Route) -> usize {
     match route.path {
         path if path.starts_with("/bodies/") => SUBCOMMITTEE,
         "/inquiries/{id}/answer" | "/inquiries/{id}/decline" => EXPERT,
+        "/meetings/{code}/minutes/review" => COUNCIL,
         _ => OPERATOR,
     }
 }
@@ -217,6 +220,18 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all.extend([one(Kind::Draft, "save"), one(Kind::Open, "remove")]);
             all
         }
+        ("POST", "/meetings/{code}/minutes/edit") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "save");
+            let more = ["circulate", "approve", "sign:chair", "sign:secretary", "publish"];
+            all.extend(more.map(|what| one(Kind::Open, what)));
+            all
+        }
+        ("POST", "/reports/{year}") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "add");
+            all.extend([one(Kind::Open, "remove"), one(Kind::Smuggled, "remove")]);
+            all
+        }
+        ("GET", "/reports/{year}") => of(DIALOGUE, ""),
         ("GET", "/meetings/{code}" | "/meetings/{code}/prepare" | "/api/v1/meetings/{code}") => {
             let mut all: Vec<Ask> = of(DIALOGUE, "");
             all.push(one(Kind::Draft, ""));
@@ -428,9 +443,12 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     let meetings = &paper.meetings.codes;
     // A stream goes on as long as the meeting does.
     let over = ["/events", "/files/{file}", "/ballots/{ballot}", "/choices.csv"];
+    let minutes = path.starts_with("/meetings/{code}/minutes") || path.ends_with("/minutes");
     let code = if path.contains("/meetings/{code}") && kind == Kind::Draft {
         &meetings.2
-    } else if path.contains("/meetings/{code}") && over.iter().any(|end| path.ends_with(end)) {
+    } else if path.contains("/meetings/{code}")
+        && (minutes || over.iter().any(|end| path.ends_with(end)))
+    {
         &meetings.1
     } else if path.contains("/meetings/{code}") {
         &meetings.0
@@ -499,6 +517,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         )
         .replace("{ballot}", &paper.meetings.secret.to_string())
         .replace("{provider}", "gu")
+        .replace("{year}", "2026")
+        .replace("{table}", "spending.csv")
         .replace("{member}", &paper.body.1.to_string())
         .replace("{photo}", &paper.photo.to_string())
         .replace("{run}", &paper.runs.1.to_string())
@@ -701,6 +721,16 @@ fn body(
                 _ => form(&format!("act={what}:{ballot}&reason=잘못 열었습니다")),
             }
         }
+        "/meetings/{code}/minutes/review" => {
+            form("paragraph=present&text=출석위원 한 명&note=잘못 적었습니다")
+        }
+        "/meetings/{code}/minutes/edit" => {
+            form(&format!("do={what}&version=1&p.present=출석위원 한 명&reason=&days=7&digest=00"))
+        }
+        "/reports/{year}" => match what {
+            "remove" => form(&format!("remove={}&line=&purpose=&amount=", staffed.paper.spending)),
+            _ => form("remove=0&line=회의비&purpose=다과&amount=1,000"),
+        },
         "/meetings/{code}/prepare" => form(&format!(
             "do={what}&kind=regular&title=&day=2035-01-01&starts=14:00&place=구청&urgent=&secret=&reason=눈이 옵니다&file=0&body="
         )),

@@ -287,6 +287,8 @@ pub(crate) struct Paper {
     pub(crate) scan: i64,
     /// Meetings of the council.
     pub(crate) meetings: Meetings,
+    /// A line of what was spent.
+    pub(crate) spending: i64,
     /// A question and an answer whose scans are shown.
     pub(crate) scanned: (String, String),
     /// A body, and a member who sits in it.
@@ -947,7 +949,14 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
         t.app.decide_scan(&operator, dialogue, shown, &decision).await.unwrap();
     }
     let body = body(t, dialogue, &mark).await;
+    let spent = app::spending::NewSpending {
+        line: format!("{mark}회의비"),
+        purpose: format!("{mark}다과"),
+        amount: "120,000".to_owned(),
+    };
+    let spending = t.app.add_spending(&operator, dialogue, 2026, &spent).await.unwrap();
     Paper {
+        spending,
         meetings: meetings(t, &body.0, &mark, member).await,
         gatherings: (gatherings[0].code(), gatherings[1].code()),
         photo,
@@ -1057,6 +1066,7 @@ async fn meetings(t: &TestApp, slug: &str, mark: &str, member: Option<String>) -
     does(over, Command::EndItem(items[0], ItemOutcome::Decided, String::new())).await;
     let view = does(over, Command::Adjourn(String::new())).await;
     let file = view.items[0].files[0].id;
+    t.app.circulate_minutes(&operator, over, 7).await.unwrap();
     let (running, items) = prepare("").await;
     let motion = opened(running, items[0]).await;
     let ballot = vote(running, motion, Way::Named).await;

@@ -1,0 +1,11 @@
+staff-report-title = Spending of { $year }
+staff-report-lead = What is entered here stands in the yearly report.
+staff-report-add = Enter spending
+staff-report-add-do = Enter
+staff-report-remove = Take back
+staff-report-see = See the report
+staff-report-link = Yearly report and spending
+staff-report-amount-hint = In won, such as 1,200,000
+staff-report-said-added = Entered.
+staff-report-said-removed = Taken back. The public ledger keeps that it was.
+staff-report-said-full = A year has at most 500 lines.

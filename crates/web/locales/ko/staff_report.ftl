@@ -1,0 +1,11 @@
+staff-report-title = { $year }년 지출
+staff-report-lead = 여기에 적은 지출은 연차 보고서에 그대로 실립니다.
+staff-report-add = 지출 적기
+staff-report-add-do = 적기
+staff-report-remove = 지우기
+staff-report-see = 보고서 보기
+staff-report-link = 연차 보고서와 지출
+staff-report-amount-hint = 원 단위로 적습니다. 보기: 1,200,000
+staff-report-said-added = 지출을 적었습니다.
+staff-report-said-removed = 지출을 지웠습니다. 지운 기록은 공개원장에 남습니다.
+staff-report-said-full = 한 해에 500줄까지 적을 수 있습니다.
