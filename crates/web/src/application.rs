@@ -9,7 +9,7 @@ use axum::extract::{FromRequest as _, Multipart, Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use domain::application::{Ineligibility, Status};
-use domain::call::{Feature, MOST_FEATURES, Method, Phase};
+use domain::call::{Feature, MOST_FEATURES, Phase};
 use domain::code::Coded as _;
 use domain::id::CallId;
 use domain::permission::{Action, Denial, Resource};
@@ -311,10 +311,6 @@ struct ApplicationPage {
 impl ApplicationPage {
     fn is(&self, status: &str) -> bool {
         self.own.status.as_str() == status
-    }
-
-    fn is_draw(&self) -> bool {
-        self.own.call.terms.method == Method::Draw
     }
 
     fn is_over(&self) -> bool {

@@ -11,7 +11,7 @@ use domain::channel::Channel;
 use domain::contribution::Kind;
 use domain::draft::DraftChange::{PutToVote, SendBack};
 use domain::draft::{Agreement, CommentState, DraftStatus, Tally};
-use domain::id::{AnswerId, AssignmentId, CommentId, DraftId, MeetingId, MotionId};
+use domain::id::{AnswerId, AssignmentId, CommentId, DraftId};
 use domain::member::Office;
 use domain::permission::{Actor, Denial};
 use domain::role::Role;
@@ -185,10 +185,7 @@ both_engines!(an_adopted_draft_is_a_public_answer_with_its_minority_opinions, |t
     };
     assert_eq!(faults(t.app.adopt_draft(&head, draft, &lost).await)[0].0, "tally");
     assert_eq!(denial(t.app.adopt_draft(&lee, draft, &carried()).await), Denial::Forbidden);
-    let (meeting, motion) = (MeetingId::of(2026, 1), Some(MotionId(1)));
-    let half = DraftAdoption { motion, ..carried() };
-    assert_eq!(faults(t.app.adopt_draft(&head, draft, &half).await)[0].0, "tally");
-    let unheld = DraftAdoption { meeting, motion, ..carried() };
+    let unheld = DraftAdoption { resolution: Some(1), ..DraftAdoption::default() };
     assert_eq!(denial(t.app.adopt_draft(&head, draft, &unheld).await), Denial::NotFound);
     let given = t.app.adopt_draft(&head, draft, &carried()).await.unwrap();
 

@@ -572,7 +572,6 @@ struct ApplicationPage {
     marks: Vec<(String, i64, String)>,
     form: Verdict,
     faults: Faults,
-    language: domain::language::Language,
 }
 
 impl ApplicationPage {
@@ -648,7 +647,6 @@ async fn render_application(
         state: status_name(l, own.status),
         reasons: Ineligibility::ALL.iter().map(reason).collect(),
         marks,
-        language: desk.dialogue.language,
         form,
         faults,
         frame: Frame::of(site, desk, Tab::Calls, view.terms.title.clone())
