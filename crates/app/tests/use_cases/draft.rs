@@ -4,6 +4,7 @@
 use app::body::BodyView;
 use app::core_question::CoreQuestionView;
 use app::draft::{DraftAdoption, NewComment, NewVersion, Workspace};
+use app::meeting::record::Command;
 use app::page::Slice;
 use domain::ballot::Way;
 use domain::body::BodyKind;
@@ -219,21 +220,24 @@ both_engines!(an_adopted_draft_is_a_public_answer_with_its_minority_opinions, |t
 });
 
 both_engines!(a_draft_is_adopted_by_the_resolution_of_a_meeting_with_its_numbers, |t| async {
-    let room = Room::new(t, 5).await;
+    let room = Room::of(t, 5, "care", BodyKind::Subcommittee, Office::Head).await;
     let dialogue = t.app.dialogue(&room.desk, "garam").await.unwrap();
     let core = t.core_question(&dialogue, "밤의 돌봄은 누가 맡나요?").await;
     t.app.assign(&t.operator(), &core, &room.body, true).await.unwrap();
-    let at = space(&t, &room.members[0], &core, "council").await;
+    let at = space(&t, &room.members[0], &core, "care").await;
     t.app.save_draft(&room.members[0], &at, &from(0, "밤에는 구가 맡습니다.")).await.unwrap();
-    let at = space(&t, &room.members[0], &core, "council").await;
+    let at = space(&t, &room.members[0], &core, "care").await;
     let draft = DraftId(at.draft.as_ref().unwrap().row.id);
     t.app.move_draft(&room.desk, &at, PutToVote, "").await.unwrap();
     // Four of five are there: three in favour, one against.
-    let (id, _, motion) = room.motion(4).await;
+    let id = room.opened(4, &[("motion", "초안 채택")]).await;
+    let item = room.item(id, 0).await;
+    room.does(id, Command::BeginItem(item)).await;
+    let motion = room.moved(id, item, "초안을 답변으로 채택한다").await;
     let ballot = room.vote(id, &on(motion, Way::Named)).await;
     room.casts(id, ballot, &["in_favour", "in_favour", "against", "in_favour"]).await;
     t.app.close_ballot(&room.desk, id, ballot, &Vec::new()).await.unwrap();
-    let body = t.reload_body("council").await;
+    let body = t.reload_body("care").await;
     let resolved = t.app.resolutions(&room.desk, &body, Slice::first(9)).await.unwrap().items;
     let by =
         |resolution| DraftAdoption { resolution: Some(resolution), ..DraftAdoption::default() };
@@ -247,7 +251,7 @@ both_engines!(a_draft_is_adopted_by_the_resolution_of_a_meeting_with_its_numbers
         (row.enrolled, row.present, row.in_favour, row.against, row.abstained),
         (5, 4, 3, 1, 0)
     );
-    assert!(row.rule.contains("제10조"), "{}", row.rule);
+    assert!(row.rule.contains("조례」 제"), "the article: {}", row.rule);
 });
 
 both_engines!(signatures_are_of_members_with_a_vote_and_can_be_taken_back, |t| async {

@@ -35,17 +35,28 @@ pub(crate) struct Room<'a> {
 
 impl<'a> Room<'a> {
     pub(crate) async fn new(t: &'a TestApp, members: usize) -> Self {
+        Self::of(t, members, "council", BodyKind::Council, Office::CoChair).await
+    }
+
+    /// The same of another body, whose first member holds this office.
+    pub(crate) async fn of(
+        t: &'a TestApp,
+        members: usize,
+        slug: &str,
+        kind: BodyKind,
+        office: Office,
+    ) -> Self {
         let dialogue = t.dialogue("garam").await;
         let desk = t.person(Role::Secretary, &dialogue).await;
-        let body = t.body(&dialogue, "council", BodyKind::Council).await;
+        let body = t.body(&dialogue, slug, kind).await;
         let mut seated = Vec::new();
         for n in 1..=members {
             seated.push(t.seated(&body, &format!("위원 {n}")).await);
         }
-        let body = t.reload_body("council").await;
+        let body = t.reload_body(slug).await;
         let chair = seated[0].member;
-        t.app.give_office(&t.operator(), &body, chair, Office::CoChair).await.unwrap();
-        let body = t.reload_body("council").await;
+        t.app.give_office(&t.operator(), &body, chair, office).await.unwrap();
+        let body = t.reload_body(slug).await;
         let session = &seated[0].person.session;
         seated[0].person.actor = t.app.account(session).await.unwrap().unwrap().actor;
         Self { t, desk, body, members: seated }

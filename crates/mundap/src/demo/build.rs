@@ -158,11 +158,11 @@ impl Story {
         self.give_notice(&dialogue, 0).await?;
         phase.ends("core questions");
         self.form_bodies(&dialogue).await?;
-        self.assign(&cores).await?;
         phase.ends("bodies");
         self.first_meeting().await?;
         phase.ends("first meeting");
         self.recruit(&dialogue).await?;
+        self.assign(&cores).await?;
         phase.ends("calls");
         let statements = self.state(&cores).await?;
         phase.ends("statements");
