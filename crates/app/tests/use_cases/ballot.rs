@@ -419,7 +419,7 @@ async fn nothing_that_is_left_tells_who_voted_what_on_postgres() {
     assert_eq!(persons(&one), persons(&other));
     let database = database(&one);
     let versions =
-        "SELECT count(DISTINCT xmin) || ' ' || (SELECT string_agg(code, ',' ORDER BY ctid)
+        "SELECT count(DISTINCT xmin::text) || ' ' || (SELECT string_agg(code, ',' ORDER BY ctid)
                     = string_agg(code, ',' ORDER BY code) FROM opened_choice) FROM opened_choice";
     assert_eq!(cluster.sql(&database, &[versions]).trim(), "1 true");
     let size = "SELECT pg_relation_size('sealed_choice')";

@@ -23,7 +23,7 @@ use super::build::{Story, day};
 
 /// When the council met for the first time, and again.
 const FIRST: &str = "2025-05-23";
-const SECOND_DAY: &str = "2026-11-16";
+const SECOND_DAY: &str = "2026-11-23";
 const MINUTE: i64 = 60 * SECOND;
 
 /// Members who could not come to the first meeting, and to the second.
