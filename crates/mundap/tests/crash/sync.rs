@@ -21,12 +21,30 @@ async fn alone_postgres_syncs_before_it_answers() {
     let token = join(&server.url).await;
     vote(&site, &server.url, &token, 0).await;
     let postmaster = site.cluster.as_ref().unwrap().process();
-    let children =
-        Command::new("ps").args(["--ppid", &postmaster.to_string(), "-o", "pid="]).output();
-    let text = String::from_utf8(children.unwrap().stdout).unwrap();
-    let mut processes: Vec<u32> = text.split_whitespace().map(|id| id.parse().unwrap()).collect();
+    let mut processes = settled(postmaster).await;
     processes.extend([postmaster, server.process()]);
     votes_are_synced(&site, &server.url, &processes, "pg_wal/").await;
+}
+
+/// The backends of a cluster, once the pool opens no more of them: what is opened between this look and
+/// the tracer's arrival would not be traced.
+async fn settled(postmaster: u32) -> Vec<u32> {
+    let look = || -> Vec<u32> {
+        let ps =
+            Command::new("ps").args(["--ppid", &postmaster.to_string(), "-o", "pid="]).output();
+        let text = String::from_utf8(ps.unwrap().stdout).unwrap();
+        text.split_whitespace().map(|id| id.parse().unwrap()).collect()
+    };
+    let mut processes = look();
+    for _ in 0..20 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let now = look();
+        if now == processes {
+            break;
+        }
+        processes = now;
+    }
+    processes
 }
 
 /// Casts votes one by one under a trace and reads it.
