@@ -790,7 +790,7 @@ async fn a_secretary_carries_a_call_to_its_members() {
         ("household", "1"),
         ("opens", "2026-11-24"),
         ("closes", "2026-11-30"),
-        ("decides", "2026-12-10"),
+        ("decides", "2026-12-04"),
         ("time", "14:00"),
         ("source", "주사위 여섯 개"),
         ("kept", "30"),
