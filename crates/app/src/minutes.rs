@@ -19,8 +19,8 @@ use domain::item::ItemOutcome;
 use domain::meeting::MeetingStatus;
 use domain::member::Office;
 use domain::minutes::{
-    Attendee, CorrectionOutcome, Document, Matter, MinutesStatus, Secrecy, Section, Shown,
-    Signatory, Source, Veil, Withheld, draft,
+    Approval, Attendee, CorrectionOutcome, Document, Matter, MinutesStatus, Secrecy, Section,
+    Shown, Signatory, Source, Veil, Withheld, draft,
 };
 use domain::motion::MotionStatus;
 use domain::permission::Action;
@@ -138,6 +138,8 @@ pub struct PublicVersion {
     pub version: Version,
     /// What it says.
     pub sections: Vec<PublicSection>,
+    /// Who approved it, and when; told of the version that was approved last.
+    pub approval: Option<(Approval, Moment)>,
     /// The signatures under it.
     pub signatures: Vec<Signature>,
 }
@@ -429,7 +431,8 @@ impl App {
                 .collect();
             let own = |one: &&Signature| one.version == found.number;
             let signatures = signatures.iter().filter(own).cloned().collect();
-            shown = Some(PublicVersion { version: found, sections, signatures });
+            let approval = approval_of(&row, found.number);
+            shown = Some(PublicVersion { version: found, sections, approval, signatures });
         }
         let published = row.published_at.map(Moment);
         Ok(PublicMinutes {
@@ -459,6 +462,13 @@ impl App {
         let rules = &view.state.setup.rules;
         Ok(Some(self.standing_of(&view.row, &view.body, rules).await?))
     }
+}
+
+/// Who approved a version, if it is the one that was approved last.
+fn approval_of(row: &Minutes, version: i64) -> Option<(Approval, Moment)> {
+    let own = row.approved_version == Some(version);
+    let approval = row.approval.as_deref().filter(|_| own)?.parse().ok()?;
+    Some((approval, Moment(row.approved_at?)))
 }
 
 async fn public_corrections(

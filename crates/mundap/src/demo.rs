@@ -9,6 +9,7 @@ mod evidence;
 mod gathering;
 mod mark;
 mod meeting;
+mod minutes;
 
 use std::fs::File;
 use std::io::Read as _;

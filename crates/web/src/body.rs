@@ -582,6 +582,7 @@ fn sections(l: Locale, view: &BodyView) -> Vec<Link> {
     };
     let files = [
         Link { url: url::body_meetings(slug), name: l.t("meetings-title") },
+        Link { url: url::reports(dialogue), name: l.t("reports-title") },
         Link { url: url::resolutions(slug), name: l.t("meeting-resolutions") },
         Link { url: url::bylaws(slug), name: l.t("bylaws-title") },
         Link { url: url::body_file(slug, "roster.xlsx"), name: l.t("body-roster-xlsx") },

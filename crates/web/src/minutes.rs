@@ -13,7 +13,9 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::code::Coded as _;
 use domain::id::MemberId;
-use domain::minutes::{CorrectionOutcome, MinutesStatus, Secrecy, Shown, Signatory, Withheld};
+use domain::minutes::{
+    Approval, CorrectionOutcome, MinutesStatus, Secrecy, Shown, Signatory, Withheld,
+};
 use domain::permission::Action;
 use domain::time::Moment;
 use serde::Deserialize;
@@ -177,6 +179,8 @@ struct PublicPage {
     earlier: Option<String>,
     number: String,
     sections: Vec<Section>,
+    /// How it was approved, and when.
+    approved: Option<(String, When)>,
     signatures: Vec<Signed>,
     digest: String,
     versions: Vec<VersionRow>,
@@ -241,6 +245,13 @@ fn public_page(site: &Site, visitor: &Visitor, minutes: PublicMinutes) -> Public
         earlier: (number.is_some() && number != newest).then(|| url::minutes(view.row.id)),
         number: number.map(|number| l.n("minutes-version", number)).unwrap_or_default(),
         sections: shown.map(|shown| sections(l, &shown.sections)).unwrap_or_default(),
+        approved: shown.and_then(|shown| shown.approval).map(|(approval, at)| {
+            let how = match approval {
+                Approval::Chair => l.t("minutes-by-chair"),
+                Approval::Meeting => l.t("minutes-by-meeting"),
+            };
+            (how, When::day(l, at, zone))
+        }),
         signatures: shown.map(|one| signatures(l, view, &one.signatures)).unwrap_or_default(),
         digest: shown.map(|shown| digest_text(&shown.version)).unwrap_or_default(),
         versions: minutes

@@ -362,7 +362,7 @@ impl<'a> Proceedings<'a> {
                 let text = format!("{at} {who} 의장 자리를 이어받았습니다.");
                 self.say(number, self.current, text);
             }
-            Event::ItemBegun { item } => self.begin(number, &at, *item),
+            Event::ItemBegun { item } => self.take_up(number, &at, *item),
             Event::ItemEnded { item, outcome, note } => {
                 let text = format!("처리 결과: {}.", words::outcome(*outcome));
                 self.say(number, Some(*item), with(text, note));
@@ -444,7 +444,7 @@ impl<'a> Proceedings<'a> {
         self.put("opened".to_owned(), None, text);
     }
 
-    fn begin(&mut self, number: i64, at: &str, item: ItemId) {
+    fn take_up(&mut self, number: i64, at: &str, item: ItemId) {
         if !self.source.is_written() {
             self.current = Some(item);
         }

@@ -5,7 +5,6 @@ minutes-status-circulated = With the members
 minutes-status-approved = Approved
 minutes-status-signed = Signed
 minutes-status-published = Published
-minutes-state = State
 minutes-due = To be published until
 minutes-due-left = { $day } ({ $n ->
     [one] { $n } day

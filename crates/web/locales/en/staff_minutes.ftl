@@ -35,7 +35,6 @@ staff-minutes-decline-reason = Why it is not corrected
 staff-minutes-history = Versions
 staff-minutes-see = See what is published
 staff-minutes-column = Minutes
-staff-minutes-open-page = Minutes
 staff-minutes-said-saved = Saved.
 staff-minutes-said-circulated = The members were told.
 staff-minutes-said-approved = Approved.

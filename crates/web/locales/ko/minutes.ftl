@@ -5,7 +5,6 @@ minutes-status-circulated = 위원 확인 중
 minutes-status-approved = 승인됨
 minutes-status-signed = 서명함
 minutes-status-published = 공개됨
-minutes-state = 상태
 minutes-due = 공개 기한
 minutes-due-left = { $day } ({ $n }일 남음)
 minutes-due-today = { $day } (오늘까지)

@@ -35,7 +35,6 @@ staff-minutes-decline-reason = 고치지 않는 까닭
 staff-minutes-history = 판
 staff-minutes-see = 공개판 보기
 staff-minutes-column = 회의록
-staff-minutes-open-page = 회의록
 staff-minutes-said-saved = 저장했습니다.
 staff-minutes-said-circulated = 위원에게 알렸습니다.
 staff-minutes-said-approved = 승인했습니다.

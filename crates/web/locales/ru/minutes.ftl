@@ -5,7 +5,6 @@ minutes-status-circulated = У членов на проверке
 minutes-status-approved = Утверждён
 minutes-status-signed = Подписан
 minutes-status-published = Опубликован
-minutes-state = Состояние
 minutes-due = Опубликовать до
 minutes-due-left = { $day } ({ $n ->
     [one] остался { $n } день

@@ -5,7 +5,6 @@ minutes-status-circulated = Thành viên đang xem
 minutes-status-approved = Đã thông qua
 minutes-status-signed = Đã ký
 minutes-status-published = Đã công bố
-minutes-state = Tình trạng
 minutes-due = Hạn công bố
 minutes-due-left = { $day } (còn { $n } ngày)
 minutes-due-today = { $day } (hôm nay)

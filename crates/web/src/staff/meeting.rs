@@ -36,6 +36,8 @@ struct ListPage {
     frame: Frame,
     dialogue: std::sync::Arc<app::dialogue::Dialogue>,
     action: String,
+    /// Spending of this year.
+    spending: String,
     lines: Vec<Line>,
     pager: Pager,
     bodies: Vec<(String, String)>,
@@ -93,6 +95,10 @@ async fn render(
         l,
         dialogue: dialogue.clone(),
         action: url::staff_meetings(&dialogue.slug),
+        spending: url::staff_report(
+            &dialogue.slug,
+            site.app.now().day(&domain::time::zone(&dialogue.zone)).year(),
+        ),
         pager: Pager::new(number, PAGE, page.items.len(), page.total, at),
         lines: page.items.iter().map(line).collect(),
         bodies: bodies

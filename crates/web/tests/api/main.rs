@@ -17,6 +17,7 @@ mod document;
 mod evidence;
 mod export;
 mod metrics;
+mod minutes;
 mod participant;
 mod problem;
 mod question;

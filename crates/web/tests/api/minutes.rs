@@ -1,0 +1,134 @@
+use app::ballot::{Asked, NewBallot};
+use app::item::NewItem;
+use app::meeting::NewMeeting;
+use app::meeting::record::Command;
+use domain::ballot::Way;
+use domain::body::BodyKind;
+use domain::code::Coded as _;
+use domain::id::MeetingId;
+use domain::item::ItemOutcome;
+use domain::meeting::Speaker;
+use domain::member::Office;
+use domain::minutes::Signatory;
+use domain::motion::MotionKind;
+use domain::role::Role;
+use domain::time::{DAY, KOREA, zone};
+
+use crate::site::Site;
+
+/// What a member said that is hidden later, and what is moved.
+const SAID: &str = "옆집아픈사람";
+const MOVED: &str = "업체이름이든의안";
+
+/// A meeting of three whose minutes are published.
+async fn published(site: &Site) -> MeetingId {
+    let t = &site.t;
+    let desk = t.person(Role::Secretary, &site.dialogue).await;
+    let body = t.body(&site.dialogue, "council", BodyKind::Council).await;
+    let mut members = Vec::new();
+    for name in ["김가람", "이은하", "박새터"] {
+        members.push(t.seated(&body, name).await);
+    }
+    let body = t.reload_body("council").await;
+    t.app.give_office(&t.operator(), &body, members[0].member, Office::CoChair).await.unwrap();
+    let chair = t.app.account(&members[0].person.session).await.unwrap().unwrap().actor;
+    let new = NewMeeting {
+        kind: "regular".to_owned(),
+        day: t.app.now().plus(8 * DAY).iso_date(&zone(KOREA)),
+        starts: "14:00".to_owned(),
+        place: "구청 3층".to_owned(),
+        ..NewMeeting::default()
+    };
+    let id = t.app.add_meeting(&desk, &body, &new).await.unwrap();
+    let item =
+        NewItem {
+            kind: "motion".to_owned(), title: "운영 계획".to_owned(), ..NewItem::default()
+        };
+    let item = t.app.add_item(&desk, id, &item).await.unwrap();
+    t.app.call_meeting(&desk, id).await.unwrap();
+    t.clock.advance(8 * DAY);
+    let does = async |command| t.app.command(&desk, id, command).await.unwrap();
+    for member in &members {
+        does(Command::Arrive(member.member)).await;
+    }
+    does(Command::Open(members[0].member)).await;
+    does(Command::BeginItem(item)).await;
+    let speaker = Speaker::Member(members[1].member);
+    does(Command::Remark(speaker.clone(), format!("{SAID}이 있다고 함"))).await;
+    let moved = Command::Move(item, MotionKind::Main, MOVED.into(), String::new(), speaker);
+    let motion = does(moved).await.state.motions[0].id;
+    let new = NewBallot {
+        asked: Asked::Motion(motion),
+        way: Way::Hands,
+        rule: String::new(),
+        minutes: 0,
+    };
+    let ballot = t.app.open_ballot(&desk, id, &new).await.unwrap().0;
+    let hands = vec![("in_favour".to_owned(), 3)];
+    t.app.close_ballot(&desk, id, ballot, &hands).await.unwrap();
+    does(Command::EndItem(item, ItemOutcome::Decided, String::new())).await;
+    does(Command::Adjourn(String::new())).await;
+    t.app.circulate_minutes(&desk, id, 7).await.unwrap();
+    t.app.approve_minutes(&chair, id).await.unwrap();
+    let minutes = t.app.minutes(&desk, id).await.unwrap();
+    let digest = app::minutes::digest_text(minutes.version().unwrap());
+    t.app.sign_minutes(&chair, id, Signatory::Chair, &digest).await.unwrap();
+    t.app.sign_minutes(&desk, id, Signatory::Secretary, &digest).await.unwrap();
+    t.app.publish_minutes(&desk, id).await.unwrap();
+    id
+}
+
+/// What an answer says.
+fn text(answer: &crate::site::Answer) -> String {
+    assert!(answer.status.is_success(), "{answer:?}");
+    String::from_utf8_lossy(&answer.body).into_owned()
+}
+
+#[tokio::test]
+async fn what_the_minutes_hide_is_in_no_public_answer() {
+    let site = Site::new().await;
+    let id = published(&site).await;
+    let (t, code) = (&site.t, id.code());
+    let paths = [
+        format!("/meetings/{code}"),
+        format!("/meetings/{code}/minutes"),
+        format!("/meetings/{code}/minutes?version=1"),
+        format!("/meetings/{code}/hall"),
+        format!("/meetings/{code}/screen"),
+        format!("/api/v1/meetings/{code}"),
+        format!("/api/v1/meetings/{code}/minutes"),
+        "/bodies/council/resolutions".to_owned(),
+        "/d/garam/reports/2026".to_owned(),
+        "/d/garam/reports/2026/resolutions.csv".to_owned(),
+        "/d/garam/calendar".to_owned(),
+        "/d/garam/meetings.atom".to_owned(),
+    ];
+    let mut told = 0;
+    for path in &paths {
+        let text = text(&site.get(path).await);
+        told += usize::from(text.contains(SAID)) + usize::from(text.contains(MOVED));
+    }
+    assert!(told >= 8, "before anything is hidden, it is told: {told}");
+    let minutes = t.app.minutes(&t.operator(), id).await.unwrap();
+    for word in [SAID, MOVED] {
+        let found = minutes.document.paragraphs().find(|one| one.text.contains(word)).unwrap();
+        t.app.redact_paragraph(&t.operator(), id, &found.key, "person").await.unwrap();
+    }
+    t.clock.advance(DAY);
+    for path in &paths {
+        // A page that is kept for everyone is made anew behind the first who asks.
+        site.get(path).await;
+        tokio::time::sleep(std::time::Duration::from_millis(1600)).await;
+        let text = text(&site.get(path).await);
+        assert!(!text.contains(SAID) && !text.contains(MOVED), "{path}: {text}");
+    }
+    let answer = site.get(&format!("/api/v1/meetings/{code}/minutes")).await.ok();
+    assert_eq!(answer["status"], "published");
+    assert_eq!(answer["signatures"].as_array().unwrap().len(), 2);
+    let paragraphs = answer["sections"].as_array().unwrap().iter();
+    let mut paragraphs = paragraphs.flat_map(|section| section["paragraphs"].as_array().unwrap());
+    let hidden = paragraphs.clone().filter(|one| one["redacted"] == "person").count();
+    // What was said, what was moved, and the resolution that says the same.
+    assert_eq!(hidden, 3);
+    assert!(paragraphs.all(|one| one["text"].is_null() != one["leaf"].is_null()));
+}
