@@ -74,7 +74,7 @@ test('a whole meeting is held, and its record is the one computed by hand', asyn
   await secretary.selectOption('#m-body', BODY);
   await secretary.fill('#day', day);
   await secretary.fill('#starts', '14:00');
-  await secretary.fill('#m-place', '시험장');
+  await secretary.fill('#place', '시험장');
   await leads(secretary, () => secretary.click('main form .main'));
   const prepare = new URL(secretary.url()).pathname;
   const meeting = prepare.replace('/prepare', '');

@@ -321,10 +321,13 @@ impl App {
                 minutes
             }
         };
-        let office: Option<Office> = match kind {
-            Some(ItemKind::Election) => fields.needed_word("office", &new.office),
-            _ => None,
-        };
+        let given = Some(new.office.as_str()).filter(|office| !office.is_empty());
+        let office: Option<Office> = fields.word("office", given);
+        let is_election = kind == Some(ItemKind::Election);
+        if is_election && given.is_none() {
+            fields.fault("office", Fault::Required);
+        }
+        let office = office.filter(|_| is_election);
         let links = self.check_links(view, &new.links, &mut fields).await?;
         let row = Item {
             id: 0,

@@ -8,7 +8,7 @@ use app::meeting::MeetingView;
 use app::meeting::record::Command;
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::ballot::{Choice, Count, Elected, Question, Way};
 use domain::code::Coded as _;
@@ -556,6 +556,17 @@ impl Fields<'_> {
         self.0.get(name).cloned().unwrap_or_default()
     }
 
+    /// Numbers of the program's own are numbers, or nothing.
+    fn check(&self) -> Result<(), Failure> {
+        for name in ["item", "member", "motion", "of", "round", "minutes"] {
+            let text = self.text(name);
+            if !text.trim().is_empty() && text.trim().parse::<i64>().is_err() {
+                return Err(unknown(name, &text));
+            }
+        }
+        Ok(())
+    }
+
     fn number(&self, name: &str) -> i64 {
         self.0.get(name).and_then(|text| text.trim().parse().ok()).unwrap_or(0)
     }
@@ -670,8 +681,9 @@ pub(crate) async fn act(
     Form(form): Form<ConsoleForm>,
 ) -> Result<Response, Failure> {
     let id = parse(&code)?;
-    let view = site.app.own_meeting(&visitor.actor, id).await?;
+    site.app.own_meeting(&visitor.actor, id).await?;
     let fields = Fields(&form);
+    fields.check()?;
     let (actor, app) = (&visitor.actor, &site.app);
     let act = fields.text("act");
     let (verb, about) = verb(&act);
@@ -700,27 +712,25 @@ pub(crate) async fn act(
         _ => app.command(actor, id, command(&fields)?).await.map(|_| "hall_done"),
     };
     let l = visitor.locale.for_staff();
-    let word = match done {
-        Ok(word) => word,
-        Err(app::Error::Conflict(word)) => word,
+    let (status, said) = match done {
+        Ok(word) => {
+            let query = url::query(&[("said", word.to_owned()), ("item", fields.text("item"))]);
+            return Ok(see_other(&format!("{}{query}", url::console(id.0)), Vec::new()));
+        }
+        Err(app::Error::Conflict(word)) => (StatusCode::CONFLICT, said_text(l, word)),
         Err(app::Error::Invalid { faults }) => {
             let told: Vec<String> = faults
                 .iter()
                 .map(|fault| format!("{}: {}", field_name(l, fault.field), fault_text(l, fault)))
                 .collect();
-            return render(
-                &site,
-                &visitor,
-                view,
-                fields.number("item"),
-                Some(("danger", told.join(" · "))),
-            )
-            .await;
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(("danger", told.join(" · "))))
         }
         Err(error) => return Err(error.into()),
     };
-    let query = url::query(&[("said", word.to_owned()), ("item", fields.text("item"))]);
-    Ok(see_other(&format!("{}{query}", url::console(id.0)), Vec::new()))
+    // As it is now: what stood in the way may be another's.
+    let view = site.app.own_meeting(actor, id).await?;
+    let page = render(&site, &visitor, view, fields.number("item"), said).await?;
+    Ok((status, page).into_response())
 }
 
 fn new_ballot(fields: &Fields<'_>) -> Result<NewBallot, Failure> {

@@ -5,7 +5,7 @@ use app::item::{ItemView, NewItem, link_code};
 use app::meeting::{MeetingView, NewMeeting};
 use askama::Template;
 use axum::extract::{FromRequest as _, Multipart, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::bylaws::Severity;
 use domain::code::Coded as _;
@@ -358,16 +358,19 @@ fn answer(
     forms: (MeetingForm, ItemForm),
     done: app::Result<&'static str>,
 ) -> Result<Response, Failure> {
-    let word = match done {
-        Ok(word) => word,
-        Err(app::Error::Conflict(word)) => word,
+    let l = visitor.locale.for_staff();
+    let (status, faults, said) = match done {
+        Ok(word) => return Ok(back(view.id(), word)),
+        Err(app::Error::Conflict(word)) => {
+            (StatusCode::CONFLICT, Faults::new(), said_text(l, word))
+        }
         Err(error @ app::Error::Invalid { .. }) => {
-            let faults = faults_of(visitor.locale.for_staff(), error)?;
-            return render(site, visitor, view, forms, faults, None);
+            (StatusCode::UNPROCESSABLE_ENTITY, faults_of(l, error)?, None)
         }
         Err(error) => return Err(error.into()),
     };
-    Ok(back(view.id(), word))
+    let page = render(site, visitor, view, forms, faults, said)?;
+    Ok((status, page).into_response())
 }
 
 fn back(id: MeetingId, word: &str) -> Response {

@@ -296,16 +296,17 @@ pub(crate) async fn act(
     let typed: Typed = fields.into_iter().collect();
     let word = match act_on(&site, &visitor, id, &typed).await {
         Ok(word) => word,
-        Err(Failure::App(app::Error::Conflict("minutes_changed"))) => {
+        Err(Failure::App(app::Error::Conflict(word))) => {
             let minutes = site.app.minutes(&visitor.actor, id).await?;
-            let said = said_text(visitor.locale.for_staff(), "minutes_changed");
-            return render(&site, &visitor, &minutes, (&typed, Vec::new()), said);
+            let said = said_text(visitor.locale.for_staff(), word);
+            let page = render(&site, &visitor, &minutes, (&typed, Vec::new()), said)?;
+            return Ok((StatusCode::CONFLICT, page).into_response());
         }
-        Err(Failure::App(app::Error::Conflict(word))) => word,
         Err(Failure::App(error @ app::Error::Invalid { .. })) => {
             let faults = faults_of(visitor.locale.for_staff(), error)?;
             let minutes = site.app.minutes(&visitor.actor, id).await?;
-            return render(&site, &visitor, &minutes, (&typed, faults), None);
+            let page = render(&site, &visitor, &minutes, (&typed, faults), None)?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
         Err(failure) => return Err(failure),
     };

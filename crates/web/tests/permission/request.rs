@@ -610,7 +610,7 @@ fn body(
         )),
         "/staff/people" => form("email=new@garam.example&name=김가람"),
         "/staff/sign-in" => form("second_factor=on&idle_hours=8&longest_days=7"),
-        "/staff/reason" | "/reason" => form("kind=people&purpose=contact&note=행사 안내&back="),
+        "/staff/reason" | "/reason" => form("kind=people&purpose=contact&note=행사 안내"),
         "/staff/accesses" | "/accesses" => form("month=2026-11&note=확인함"),
         "/staff/dialogues" => {
             form("title=새 대화&slug=new&summary=모두의 대화&sectors=돌봄&places=새터동&draft=1")
@@ -718,17 +718,21 @@ fn body(
                 "leave" => form(&format!("act=leave:{seat}")),
                 "remark" => form("act=remark&member=&name=과장&text=설명했습니다"),
                 "cast" => form(&format!("act=cast:{ballot}&member={seat}&choice=against")),
-                _ => form(&format!("act={what}:{ballot}&reason=잘못 열었습니다")),
+                "stop" => form(&format!("act=stop:{ballot}&reason=잘못 열었습니다")),
+                _ => form(&format!("act={what}:{ballot}")),
             }
         }
         "/meetings/{code}/minutes/review" => {
             form("paragraph=present&text=출석위원 한 명&note=잘못 적었습니다")
         }
-        "/meetings/{code}/minutes/edit" => {
-            form(&format!("do={what}&version=1&p.present=출석위원 한 명&reason=&days=7&digest=00"))
-        }
+        "/meetings/{code}/minutes/edit" => match what {
+            "save" => form("do=save&version=1&p.present=출석위원 한 명"),
+            "circulate" => form("do=circulate&days=7"),
+            "approve" | "publish" => form(&format!("do={what}")),
+            _ => form(&format!("do={what}&digest=00")),
+        },
         "/reports/{year}" => match what {
-            "remove" => form(&format!("remove={}&line=&purpose=&amount=", staffed.paper.spending)),
+            "remove" => form(&format!("remove={}", staffed.paper.spending)),
             _ => form("remove=0&line=회의비&purpose=다과&amount=1,000"),
         },
         "/meetings/{code}/prepare" => form(&format!(
@@ -745,8 +749,8 @@ fn body(
             staffed.paper.calls.body
         )),
         "/calls/{code}/step" => match what {
-            "withdraw" => form("do=withdraw&reason=자리 수를 잘못 적었습니다&random=&witness="),
-            _ => form("do=publish&reason=&random=&witness="),
+            "withdraw" => form("do=withdraw&reason=자리 수를 잘못 적었습니다"),
+            _ => form("do=publish"),
         },
         "/calls/{code}/applications/{id}" => form("do=accepted&reason=&note=&mark="),
         "/calls/{code}/applications/{receipt}/withdraw" => form("sure=1"),
