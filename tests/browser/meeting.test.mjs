@@ -4,7 +4,9 @@
 import { close, expect, inspect, page, test, visit } from './lib.mjs';
 
 const DESK = '/staff/d/garam';
-const BODY = 'browser-council';
+/** A body of this run's own, so that a site can be tested twice. */
+const RUN = Date.now().toString(36);
+const BODY = `browser-${RUN}`;
 const PASSWORD = '물빛동 나루 세 번째 계단';
 const MEMBERS = 15;
 
@@ -36,7 +38,7 @@ async function formCouncil(secretary) {
     await visit(secretary, `${DESK}/bodies/${BODY}`);
     await send(secretary, `${DESK}/bodies/${BODY}/members`, {
       name: `시험위원${n}`, affiliation: `모임 ${n}`, kind: 'appointed', constituency: 'civic', votes: '1',
-      email: `m${n}@browser.example`, gender: n % 2 ? 'woman' : 'man', since: '', term: '2035-01-01', replaces: '',
+      email: `m${n}-${RUN}@browser.example`, gender: n % 2 ? 'woman' : 'man', since: '', term: '2035-01-01', replaces: '',
     });
     passwords.push(await secretary.textContent('.flash code'));
   }
@@ -47,7 +49,7 @@ async function formCouncil(secretary) {
 async function signIn(n, first) {
   const phone = await page(375, 'light');
   await visit(phone, '/sign-in');
-  await phone.fill('#email', `m${n}@browser.example`);
+  await phone.fill('#email', `m${n}-${RUN}@browser.example`);
   await phone.fill('#password', first);
   await leads(phone, () => phone.click('main form .main'));
   await visit(phone, '/password');
@@ -55,6 +57,34 @@ async function signIn(n, first) {
   await phone.fill('#password', PASSWORD);
   await leads(phone, () => phone.click('main form .main'));
   return phone;
+}
+
+/** What somebody does who has no mouse: keys of the console, Tab, arrows, Space and Enter. */
+function keyboard(opened) {
+  const press = (key) => opened.keyboard.press(key);
+  const tabTo = async (css, key = 'Tab') => {
+    for (let turn = 0; turn < 120; turn += 1) {
+      if (await opened.evaluate((wanted) => document.activeElement.matches(wanted), css)) return;
+      await press(key);
+    }
+    throw new Error(`Tab does not lead to ${css}`);
+  };
+  const put = async (css, value) => {
+    await tabTo(css);
+    const place = await opened.evaluate((wanted) => [...document.activeElement.options ?? []].findIndex((one) => one.value === wanted), value);
+    if (place < 0) {
+      await press('Control+A');
+      await opened.keyboard.type(value);
+      return;
+    }
+    await press('Home');
+    for (let turn = 0; turn < place; turn += 1) await press('ArrowDown');
+  };
+  const enter = async (css) => {
+    await tabTo(css);
+    await leads(opened, () => press('Enter'));
+  };
+  return { press, tabTo, put, enter, go: (key) => leads(opened, () => press(key)) };
 }
 
 test('a whole meeting is held, and its record is the one computed by hand', async () => {
@@ -111,46 +141,36 @@ test('a whole meeting is held, and its record is the one computed by hand', asyn
   expect.match(await secretary.textContent('[role=status]'), /정족수/);
   await inspect(secretary, 'console-before');
   for (let n = 8; n <= 12; n += 1) await checkIn(n);
-  await leads(secretary, () => secretary.click(`button[value="arrive:${seats[12]}"]`));
-  await secretary.focus('#main');
-  await leads(secretary, () => secretary.keyboard.press('o'));
+  // From here to the end of the meeting the secretary touches no mouse.
+  const keys = keyboard(secretary);
+  await keys.press('a');
+  await keys.enter(`button[value="arrive:${seats[12]}"]`);
+  await keys.go('o');
   await projector.waitForSelector('.ag');
-  expect.equal(await secretary.textContent('.con-head .chip'), '진행 중');
+  expect.match(await secretary.textContent('.con-head .chip'), /진행 중/);
 
-  // By keyboard alone: an item is taken up, a remark written down, the item done.
-  await secretary.focus('#main');
-  await leads(secretary, () => secretary.keyboard.press('j'));
-  await secretary.focus('#main');
-  await secretary.keyboard.press('r');
+  await keys.go('j');
+  await keys.press('r');
   await secretary.keyboard.type('일정을 설명함');
-  await secretary.fill('#rm-name', '추진단장');
-  await leads(secretary, () => secretary.click('button[value=remark]'));
+  await keys.tabTo('#rm-name', 'Shift+Tab');
+  await secretary.keyboard.type('추진단장');
+  await keys.enter('button[value=remark]');
   const endItem = async (outcome) => {
-    await secretary.focus('#main');
-    await secretary.keyboard.press('k');
-    await secretary.selectOption('#end-how', outcome);
-    await leads(secretary, () => secretary.click('details[open] button.main'));
+    await keys.press('k');
+    await keys.put('#end-how', outcome);
+    await keys.enter('details[open] button.main');
   };
   await endItem('noted');
 
   // A motion, a challenge that is put to the vote, and the vote without the challenged member.
-  await secretary.focus('#main');
-  await leads(secretary, () => secretary.keyboard.press('j'));
+  await keys.go('j');
   const move = async (fields) => {
-    await secretary.focus('#main');
-    await secretary.keyboard.press('m');
-    for (const [id, value] of Object.entries(fields)) {
-      const field = secretary.locator(`#${id}`);
-      await (await field.evaluate((one) => one.tagName) === 'SELECT' ? field.selectOption(value) : field.fill(value));
-    }
-    await leads(secretary, () => secretary.click('details[open] button[value=move]'));
+    await keys.press('m');
+    for (const [id, value] of fields) await keys.put(`#${id}`, value);
+    await keys.enter('details[open] button[value=move]');
   };
-  await move({ 'mv-title': '운영 계획을 정한다', 'mv-who': String(seats[1]) });
-  await move({ 'mv-kind': 'challenge', 'mv-ch': String(seats[12]), 'mv-title': '시험위원13 기피', 'mv-name': '신청인' });
-  const openVote = async (row, way) => {
-    await secretary.selectOption(`table tr:has-text("${row}") select[name=way]`, way);
-    await leads(secretary, () => secretary.click(`table tr:has-text("${row}") button[value=vote]`));
-  };
+  await move([['mv-title', '운영 계획을 정한다'], ['mv-who', String(seats[1])]]);
+  await move([['mv-kind', 'challenge'], ['mv-ch', String(seats[12])], ['mv-title', '시험위원13 기피'], ['mv-name', '신청인']]);
   const vote = async (n, choice) => {
     const phone = phones[n - 1];
     await visit(phone, `${meeting}/hall`);
@@ -160,18 +180,18 @@ test('a whole meeting is held, and its record is the one computed by hand', asyn
   };
   const closeVote = async () => {
     await visit(secretary, `${meeting}/console`);
-    await secretary.focus('#main');
-    await secretary.keyboard.press('c');
-    await leads(secretary, () => secretary.click('details[open] button.main'));
+    await keys.press('c');
+    await keys.enter('details[open] button.main');
   };
-  await openVote('기피', 'named');
+  // Of two motions the challenge comes first.
+  await keys.go('v');
   await visit(phones[12], `${meeting}/hall`);
   expect.equal(await phones[12].locator('.ballot input[name=choice]').count(), 0, 'the challenged member does not vote');
   for (let n = 1; n <= 9; n += 1) await vote(n, 'in_favour');
   await audience.waitForFunction(() => document.querySelector('.turnout b')?.textContent.includes('9'));
   await inspect(audience, 'hall-voting');
   await closeVote();
-  await openVote('운영 계획을 정한다', 'named');
+  await keys.go('v');
   await visit(phones[0], `${meeting}/hall`);
   await inspect(phones[0], 'hall-ballot');
   for (let n = 1; n <= 12; n += 1) await vote(n, n <= 8 ? 'in_favour' : n <= 11 ? 'against' : 'abstain');
@@ -179,22 +199,23 @@ test('a whole meeting is held, and its record is the one computed by hand', asyn
   await closeVote();
   await audience.waitForFunction(() => document.querySelector('.verdict')?.textContent === '가결');
   await projector.waitForFunction(() => document.querySelector('.verdict')?.textContent === '가결');
+  await inspect(projector, 'projector-carried');
   await inspect(audience, 'hall-carried');
   await endItem('decided');
 
   // A secret election with a runoff; each voter finds their code.
-  await secretary.focus('#main');
-  await leads(secretary, () => secretary.keyboard.press('j'));
-  const elect = async (candidates) => {
-    for (const seat of candidates) await secretary.check(`input[name=candidate_${seat}]`);
-    await leads(secretary, () => secretary.click('details[open] button[value=vote]'));
-  };
+  await keys.go('j');
   const [a, b, c] = [seats[1], seats[2], seats[3]];
-  await elect([a, b, c]);
+  await keys.press('e');
+  for (const seat of [a, b, c]) {
+    await keys.tabTo(`input[name=candidate_${seat}]`);
+    await keys.press('Space');
+  }
+  await keys.enter('details[open] button[value=vote]');
   for (let n = 1; n <= 13; n += 1) await vote(n, n <= 5 ? a : n <= 9 ? b : c);
   await inspect(phones[12], 'hall-code');
   await closeVote();
-  await elect([]);
+  await keys.go('v');
   const codes = [];
   for (let n = 1; n <= 13; n += 1) {
     const phone = await vote(n, n <= 4 ? a : n <= 12 ? b : 'blank');
@@ -210,15 +231,18 @@ test('a whole meeting is held, and its record is the one computed by hand', asyn
 
   // Six leave: nothing more can be decided.
   await visit(secretary, `${meeting}/console`);
-  await secretary.focus('#main');
-  await leads(secretary, () => secretary.keyboard.press('j'));
-  for (let n = 8; n <= 13; n += 1) await leads(secretary, () => secretary.click(`button[value="leave:${seats[n - 1]}"]`));
+  await keys.go('j');
+  for (let n = 8; n <= 13; n += 1) {
+    await keys.press('a');
+    await keys.enter(`button[value="leave:${seats[n - 1]}"]`);
+  }
   await projector.waitForFunction(() => document.querySelector('.verdict')?.textContent === '정족수 미달');
   await inspect(secretary, 'console-lost');
   await endItem('deferred');
-  await secretary.click('.con-tools details summary');
-  await secretary.fill('#adj', '정족수 미달');
-  await leads(secretary, () => secretary.click('.con-tools details button'));
+  await keys.tabTo('.con-tools summary');
+  await keys.press('Enter');
+  await keys.put('#adj', '정족수 미달');
+  await keys.enter('.con-tools details button');
   await visit(secretary, meeting);
   await inspect(secretary, 'meeting-over');
 
@@ -241,5 +265,23 @@ test('a whole meeting is held, and its record is the one computed by hand', asyn
   expect.equal(second.elected, '시험위원3');
   expect.equal(record.resolutions.length, 1);
   expect.deepEqual(record.items.map((item) => item.outcome), ['noted', 'decided', 'decided', 'deferred']);
+
+  // The minutes have written themselves; the chair approves, both sign, everybody reads.
+  const chair = phones[0];
+  const step = async (opened, word) => {
+    await visit(opened, `${meeting}/minutes/edit`);
+    await leads(opened, () => opened.click(`button[value="${word}"]`));
+  };
+  await step(secretary, 'circulate');
+  await step(chair, 'approve');
+  await step(chair, 'sign:chair');
+  await step(secretary, 'sign:secretary');
+  await step(secretary, 'publish');
+  await visit(audience, `${meeting}/minutes`);
+  const minutes = await audience.textContent('main');
+  for (const said of ['추진단장: 일정을 설명함', '시험위원13', '재적 15명, 출석 13명', '찬성 8표', '시험위원3']) {
+    expect.ok(minutes.includes(said), `the minutes say “${said}”`);
+  }
+  await inspect(audience, 'minutes-published');
   for (const opened of [...phones, projector, audience, secretary]) await close(opened);
 });

@@ -21,7 +21,9 @@ function swap(part, fresh) {
 }
 
 async function refresh() {
-  const answer = await fetch(location.pathname + location.search.replace(/[?&]said=[^&]*/, ""), { headers: { accept: "text/html" } });
+  const here = new URL(location.href);
+  here.searchParams.delete("said");
+  const answer = await fetch(here, { headers: { accept: "text/html" } });
   if (!answer.ok) return;
   const page = parse(await answer.text());
   for (const part of $$("[data-part]")) swap(part, page.getElementById(part.id));
@@ -29,6 +31,7 @@ async function refresh() {
   if (own && fresh) swap(own, fresh);
   const chip = $(".con-head .chip"), now = $(".con-head .chip", page);
   if (chip && now) chip.replaceWith(now);
+  tick();
 }
 
 // One fetch at a time, and one more when something came meanwhile.
@@ -63,6 +66,8 @@ for (const box of $$("[data-live]")) {
   let first = true;
   watch(box.dataset.live, (html) => {
     if (box.innerHTML !== html) box.innerHTML = html;
+    // When it starts is told until it has.
+    if ($("[data-status]", box)?.dataset.status !== "called") $("[data-before]")?.remove();
     // The own part follows what happens; the page has just been loaded with it.
     if (!first && $("[data-own]")) later();
     first = false;
@@ -72,6 +77,39 @@ for (const box of $$("[data-live-notice]")) {
   let first = true;
   watch(box.dataset.liveNotice, () => { if (!first) later(); first = false; });
 }
+
+// A code to come in by is good for some minutes, so the screen asks for the next one in time.
+const codes = $("[data-renew]");
+if (codes) {
+  setInterval(async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+      const fresh = answer.ok && $(".codes", parse(await answer.text()));
+      if (fresh) codes.innerHTML = fresh.innerHTML;
+    } catch { /* the next turn tries again */ }
+  }, codes.dataset.renew * 1000);
+}
+
+// How long something has been going on.
+const tick = () => {
+  for (const one of $$("[data-since]")) {
+    const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(one.dataset.since)) / 1000));
+    const two = (n) => String(n).padStart(2, "0");
+    const hours = Math.floor(seconds / 3600), minutes = Math.floor(seconds / 60) % 60;
+    const text = hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+    if (one.textContent !== text) one.textContent = text;
+  }
+};
+if ($("body.console")) { tick(); setInterval(tick, 1000); }
+
+// What was opened is closed by Escape or by a press elsewhere; its button has the focus again.
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.activeElement?.closest("details.pop[open]");
+  if (open) { open.open = false; $("summary", open).focus(); }
+});
+document.addEventListener("click", (event) => {
+  for (const one of $$("details.pop[open]")) if (!one.contains(event.target)) one.open = false;
+});
 
 // Keys: only while nobody types and they are switched on (WCAG 2.1.4).
 const KEYS = "mundap-keys";
@@ -86,7 +124,8 @@ if (box) {
     const to = $$("[data-key]").find((one) => one.dataset.key === event.key.toLowerCase() && one.offsetParent !== null);
     if (!to) return;
     event.preventDefault();
-    if (to.tagName === "SUMMARY") { to.parentElement.open = true; $("input:not([type=hidden]), select, textarea, button", to.parentElement.querySelector("form"))?.focus(); }
+    if (to.tagName === "FORM") $("button", to)?.focus();
+    else if (to.tagName === "SUMMARY") { to.parentElement.open = true; $("input:not([type=hidden]), select, textarea, button", to.parentElement.querySelector("form"))?.focus(); }
     else if (/^(TEXTAREA|INPUT|SELECT)$/.test(to.tagName)) to.focus();
     else to.click();
   });

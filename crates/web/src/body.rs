@@ -143,6 +143,8 @@ struct Group {
     living: Vec<Row>,
     past: Vec<Row>,
     turns: Vec<Turn>,
+    /// What the bodies do together.
+    work: Vec<Link>,
 }
 
 impl Group {
@@ -159,12 +161,27 @@ impl Group {
             living: rows(true),
             past: rows(false),
             turns: turns(l, list),
+            work: work(l, &dialogue.slug),
         }
     }
 
     fn is_empty(&self) -> bool {
         self.living.is_empty() && self.past.is_empty()
     }
+}
+
+/// Where the work of all bodies of a dialogue is seen.
+fn work(l: Locale, dialogue: &str) -> Vec<Link> {
+    [
+        (url::meetings(dialogue), "meetings-title"),
+        (url::work(dialogue), "assignment-board"),
+        (url::calls(dialogue), "calls-title"),
+        (url::evidence_list(dialogue), "evidence-title"),
+        (url::inquiries(dialogue), "inquiry-title"),
+        (url::reports(dialogue), "reports-title"),
+    ]
+    .map(|(url, name)| Link { url, name: l.t(name) })
+    .into()
 }
 
 /// What began and ended on which day, the newest first.

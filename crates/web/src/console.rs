@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use app::ballot::{Asked, BLANK, Hands, NewBallot};
+use app::ballot::{Asked, Hands, NewBallot};
 use app::item::ItemView;
 use app::meeting::MeetingView;
 use app::meeting::record::Command;
@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use domain::ballot::{Choice, Count, Elected, Question, Way};
+use domain::ballot::{Count, Elected, Question, Way};
 use domain::code::Coded as _;
 use domain::id::{BallotId, ItemId, MemberId, MotionId};
 use domain::item::{ItemKind, ItemOutcome};
@@ -27,7 +27,7 @@ use crate::form::{Form, Path, Query};
 use crate::hall::{said_text as hall_text, unknown, word};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
-use crate::meeting::{FileRow, Line, LinkRow, choice_name, files, links, parse, record};
+use crate::meeting::{FileRow, Line, LinkRow, choices_of, files, links, parse, record};
 use crate::record::{
     Words, arithmetic, ground_name, item_kind, motion_name, motion_status, outcome_name,
     recusal_name, status_name, way_name,
@@ -98,6 +98,8 @@ struct LastBallot {
     arithmetic: String,
     /// Who stands again in the next round.
     runoff: Vec<(i64, String)>,
+    /// Whether it elected somebody.
+    elected: bool,
     round: u8,
 }
 
@@ -117,6 +119,9 @@ struct ConsolePage {
     code: String,
     title: String,
     status: (&'static str, String),
+    /// Since when it goes on.
+    since: Option<String>,
+    chair: String,
     events: String,
     action: String,
     meeting: String,
@@ -130,6 +135,8 @@ struct ConsolePage {
     files: Vec<FileRow>,
     text: String,
     election: bool,
+    /// Whether the last round elected somebody.
+    elected: bool,
     quorum: Quorum,
     seats: Vec<Seat>,
     motions: Vec<MotionRow>,
@@ -216,6 +223,8 @@ async fn render(
         code: view.id().code(),
         title,
         status: status_name(l, view.status),
+        since: view.state.opened.filter(|_| view.status.is_running()).map(Moment::rfc3339),
+        chair: view.state.chair.map(|chair| view.name(chair).to_owned()).unwrap_or_default(),
         events: url::hall_events(view.row.id),
         action: url::console(view.row.id),
         meeting: url::meeting(view.row.id),
@@ -237,6 +246,7 @@ async fn render(
             .as_ref()
             .filter(|last| !last.runoff.is_empty())
             .map_or(1, |last| last.round + 1),
+        elected: last.as_ref().is_some_and(|last| last.elected),
         last,
         rules: special_rules(&view),
         rule_lines: rule_lines(l, &view),
@@ -381,21 +391,21 @@ fn motions(l: Locale, view: &MeetingView, current: Option<ItemId>) -> Vec<Motion
         pending: motion.status == MotionStatus::Pending,
         main: motion.kind.is_main(),
     };
+    // What has to be voted on first stands first: who may vote, then how the motion is worded.
+    let turn = |motion: &&Motion| {
+        let later = motion.status != MotionStatus::Pending;
+        let kind = match motion.kind {
+            MotionKind::Challenge { .. } => 0,
+            MotionKind::CloseSession | MotionKind::Withhold => 1,
+            MotionKind::Amendment { .. } => 2,
+            MotionKind::Main => 3,
+        };
+        (later, kind)
+    };
     let here = view.state.motions.iter().filter(|motion| Some(motion.item) == current);
-    here.map(row).collect()
-}
-
-fn choices_of(l: Locale, view: &MeetingView, question: &Question) -> Vec<(String, String)> {
-    match question {
-        Question::Motion { .. } => Choice::ALL
-            .iter()
-            .map(|choice| (choice.as_str().to_owned(), choice_name(l, *choice)))
-            .collect(),
-        Question::Election { candidates, .. } => {
-            let own = candidates.iter().map(|one| (one.to_string(), view.name(*one).to_owned()));
-            own.chain([(BLANK.to_owned(), l.t("meeting-blank"))]).collect()
-        }
-    }
+    let mut here: Vec<&Motion> = here.collect();
+    here.sort_by_key(turn);
+    here.into_iter().map(row).collect()
 }
 
 fn open(
@@ -453,9 +463,12 @@ fn last_ballot(l: Locale, view: &MeetingView, current: Option<ItemId>) -> Option
         Question::Election { round, .. } => round,
         Question::Motion { .. } => 1,
     };
-    Some(LastBallot {
-        what, verdict, arithmetic: arithmetic(l, steps).join(" → "), runoff, round
-    })
+    let elected = matches!(
+        &ballot.closed.as_ref()?.result,
+        Count::Election { election, .. } if matches!(election.elected, Elected::Member { .. })
+    );
+    let arithmetic = arithmetic(l, steps).join(" → ");
+    Some(LastBallot { what, verdict, arithmetic, runoff, elected, round })
 }
 
 /// Who can stand: those whom the bylaws let stand, and in a runoff those who were ahead.

@@ -20,7 +20,7 @@ use crate::form::{Form, Path, Query};
 use crate::hall::unknown;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
-use crate::meeting::{FileRow, files, parse};
+use crate::meeting::{FileRow, LinkRow, files, links, parse};
 use crate::record::{item_kind, notice_finding, status_name};
 use crate::staff::{Faults, fault_at, faults_of};
 use crate::system::see_other;
@@ -141,7 +141,7 @@ struct Row {
     number: usize,
     title: String,
     kind: String,
-    links: String,
+    links: Vec<LinkRow>,
     files: Vec<FileRow>,
     /// Whether it was begun, and stays as it is.
     begun: bool,
@@ -251,7 +251,7 @@ fn rows(l: Locale, view: &MeetingView) -> Vec<Row> {
         number: place + 1,
         title: item.row.title.clone(),
         kind: item_kind(l, item.kind),
-        links: ItemForm::of(item).links,
+        links: links(l, view, item),
         files: files(l, view, item),
         begun: view.state.items.get(&item.id()).is_some_and(|state| state.begun.is_some()),
     };

@@ -801,6 +801,20 @@ async fn opened(
     Ok((view, found, rows))
 }
 
+/// What can be chosen in a vote: each choice as a form sends it, and its name.
+pub(crate) fn choices_of(l: Locale, view: &MeetingView, question: &Question) -> Vec<(String, String)> {
+    match question {
+        Question::Motion { .. } => Choice::ALL
+            .iter()
+            .map(|choice| (choice.as_str().to_owned(), choice_name(l, *choice)))
+            .collect(),
+        Question::Election { candidates, .. } => {
+            let own = candidates.iter().map(|one| (one.to_string(), view.name(*one).to_owned()));
+            own.chain([(app::ballot::BLANK.to_owned(), l.t("meeting-blank"))]).collect()
+        }
+    }
+}
+
 /// What somebody chose, in words.
 fn chosen(l: Locale, view: &MeetingView, choice: &str) -> String {
     if choice == app::ballot::BLANK {
@@ -823,14 +837,11 @@ pub(crate) async fn ballot(
 ) -> Result<Response, Failure> {
     let (view, found, rows) = opened(&site, &visitor, &code, ballot).await?;
     let l = visitor.locale;
-    let mut counts: Vec<Counted> = Vec::new();
-    for row in &rows {
-        let name = chosen(l, &view, &row.choice);
-        match counts.iter_mut().find(|one| one.name == name) {
-            Some(one) => one.votes += 1,
-            None => counts.push(Counted { name, votes: 1 }),
-        }
-    }
+    let count = |(value, name): (String, String)| {
+        let votes = rows.iter().filter(|row| row.choice == value).count();
+        Counted { name, votes: u32::try_from(votes).unwrap_or(u32::MAX) }
+    };
+    let counts = choices_of(l, &view, &found.question).into_iter().map(count).collect();
     let paper = |code: &str| match code {
         app::ballot::PAPER => l.t("meeting-choices-paper"),
         code => code.to_owned(),

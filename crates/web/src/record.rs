@@ -136,6 +136,7 @@ fn step(l: Locale, step: &Step) -> String {
         }
         Step::Base(count) => l.n("meeting-step-base", count),
         Step::Needed(count) => l.n("meeting-step-needed", count),
+        Step::Most => l.t("meeting-step-most"),
         Step::InFavour(count) => l.n("meeting-step-in-favour", count),
     }
 }

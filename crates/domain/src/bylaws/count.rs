@@ -123,6 +123,8 @@ pub enum Step {
     Base(u32),
     /// So many in favour are needed.
     Needed(u32),
+    /// In a runoff whoever has the most votes is elected.
+    Most,
     /// So many are in favour; in an election, of whoever has the most votes.
     InFavour(u32),
 }

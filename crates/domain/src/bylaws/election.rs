@@ -55,7 +55,8 @@ impl Rules {
         let is_runoff = round > 1;
         let needed = if is_runoff { 1 } else { rule.threshold.needed(base) };
         let most = votes.iter().map(|(_, own)| *own).max().unwrap_or(0);
-        steps.extend([Step::Needed(needed), Step::InFavour(most)]);
+        let asked = if is_runoff { Step::Most } else { Step::Needed(needed) };
+        steps.extend([asked, Step::InFavour(most)]);
         let elected = elected(votes, needed, is_runoff);
         let Votes { cast, not_voted, .. } = given;
         Ok(Some(Election { elected, base, needed, cast, not_voted, steps }))

@@ -172,6 +172,7 @@ pub(super) fn step(step: Step) -> String {
         }
         Step::Base(count) => format!("기준 {count}명"),
         Step::Needed(count) => format!("필요한 표 {count}표"),
+        Step::Most => "결선은 가장 많은 표".to_owned(),
         Step::InFavour(count) => format!("얻은 표 {count}표"),
     }
 }

@@ -162,7 +162,7 @@ impl Story {
         self.first_meeting().await?;
         phase.ends("first meeting");
         self.recruit(&dialogue).await?;
-        self.publish_minutes().await?;
+        self.publish_first_minutes().await?;
         self.assign(&cores).await?;
         phase.ends("calls");
         let statements = self.state(&cores).await?;
@@ -173,7 +173,7 @@ impl Story {
         self.weigh(&dialogue, &votes).await?;
         phase.ends("weighting");
         self.second_meeting().await?;
-        self.circulate_minutes().await?;
+        self.publish_second_minutes().await?;
         phase.ends("second meeting");
         self.give_notice(&dialogue, 2).await?;
         self.announce_last(&dialogue, closes).await?;

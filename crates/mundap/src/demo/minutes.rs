@@ -1,5 +1,5 @@
-//! The demo's minutes: those of the first meeting were corrected by a member, approved, signed and
-//! published; those of the second are with the members.
+//! The demo's minutes: those of the first meeting were corrected by a member; both were approved,
+//! signed and published.
 
 use anyhow::Context as _;
 use app::body::BodyView;
@@ -37,7 +37,7 @@ const SPENT_SECOND: [Spent; 2] = [
 
 impl Story {
     /// The minutes of the first meeting, from draft to publication.
-    pub(super) async fn publish_minutes(&self) -> anyhow::Result<()> {
+    pub(super) async fn publish_first_minutes(&self) -> anyhow::Result<()> {
         let (app, desk) = (&self.app, Actor::command_line());
         let body = self.body(COUNCIL).await?;
         let id = self.meeting_of(&body, 1).await?;
@@ -54,26 +54,34 @@ impl Story {
         self.later();
         let accepted = CorrectionOutcome::Accepted;
         app.decide_correction(&desk, id, correction, accepted, "").await?;
-        let chair = self.sitting(&body, "김서윤", Some(Office::CoChair))?;
-        let secretary = self.sitting(&body, "서도윤", Some(Office::Secretary))?;
+        self.sign_and_publish(&body, id).await?;
+        self.spend(&body, 2025, &SPENT_FIRST).await
+    }
+
+    /// Those of the second meeting, which nobody found anything wrong with.
+    pub(super) async fn publish_second_minutes(&self) -> anyhow::Result<()> {
+        let body = self.body(COUNCIL).await?;
+        let id = self.meeting_of(&body, 2).await?;
+        self.later();
+        self.app.circulate_minutes(&Actor::command_line(), id, DAYS).await?;
+        self.sign_and_publish(&body, id).await?;
+        self.spend(&body, 2026, &SPENT_SECOND).await
+    }
+
+    /// The chair approves; chair and secretary sign; everybody can read.
+    async fn sign_and_publish(&self, body: &BodyView, id: MeetingId) -> anyhow::Result<()> {
+        let app = &self.app;
+        let chair = self.sitting(body, "김서윤", Some(Office::CoChair))?;
+        let secretary = self.sitting(body, "서도윤", Some(Office::Secretary))?;
         self.later();
         app.approve_minutes(&chair, id).await?;
-        let minutes = app.minutes(&desk, id).await?;
+        let minutes = app.minutes(&secretary, id).await?;
         let digest = minutes.version().map(digest_text).context("a version")?;
         app.sign_minutes(&chair, id, Signatory::Chair, &digest).await?;
         self.later();
         app.sign_minutes(&secretary, id, Signatory::Secretary, &digest).await?;
         app.publish_minutes(&secretary, id).await?;
-        self.spend(&body, 2025, &SPENT_FIRST).await
-    }
-
-    /// The minutes of the second meeting go to the members.
-    pub(super) async fn circulate_minutes(&self) -> anyhow::Result<()> {
-        let body = self.body(COUNCIL).await?;
-        let id = self.meeting_of(&body, 2).await?;
-        self.later();
-        self.app.circulate_minutes(&Actor::command_line(), id, DAYS).await?;
-        self.spend(&body, 2026, &SPENT_SECOND).await
+        Ok(())
     }
 
     async fn spend(&self, body: &BodyView, year: i16, lines: &[Spent]) -> anyhow::Result<()> {

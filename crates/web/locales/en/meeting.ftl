@@ -88,6 +88,7 @@ meeting-step-abstained-out = { $n } abstained, left out
 meeting-step-not-voted-in = { $n } gave no vote, counted
 meeting-step-not-voted-out = { $n } gave no vote, left out
 meeting-step-base = base { $n }
+meeting-step-most = in a runoff the most votes win
 meeting-step-needed = { $n } needed
 meeting-step-in-favour = { $n } in favour
 meeting-arithmetic = Arithmetic

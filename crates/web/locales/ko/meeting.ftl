@@ -88,6 +88,7 @@ meeting-step-abstained-out = 기권 { $n }명 제외
 meeting-step-not-voted-in = 표를 내지 않은 { $n }명 포함
 meeting-step-not-voted-out = 표를 내지 않은 { $n }명 제외
 meeting-step-base = 기준 { $n }명
+meeting-step-most = 결선은 가장 많은 표로 뽑음
 meeting-step-needed = 필요 { $n }표
 meeting-step-in-favour = 찬성 { $n }표
 meeting-arithmetic = 계산

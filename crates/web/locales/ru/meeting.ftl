@@ -124,6 +124,7 @@ meeting-step-not-voted-out = { $n ->
    *[many] без { $n } не подавших голос
  }
 meeting-step-base = основа подсчёта: { $n }
+meeting-step-most = во втором туре побеждает набравший больше голосов
 meeting-step-needed = { $n ->
     [one] нужен { $n } голос
     [few] нужно { $n } голоса

@@ -88,6 +88,7 @@ meeting-step-abstained-out = không tính { $n } phiếu trắng
 meeting-step-not-voted-in = tính cả { $n } người không bỏ phiếu
 meeting-step-not-voted-out = không tính { $n } người không bỏ phiếu
 meeting-step-base = cơ sở biểu quyết { $n } người
+meeting-step-most = vòng hai lấy người nhiều phiếu nhất
 meeting-step-needed = cần { $n } phiếu
 meeting-step-in-favour = { $n } phiếu thuận
 meeting-arithmetic = Cách tính

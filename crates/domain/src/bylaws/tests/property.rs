@@ -302,7 +302,7 @@ fn added_up(steps: &[Step]) -> Option<u32> {
             | Step::Abstained { count, stays }
             | Step::NotVoted { count, stays } => number -= if stays { 0 } else { count },
             Step::Base(base) => return (base == number).then_some(base),
-            Step::Needed(_) | Step::InFavour(_) => {}
+            Step::Needed(_) | Step::Most | Step::InFavour(_) => {}
         }
     }
     None
