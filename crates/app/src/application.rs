@@ -12,7 +12,7 @@ use domain::id::{ApplicationId, CallId};
 use domain::language::Language;
 use domain::permission::{Action, Denial, Resource};
 use domain::receipt::ReceiptCode;
-use domain::retention::Rule;
+use domain::retention::{Erased, Rule};
 use domain::text::Fault;
 use domain::time::Moment;
 use publish::table::{Column, Sheet};
@@ -25,7 +25,7 @@ use crate::call::{CallView, changed, terms_of};
 use crate::file::{File, NewFile, check as check_file, keep};
 use crate::mail::Letter;
 use crate::page::{Page, Slice};
-use crate::{Actor, App, Error, Fields, Result};
+use crate::{Actor, App, Error, Fields, Result, erasure};
 
 /// The names of the form's fields for features, in their order.
 pub const FEATURE_FIELDS: [&str; MOST_FEATURES] = [
@@ -362,8 +362,31 @@ impl App {
         Ok(())
     }
 
-    /// Destroys what an application holds; that there was one stays.
+    /// Destroys what an application holds, for good: a backup that is older is to be erased again.
     async fn take_back(&self, tx: &Tx, id: i64, now: Moment) -> Result<()> {
+        if let Some(applicant) = store::application::applicant(tx, id).await? {
+            let key = erasure::application_key(applicant.receipt);
+            erasure::note(tx, Erased::Application, key, now).await?;
+        }
+        self.destroy_applicant(tx, id, now).await
+    }
+
+    /// Takes an application back that a backup brought back; the addresses that were known.
+    pub(crate) async fn destroy_application(
+        &self,
+        tx: &Tx,
+        receipt: i64,
+        now: Moment,
+    ) -> Result<Option<Vec<String>>> {
+        let Some(found) = store::application::by_receipt(tx, receipt).await? else {
+            return Ok(None);
+        };
+        self.destroy_applicant(tx, found.application_id, now).await?;
+        Ok(Some(found.email.into_iter().collect()))
+    }
+
+    /// Destroys what an application holds; that there was one stays.
+    async fn destroy_applicant(&self, tx: &Tx, id: i64, now: Moment) -> Result<()> {
         let mut row = store::application::by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
         Status::Withdrawn.as_str().clone_into(&mut row.status);
         row.reason.clear();
@@ -502,7 +525,7 @@ impl App {
             changed(&own.call.dialogue, &call, ActKind::ApplicationChanged, "withdrawn", vec![]);
         self.record(&tx, act, now).await?;
         self.commit(tx).await?;
-        self.scrub(Some(crate::retention::SMALL)).await
+        self.after_erasing(&[]).await
     }
 
     /// A page of the applications to a call, for staff: those of one status, or all.

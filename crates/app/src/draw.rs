@@ -1,5 +1,4 @@
-//! Selections: a draw by public dice that anyone recomputes, or a ranking by the marks of reviewers;
-//! then acceptances, replacements and appointments.
+//! Selections by lot: a draw by public dice that anyone recomputes.
 //!
 //! The order of a draw is what makes it verifiable: pool and lottery are published first, the public
 //! random value comes after them, and what it decides is computed from the published files alone.
@@ -7,31 +6,25 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use domain::access::Kind;
 use domain::act::ActKind;
 use domain::application::Status;
-use domain::call::{
-    LEAST_REVIEWERS, Mark, Method, RANDOM, State, TICKETS, Terms, WITNESS, replacement, score,
-};
-use domain::id::{ApplicationId, CallId, MemberId};
-use domain::member::Constituency;
+use domain::call::{Method, RANDOM, State, TICKETS, Terms, WITNESS};
+use domain::id::CallId;
 use domain::permission::Action;
 use domain::receipt::ReceiptCode;
-use domain::time::{Moment, TimeZone, zone};
 use fairness::draw::{
     Drawn, Feature, Files, Lottery, Method as Chances, NoLottery, Person, Pool, Value, chances,
     complete, feasible, publish, verify,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use store::Tx;
 use store::application::Application;
 use store::draw::Draw;
 
 use crate::application::{names, places, status_of};
-use crate::call::{CallView, changed, lot};
+use crate::call::{CallView, changed};
 use crate::dialogue::Dialogue;
-use crate::member::{MemberView, NewMember};
+use crate::ranking::{Ranked, Ranking};
 use crate::{Actor, App, Error, Fields, Result};
 
 /// How far the making of a lottery is.
@@ -167,36 +160,6 @@ pub struct DrawView {
     pub outcomes: Vec<Outcome>,
     /// The ranking, for a review.
     pub ranking: Option<Ranking>,
-}
-
-/// ranking.json: what is published of a review.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ranking {
-    /// Version of this file.
-    pub version: u32,
-    /// The lot, told now, whose SHA-256 was told when the call was published.
-    pub lot: String,
-    /// What marks were given for.
-    pub marks: Vec<Mark>,
-    /// Everyone who took part, the best first.
-    pub rows: Vec<Ranked>,
-}
-
-/// One line of a ranking.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ranked {
-    /// The published pseudonym.
-    pub id: String,
-    /// For each feature, the value.
-    pub values: Vec<String>,
-    /// Each reviewer's marks; who gave them is not told.
-    pub given: Vec<Vec<i64>>,
-    /// Their weighted mean, in hundredths of a mark.
-    pub score: i64,
-    /// Between equal marks, the smaller lot goes first: SHA-256 of the lot and the receipt code.
-    pub lot: String,
-    /// What came of it.
-    pub outcome: Status,
 }
 
 /// SHA-256 of a published file, in hexadecimal.
@@ -416,20 +379,6 @@ fn shortages(error: NoLottery) -> Vec<Shortage> {
 
 async fn away<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))
-}
-
-/// The same day so many months later; the last day of a month that is too short.
-fn months_later(from: Moment, months: i64, zone: &TimeZone) -> Moment {
-    let date = from.iso_date(zone);
-    let mut parts = date.split('-').map(|part| part.parse::<i64>().unwrap_or(1));
-    let (year, month, day) =
-        (parts.next().unwrap_or(1), parts.next().unwrap_or(1), parts.next().unwrap_or(1));
-    let month = year * 12 + month - 1 + months;
-    let at = |day: i64| {
-        let text = format!("{:04}-{:02}-{day:02}", month / 12, month % 12 + 1);
-        Moment::from_iso_date(&text, zone)
-    };
-    (1..=day).rev().find_map(at).unwrap_or(from)
 }
 
 impl App {
@@ -687,386 +636,11 @@ impl App {
         Ok(())
     }
 
-    /// Ranks the applications of a review by their marks, and publishes the ranking.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] unless the actor manages the dialogue; [`Error::Conflict`] when the review
-    /// is not over, or an application has the marks of fewer than two reviewers.
-    pub async fn rank(&self, actor: &Actor, dialogue: &Dialogue, id: CallId) -> Result<()> {
-        let view = self.own_call(actor, dialogue, id).await?;
-        if view.terms.method != Method::Review {
-            return Err(Error::Conflict("changed"));
-        }
-        let now = self.now();
-        let tx = self.inner.store.begin().await?;
-        self.call_in(&tx, id, State::Reviewed).await?;
-        let ranking = self.make_ranking(&tx, &view).await?;
-        let result = serde_json::to_string_pretty(&ranking)
-            .map_err(|error| Error::Internal(error.to_string()))?;
-        let digest = fingerprint(&result);
-        let row = Draw {
-            call_id: id.0,
-            pool: String::new(),
-            lottery: String::new(),
-            result,
-            report: String::new(),
-            outcomes: "[]".to_owned(),
-            published_at: now.0,
-            random: ranking.lot.clone(),
-            witness: String::new(),
-            drawn_at: Some(now.0),
-        };
-        store::draw::insert(&tx, &row).await?;
-        let with = |outcome: Status| -> Vec<String> {
-            let rows = ranking.rows.iter().filter(|row| row.outcome == outcome);
-            rows.map(|row| row.id.clone()).collect()
-        };
-        let (members, alternates) = (with(Status::Selected), with(Status::Alternate));
-        let more = vec![
-            ("ranking", format!("sha256:{digest}").into()),
-            ("lot", ranking.lot.as_str().into()),
-            ("members", members.clone().into()),
-        ];
-        self.write_selection(&tx, &view, &members, &alternates, more, now).await?;
-        self.commit(tx).await?;
-        self.inner.mailed.notify_one();
-        Ok(())
-    }
-
-    /// The ranking of everyone eligible; gives them their pseudonyms.
-    async fn make_ranking(&self, tx: &Tx, view: &CallView) -> Result<Ranking> {
-        let secret = view.row.secret.as_deref().ok_or(Error::Conflict("destroyed"))?;
-        let seed = lot(secret);
-        let scores = store::application::scores_of_call(tx, view.row.id).await?;
-        let mut rows = Vec::new();
-        for applicant in store::application::applicants(tx, view.row.id).await? {
-            let row = store::application::by_id(tx, applicant.application_id).await?;
-            let Some(row) = row.filter(|row| row.status == Status::Eligible.as_str()) else {
-                continue;
-            };
-            let own = scores.iter().filter(|score| score.application_id == row.id);
-            let given: Option<Vec<Vec<i64>>> =
-                own.map(|score| serde_json::from_str(&score.points).ok()).collect();
-            let mut given = given.unwrap_or_default();
-            if given.len() < LEAST_REVIEWERS {
-                return Err(Error::Conflict("marks_missing"));
-            }
-            // Whose marks stand first would tell who gave them.
-            given.sort_unstable();
-            let lot = lot_of(&seed, ReceiptCode::from_number(applicant.receipt));
-            rows.push((score(&view.terms.marks, &given), lot, given, row));
-        }
-        let mut numbers: Vec<String> = rows.iter().map(|(_, lot, ..)| lot.clone()).collect();
-        numbers.sort_unstable();
-        let width = numbers.len().to_string().len().max(3);
-        rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let (seats, alternates) = (view.terms.seats, view.terms.alternates);
-        let mut ranked = Vec::new();
-        for (rank, (score, lot, given, mut row)) in rows.into_iter().enumerate() {
-            let number = numbers.iter().position(|own| *own == lot).unwrap_or(rank);
-            row.public_id = format!("P{:0width$}", number + 1);
-            store::application::update(tx, &row).await?;
-            ranked.push(Ranked {
-                id: row.public_id.clone(),
-                values: names(&view.terms, &places(&row)),
-                given,
-                score,
-                lot,
-                outcome: match rank {
-                    _ if rank < seats => Status::Selected,
-                    _ if rank < seats + alternates => Status::Alternate,
-                    _ => Status::Unselected,
-                },
-            });
-        }
-        Ok(Ranking {
-            version: 1,
-            lot: hex::encode(seed),
-            marks: view.terms.marks.clone(),
-            rows: ranked,
-        })
-    }
-
-    /// Writes what a selection decided, and tells everyone who took part.
-    async fn write_selection(
-        &self,
-        tx: &Tx,
-        view: &CallView,
-        members: &[String],
-        alternates: &[String],
-        more: Vec<(&'static str, serde_json::Value)>,
-        now: Moment,
-    ) -> Result<()> {
-        let mut call = store::call::by_id(tx, view.row.id).await?.ok_or(Error::NOT_FOUND)?;
-        State::Decided.as_str().clone_into(&mut call.state);
-        (call.decided_at, call.changed_at) = (Some(now.0), now.0);
-        call.destroy_at = call.destroy_at.min(view.terms.destroy_at(now).0);
-        store::call::update(tx, &call).await?;
-        let reserves = alternates.get(..view.terms.alternates).unwrap_or(alternates);
-        let place = |list: &[String], id: &str| {
-            let found = list.iter().position(|own| own == id)?;
-            i64::try_from(found + 1).ok()
-        };
-        for mut row in store::application::of_call(tx, call.id).await? {
-            let selected = place(members, &row.public_id);
-            let reserve = place(reserves, &row.public_id);
-            if status_of(&row)? != Status::Eligible {
-                continue;
-            }
-            let (status, own) = match (selected, reserve) {
-                (Some(place), _) => (Status::Selected, Some(place)),
-                (None, Some(place)) => (Status::Alternate, Some(place)),
-                (None, None) => (Status::Unselected, None),
-            };
-            self.set_status(tx, view, row_at(&mut row, own), status, now).await?;
-        }
-        let act = changed(&view.dialogue, &call, ActKind::DrawMade, "decided", more);
-        self.record(tx, act, now).await?;
-        // Whoever withdrew after the lottery was published leaves a seat free.
-        self.fill_seats(tx, view, now).await
-    }
-
-    /// Writes where an application stands, and tells whoever sent it.
-    async fn set_status(
-        &self,
-        tx: &Tx,
-        view: &CallView,
-        row: &mut Application,
-        status: Status,
-        now: Moment,
-    ) -> Result<()> {
-        status.as_str().clone_into(&mut row.status);
-        row.changed_at = now.0;
-        store::application::update(tx, row).await?;
-        let told = !matches!(status, Status::Accepted | Status::Declined);
-        match store::application::applicant(tx, row.id).await?.filter(|_| told) {
-            Some(applicant) => self.tell_applicant(tx, view, &applicant, status).await,
-            None => Ok(()),
-        }
-    }
-
-    /// Gives free seats to alternates by the published rule, and writes down who is selected now.
-    pub(crate) async fn fill_seats(&self, tx: &Tx, view: &CallView, now: Moment) -> Result<()> {
-        let mut rows = Vec::new();
-        for row in store::application::of_call(tx, view.row.id).await? {
-            rows.push((status_of(&row)?, row));
-        }
-        rows.sort_by_key(|(_, row)| row.place);
-        loop {
-            let of = |status: fn(Status) -> bool| -> Vec<usize> {
-                let own = rows.iter().enumerate().filter(|(_, (own, _))| status(*own));
-                own.map(|(at, _)| at).collect()
-            };
-            let (seated, waiting) =
-                (of(Status::holds_seat), of(|status| status == Status::Alternate));
-            if seated.len() >= view.terms.seats {
-                break;
-            }
-            let values = |list: &[usize]| -> Vec<Vec<usize>> {
-                list.iter().filter_map(|at| rows.get(*at)).map(|(_, row)| places(row)).collect()
-            };
-            let next = replacement(&view.terms.features, &values(&seated), &values(&waiting));
-            let next = next.and_then(|next| waiting.get(next).copied());
-            let Some((status, row)) = next.and_then(|next| rows.get_mut(next)) else { break };
-            *status = Status::Selected;
-            self.set_status(tx, view, row, Status::Selected, now).await?;
-        }
-        let shown = rows.iter().filter(|(_, row)| row.place.is_some());
-        let outcomes: Vec<Outcome> = shown
-            .map(|(status, row)| Outcome { id: row.public_id.clone(), status: *status })
-            .collect();
-        let text =
-            serde_json::to_string(&outcomes).map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(store::draw::set_outcomes(tx, view.row.id, &text).await?)
-    }
-
-    /// Notes whether somebody who was selected takes the seat; when not, the next alternate is asked.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] unless the actor manages the dialogue and told why; [`Error::Conflict`] for
-    /// somebody who is not asked.
-    pub async fn answer_for(
-        &self,
-        actor: &Actor,
-        view: &CallView,
-        id: ApplicationId,
-        accepts: bool,
-    ) -> Result<()> {
-        self.gate_personal(actor, Kind::Applicants, Some(view.dialogue.id))?;
-        self.write_answer(view, id, accepts).await
-    }
-
-    /// The same, by whoever holds the receipt.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] when there is no such application; [`Error::Conflict`] when it is not asked.
-    pub async fn answer_seat(
-        &self,
-        actor: &Actor,
-        id: CallId,
-        receipt: ReceiptCode,
-        accepts: bool,
-    ) -> Result<()> {
-        let own = self.own_application(actor, id, receipt).await?;
-        self.gate(actor, Action::Apply, &own.call.resource())?;
-        self.write_answer(&own.call, ApplicationId(own.row.id), accepts).await
-    }
-
-    async fn write_answer(&self, view: &CallView, id: ApplicationId, accepts: bool) -> Result<()> {
-        let now = self.now();
-        let tx = self.inner.store.begin().await?;
-        let call = self.call_in(&tx, view.id(), State::Decided).await?;
-        let row = store::application::by_id(&tx, id.0).await?;
-        let mut row = row.filter(|row| row.call_id == call.id).ok_or(Error::NOT_FOUND)?;
-        let asked = matches!(status_of(&row)?, Status::Selected | Status::Accepted);
-        if !asked {
-            return Err(Error::Conflict("changed"));
-        }
-        let (status, change) =
-            if accepts { (Status::Accepted, "accepted") } else { (Status::Declined, "declined") };
-        self.set_status(&tx, view, &mut row, status, now).await?;
-        self.fill_seats(&tx, view, now).await?;
-        let more = vec![("applicant", row.public_id.as_str().into())];
-        let act = changed(&view.dialogue, &call, ActKind::ApplicationChanged, change, more);
-        self.record(&tx, act, now).await?;
-        self.commit(tx).await?;
-        self.inner.mailed.notify_one();
-        Ok(())
-    }
-
-    /// Appoints everyone who accepted a seat: they become members of the body, for the term that the
-    /// call fixed. Their seats.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] unless the actor manages the dialogue and told why; [`Error::Conflict`] when
-    /// nobody accepted, or as [`App::appoint`].
-    pub async fn appoint_accepted(&self, actor: &Actor, view: &CallView) -> Result<Vec<MemberId>> {
-        let dialogue = Some(view.dialogue.id);
-        self.gate_personal(actor, Kind::Applicants, dialogue)?;
-        let body = self.body(actor, &view.body.slug).await?;
-        let now = self.now();
-        let read = self.inner.store.read();
-        let term = months_later(now, view.terms.months, &zone(&view.dialogue.zone));
-        let mut ready = Vec::new();
-        for row in store::application::of_call(&read, view.row.id).await? {
-            if status_of(&row)? != Status::Accepted {
-                continue;
-            }
-            let Some(applicant) = store::application::applicant(&read, row.id).await? else {
-                continue;
-            };
-            let new = NewMember {
-                name: applicant.name,
-                kind: domain::member::MemberKind::Appointed.to_string(),
-                constituency: Constituency::Resident.to_string(),
-                gender: gender(&names(&view.terms, &places(&row))),
-                term_to: Some(term),
-                ..NewMember::default()
-            };
-            ready.push((row, applicant.named != 0, self.prepare_seat(&body, &new, now).await?));
-        }
-        if ready.is_empty() {
-            return Err(Error::Conflict("nobody_accepted"));
-        }
-        self.record_access(actor, Kind::Applicants, dialogue, ready.len()).await?;
-        let tx = self.inner.store.begin().await?;
-        let call = self.call_in(&tx, view.id(), State::Decided).await?;
-        let mut seats = Vec::new();
-        for (mut row, named, prepared) in ready {
-            let standing = store::application::by_id(&tx, row.id).await?;
-            if standing.is_none_or(|own| own.status != Status::Accepted.as_str()) {
-                return Err(Error::Conflict("changed"));
-            }
-            let member = self.write_seat(&tx, &body, prepared, now).await?;
-            store::call::appoint(&tx, call.id, member.0, named, now.0).await?;
-            self.set_status(&tx, view, &mut row, Status::Appointed, now).await?;
-            seats.push(member);
-        }
-        self.fill_seats(&tx, view, now).await?;
-        let more = vec![("count", seats.len().into())];
-        let act = changed(&view.dialogue, &call, ActKind::CallChanged, "appointed", more);
-        self.record(&tx, act, now).await?;
-        self.commit(tx).await?;
-        self.inner.mailed.notify_one();
-        Ok(seats)
-    }
-
-    /// Ends a call whose members are appointed: whoever still waits is told that nothing follows.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] unless the actor manages the dialogue; [`Error::Conflict`] while somebody is
-    /// asked or accepted and has no seat.
-    pub async fn settle_call(&self, actor: &Actor, dialogue: &Dialogue, id: CallId) -> Result<()> {
-        let view = self.own_call(actor, dialogue, id).await?;
-        let now = self.now();
-        let tx = self.inner.store.begin().await?;
-        let mut call = self.call_in(&tx, id, State::Decided).await?;
-        let rows = store::application::of_call(&tx, id.0).await?;
-        let waits = [Status::Selected, Status::Accepted];
-        if rows.iter().any(|row| waits.iter().any(|status| status.as_str() == row.status)) {
-            return Err(Error::Conflict("seats_open"));
-        }
-        State::Settled.as_str().clone_into(&mut call.state);
-        call.changed_at = now.0;
-        store::call::update(&tx, &call).await?;
-        self.fill_seats(&tx, &view, now).await?;
-        for mut row in rows {
-            if row.status == Status::Alternate.as_str() {
-                self.set_status(&tx, &view, &mut row, Status::Unselected, now).await?;
-            }
-        }
-        let act = changed(dialogue, &call, ActKind::CallChanged, "settled", vec![]);
-        self.record(&tx, act, now).await?;
-        self.commit(tx).await?;
-        self.inner.mailed.notify_one();
-        Ok(())
-    }
-
-    /// The seats that were given by a call, with who sits in them, for letters of appointment.
-    ///
-    /// # Errors
-    /// [`Error::Denied`] unless the actor manages the dialogue.
-    pub async fn appointed(&self, actor: &Actor, view: &CallView) -> Result<Vec<MemberView>> {
-        self.gate(actor, Action::Manage, &view.dialogue.resource())?;
-        let body = self.body(actor, &view.body.slug).await?;
-        let own = store::call::appointments(&self.inner.store.read(), view.row.id).await?;
-        let seat = |one: &store::call::Appointment| body.member(MemberId(one.member_id)).cloned();
-        Ok(own.iter().filter_map(seat).collect())
-    }
-}
-
-/// The row with its place among those selected or the alternates.
-fn row_at(row: &mut Application, place: Option<i64>) -> &mut Application {
-    row.place = place;
-    row
-}
-
-/// What the rule on the share of each gender counts, if the call asked for it.
-fn gender(values: &[String]) -> String {
-    let word = |value: &String| match value.as_str() {
-        "여성" | "여" => Some("woman"),
-        "남성" | "남" => Some("man"),
-        _ => None,
-    };
-    values.iter().find_map(word).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::time::KOREA;
-
-    #[test]
-    fn terms_end_on_the_same_day() {
-        let korea = zone(KOREA);
-        let later = |day: &str, months: i64| {
-            let from = Moment::from_iso_date(day, &korea).unwrap();
-            months_later(from, months, &korea).iso_date(&korea)
-        };
-        assert_eq!(later("2026-11-27", 24), "2028-11-27");
-        assert_eq!(later("2026-11-30", 3), "2027-02-28");
-        assert_eq!(later("2026-12-31", 1), "2027-01-31");
-    }
 
     #[test]
     fn a_line_is_quoted_like_the_pool() {

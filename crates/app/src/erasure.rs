@@ -19,6 +19,7 @@ use store::vote::{Cast, NewVote};
 use uuid::Uuid;
 
 pub use again::Listed;
+pub(crate) use list::application_key;
 pub use list::{ErasureList, FILE};
 
 use crate::act::NewAct;
@@ -268,7 +269,8 @@ impl App {
     }
 }
 
-async fn note(tx: &Tx, kind: Erased, key: Uuid, at: Moment) -> Result<()> {
+/// Notes that something was erased, so that it is erased again when an older backup is restored.
+pub(crate) async fn note(tx: &Tx, kind: Erased, key: Uuid, at: Moment) -> Result<()> {
     let digest = list::digest(kind, key).to_vec();
     store::erasure::note(tx, &Erasure { at: at.0, kind: kind.to_string(), digest }).await?;
     Ok(())

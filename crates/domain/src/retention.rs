@@ -33,6 +33,8 @@ crate::words! {
         Participant = "participant",
         /// An address that was tied, with its consents.
         Contact = "contact",
+        /// An application for a seat that was taken back.
+        Application = "application",
     }
 }
 

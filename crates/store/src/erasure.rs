@@ -351,6 +351,17 @@ pub async fn contacts(db: &impl Db, after: Uuid) -> Result<Vec<Uuid>> {
     keys(db, "SELECT id FROM contact WHERE id > $1 ORDER BY id LIMIT 10000", after).await
 }
 
+/// As [`participants`], of applications that were not taken back: their receipt codes as numbers.
+pub async fn applications(db: &impl Db, after: i64) -> Result<Vec<i64>> {
+    #[derive(FromQueryResult)]
+    struct Key {
+        receipt: i64,
+    }
+    let sql = "SELECT receipt FROM applicant WHERE receipt > $1 ORDER BY receipt LIMIT 10000";
+    let rows: Vec<Key> = sql::all(db, sql, [after.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.receipt).collect())
+}
+
 async fn keys(db: &impl Db, text: &str, after: Uuid) -> Result<Vec<Uuid>> {
     #[derive(FromQueryResult)]
     struct Key {

@@ -401,7 +401,7 @@ fn selection(l: Locale, view: &CallView, draw: &DrawView) -> Selection {
     };
     let outcome =
         |own: &Outcome| OutcomeLine { id: own.id.clone(), status: status_name(l, own.status) };
-    let ranked = |(rank, row): (usize, &app::draw::Ranked)| RankLine {
+    let ranked = |(rank, row): (usize, &app::ranking::Ranked)| RankLine {
         rank,
         id: row.id.clone(),
         score: format!("{}.{:02}", row.score / 100, row.score % 100),

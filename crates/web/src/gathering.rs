@@ -11,7 +11,7 @@ use domain::contribution::Kind;
 use domain::id::{GatheringId, PhotoId};
 use domain::permission::{Action, Denial, Resource};
 use domain::publication::Publication;
-use domain::time::Moment;
+use domain::time::{Moment, zone};
 
 use crate::core_question::PageQuery;
 use crate::error::Failure;
@@ -165,6 +165,8 @@ struct GatheringPage {
     until: String,
     place: String,
     coming: bool,
+    /// On its day: what somebody there can do on their phone, link and name.
+    offers: Vec<(String, String)>,
     photos: Vec<Photo>,
     came: Vec<Came>,
     total: i64,
@@ -179,6 +181,21 @@ impl GatheringPage {
     fn is(&self, status: &str) -> bool {
         self.view.status.as_str() == status
     }
+}
+
+/// What the audience of a gathering can do where it is, on the day it is held.
+fn offers(l: Locale, view: &GatheringView, now: Moment) -> Vec<(String, String)> {
+    let slug = &view.dialogue.slug;
+    let zone = zone(&view.dialogue.zone);
+    let today = Moment(view.row.starts_at).iso_date(&zone) == now.iso_date(&zone);
+    if !today || view.status != Publication::Published {
+        return Vec::new();
+    }
+    vec![
+        (url::ask(slug), l.t("hall-audience-ask")),
+        (url::core_questions(slug), l.t("gathering-answer")),
+        (url::vote_anywhere(slug), l.t("home-vote")),
+    ]
 }
 
 /// GET /gatherings/{code}
@@ -236,6 +253,7 @@ async fn render(
         until: row.ends_at.map(|ends| time(l, starts, Moment(ends), zone)).unwrap_or_default(),
         place: place(dialogue, row),
         coming: !domain::gathering::has_begun(starts, now),
+        offers: offers(l, &view, now),
         photos: photos(&view),
         came: came.items.into_iter().filter_map(Came::new).collect(),
         total: came.total,

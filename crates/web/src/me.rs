@@ -1,16 +1,23 @@
-//! My part: what this device's participant contributed, and their votes.
+//! My part: seats in bodies, what this device's participant contributed, and their votes.
 
+use app::meeting::Meeting;
+use app::seat::OwnSeat;
 use app::vote::OwnVotes;
 use askama::Template;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
+use domain::body::BodyKind;
+use domain::code::Coded as _;
 use domain::consent::Purpose;
 use domain::contribution::{Kind, Status};
+use domain::id::MeetingId;
+use domain::meeting::MeetingStatus;
 use domain::permission::{Action, Resource};
-use domain::time::KOREA;
+use domain::time::{KOREA, Moment};
 use serde::Deserialize;
 
+use crate::body::{Link, office_name};
 use crate::contribution::{Hidden, kind_name, status_name};
 use crate::error::Failure;
 use crate::form::{Form, Query};
@@ -19,7 +26,7 @@ use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::system::see_other;
 use crate::visitor::Visitor;
-use crate::{Site, home, url};
+use crate::{Site, calendar, home, url};
 
 /// Contributions on one page.
 const PAGE: i64 = 30;
@@ -63,11 +70,69 @@ struct Votes {
     statements: i64,
 }
 
+/// A seat of the visitor's, and what waits for them there.
+struct Seat {
+    body: Link,
+    language: String,
+    offices: String,
+    meetings: Vec<Coming>,
+    /// Minutes to look through.
+    minutes: Vec<Link>,
+    /// What the body works on, beside meetings.
+    work: Vec<Link>,
+}
+
+/// A meeting ahead.
+struct Coming {
+    url: String,
+    name: String,
+    when: When,
+    /// Where it is followed, while it goes on.
+    hall: Option<String>,
+}
+
+impl Seat {
+    fn of(l: Locale, own: OwnSeat) -> Self {
+        let OwnSeat { seat, body, meetings, minutes } = own;
+        let (slug, dialogue) = (body.row.slug.as_str(), body.dialogue.slug.as_str());
+        let zone = &body.dialogue.zone;
+        let offices: Vec<String> =
+            seat.offices.iter().map(|office| office_name(l, *office)).collect();
+        let running = |status: &str| {
+            status.parse().is_ok_and(|status: MeetingStatus| status.is_running())
+        };
+        let coming = |row: &Meeting| Coming {
+            url: url::meeting(row.id),
+            name: calendar::name(l, &body.row.name, row.number),
+            when: When::minute(l, Moment(row.starts_at), zone),
+            hall: running(&row.status).then(|| url::hall(row.id)),
+        };
+        let review = |id: &MeetingId| Link { url: url::minutes_review(id.0), name: id.code() };
+        let board = format!("{}{}", url::work(dialogue), url::query(&[("body", slug.to_owned())]));
+        let work = match body.kind {
+            BodyKind::Council => Vec::new(),
+            BodyKind::Subcommittee => vec![Link { url: board, name: l.t("assignment-board") }],
+            BodyKind::Panel => {
+                vec![Link { url: url::inquiries(dialogue), name: l.t("inquiry-title") }]
+            }
+        };
+        Self {
+            offices: offices.join(", "),
+            language: body.dialogue.language.to_string(),
+            meetings: meetings.iter().map(coming).collect(),
+            minutes: minutes.iter().map(review).collect(),
+            work,
+            body: Link { url: url::body(slug), name: body.row.name.clone() },
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "me.html")]
 struct MePage {
     l: Locale,
     layout: Layout,
+    seats: Vec<Seat>,
     rows: Vec<Row>,
     votes: Vec<Votes>,
     vote_total: i64,
@@ -166,11 +231,13 @@ pub(crate) async fn page(
     };
     let full = i64::try_from(own.len()).unwrap_or(0) == PAGE;
     let last = own.last().map(|own| own.at.0).filter(|_| full);
+    let seats = site.app.own_seats(&visitor.actor).await?;
     let layout = home::frame(&site, &visitor, Place::Elsewhere, l.t("nav-me")).await?;
     let page = MePage {
         l,
         start: layout.slug.as_deref().map_or_else(|| url::HOME.to_owned(), url::vote_anywhere),
         layout,
+        seats: seats.into_iter().map(|own| Seat::of(l, own)).collect(),
         rows: own.into_iter().map(|own| row(l, own)).collect(),
         vote_total: votes.iter().map(|votes| votes.votes).sum(),
         votes: votes.into_iter().map(own_votes).collect(),

@@ -207,7 +207,11 @@ pub(crate) async fn change_password(
     match site.app.change_password(&visitor.actor, old, new, &visitor.client()).await {
         Ok(session) => {
             let is_staff = visitor.actor.grants.iter().any(|grant| grant.role.is_staff());
-            let to = if is_staff { url::STAFF } else { url::ACCOUNT };
+            let to = match visitor.actor.seats.as_slice() {
+                _ if is_staff => url::STAFF,
+                [] => url::ACCOUNT,
+                _ => url::ME,
+            };
             Ok(see_other(to, visitor.session_cookies(&session)))
         }
         Err(app::Error::Invalid { faults }) => {

@@ -6,7 +6,7 @@ use domain::retention::{Erased, Rule};
 use store::erasure::Erasure;
 use uuid::Uuid;
 
-use super::list::digest;
+use super::list::{application_key, digest, receipt_of};
 use crate::{App, Result};
 
 /// How the list of what was erased stands to the database.
@@ -100,6 +100,10 @@ impl App {
                 let keys = match kind {
                     Erased::Participant => store::erasure::participants(&read, after).await?,
                     Erased::Contact => store::erasure::contacts(&read, after).await?,
+                    Erased::Application => {
+                        let receipts = store::erasure::applications(&read, receipt_of(after));
+                        receipts.await?.into_iter().map(application_key).collect()
+                    }
                 };
                 let Some(last) = keys.last() else { break };
                 after = *last;
@@ -131,6 +135,9 @@ impl App {
                     }
                     None => None,
                 },
+                (Ok(Erased::Application), Some(key)) => {
+                    self.destroy_application(&tx, receipt_of(key), now).await?
+                }
                 _ => None,
             };
         }

@@ -81,6 +81,16 @@ pub(super) fn digest(kind: Erased, key: Uuid) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// The key of an application: its receipt, which only the applicant holds.
+pub(crate) fn application_key(receipt: i64) -> Uuid {
+    Uuid::from_u64_pair(0, receipt.cast_unsigned())
+}
+
+/// The receipt that [`application_key`] was made of.
+pub(super) fn receipt_of(key: Uuid) -> i64 {
+    key.as_u64_pair().1.cast_signed()
+}
+
 fn at(path: &Path, source: std::io::Error) -> Error {
     Error::File { path: path.display().to_string(), source }
 }

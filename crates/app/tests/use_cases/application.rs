@@ -1,8 +1,9 @@
 //! Applications: sent without an account, looked at, taken back, destroyed.
 
-use app::Actor;
+use app::{Actor, Settings};
 use app::access::NewReason;
 use app::application::NewApplication;
+use app::erasure::ErasureList;
 use app::file::NewFile;
 use app::mail::Letter;
 use app::page::Slice;
@@ -17,6 +18,7 @@ use domain::role::Role;
 use domain::text::Fault;
 use domain::time::DAY;
 use testkit::recruiting::{applicant, new_call};
+use store::Engine;
 use testkit::{TestApp, both_engines};
 
 use crate::expect::{conflict, denial, faults};
@@ -149,6 +151,34 @@ both_engines!(taking_back_leaves_nothing, |t| async {
     let counts = t.app.application_counts(&visitor, &view).await.unwrap();
     assert_eq!(counts, [(Status::Withdrawn, 1)], "that there was one is known");
 });
+
+/// A backup that is older than the withdrawal does not bring the applicant back.
+#[tokio::test]
+async fn a_restored_backup_forgets_who_took_back() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let folder = tempfile::tempdir().unwrap();
+        let list = Some(ErasureList::new([folder.path().to_owned()]));
+        let t = TestApp::start(engine, Settings { erasures: list, ..testkit::settings() }).await;
+        let call = open(&t).await;
+        let receipt = send(&t, call, moon()).await.unwrap();
+        let other = send(&t, call, applicant(1)).await.unwrap();
+        t.mails().await;
+        let backup = folder.path().join("backup.db");
+        t.app.store().backup_to(&backup, &|_| {}).await.unwrap();
+        let visitor = Actor::default();
+        t.app.withdraw_application(&visitor, call, receipt).await.unwrap();
+        t.app.store().restore_from(&backup, true, &|_| {}).await.unwrap();
+        assert_eq!(found(&t).await, MARKS, "the backup brings all of it back");
+        let restored = t.another().await;
+        assert_eq!(restored.erase_again().await.unwrap(), 1);
+        assert_eq!(restored.erase_again().await.unwrap(), 0, "once");
+        restored.close().await.unwrap();
+        assert_eq!(found(&t).await, [""; 0]);
+        let gone = t.app.own_application(&visitor, call, receipt).await;
+        assert_eq!(denial(gone), Denial::NotFound);
+        t.app.own_application(&visitor, call, other).await.unwrap();
+    }
+}
 
 both_engines!(nobody_applies_before_or_after, |t| async {
     let call = open(t).await;

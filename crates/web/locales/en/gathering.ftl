@@ -38,3 +38,5 @@ gathering-untyped = { $n ->
    *[other] { $n } slips handed out were not typed in yet. With the receipt on your strip you can look yours up.
  }
 gathering-from = Gathering
+gathering-answer = Answer a core question
+gathering-audience-lead = While you talk you can ask, answer and vote right here. No account is needed.

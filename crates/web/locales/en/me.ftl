@@ -1,4 +1,8 @@
 me-lead = What was sent from this device. Nobody else sees this page.
+me-seats = My seats
+me-seat-member = Member
+me-seat-hall = Enter the hall
+me-seat-no-meeting = No meeting is called
 me-sent = Sent
 me-none = Nothing sent yet
 me-none-do = Your questions and answers gather here with their receipts.

@@ -29,3 +29,5 @@ gathering-slips = 옮겨 적은 종이
 gathering-issued = 나눠 준 종이 { $n }장 가운데
 gathering-untyped = 나눠 준 종이 { $n }장은 아직 옮겨 적지 않았어요. 떼어 간 접수증으로 내 종이를 확인할 수 있어요.
 gathering-from = 대화마당
+gathering-answer = 핵심 질문에 답하기
+gathering-audience-lead = 이야기하면서 바로 질문하고 답하고 투표할 수 있어요. 가입하지 않아도 돼요.

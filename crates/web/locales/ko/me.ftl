@@ -1,4 +1,8 @@
 me-lead = 이 기기에서 보낸 것이에요. 다른 사람에게는 보이지 않아요.
+me-seats = 내 자리
+me-seat-member = 위원
+me-seat-hall = 회의장 들어가기
+me-seat-no-meeting = 잡힌 회의가 없어요
 me-sent = 보낸 글
 me-none = 아직 보낸 글이 없어요
 me-none-do = 질문이나 답변을 보내면 접수증과 함께 여기에 모여요.

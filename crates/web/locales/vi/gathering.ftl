@@ -29,3 +29,5 @@ gathering-slips = Tờ đã gõ lại
 gathering-issued = trong { $n } tờ đã phát
 gathering-untyped = Còn { $n } tờ đã phát chưa được gõ lại. Bạn có thể tra tờ của mình bằng biên nhận đã xé.
 gathering-from = Buổi đối thoại
+gathering-answer = Trả lời câu hỏi trọng tâm
+gathering-audience-lead = Vừa trò chuyện vừa hỏi, trả lời và bỏ phiếu ngay tại đây. Không cần tài khoản.

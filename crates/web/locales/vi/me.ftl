@@ -1,4 +1,8 @@
 me-lead = Những gì được gửi từ thiết bị này. Người khác không thấy trang này.
+me-seats = Ghế của tôi
+me-seat-member = Thành viên
+me-seat-hall = Vào phòng họp
+me-seat-no-meeting = Chưa có cuộc họp nào
 me-sent = Bài đã gửi
 me-none = Bạn chưa gửi gì
 me-none-do = Khi bạn gửi câu hỏi hay câu trả lời, chúng nằm ở đây cùng với biên nhận.

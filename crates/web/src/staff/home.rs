@@ -30,7 +30,7 @@ struct ListPage {
     may_operate: bool,
 }
 
-/// GET /staff: the dialogues the person works in; with one, straight to it.
+/// GET /staff: the dialogues the person works in; with one, straight to it; without any, to their seats.
 pub(crate) async fn list(
     State(site): State<Site>,
     Staff(visitor): Staff,
@@ -41,6 +41,10 @@ pub(crate) async fn list(
     let may_operate = site.app.gate(&visitor.actor, Action::Operate, &Resource::default()).is_ok();
     match own.as_slice() {
         [one] => return Ok(see_other(&url::staff(&one.slug), Vec::new())),
+        // Members of a body have no desk: their seats are on their own page.
+        [] if !may_operate && !visitor.actor.seats.is_empty() => {
+            return Ok(see_other(url::ME, Vec::new()));
+        }
         [] if !may_operate => return Err(Denial::Forbidden.into()),
         _ => {}
     }

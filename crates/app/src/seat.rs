@@ -1,0 +1,59 @@
+//! Where somebody sits, and what waits for them there.
+
+use domain::id::MeetingId;
+use domain::meeting::MeetingStatus;
+use domain::member::Seat;
+use store::meeting::Meeting;
+
+use crate::body::BodyView;
+use crate::meeting::Meetings;
+use crate::page::Slice;
+use crate::{Actor, App, Result};
+
+/// Meetings that are looked at, the latest of a body.
+const LATEST: i64 = 20;
+
+/// A seat of whoever is signed in.
+#[derive(Clone, Debug)]
+pub struct OwnSeat {
+    /// The seat.
+    pub seat: Seat,
+    /// Its body.
+    pub body: BodyView,
+    /// Meetings that are called or going on, the next first.
+    pub meetings: Vec<Meeting>,
+    /// Meetings whose minutes members can send corrections to now.
+    pub minutes: Vec<MeetingId>,
+}
+
+impl App {
+    /// The seats of whoever is signed in, with what is coming up in each.
+    ///
+    /// # Errors
+    /// [`crate::Error::Denied`].
+    pub async fn own_seats(&self, actor: &Actor) -> Result<Vec<OwnSeat>> {
+        let mut own = Vec::new();
+        for seat in &actor.seats {
+            let body = self.body_by_id(actor, seat.body).await?;
+            let latest = self.meetings(actor, Meetings::Of(&body), Slice::first(LATEST)).await?;
+            let minutes = self.in_review(&latest.items).await?;
+            let ahead = |row: &Meeting| {
+                row.status.parse().is_ok_and(|status: MeetingStatus| {
+                    status == MeetingStatus::Called || status.is_running()
+                })
+            };
+            let mut meetings: Vec<Meeting> = latest.items.into_iter().filter(ahead).collect();
+            meetings.sort_by_key(|row| row.starts_at);
+            own.push(OwnSeat { seat: seat.clone(), body, meetings, minutes });
+        }
+        Ok(own)
+    }
+
+    async fn in_review(&self, meetings: &[Meeting]) -> Result<Vec<MeetingId>> {
+        let keys: Vec<i64> = meetings.iter().map(|row| row.id).collect();
+        let rows = store::minutes::of_meetings(&self.inner.store.read(), &keys).await?;
+        let now = self.now().0;
+        let open = rows.iter().filter(|row| row.due_at.is_some_and(|due| now < due));
+        Ok(open.filter(|row| row.approved_at.is_none()).map(|row| MeetingId(row.meeting_id)).collect())
+    }
+}
