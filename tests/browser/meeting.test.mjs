@@ -127,6 +127,10 @@ test('a whole meeting is held, and its record is the one computed by hand', asyn
   await visit(audience, `${meeting}/hall`);
   await inspect(audience, 'hall-before');
 
+  await visit(phones[1], '/me');
+  await inspect(phones[1], 'me-member');
+  await leads(phones[1], () => phones[1].click(`#seats a[href="${meeting}"]`));
+
   // Seven are not enough, thirteen are.
   const checkIn = async (n) => {
     await visit(projector, `${meeting}/screen`);

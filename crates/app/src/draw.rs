@@ -635,7 +635,6 @@ impl App {
         self.inner.mailed.notify_one();
         Ok(())
     }
-
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use domain::id::{AnswerId, ItemId, MeetingId, QuestionId};
 use domain::item::{
     ItemKind, LinkKind, MOST, MOST_FILES, MOST_LINKS, MOST_MINUTES, PRESENTER, TEXT, TITLE,
 };
-use domain::meeting::MeetingStatus;
+use domain::meeting::{MeetingStatus, Recorded};
 use domain::member::Office;
 use domain::permission::Action;
 use domain::text::Fault;
@@ -16,7 +16,7 @@ use store::{Db, Tx};
 
 use crate::act::NewAct;
 use crate::file::{File, NewFile};
-use crate::meeting::{MeetingView, status_of};
+use crate::meeting::{MeetingView, recorded, status_of};
 use crate::{Actor, App, Error, Fields, Result};
 
 /// An item as it is written down.
@@ -220,6 +220,15 @@ impl App {
         let row = Item { removed_at: Some(now.0), ..before.row.clone() };
         let tx = self.inner.store.begin().await?;
         self.lock_agenda(&tx, id, Some(item)).await?;
+        // The record has it: who told of an interest or stands aside names this item.
+        let record = store::meeting::record(&tx, id.0).await?;
+        let record = record.into_iter().map(recorded).collect::<Result<Vec<_>>>()?;
+        let struck = domain::meeting::state::struck(&record);
+        let named =
+            |one: &Recorded| one.event.interest() == Some(item) && !struck.contains(&one.number);
+        if record.iter().any(named) {
+            return Err(Error::Conflict("item_named"));
+        }
         store::item::update(&tx, &row).await?;
         self.record(&tx, changed(&view, &row, "item_removed"), now).await?;
         self.commit(tx).await

@@ -166,7 +166,7 @@ impl MeetingView {
         self.items.iter().find(|item| item.row.id == id.0)
     }
 
-    /// The moment by which it is decided who is enrolled: when it was opened, else `now`.
+    /// The moment by which the rules are chosen: when it was opened, else `now`.
     fn moment(record: &[Recorded], now: Moment) -> Moment {
         let opened = record.iter().find(|one| matches!(one.event, Event::Opened { .. }));
         opened.map_or(now, |one| one.at)
@@ -311,7 +311,7 @@ impl App {
         let kind: MeetingKind = row.kind.parse().map_err(|_| corrupt("meeting.kind"))?;
         let moment = MeetingView::moment(&record, self.now());
         let rules = Arc::new(self.rules_of(db, &body.row, moment).await?);
-        let setup = setup(kind, &body, &items, rules, moment);
+        let setup = setup(kind, &body, &items, rules, (&record, moment));
         let state = State::replay(setup, &record).map_err(|(number, refusal)| {
             Error::Internal(format!("meeting {}: event {number}: {refusal}", row.id))
         })?;
@@ -456,7 +456,8 @@ impl App {
     }
 }
 
-fn recorded(row: store::meeting::Event) -> Result<Recorded> {
+/// An event as it stands in the record.
+pub(crate) fn recorded(row: store::meeting::Event) -> Result<Recorded> {
     let event = serde_json::from_str(&row.event).map_err(|_| corrupt("meeting_event"))?;
     Ok(Recorded { number: row.number, at: Moment(row.at), event })
 }
@@ -467,16 +468,29 @@ pub(crate) fn setup(
     body: &BodyView,
     items: &[ItemView],
     rules: Arc<Rules>,
-    moment: Moment,
+    (record, now): (&[Recorded], Moment),
 ) -> Setup {
+    let opened = record.iter().find_map(|one| match &one.event {
+        Event::Opened { enrolled, others, .. } => Some((enrolled.clone(), others.clone())),
+        _ => None,
+    });
+    let (enrolled, others) = opened.unwrap_or_else(|| seated(body, &rules, now));
+    let sits = |member: &MemberId| enrolled.contains(member) || others.contains(member);
+    let early = record.iter().filter_map(|one| one.event.early());
+    let former = early.filter(|member| !sits(member)).collect();
+    let items = items.iter().map(|item| ItemId(item.row.id)).collect();
+    Setup { kind, items, enrolled, others, former, rules }
+}
+
+/// Who sits in a body at a moment: with a vote, and without.
+fn seated(body: &BodyView, rules: &Rules, at: Moment) -> (BTreeSet<MemberId>, BTreeSet<MemberId>) {
     let (mut enrolled, mut others) = (BTreeSet::new(), BTreeSet::new());
-    for member in body.sitting(moment) {
+    for member in body.sitting(at) {
         let counts = rules.is_enrolled(member.kind, member.row.votes != 0);
         let list = if counts { &mut enrolled } else { &mut others };
         list.insert(member.id());
     }
-    let items = items.iter().map(|item| ItemId(item.row.id)).collect();
-    Setup { kind, items, enrolled, others, rules }
+    (enrolled, others)
 }
 
 fn check(body: &BodyView, new: &NewMeeting) -> Result<Meeting> {

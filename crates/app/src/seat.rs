@@ -8,7 +8,7 @@ use store::meeting::Meeting;
 use crate::body::BodyView;
 use crate::meeting::Meetings;
 use crate::page::Slice;
-use crate::{Actor, App, Result};
+use crate::{Actor, App, Error, Result};
 
 /// Meetings that are looked at, the latest of a body.
 const LATEST: i64 = 20;
@@ -34,7 +34,11 @@ impl App {
     pub async fn own_seats(&self, actor: &Actor) -> Result<Vec<OwnSeat>> {
         let mut own = Vec::new();
         for seat in &actor.seats {
-            let body = self.body_by_id(actor, seat.body).await?;
+            // A body of a dialogue that is not public yet is not told to its members either.
+            let body = match self.body_by_id(actor, seat.body).await {
+                Err(Error::Denied(_)) => continue,
+                found => found?,
+            };
             let latest = self.meetings(actor, Meetings::Of(&body), Slice::first(LATEST)).await?;
             let minutes = self.in_review(&latest.items).await?;
             let ahead = |row: &Meeting| {
@@ -54,6 +58,9 @@ impl App {
         let rows = store::minutes::of_meetings(&self.inner.store.read(), &keys).await?;
         let now = self.now().0;
         let open = rows.iter().filter(|row| row.due_at.is_some_and(|due| now < due));
-        Ok(open.filter(|row| row.approved_at.is_none()).map(|row| MeetingId(row.meeting_id)).collect())
+        Ok(open
+            .filter(|row| row.approved_at.is_none())
+            .map(|row| MeetingId(row.meeting_id))
+            .collect())
     }
 }

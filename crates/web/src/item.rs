@@ -391,6 +391,7 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "agenda_full" => ("warn", "prepare-said-agenda-full"),
         "files_full" => ("warn", "prepare-said-files-full"),
         "item_done" => ("warn", "prepare-said-item-done"),
+        "item_named" => ("warn", "prepare-said-item-named"),
         "notice_short" => ("warn", "prepare-said-notice-short"),
         "not_callable" => ("warn", "prepare-said-not-callable"),
         "written_not_allowed" => ("warn", "prepare-said-written"),

@@ -98,9 +98,8 @@ impl Seat {
         let zone = &body.dialogue.zone;
         let offices: Vec<String> =
             seat.offices.iter().map(|office| office_name(l, *office)).collect();
-        let running = |status: &str| {
-            status.parse().is_ok_and(|status: MeetingStatus| status.is_running())
-        };
+        let running =
+            |status: &str| status.parse().is_ok_and(|status: MeetingStatus| status.is_running());
         let coming = |row: &Meeting| Coming {
             url: url::meeting(row.id),
             name: calendar::name(l, &body.row.name, row.number),

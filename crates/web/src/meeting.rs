@@ -802,7 +802,11 @@ async fn opened(
 }
 
 /// What can be chosen in a vote: each choice as a form sends it, and its name.
-pub(crate) fn choices_of(l: Locale, view: &MeetingView, question: &Question) -> Vec<(String, String)> {
+pub(crate) fn choices_of(
+    l: Locale,
+    view: &MeetingView,
+    question: &Question,
+) -> Vec<(String, String)> {
     match question {
         Question::Motion { .. } => Choice::ALL
             .iter()

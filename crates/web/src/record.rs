@@ -260,7 +260,7 @@ impl Words<'_> {
         }
         let l = self.l;
         Some(match &recorded.event {
-            Event::Opened { chair } => self.of("meeting-told-opened", *chair),
+            Event::Opened { chair, .. } => self.of("meeting-told-opened", *chair),
             Event::ChairTaken { member } => self.of("meeting-told-chair", *member),
             Event::Arrived { member, by: Checkin::Code } => {
                 self.of("meeting-told-arrived-code", *member)

@@ -7,6 +7,7 @@ use domain::bylaws::WrittenGround;
 use domain::code::Coded as _;
 use domain::id::{BallotId, ItemId, MeetingId, MemberId, MotionId};
 use domain::item::ItemOutcome;
+use domain::meeting::state::Setup;
 use domain::meeting::{
     Checkin, Event, MeetingKind, REASON, REMARK, Recorded, Refusal, SPEAKER, Speaker, TOPIC,
 };
@@ -89,11 +90,14 @@ impl Command {
     }
 
     /// The event it becomes, with its texts checked.
-    fn event(self, number: i64, now: Moment) -> Result<Event> {
+    fn event(self, number: i64, now: Moment, setup: &Setup) -> Result<Event> {
         let mut fields = Fields::default();
         let reason = |fields: &mut Fields, text: &str| fields.text(REASON, text);
         let event = match self {
-            Self::Open(chair) => Event::Opened { chair },
+            Self::Open(chair) => {
+                let Setup { enrolled, others, .. } = setup.clone();
+                Event::Opened { chair, enrolled, others }
+            }
             Self::TakeChair(member) => Event::ChairTaken { member },
             Self::Arrive(member) => Event::Arrived { member, by: Checkin::Secretary },
             Self::Leave(member) => Event::Left { member },
@@ -222,7 +226,7 @@ impl App {
 
     /// Whoever opens a meeting leads the body, where somebody does.
     fn check_may_lead(&self, view: &MeetingView, recorded: &Recorded) -> Result<()> {
-        let Event::Opened { chair } = recorded.event else { return Ok(()) };
+        let Event::Opened { chair, .. } = recorded.event else { return Ok(()) };
         let leads = |member: MemberId| {
             let member = view.body.member(member);
             member.is_some_and(|member| member.offices_at(recorded.at).any(|held| held.leads()))
@@ -258,7 +262,7 @@ impl App {
         self.gate(actor, if own { Action::Sit } else { Action::Convene }, &resource)?;
         let mut writing = self.begin_writing(view).await?;
         let number = writing.view.state.next_number();
-        let event = command.event(number, writing.now)?;
+        let event = command.event(number, writing.now, &writing.view.state.setup)?;
         self.write_event(&mut writing, event).await?;
         self.stop_without_quorum(&mut writing).await?;
         self.end_writing(writing).await

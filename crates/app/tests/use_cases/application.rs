@@ -1,12 +1,12 @@
 //! Applications: sent without an account, looked at, taken back, destroyed.
 
-use app::{Actor, Settings};
 use app::access::NewReason;
 use app::application::NewApplication;
 use app::erasure::ErasureList;
 use app::file::NewFile;
 use app::mail::Letter;
 use app::page::Slice;
+use app::{Actor, Settings};
 use domain::application::{Ineligibility, Status};
 use domain::body::BodyKind;
 use domain::id::ApplicationId;
@@ -17,8 +17,8 @@ use domain::retention::Rule;
 use domain::role::Role;
 use domain::text::Fault;
 use domain::time::DAY;
-use testkit::recruiting::{applicant, new_call};
 use store::Engine;
+use testkit::recruiting::{applicant, new_call};
 use testkit::{TestApp, both_engines};
 
 use crate::expect::{conflict, denial, faults};

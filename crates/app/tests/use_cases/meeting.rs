@@ -4,10 +4,11 @@ use app::body::BodyView;
 use app::item::NewItem;
 use app::meeting::record::Command;
 use app::meeting::{MeetingView, Meetings, NewMeeting};
+use app::member::{Departure, NewMember};
 use app::page::Slice;
 use domain::body::BodyKind;
 use domain::code::Coded as _;
-use domain::id::{ItemId, MeetingId};
+use domain::id::{ItemId, MeetingId, MemberId};
 use domain::item::ItemOutcome;
 use domain::meeting::{MeetingStatus, Speaker};
 use domain::member::Office;
@@ -210,6 +211,61 @@ both_engines!(a_meeting_opens_with_a_majority_of_those_enrolled, |t| async {
     assert_eq!(over.status, MeetingStatus::Closed);
     assert_eq!(over.state.stays.iter().filter(|stay| stay.to.is_some()).count(), 3);
     assert_eq!(room.refused(id, Command::Arrive(two)).await, "meeting_over");
+});
+
+both_engines!(who_is_enrolled_is_fixed_when_a_meeting_opens, |t| async {
+    let room = Room::new(t, 5).await;
+    let id = room.meeting(8, &[("report", "경과 보고"), ("report", "다음 일정")]).await;
+    t.app.call_meeting(&room.desk, id).await.unwrap();
+    let seats: Vec<MemberId> = room.members.iter().map(|one| one.member).collect();
+    let gone = |at| Departure {
+        ending: "resigned".to_owned(),
+        reason: "이사했습니다".to_owned(),
+        at,
+        ..Departure::default()
+    };
+    // One told of an interest, another came in; both lose their seats before it is opened.
+    let item = room.item(id, 0).await;
+    room.does(id, Command::Declare(seats[4], item, "자문을 맡았습니다".to_owned())).await;
+    room.does(id, Command::Arrive(seats[3])).await;
+    for seat in [seats[3], seats[4]] {
+        let body = t.reload_body("council").await;
+        t.app.end_seat(&t.operator(), &body, seat, &gone(None)).await.unwrap();
+    }
+    let view = t.app.meeting(&t.participant(), id).await.unwrap();
+    assert_eq!((view.state.setup.enrolled.len(), view.state.setup.former.len()), (3, 2));
+    // The record names the item, so it stays until that is struck out.
+    assert_eq!(conflict(t.app.remove_item(&room.desk, id, item).await), "item_named");
+    room.does(id, Command::Strike(1, "다른 안건입니다".to_owned())).await;
+    t.app.remove_item(&room.desk, id, item).await.unwrap();
+    let before = t.app.now();
+    room.does(id, Command::Arrive(seats[0])).await;
+    assert_eq!(
+        room.refused(id, Command::Open(seats[0])).await,
+        "no_quorum",
+        "the former count not"
+    );
+    room.does(id, Command::Arrive(seats[1])).await;
+    assert_eq!(room.refused(id, Command::Open(seats[3])).await, "not_chair");
+    let open = room.does(id, Command::Open(seats[0])).await;
+    let fixed = open.state.setup.enrolled.clone();
+    assert_eq!(fixed.len(), 3);
+    // What is written down later for that day changes nothing.
+    t.clock.advance(DAY);
+    let body = t.reload_body("council").await;
+    t.app.end_seat(&t.operator(), &body, seats[2], &gone(Some(before))).await.unwrap();
+    let late = NewMember {
+        name: "늦게 적은 위원".to_owned(),
+        kind: "appointed".to_owned(),
+        constituency: "civic".to_owned(),
+        since: Some(before),
+        ..NewMember::default()
+    };
+    t.app.appoint(&t.operator(), &t.reload_body("council").await, &late).await.unwrap();
+    let later = t.app.meeting(&t.participant(), id).await.unwrap();
+    assert_eq!(later.state.setup.enrolled, fixed);
+    assert_eq!(later.state.opening().unwrap(), open.state.opening().unwrap());
+    room.does(id, Command::Adjourn("마칩니다".to_owned())).await;
 });
 
 both_engines!(members_check_in_with_the_code_on_the_screen, |t| async {

@@ -2,7 +2,7 @@
 
 use super::MeetingStatus;
 use super::event::{Event, Recorded, Speaker};
-use super::state::{Checked, ItemState, Meeting, Motion, Recusal, Refusal, count, need};
+use super::state::{Checked, ItemState, Meeting, Motion, Recusal, Refusal, Setup, count, need};
 use crate::ballot::Question;
 use crate::id::{ItemId, MemberId, MotionId};
 use crate::item::ItemOutcome;
@@ -72,7 +72,8 @@ impl Meeting {
 
     pub(super) fn check_interest(&self, member: MemberId, item: ItemId) -> Checked {
         need(self.status != MeetingStatus::Closed, Refusal::Over)?;
-        need(self.setup.enrolled.contains(&member), Refusal::NotMember)?;
+        let Setup { enrolled, former, .. } = &self.setup;
+        need(enrolled.contains(&member) || former.contains(&member), Refusal::NotMember)?;
         let state = self.items.get(&item).ok_or(Refusal::NoItem)?;
         need(state.ended.is_none(), Refusal::ItemDone)?;
         need(self.open_ballot_of(item).is_none(), Refusal::BallotOpen)?;

@@ -1,5 +1,7 @@
 //! What can happen in a meeting.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ballot::{Choice, Count, Question, Stop, Terms, Way};
@@ -37,6 +39,10 @@ pub enum Event {
     Opened {
         /// Who presides.
         chair: MemberId,
+        /// Members with a vote at that moment. What the roster says of that day later changes nothing.
+        enrolled: BTreeSet<MemberId>,
+        /// Members without a vote at that moment.
+        others: BTreeSet<MemberId>,
     },
     /// Somebody else presides from now on; the vice-chair stands in.
     ChairTaken {
@@ -217,6 +223,26 @@ pub struct Recorded {
 }
 
 impl Event {
+    /// The member whose coming, going, interest or standing aside it is: what can happen before a meeting
+    /// is opened.
+    pub const fn early(&self) -> Option<MemberId> {
+        match self {
+            Self::Arrived { member, .. }
+            | Self::Left { member }
+            | Self::InterestDeclared { member, .. }
+            | Self::Recused { member, .. } => Some(*member),
+            _ => None,
+        }
+    }
+
+    /// The item in which an interest was told, or from which a member stands aside.
+    pub const fn interest(&self) -> Option<ItemId> {
+        match self {
+            Self::InterestDeclared { item, .. } | Self::Recused { item, .. } => Some(*item),
+            _ => None,
+        }
+    }
+
     /// Its word, as in the record.
     pub const fn word(&self) -> &'static str {
         match self {

@@ -25,6 +25,9 @@ pub struct Setup {
     pub enrolled: BTreeSet<MemberId>,
     /// Members without a vote: the secretary.
     pub others: BTreeSet<MemberId>,
+    /// Whoever came in or told of an interest, and lost the seat before the meeting was opened: what they
+    /// did stands in the record and counts for nothing.
+    pub former: BTreeSet<MemberId>,
     /// The rules the body works under.
     pub rules: Arc<Rules>,
 }
@@ -472,7 +475,7 @@ impl Meeting {
     fn happen(&mut self, recorded: &Recorded) -> Checked {
         let at = recorded.at;
         match &recorded.event {
-            Event::Opened { chair } => self.open(*chair, at),
+            Event::Opened { chair, .. } => self.open(*chair, at),
             Event::ChairTaken { member } => self.take_chair(*member),
             Event::Arrived { member, .. } => self.arrive(*member, at),
             Event::Left { member } => self.leave(*member, at),
@@ -530,7 +533,8 @@ impl Meeting {
     }
 
     pub(super) fn is_member(&self, member: MemberId) -> bool {
-        self.setup.enrolled.contains(&member) || self.setup.others.contains(&member)
+        let Setup { enrolled, others, former, .. } = &self.setup;
+        [enrolled, others, former].iter().any(|list| list.contains(&member))
     }
 }
 

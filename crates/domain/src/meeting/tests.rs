@@ -38,6 +38,7 @@ impl Room {
             items: (1..=items).map(ItemId).collect(),
             enrolled: (1..=members).map(member).collect(),
             others: BTreeSet::from([member(100)]),
+            former: BTreeSet::new(),
             rules: Arc::new(rules),
         };
         Self { record: Vec::new(), meeting: Meeting::new(setup), clock: 0 }
@@ -63,6 +64,12 @@ impl Room {
         self.meeting = self.meeting.after(&self.record, &next)?;
         self.record.push(next);
         Ok(())
+    }
+
+    /// That the meeting is opened by somebody.
+    fn opened(&self, chair: i64) -> Event {
+        let Setup { enrolled, others, .. } = self.meeting.setup.clone();
+        Event::Opened { chair: member(chair), enrolled, others }
     }
 
     fn arrive(&mut self, number: i64) {

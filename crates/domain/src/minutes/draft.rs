@@ -204,7 +204,7 @@ fn span(source: &Source<'_>, opened: Moment) -> String {
 
 fn first_chair(source: &Source<'_>) -> Option<MemberId> {
     source.record.iter().find_map(|one| match one.event {
-        Event::Opened { chair } => Some(chair),
+        Event::Opened { chair, .. } => Some(chair),
         _ => None,
     })
 }
@@ -355,7 +355,7 @@ impl<'a> Proceedings<'a> {
         let source = self.source;
         let (number, at) = (recorded.number, source.time(recorded.at));
         match &recorded.event {
-            Event::Opened { chair } => self.open(&at, *chair),
+            Event::Opened { chair, .. } => self.open(&at, *chair),
             Event::ChairTaken { member } => {
                 self.chair = Some(*member);
                 let who = subject(source.member(*member));

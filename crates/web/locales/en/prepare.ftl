@@ -49,6 +49,7 @@ prepare-said-agenda-empty = There is no item, so it cannot be called.
 prepare-said-agenda-full = There are too many items (50 at most).
 prepare-said-files-full = There are too many papers (20 at most).
 prepare-said-item-done = An item that was taken up cannot be changed.
+prepare-said-item-named = Members told of an interest in this item or stand aside from it, so it stays. It can be removed once that entry is struck out.
 prepare-said-notice-short = Notice would be too short: choose a later day, or say why it is urgent.
 prepare-said-not-callable = The bylaws do not allow this call.
 prepare-said-written = Only minor or urgent items are decided in writing.

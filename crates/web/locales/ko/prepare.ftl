@@ -49,6 +49,7 @@ prepare-said-agenda-empty = 안건이 없어 소집할 수 없습니다.
 prepare-said-agenda-full = 안건이 너무 많습니다(50개까지).
 prepare-said-files-full = 자료가 너무 많습니다(20개까지).
 prepare-said-item-done = 이미 상정된 안건은 바꿀 수 없습니다.
+prepare-said-item-named = 이 안건에 이해관계를 알렸거나 회피한 위원이 있어 뺄 수 없습니다. 그 기록을 정정하면 뺄 수 있습니다.
 prepare-said-notice-short = 통지 기한이 지났습니다. 날짜를 늦추거나, 통지를 줄인 까닭을 적으십시오.
 prepare-said-not-callable = 규정에 따라 소집할 수 없습니다.
 prepare-said-written = 서면심의는 경미하거나 긴급한 안건만 할 수 있습니다.

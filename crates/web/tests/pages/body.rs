@@ -1,9 +1,17 @@
 //! Bodies, who sits in them, and their rules, as anyone sees them.
 
 use app::body::{Begun, NewBody, Reorganisation};
+use app::item::NewItem;
+use app::meeting::NewMeeting;
+use app::meeting::record::Command;
 use app::member::{Departure, NewMember};
 use axum::http::StatusCode;
+use domain::body::BodyKind;
+use domain::code::Coded as _;
 use domain::member::Office;
+use domain::role::Role;
+use domain::time::{DAY, KOREA, zone};
+use testkit::Seated;
 
 use crate::language::korean;
 use crate::look::is_sound;
@@ -129,4 +137,55 @@ async fn the_roster_and_the_rules_are_files_too() {
     assert!(csv.html.contains("정위원") && !csv.html.contains("여성"), "{}", csv.html);
     let toml = site.get(&Reader::default(), "/bodies/council/bylaws.toml").await;
     assert!(domain::bylaws::Bylaws::read(&toml.html).is_ok(), "{}", toml.html);
+}
+
+/// Who has a seat and no role is led to their own page: body, meeting, minutes and work.
+#[tokio::test(flavor = "multi_thread")]
+async fn members_find_what_waits_for_them() {
+    let site = Site::new().await;
+    let t = &site.t;
+    let council = t.body(&site.dialogue, "council", BodyKind::Council).await;
+    let care = t.body(&site.dialogue, "care", BodyKind::Subcommittee).await;
+    let (member, other) = (t.seated(&council, "김위원").await, t.seated(&care, "이위원").await);
+    let reader = Reader { session: Some(member.person.session.clone()), ..Reader::default() };
+    let page = site.get(&reader, "/staff").await;
+    assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, "/me"));
+    assert!(site.get(&reader, "/me").await.has("잡힌 회의가 없어요"));
+    let new = NewMeeting {
+        kind: "regular".to_owned(),
+        day: t.app.now().plus(8 * DAY).iso_date(&zone(KOREA)),
+        starts: "14:00".to_owned(),
+        place: "구청 3층".to_owned(),
+        ..NewMeeting::default()
+    };
+    let desk = t.person(Role::Secretary, &site.dialogue).await;
+    let id = t.app.add_meeting(&desk, &council, &new).await.unwrap();
+    let item = NewItem { kind: "report".into(), title: "경과".into(), ..NewItem::default() };
+    t.app.add_item(&desk, id, &item).await.unwrap();
+    let meeting = format!("/meetings/{}", id.code());
+    let draft = site.get(&reader, "/me").await;
+    assert!(!draft.has(&meeting), "what is being prepared is nobody's business yet");
+    t.app.call_meeting(&desk, id).await.unwrap();
+    let page = site.get(&reader, "/me").await;
+    assert!(page.has(&meeting) && !page.has("회의장 들어가기"), "{}", page.main());
+    t.clock.advance(8 * DAY);
+    t.app.command(&desk, id, Command::Arrive(member.member)).await.unwrap();
+    t.app.command(&desk, id, Command::Open(member.member)).await.unwrap();
+    let page = site.get(&reader, "/me").await;
+    is_sound("me_member", &page.html);
+    assert!(page.has(&format!("{meeting}/hall")) && page.has("회의장 들어가기"));
+    t.app.command(&desk, id, Command::Adjourn("회의를 마침".to_owned())).await.unwrap();
+    t.app.circulate_minutes(&desk, id, 7).await.unwrap();
+    let page = site.get(&reader, "/me").await;
+    assert!(page.has(&format!("{meeting}/minutes/review")), "{}", page.main());
+    t.clock.advance(8 * DAY);
+    // By now whoever signed in has to do so again.
+    let again = async |who: &Seated| {
+        let session = t.sign_in(&who.person.email, &who.person.password).await;
+        site.get(&Reader { session: Some(session), ..Reader::default() }, "/me").await
+    };
+    let page = again(&member).await;
+    assert!(page.has("내 자리") && !page.has("/minutes/review"), "the time is over");
+    let page = again(&other).await;
+    assert!(page.has("/d/garam/work?body=care") && !page.has(&meeting), "{}", page.main());
 }

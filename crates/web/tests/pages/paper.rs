@@ -10,6 +10,7 @@ use domain::id::GatheringId;
 use domain::publication::PublicationChange::{Publish, Withdraw};
 use domain::receipt::ReceiptCode;
 use domain::slip::SlipKind;
+use domain::time::DAY;
 use domain::vote::VoteValue::{Agree, Pass};
 use tower::ServiceExt as _;
 
@@ -123,6 +124,14 @@ async fn paper_and_notices_look_as_they_did() {
     }
     let home = site.get(&Reader::default(), "/").await;
     assert!(home.has("겨울 &#60;일정&#62;") && home.has("은하동 대화마당"), "{}", home.html);
+    // On the day it is held it offers what can be done there, and on no other.
+    let offers =
+        async || site.get(&Reader::default(), "/gatherings/G-002").await.has("id=\"audience\"");
+    assert!(!offers().await);
+    site.t.clock.advance(12 * DAY);
+    assert!(offers().await);
+    site.t.clock.advance(DAY);
+    assert!(!offers().await);
     let core = site.get(&Reader::default(), "/d/garam/core/1/1").await;
     assert!(core.has("온라인 0표, 종이 2표(1장)"), "{}", core.main());
 }

@@ -188,7 +188,10 @@ async fn cell(world: &World, copy: &Copy, route: &Route, ask: Ask, persona: usiz
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let secrets = world::secrets(&format!("{to} {}", words(kind, &body)));
     let stored = copy.acts().await > before.0;
-    let turned_away = to == "/sign-in" || to.starts_with("/sign-in?") || to == "/password";
+    // Who has a seat and no desk is led from the desk to their own page.
+    let to_seats = to == "/me" && route.path == "/staff";
+    let turned_away =
+        to == "/sign-in" || to.starts_with("/sign-in?") || to == "/password" || to_seats;
     let mut answer = status.as_u16().to_string();
     if turned_away {
         answer = format!("{answer} {}", to.split('?').next().unwrap_or_default());

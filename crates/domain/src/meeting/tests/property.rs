@@ -211,7 +211,11 @@ fn event(tried: &Try, item: Option<i64>) -> Option<Event> {
     Some(match *tried {
         Try::Arrive(number) => Event::Arrived { member: member(number), by: Checkin::Code },
         Try::Leave(number) => Event::Left { member: member(number) },
-        Try::Open(number) => Event::Opened { chair: member(number) },
+        Try::Open(number) => Event::Opened {
+            chair: member(number),
+            enrolled: BTreeSet::new(),
+            others: BTreeSet::new(),
+        },
         Try::Begin(item) => Event::ItemBegun { item: ItemId(item) },
         Try::End => Event::ItemEnded {
             item: ItemId(item.unwrap_or(1)),

@@ -9,7 +9,7 @@ const COUNCIL: i64 = 29;
 /// The council of 29 with 15 of them in the room, the first item begun.
 fn sitting() -> Room {
     let mut room = Room::council(COUNCIL, 15);
-    room.note(Event::Opened { chair: member(1) }).unwrap();
+    room.note(room.opened(1)).unwrap();
     room.begin(1);
     room
 }
@@ -27,15 +27,15 @@ fn recuse(number: i64, item: i64) -> Event {
 #[test]
 fn fourteen_of_29_cannot_open_and_fifteen_can() {
     let mut room = Room::council(COUNCIL, 14);
-    assert_eq!(room.note(Event::Opened { chair: member(1) }), Err(Refusal::NoQuorum));
+    assert_eq!(room.note(room.opened(1)), Err(Refusal::NoQuorum));
     // The secretary is in the room and not enrolled.
     room.arrive(100);
-    assert_eq!(room.note(Event::Opened { chair: member(1) }), Err(Refusal::NoQuorum));
+    assert_eq!(room.note(room.opened(1)), Err(Refusal::NoQuorum));
     assert_eq!(room.meeting.present_count(), 14);
     room.arrive(15);
-    assert_eq!(room.note(Event::Opened { chair: member(29) }), Err(Refusal::Absent));
-    assert_eq!(room.note(Event::Opened { chair: member(100) }), Err(Refusal::NotMember));
-    room.note(Event::Opened { chair: member(1) }).unwrap();
+    assert_eq!(room.note(room.opened(29)), Err(Refusal::Absent));
+    assert_eq!(room.note(room.opened(100)), Err(Refusal::NotMember));
+    room.note(room.opened(1)).unwrap();
     assert_eq!(room.meeting.status, MeetingStatus::Open);
 }
 
@@ -248,7 +248,7 @@ fn what_is_struck_out_counts_no_more_unless_something_builds_on_it() {
     room.note(strike(last_arrival)).unwrap();
     assert_eq!(room.meeting.present_count(), 15);
     assert_eq!(room.note(strike(last_arrival)), Err(Refusal::NoEvent), "once");
-    room.note(Event::Opened { chair: member(1) }).unwrap();
+    room.note(room.opened(1)).unwrap();
     assert_eq!(room.note(strike(3)), Err(Refusal::BuiltOn), "without it there was no quorum");
     let opened = room.next() - 1;
     assert_eq!(room.note(strike(opened)), Err(Refusal::NoEvent), "what was decided stands");
@@ -289,7 +289,7 @@ fn who_speaks_is_one_and_leaving_ends_it() {
 #[test]
 fn a_written_deliberation_needs_no_room_and_ends_with_its_votes() {
     let mut room = Room::of(MeetingKind::Written, COUNCIL, 2, Preset::Council.rules());
-    room.note(Event::Opened { chair: member(1) }).unwrap();
+    room.note(room.opened(1)).unwrap();
     room.begin(1);
     room.begin(2);
     let motion = room.propose(1, MotionKind::Main).unwrap();
