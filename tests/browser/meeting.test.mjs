@@ -1,7 +1,7 @@
 // A whole meeting: fifteen members with phones of their own, the secretary at the console, a projector and
 // somebody in the audience. What the record says at the end was computed by hand.
 
-import { close, expect, inspect, page, test, visit } from './lib.mjs';
+import { close, expect, inspect, page, site, test, visit } from './lib.mjs';
 
 const DESK = '/staff/d/garam';
 /** A body of this run's own, so that a site can be tested twice. */
@@ -42,7 +42,7 @@ async function formCouncil(secretary) {
     });
     passwords.push(await secretary.textContent('.flash code'));
   }
-  const roster = await (await fetch(`${new URL(secretary.url()).origin}/api/v1/bodies/${BODY}`)).json();
+  const roster = await (await fetch(`${site.base}/api/v1/bodies/${BODY}`)).json();
   return { passwords, members: roster.members };
 }
 
@@ -89,7 +89,7 @@ function keyboard(opened) {
 
 test('a whole meeting is held, and its record is the one computed by hand', async () => {
   const secretary = await page(1280, 'light', { as: 'secretary' });
-  const origin = new URL(secretary.url()).origin;
+  const origin = site.base;
   const { passwords, members } = await formCouncil(secretary);
   const seats = [];
   for (let n = 1; n <= MEMBERS; n += 1) {

@@ -64,8 +64,11 @@ struct Part<'a> {
     above: String,
     title: String,
     headline: String,
+    /// Who was elected, instead of a headline.
+    elected: Option<String>,
     class: &'static str,
-    lines: Vec<String>,
+    /// Sentences, each with whether it is in the dialogue's language.
+    lines: Vec<(String, bool)>,
     picture: String,
 }
 
@@ -74,18 +77,20 @@ impl Part<'_> {
         self.hall.ballot.as_ref().is_some_and(|ballot| ballot.open)
     }
 
-    fn counts(&self) -> Vec<(&'static str, String, u32)> {
+    /// Each choice: its class, its name, whether that is somebody's, and its votes.
+    fn counts(&self) -> Vec<(&'static str, String, bool, u32)> {
         let Some(ballot) = &self.hall.ballot else { return Vec::new() };
         let Some(result) = &ballot.result else { return Vec::new() };
         if !ballot.candidates.is_empty() {
-            let of = |one: &app::hall::Candidate| ("", one.name.clone(), one.votes.unwrap_or(0));
-            let blank = ("", self.l.t("meeting-blank"), result.abstained);
+            let of =
+                |one: &app::hall::Candidate| ("", one.name.clone(), true, one.votes.unwrap_or(0));
+            let blank = ("", self.l.t("meeting-blank"), false, result.abstained);
             return ballot.candidates.iter().map(of).chain([blank]).collect();
         }
         vec![
-            ("agree", self.l.t("meeting-in-favour"), result.in_favour),
-            ("disagree", self.l.t("meeting-against"), result.against),
-            ("", self.l.t("meeting-abstain"), result.abstained),
+            ("agree", self.l.t("meeting-in-favour"), false, result.in_favour),
+            ("disagree", self.l.t("meeting-against"), false, result.against),
+            ("", self.l.t("meeting-abstain"), false, result.abstained),
         ]
     }
 }
@@ -116,8 +121,16 @@ fn result_line(l: Locale, ballot: &HallBallot) -> (&'static str, String) {
     (class, verdict(l, result, !ballot.candidates.is_empty()))
 }
 
+/// Who was elected in the vote that is shown, while nothing else is to be told.
+fn elected(hall: &Hall) -> Option<String> {
+    let told = hall.status == MeetingStatus::Open && !hall.closed_session;
+    let lost = !hall.quorum.met && hall.kind != MeetingKind::Written;
+    let ballot = hall.ballot.as_ref().filter(|ballot| told && !lost && !ballot.open)?;
+    ballot.result.as_ref().filter(|_| ballot.stopped.is_none())?.elected.clone()
+}
+
 /// The sentences below.
-fn lines(l: Locale, hall: &Hall) -> Vec<String> {
+fn lines(l: Locale, hall: &Hall) -> Vec<(String, bool)> {
     let mut lines = Vec::new();
     let quorum = &hall.quorum;
     let numbers = [
@@ -129,25 +142,25 @@ fn lines(l: Locale, hall: &Hall) -> Vec<String> {
     match &hall.ballot {
         Some(ballot) if ballot.open => {
             if let Some(needed) = ballot.needed {
-                lines.push(l.n("hall-needed", needed));
+                lines.push((l.n("hall-needed", needed), false));
             }
-            lines.push(l.t("hall-split-later"));
-            lines.push(ballot.article.clone());
+            lines.push((l.t("hall-split-later"), false));
+            lines.push((ballot.article.clone(), true));
         }
         Some(ballot) if ballot.result.is_some() => {
             let steps = ballot.result.as_ref().map(|result| result.steps.as_slice());
-            lines.push(arithmetic(l, steps.unwrap_or_default()).join(" → "));
-            lines.push(ballot.article.clone());
+            lines.push((arithmetic(l, steps.unwrap_or_default()).join(" → "), false));
+            lines.push((ballot.article.clone(), true));
         }
         _ => {}
     }
     if running && quorum.met {
-        lines.push(l.a("meeting-quorum-line", numbers));
+        lines.push((l.a("meeting-quorum-line", numbers), false));
     } else if running {
-        lines.push(l.a("meeting-quorum-short", numbers));
+        lines.push((l.a("meeting-quorum-short", numbers), false));
     }
     if let Some((name, _)) = &hall.speaker {
-        lines.push(l.a("hall-speaker", [("name", name.as_str().into())]));
+        lines.push((l.a("hall-speaker", [("name", name.as_str().into())]), false));
     }
     lines
 }
@@ -210,6 +223,7 @@ fn part(l: Locale, hall: &Hall, stand: Stand, language: &str) -> Result<String, 
         above: above(l, hall),
         title,
         headline,
+        elected: elected(hall),
         class,
         lines: lines(l, hall),
         picture: picture(l, hall),
@@ -468,6 +482,7 @@ async fn render(
     let page = HallPage {
         l,
         layout: Layout::of(site, visitor, view.dialogue(), Place::Bodies, title.clone())
+            .titled_in(view.dialogue().language)
             .without_bar(),
         title,
         when: l.date_time(Moment(view.row.starts_at), &view.dialogue().zone),

@@ -270,6 +270,8 @@ struct Item {
 /// A count with its share of a bar.
 pub(crate) struct Counted {
     pub(crate) name: String,
+    /// Whether it is somebody's name, in the dialogue's language.
+    pub(crate) own: bool,
     pub(crate) votes: u32,
 }
 
@@ -280,13 +282,15 @@ struct Vote {
     text: Vec<String>,
     mover: String,
     status: String,
+    elected: Option<String>,
     carried: bool,
     way: String,
     counts: Vec<Counted>,
     tally: String,
     arithmetic: Vec<String>,
     rule: String,
-    recused: String,
+    /// Who took no part, each with how that came about.
+    recused: Vec<(String, String)>,
     named: Vec<(String, String)>,
     list: Option<String>,
     resolution: Option<String>,
@@ -374,7 +378,8 @@ async fn render(site: &Site, visitor: &Visitor, id: MeetingId) -> Result<String,
     let public = view.status.is_public();
     let page = MeetingPage {
         l,
-        layout: Layout::of(site, visitor, &dialogue, Place::Bodies, name.clone()),
+        layout: Layout::of(site, visitor, &dialogue, Place::Bodies, name.clone())
+            .titled_in(dialogue.language),
         code: id.code(),
         name: l.a(
             "meeting-title",
@@ -537,7 +542,7 @@ fn motion_vote(l: Locale, view: &MeetingView, motion: &Motion, ballot: Option<&B
         Count::Election { .. } => None,
     });
     let counts = outcome.as_ref().map(|(outcome, _)| {
-        let count = |key: &str, votes: u32| Counted { name: l.t(key), votes };
+        let count = |key: &str, votes: u32| Counted { name: l.t(key), own: false, votes };
         vec![
             count("meeting-in-favour", outcome.in_favour),
             count("meeting-against", outcome.against),
@@ -552,6 +557,7 @@ fn motion_vote(l: Locale, view: &MeetingView, motion: &Motion, ballot: Option<&B
         text: if hidden { Vec::new() } else { paragraphs(&motion.text) },
         mover: words.speaker(&motion.mover),
         status: motion_status(l, motion.status),
+        elected: None,
         carried: outcome.as_ref().is_some_and(|(outcome, _)| outcome.carried),
         way: ballot.map(|ballot| way_name(l, ballot.way)).unwrap_or_default(),
         counts: counts.unwrap_or_default(),
@@ -592,24 +598,26 @@ fn election_vote(l: Locale, view: &MeetingView, ballot: &Ballot) -> Option<Vote>
     let words = Words { l, view };
     let count = |(who, votes): &(MemberId, u32)| Counted {
         name: words.name(*who).to_owned(),
+        own: true,
         votes: *votes,
     };
     let mut counts: Vec<Counted> = votes.iter().map(count).collect();
-    counts.push(Counted { name: l.t("meeting-blank"), votes: *blank });
-    let status = match &election.elected {
+    counts.push(Counted { name: l.t("meeting-blank"), own: false, votes: *blank });
+    let (status, elected) = match &election.elected {
         domain::ballot::Elected::Member { member } => {
-            l.a("meeting-elected", [("name", words.name(*member).into())])
+            (String::new(), Some(words.name(*member).to_owned()))
         }
-        domain::ballot::Elected::Runoff { .. } => l.t("meeting-runoff"),
-        domain::ballot::Elected::Undecided => l.t("meeting-not-elected"),
+        domain::ballot::Elected::Runoff { .. } => (l.t("meeting-runoff"), None),
+        domain::ballot::Elected::Undecided => (l.t("meeting-not-elected"), None),
     };
     Some(Vote {
         name: words.question(&ballot.question),
         title: None,
         text: Vec::new(),
         mover: String::new(),
-        carried: matches!(election.elected, domain::ballot::Elected::Member { .. }),
+        carried: elected.is_some(),
         status,
+        elected,
         way: way_name(l, ballot.way),
         counts,
         tally: String::new(),
@@ -624,26 +632,18 @@ fn election_vote(l: Locale, view: &MeetingView, ballot: &Ballot) -> Option<Vote>
 }
 
 /// Who took no part in a vote, and how that came about.
-fn recused(l: Locale, view: &MeetingView, ballot: Option<&Ballot>) -> String {
-    let Some(ballot) = ballot.filter(|ballot| !ballot.terms.recused.is_empty()) else {
-        return String::new();
-    };
+fn recused(l: Locale, view: &MeetingView, ballot: Option<&Ballot>) -> Vec<(String, String)> {
+    let Some(ballot) = ballot else { return Vec::new() };
     let one = |member: &MemberId| {
         let of =
             |r: &&domain::meeting::state::Recusal| r.member == *member && r.item == ballot.item;
-        let why = view.state.recusals.iter().find(of);
-        match why {
-            Some(why) => format!(
-                "{} ({}, {})",
-                view.name(*member),
-                recusal_name(l, why.way),
-                ground_name(l, why.ground)
-            ),
-            None => view.name(*member).to_owned(),
-        }
+        let why =
+            view.state.recusals.iter().find(of).map(|why| {
+                format!("({}, {})", recusal_name(l, why.way), ground_name(l, why.ground))
+            });
+        (view.name(*member).to_owned(), why.unwrap_or_default())
     };
-    let names: Vec<String> = ballot.terms.recused.iter().map(one).collect();
-    l.a("meeting-recused", [("names", names.join(", ").into())])
+    ballot.terms.recused.iter().map(one).collect()
 }
 
 /// A choice.
@@ -843,7 +843,8 @@ pub(crate) async fn ballot(
     let l = visitor.locale;
     let count = |(value, name): (String, String)| {
         let votes = rows.iter().filter(|row| row.choice == value).count();
-        Counted { name, votes: u32::try_from(votes).unwrap_or(u32::MAX) }
+        let own = value != app::ballot::BLANK && value.parse::<Choice>().is_err();
+        Counted { name, own, votes: u32::try_from(votes).unwrap_or(u32::MAX) }
     };
     let counts = choices_of(l, &view, &found.question).into_iter().map(count).collect();
     let paper = |code: &str| match code {

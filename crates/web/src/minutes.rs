@@ -228,7 +228,8 @@ fn public_page(site: &Site, visitor: &Visitor, minutes: PublicMinutes) -> Public
     let number = shown.map(|shown| shown.version.number);
     PublicPage {
         l,
-        layout: Layout::of(site, visitor, dialogue, Place::Bodies, title.clone()),
+        layout: Layout::of(site, visitor, dialogue, Place::Bodies, title.clone())
+            .titled_in(dialogue.language),
         code: view.id().code(),
         name: title,
         body: view.body.row.name.clone(),

@@ -133,7 +133,8 @@ pub(crate) async fn page(
                 ("dialogue", dialogue.title.as_str().into()),
             ],
         );
-        let layout = Layout::of(&inner, &asker, &dialogue, Place::Bodies, title);
+        let layout = Layout::of(&inner, &asker, &dialogue, Place::Bodies, title)
+            .titled_in(dialogue.language);
         let page = ReportPage {
             l,
             layout,

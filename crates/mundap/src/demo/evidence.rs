@@ -8,6 +8,8 @@ use app::evidence::NewEvidence;
 use app::expert::NewProfile;
 use app::file::NewFile;
 use app::inquiry::NewInquiry;
+use app::moderation::NewDecision;
+use domain::contribution::{Change, Kind};
 use domain::id::MemberId;
 use domain::member::Office;
 use domain::permission::Actor;
@@ -224,7 +226,11 @@ impl Story {
         let id = self.app.inquire(&head, core(7)?, Some(&body), &new).await?;
         let view = self.app.inquiry(&expert, id).await?;
         let text = "다른 두 도시의 예산을 보면 아이 다섯을 밤 열두 시까지 돌보는 곳 하나에 해마다 1억 4천만 원에서 1억 8천만 원이 듭니다. 건물을 빌리지 않고 주민센터를 쓰면 5분의 1쯤 줄어듭니다. 다만 두 도시 모두 문을 연 지 세 해가 안 되어, 이용이 늘었을 때의 비용은 아직 모릅니다.";
-        self.app.answer_inquiry(&expert, &view, text, None).await?;
+        let given = self.app.answer_inquiry(&expert, &view, text, None).await?;
+        // What experts send is looked at before it is published.
+        let decision = NewDecision { change: Change::Publish, reason: None, note: String::new() };
+        let desk = Actor::command_line();
+        self.app.moderate(&desk, &body.dialogue, Kind::Answer, given.id, &decision).await?;
         let (body, head) = self.head(person, "youth").await?;
         let new = NewInquiry {
             to: PANEL.to_owned(),

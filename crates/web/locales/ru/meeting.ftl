@@ -137,7 +137,7 @@ meeting-step-in-favour = { $n ->
  }
 meeting-arithmetic = Подсчёт
 meeting-rule = Основание
-meeting-recused = Отводы и самоотводы: { $names }
+meeting-recused = Отводы и самоотводы
 meeting-named = Как голосовал каждый член
 meeting-secret-list = Посмотреть контрольные коды всех голосов
 meeting-amendments = Поправки
