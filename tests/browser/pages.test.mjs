@@ -190,9 +190,10 @@ for (const locale of LANGUAGES) {
       for (const width of WIDTHS) {
         await opened.setViewportSize({ width, height: 900 });
         await fits(opened, `${name} at ${width}`);
-        await axe(opened, `${name} at ${width}`);
         await shot(opened, `${language}-${name}-${width}-light`);
       }
+      // What a language changes for axe does not hang on the width; the Korean page is tried at both.
+      await axe(opened, `${name} in ${language}`);
       await close(opened);
     });
   }

@@ -164,6 +164,10 @@ async fn rows(world: Arc<World>, routes: Vec<(usize, Route)>) -> Vec<(usize, Vec
                 }
                 cells.push(cell);
             }
+            if ask.writes() {
+                // The reason that was told holds for what is asked next, too.
+                copy = world.copy().await;
+            }
             cells.reverse();
             of_route.push((ask, cells));
         }
