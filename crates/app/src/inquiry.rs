@@ -236,7 +236,7 @@ impl App {
             Some(body) => store::body::by_id(&read, body).await?,
             None => None,
         };
-        Ok(InquiryView { core, panel, asking, asked, replies, answers, state, own, row })
+        Ok(InquiryView { row, core, panel, asking, asked, replies, answers, state, own })
     }
 
     /// Before an answer is public, an inquiry is for those who ask, those who are asked, and the

@@ -222,7 +222,7 @@ impl App {
         self.lock_agenda(&tx, id, Some(item)).await?;
         // The record has it: who told of an interest or stands aside names this item.
         let record = store::meeting::record(&tx, id.0).await?;
-        let record = record.into_iter().map(recorded).collect::<Result<Vec<_>>>()?;
+        let record = record.iter().map(recorded).collect::<Result<Vec<_>>>()?;
         let struck = domain::meeting::state::struck(&record);
         let named =
             |one: &Recorded| one.event.interest() == Some(item) && !struck.contains(&one.number);

@@ -307,7 +307,7 @@ impl App {
     ) -> Result<MeetingView> {
         let items = self.items_of(db, row.id).await?;
         let record = store::meeting::record(db, row.id).await?;
-        let record = record.into_iter().map(recorded).collect::<Result<Vec<_>>>()?;
+        let record = record.iter().map(recorded).collect::<Result<Vec<_>>>()?;
         let kind: MeetingKind = row.kind.parse().map_err(|_| corrupt("meeting.kind"))?;
         let moment = MeetingView::moment(&record, self.now());
         let rules = Arc::new(self.rules_of(db, &body.row, moment).await?);
@@ -321,7 +321,7 @@ impl App {
         let redacted = hidden.iter().filter_map(|key| event_of(key)).collect();
         let redacted_items = hidden.iter().filter_map(|key| item_of(key)).collect();
         let status = status_of(&row)?;
-        Ok(MeetingView { status, kind, row, body, items, record, state, redacted, redacted_items })
+        Ok(MeetingView { row, kind, status, body, items, record, state, redacted, redacted_items })
     }
 
     /// Writes a meeting down; nobody else sees it until it is called.
@@ -398,7 +398,7 @@ impl App {
         let now = self.now();
         let tx = self.inner.store.begin().await?;
         let mut row = self.lock_unheld(&tx, id).await?;
-        row.status = MeetingStatus::Cancelled.as_str().to_owned();
+        MeetingStatus::Cancelled.as_str().clone_into(&mut row.status);
         row.reason = reason;
         self.write_and_tell(&tx, &view.body, row, "cancelled", now).await?;
         self.commit_with_mail(tx).await?;
@@ -457,7 +457,7 @@ impl App {
 }
 
 /// An event as it stands in the record.
-pub(crate) fn recorded(row: store::meeting::Event) -> Result<Recorded> {
+pub(crate) fn recorded(row: &store::meeting::Event) -> Result<Recorded> {
     let event = serde_json::from_str(&row.event).map_err(|_| corrupt("meeting_event"))?;
     Ok(Recorded { number: row.number, at: Moment(row.at), event })
 }

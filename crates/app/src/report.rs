@@ -238,7 +238,9 @@ impl App {
         let at = ended.map_or(until, |ended| ended.plus(-1));
         let standing = self.published_findings_at(actor, body, at).await?;
         let mut attendance = Attendance::default();
-        meetings.iter().for_each(|meeting| attendance.add(meeting));
+        for meeting in meetings {
+            attendance.add(meeting);
+        }
         Ok(BodyReport {
             slug: body.row.slug.clone(),
             name: body.row.name.clone(),

@@ -275,8 +275,13 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
         | Action::SetUp
         | Action::ReportText
         | Action::Infrastructure => Ok(()),
-        Action::Apply if resource.closed => Err(Denial::Closed),
-        Action::Apply => Ok(()),
+        Action::Apply => {
+            if resource.closed {
+                Err(Denial::Closed)
+            } else {
+                Ok(())
+            }
+        }
         Action::ReadContribution => may_read(actor, resource),
         Action::ReadOwn => actor.participant.map(|_| ()).ok_or(Denial::SignIn),
         Action::Ask | Action::Answer => {

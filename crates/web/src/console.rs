@@ -531,7 +531,9 @@ fn chairs(view: &MeetingView, now: Moment) -> Vec<(i64, String)> {
         view.state.setup.enrolled.contains(&member.id())
             && (written || view.state.present.contains_key(&member.id()))
     };
-    let leads = |member: &app::member::MemberView| member.offices_at(now).any(|held| held.leads());
+    let leads = |member: &app::member::MemberView| {
+        member.offices_at(now).any(domain::member::Office::leads)
+    };
     let mut all: Vec<&app::member::MemberView> = view.body.sitting(now).filter(here).collect();
     all.sort_by_key(|member| !leads(member));
     all.iter().map(|member| (member.row.id, member.row.name.clone())).collect()

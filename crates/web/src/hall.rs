@@ -700,8 +700,7 @@ fn answer(
     done: app::Result<&'static str>,
 ) -> Result<Response, Failure> {
     let word = match done {
-        Ok(word) => word,
-        Err(app::Error::Conflict(word)) => word,
+        Ok(word) | Err(app::Error::Conflict(word)) => word,
         Err(error) => return Err(error.into()),
     };
     let query = url::query(&[("said", word.to_owned())]);

@@ -210,12 +210,12 @@ pub(crate) async fn page(
     let (inner, asker) = (site.clone(), visitor.clone());
     fragment::public(&site, &visitor, &headers, async move {
         let minutes = inner.app.public_minutes(&asker.actor, id, query.version).await?;
-        Ok(public_page(&inner, &asker, minutes).render()?)
+        Ok(public_page(&inner, &asker, &minutes).render()?)
     })
     .await
 }
 
-fn public_page(site: &Site, visitor: &Visitor, minutes: PublicMinutes) -> PublicPage {
+fn public_page(site: &Site, visitor: &Visitor, minutes: &PublicMinutes) -> PublicPage {
     let l = visitor.locale;
     let view = &minutes.meeting;
     let (dialogue, zone) = (view.dialogue(), view.dialogue().zone.as_str());

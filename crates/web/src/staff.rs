@@ -582,12 +582,11 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
         Fault::Malformed { .. } => l.t(match fault.field {
             "email" => "staff-fault-email",
             "slug" => "staff-fault-slug",
-            "date" | "day" => "staff-fault-date",
+            "date" | "day" | "opens" => "staff-fault-date",
             "stages" | "ask" | "answer" | "state" | "vote" => "staff-fault-period",
             "edit_seconds" => "staff-fault-minutes",
             "idle_hours" => "staff-fault-idle-hours",
             "longest_days" => "staff-fault-longest-days",
-            "opens" => "staff-fault-date",
             "closes" => "staff-fault-closes",
             "decides" => "staff-fault-decides",
             "seats" | "alternates" => "staff-fault-seats",

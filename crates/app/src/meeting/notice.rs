@@ -101,7 +101,7 @@ impl App {
             return Err(Error::Conflict("meeting_called"));
         }
         row.called_at = Some(now.0);
-        row.status = MeetingStatus::Called.as_str().to_owned();
+        MeetingStatus::Called.as_str().clone_into(&mut row.status);
         self.write_and_tell(&tx, &view.body, row, "called", now).await?;
         self.commit_with_mail(tx).await?;
         self.inner.follower.notice();

@@ -213,7 +213,7 @@ impl App {
         store::meeting::insert_event(tx, view.row.id, &row).await?;
         if view.state.status != before {
             view.status = view.state.status;
-            view.row.status = view.status.as_str().to_owned();
+            view.status.as_str().clone_into(&mut view.row.status);
             view.row.changed_at = now.0;
             store::meeting::update(tx, &view.row).await?;
         }
@@ -229,7 +229,9 @@ impl App {
         let Event::Opened { chair, .. } = recorded.event else { return Ok(()) };
         let leads = |member: MemberId| {
             let member = view.body.member(member);
-            member.is_some_and(|member| member.offices_at(recorded.at).any(|held| held.leads()))
+            member.is_some_and(|member| {
+                member.offices_at(recorded.at).any(domain::member::Office::leads)
+            })
         };
         let here = view.state.present_members().collect::<Vec<_>>();
         let somebody = here.into_iter().any(leads);

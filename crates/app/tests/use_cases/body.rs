@@ -148,7 +148,7 @@ both_engines!(bodies_are_reorganised_while_their_history_stays, |t| async {
     assert!(account.seat_in(green.id()).is_some() && account.seat_in(industry.id()).is_none());
     let left = t.app.account(&stays.person.session).await.unwrap().unwrap().actor;
     assert!(left.seats.is_empty());
-    let list = t.app.body_list(&operator, &dialogue.clone().into()).await.unwrap();
+    let list = t.app.body_list(&operator, &dialogue.clone()).await.unwrap();
     assert_eq!((list.bodies.len(), list.successions.len()), (5, 3));
 });
 

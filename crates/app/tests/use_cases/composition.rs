@@ -40,7 +40,7 @@ both_engines!(everybody_learns_of_a_share_and_of_nobodys_gender, |t| async {
     let secretary = t.person(Role::Secretary, &dialogue).await;
     let body = t.body(&dialogue, "council", BodyKind::Council).await;
     for (name, gender) in [("가", "man"), ("나", "man"), ("다", "man"), ("라", "woman")] {
-        seat(&t, &body, name, gender).await;
+        seat(t, &body, name, gender).await;
     }
     let body = t.reload_body("council").await;
     let standing = t.app.findings(&secretary, &body).await.unwrap();
@@ -80,7 +80,7 @@ both_engines!(a_vacancy_is_told_until_somebody_serves_the_rest, |t| async {
     let dialogue = t.dialogue("garam").await;
     let secretary = t.person(Role::Secretary, &dialogue).await;
     let body = t.body(&dialogue, "council", BodyKind::Council).await;
-    let left = seat(&t, &body, "먼저", "woman").await;
+    let left = seat(t, &body, "먼저", "woman").await;
     let body = t.reload_body("council").await;
     let departure = Departure {
         ending: "resigned".to_owned(),

@@ -50,7 +50,7 @@ fn carried() -> DraftAdoption {
 }
 
 both_engines!(a_workspace_is_for_its_members_and_the_desk, |t| async {
-    let (core, body) = assigned(&t).await;
+    let (core, body) = assigned(t).await;
     let other = t.body(&core.dialogue, "night", BodyKind::Subcommittee).await;
     let member = t.seated(&body, "김분과").await;
     let stranger = t.seated(&other, "이이웃").await;
@@ -70,9 +70,9 @@ both_engines!(a_workspace_is_for_its_members_and_the_desk, |t| async {
 });
 
 both_engines!(versions_stay_and_nobody_overwrites_another, |t| async {
-    let (core, body) = assigned(&t).await;
+    let (core, body) = assigned(t).await;
     let (kim, lee) = (t.seated(&body, "김분과").await, t.seated(&body, "이분과").await);
-    let at = space(&t, &kim, &core, "care").await;
+    let at = space(t, &kim, &core, "care").await;
     assert_eq!(faults(t.app.save_draft(&kim, &at, &from(0, "")).await)[0].0, "text");
     assert_eq!(t.app.save_draft(&kim, &at, &from(0, "첫 문단.\n\n둘째 문단.")).await.unwrap(), 1);
     assert_eq!(
@@ -88,7 +88,7 @@ both_engines!(versions_stay_and_nobody_overwrites_another, |t| async {
         t.app.save_draft(&lee, &at, &from(2, "첫 문단.\n\n새 둘째 문단.")).await.unwrap(),
         2
     );
-    let at = space(&t, &kim, &core, "care").await;
+    let at = space(t, &kim, &core, "care").await;
     let draft = at.draft.as_ref().unwrap();
     let who: Vec<&str> = draft.versions.iter().map(|one| at.name(one.member_id)).collect();
     assert_eq!((draft.text.version, who), (2, vec!["이분과", "김분과"]));
@@ -104,9 +104,9 @@ both_engines!(versions_stay_and_nobody_overwrites_another, |t| async {
 });
 
 both_engines!(comments_follow_their_paragraphs_and_are_settled_with_a_reason, |t| async {
-    let (core, body) = assigned(&t).await;
+    let (core, body) = assigned(t).await;
     let (kim, lee) = (t.seated(&body, "김분과").await, t.seated(&body, "이분과").await);
-    let at = space(&t, &kim, &core, "care").await;
+    let at = space(t, &kim, &core, "care").await;
     t.app.save_draft(&kim, &at, &from(0, "하나.\n\n둘.\n\n셋.")).await.unwrap();
     let say = |version, paragraph, text: &str| NewComment {
         version,
@@ -136,7 +136,7 @@ both_engines!(comments_follow_their_paragraphs_and_are_settled_with_a_reason, |t
         .settle_comment(&kim, &at, third, CommentState::Declined, "그 문단을 뺐습니다")
         .await
         .unwrap();
-    let found = space(&t, &kim, &core, "care").await.draft.unwrap().comments;
+    let found = space(t, &kim, &core, "care").await.draft.unwrap().comments;
     let seen: Vec<(i64, Option<i64>, &str, &str)> = found
         .iter()
         .filter(|one| one.parent_id.is_none())
@@ -157,14 +157,14 @@ both_engines!(comments_follow_their_paragraphs_and_are_settled_with_a_reason, |t
 });
 
 both_engines!(an_adopted_draft_is_a_public_answer_with_its_minority_opinions, |t| async {
-    let (core, body) = assigned(&t).await;
+    let (core, body) = assigned(t).await;
     let (head, lee) = (t.seated(&body, "김분과").await, t.seated(&body, "이분과").await);
     let body = t.reload_body("care").await;
     t.app.give_office(&t.operator(), &body, head.member, Office::Head).await.unwrap();
     let head = t.app.account(&head.person.session).await.unwrap().unwrap().actor;
-    let at = space(&t, &head, &core, "care").await;
+    let at = space(t, &head, &core, "care").await;
     t.app.save_draft(&head, &at, &from(0, "밤에는 구가 맡습니다.")).await.unwrap();
-    let at = space(&t, &head, &core, "care").await;
+    let at = space(t, &head, &core, "care").await;
     let draft = DraftId(at.draft.as_ref().unwrap().row.id);
     let opinion = t.app.write_minority(&lee, &at, "민간도 맡아야 합니다.").await.unwrap();
     assert_eq!(conflict(t.app.adopt_draft(&head, draft, &carried()).await), "changed");
@@ -207,7 +207,7 @@ both_engines!(an_adopted_draft_is_a_public_answer_with_its_minority_opinions, |t
     assert!(t.app.receipt(&visitor, given.receipt).await.is_ok());
     assert_eq!(t.app.adopted(&visitor, &core).await.unwrap().len(), 1);
 
-    let at = space(&t, &head, &core, "care").await;
+    let at = space(t, &head, &core, "care").await;
     assert_eq!(at.draft.as_ref().unwrap().status, DraftStatus::Adopted);
     assert_eq!(conflict(t.app.save_draft(&head, &at, &from(2, "또 고침.")).await), "draft_voting");
     assert_eq!(conflict(t.app.sign_minority(&lee, &at, opinion, false).await), "draft_adopted");
@@ -224,9 +224,9 @@ both_engines!(a_draft_is_adopted_by_the_resolution_of_a_meeting_with_its_numbers
     let dialogue = t.app.dialogue(&room.desk, "garam").await.unwrap();
     let core = t.core_question(&dialogue, "밤의 돌봄은 누가 맡나요?").await;
     t.app.assign(&t.operator(), &core, &room.body, true).await.unwrap();
-    let at = space(&t, &room.members[0], &core, "care").await;
+    let at = space(t, &room.members[0], &core, "care").await;
     t.app.save_draft(&room.members[0], &at, &from(0, "밤에는 구가 맡습니다.")).await.unwrap();
-    let at = space(&t, &room.members[0], &core, "care").await;
+    let at = space(t, &room.members[0], &core, "care").await;
     let draft = DraftId(at.draft.as_ref().unwrap().row.id);
     t.app.move_draft(&room.desk, &at, PutToVote, "").await.unwrap();
     // Four of five are there: three in favour, one against.
@@ -255,7 +255,7 @@ both_engines!(a_draft_is_adopted_by_the_resolution_of_a_meeting_with_its_numbers
 });
 
 both_engines!(signatures_are_of_members_with_a_vote_and_can_be_taken_back, |t| async {
-    let (core, body) = assigned(&t).await;
+    let (core, body) = assigned(t).await;
     let (kim, lee) = (t.seated(&body, "김분과").await, t.seated(&body, "이분과").await);
     let clerk = app::member::NewMember {
         name: "박간사".to_owned(),
@@ -265,16 +265,16 @@ both_engines!(signatures_are_of_members_with_a_vote_and_can_be_taken_back, |t| a
         ..app::member::NewMember::default()
     };
     let clerk = t.seated_as(&body, clerk).await;
-    let at = space(&t, &kim, &core, "care").await;
+    let at = space(t, &kim, &core, "care").await;
     t.app.save_draft(&kim, &at, &from(0, "밤에는 구가 맡습니다.")).await.unwrap();
-    let at = space(&t, &kim, &core, "care").await;
+    let at = space(t, &kim, &core, "care").await;
     let opinion = t.app.write_minority(&kim, &at, "다르게 봅니다.").await.unwrap();
     assert_eq!(denial(t.app.sign_minority(&clerk, &at, opinion, true).await), Denial::Forbidden);
     t.app.sign_minority(&lee, &at, opinion, true).await.unwrap();
     assert_eq!(conflict(t.app.sign_minority(&lee, &at, opinion, true).await), "changed");
     t.app.sign_minority(&kim, &at, opinion, false).await.unwrap();
     let names = async || -> Vec<String> {
-        let draft = space(&t, &kim, &core, "care").await.draft.unwrap();
+        let draft = space(t, &kim, &core, "care").await.draft.unwrap();
         let signed = draft.minorities.into_iter().flat_map(|one| one.signatures);
         signed.map(|one| one.name).collect()
     };
@@ -285,13 +285,13 @@ both_engines!(signatures_are_of_members_with_a_vote_and_can_be_taken_back, |t| a
 });
 
 both_engines!(a_body_that_lost_its_question_reads_on_and_writes_no_more, |t| async {
-    let (core, body) = assigned(&t).await;
+    let (core, body) = assigned(t).await;
     let kim = t.seated(&body, "김분과").await;
-    let at = space(&t, &kim, &core, "care").await;
+    let at = space(t, &kim, &core, "care").await;
     t.app.save_draft(&kim, &at, &from(0, "밤에는 구가 맡습니다.")).await.unwrap();
     let (operator, id) = (t.operator(), AssignmentId(at.assignment.id));
     t.app.end_assignment(&operator, &core.dialogue, id, "다른 분과로 넘깁니다").await.unwrap();
-    let at = space(&t, &kim, &core, "care").await;
+    let at = space(t, &kim, &core, "care").await;
     assert!(!at.may_write && at.draft.is_some());
     assert_eq!(conflict(t.app.save_draft(&kim, &at, &from(1, "더 씀.")).await), "not_assigned");
     assert!(

@@ -91,7 +91,8 @@ both_engines!(three_hundred_apply_and_thirty_are_drawn, |t| async {
         .collect();
     let mut drawn: Vec<&str> = checked.drawn.members.iter().map(String::as_str).collect();
     let mut stored = selected.clone();
-    (drawn.sort_unstable(), stored.sort_unstable());
+    drawn.sort_unstable();
+    stored.sort_unstable();
     assert_eq!(stored, drawn, "what is stored is what anyone computes");
     for feature in &after.margins {
         for value in &feature.values {

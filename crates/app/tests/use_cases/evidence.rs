@@ -38,7 +38,7 @@ async fn scene(t: &TestApp) -> (CoreQuestionView, Seated, Seated) {
 }
 
 both_engines!(evidence_is_added_corrected_and_withdrawn, |t| async {
-    let (core, kim, lee) = scene(&t).await;
+    let (core, kim, lee) = scene(t).await;
     let (dialogue, visitor) = (&core.dialogue, Actor::default());
     let answer = t.answer_by(&t.participant(), &core, "집 가까운 곳이 좋아요.").await;
     let add = async |actor: &Actor, new: &NewEvidence, file| {
@@ -84,7 +84,7 @@ both_engines!(evidence_is_added_corrected_and_withdrawn, |t| async {
 });
 
 both_engines!(every_fault_of_evidence_is_told, |t| async {
-    let (core, kim, _) = scene(&t).await;
+    let (core, kim, _) = scene(t).await;
     let wrong = NewEvidence {
         title: String::new(),
         source: String::new(),
@@ -107,7 +107,7 @@ both_engines!(every_fault_of_evidence_is_told, |t| async {
 });
 
 both_engines!(where_experts_are_looked_at_first_their_evidence_waits, |t| async {
-    let (core, kim, lee) = scene(&t).await;
+    let (core, kim, lee) = scene(t).await;
     let dialogue = t.set(&core.dialogue, |set| set.expert = ModerationTiming::Before).await;
     let id = t.app.add_evidence(&kim, &dialogue, &report(""), None).await.unwrap();
     let visitor = Actor::default();

@@ -40,7 +40,7 @@ fn profile() -> NewProfile {
 both_engines!(a_profile_says_whether_there_are_conflicts_and_keeps_its_history, |t| async {
     let dialogue = t.dialogue("garam").await;
     let panel = t.body(&dialogue, "panel", BodyKind::Panel).await;
-    let (kim, lee) = (expert(&t, &panel, "김전문").await, expert(&t, &panel, "이전문").await);
+    let (kim, lee) = (expert(t, &panel, "김전문").await, expert(t, &panel, "이전문").await);
     let visitor = Actor::default();
     let view = t.app.expert(&visitor, kim.member).await.unwrap();
     assert!(view.profile.is_none());
@@ -76,7 +76,7 @@ both_engines!(a_profile_says_whether_there_are_conflicts_and_keeps_its_history, 
 both_engines!(nothing_an_expert_does_changes_a_figure_about_citizens, |t| async {
     let dialogue = t.dialogue("garam").await;
     let panel = t.body(&dialogue, "panel", BodyKind::Panel).await;
-    let kim = expert(&t, &panel, "김전문").await;
+    let kim = expert(t, &panel, "김전문").await;
     let core = t.core_question(&dialogue, "밤의 돌봄은 누가 맡나요?").await;
     t.camps(&core).await;
     t.answer_by(&t.participant(), &core, "집 가까운 곳이 좋아요.").await;

@@ -49,7 +49,7 @@ fn asked(to: &str, due: &str) -> NewInquiry {
 const LATER: &str = "2099-01-01";
 
 both_engines!(an_inquiry_is_told_answered_and_then_public, |t| async {
-    let Scene { core, care, head, kim, lee } = scene(&t).await;
+    let Scene { core, care, head, kim, lee } = scene(t).await;
     let visitor = Actor::default();
     let ask =
         async |actor: &Actor, body, new: &NewInquiry| t.app.inquire(actor, &core, body, new).await;
@@ -102,7 +102,7 @@ both_engines!(an_inquiry_is_told_answered_and_then_public, |t| async {
 });
 
 both_engines!(one_expert_is_asked_and_lateness_is_for_those_who_ask, |t| async {
-    let Scene { core, kim, lee, .. } = scene(&t).await;
+    let Scene { core, kim, lee, .. } = scene(t).await;
     let editor = t.person(Role::Editor, &core.dialogue).await;
     let today = t.app.now().iso_date(&domain::time::zone(&core.dialogue.zone));
     let new = asked(&kim.member.to_string(), &today);

@@ -128,7 +128,7 @@ both_engines!(a_dismissal_is_told_in_writing_and_not_taken_back, |t| async {
     assert_eq!(faults(unknown)[0].0, "ending");
     let told = leaving("dismissed", "회의에 계속 나오지 않음");
     t.app.end_seat(&secretary, &body, member, &told).await.unwrap();
-    let mails = dismissals(&t).await;
+    let mails = dismissals(t).await;
     let [(address, Letter::Dismissed { body: name, reason, .. })] = mails.as_slice() else {
         panic!("{mails:?}");
     };

@@ -129,7 +129,8 @@ impl Room<'_> {
         for member in &self.members[..5] {
             self.at(id, 0, Command::Arrive(member.member)).await;
         }
-        let items: Vec<ItemId> = self.view(id).await.items.iter().map(|one| one.id()).collect();
+        let items: Vec<ItemId> =
+            self.view(id).await.items.iter().map(app::item::ItemView::id).collect();
         let who = |place: usize| self.members[place].member;
         let end = |item: ItemId, outcome| Command::EndItem(item, outcome, String::new());
         self.at(id, 1, Command::Open(who(0))).await;

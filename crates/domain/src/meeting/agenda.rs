@@ -87,13 +87,12 @@ impl Meeting {
         (way, ground): (RecusalWay, Ground),
         reason: &str,
         at: Moment,
-    ) -> Checked {
+    ) {
         let reason = reason.to_owned();
         self.recusals.push(Recusal { member, item, way, ground, reason, at });
         if self.current == Some(item) {
             self.queue.retain(|(waiting, _)| *waiting != member);
         }
-        Ok(())
     }
 
     pub(super) fn move_motion(&mut self, recorded: &Recorded) -> Checked {
@@ -183,7 +182,7 @@ impl Meeting {
             }
             MotionKind::Challenge { member } => {
                 let way = (RecusalWay::Challenge, Ground::Interest);
-                self.recuse(member, item, way, &text, at)?;
+                self.recuse(member, item, way, &text, at);
             }
             MotionKind::CloseSession => {
                 self.is_closed = true;

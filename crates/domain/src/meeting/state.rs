@@ -485,7 +485,8 @@ impl Meeting {
             Event::Recused { member, item, way, ground, reason } => {
                 self.check_interest(*member, *item)?;
                 need(*way != RecusalWay::Challenge, Refusal::WrongMotion)?;
-                self.recuse(*member, *item, (*way, *ground), reason, at)
+                self.recuse(*member, *item, (*way, *ground), reason, at);
+                Ok(())
             }
             Event::Asked { member, topic } => self.ask(*member, topic),
             Event::Unasked { member } => self.unask(*member),

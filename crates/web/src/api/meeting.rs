@@ -282,7 +282,7 @@ pub(crate) async fn list(
         None => None,
     };
     let (app, actor) = (site.app.clone(), visitor.actor.clone());
-    let resource = body.as_ref().map_or_else(Resource::default, |body| body.resource());
+    let resource = body.as_ref().map_or_else(Resource::default, app::body::BodyView::resource);
     app.gate(&actor, Action::ReadDialogue, &resource)?;
     public_json(&site, &visitor, &headers, None, async move {
         let which = body.as_ref().map_or(Meetings::Everywhere, Meetings::Of);

@@ -8,7 +8,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use domain::code::Coded as _;
 use domain::id::MeetingId;
 use domain::member::Office;
 use domain::minutes::{
@@ -177,7 +176,7 @@ fn render(
             l.a("staff-minutes-circulated", [("day", l.date(Moment(due), zone).into())])
         }),
         published: minutes.row.published_version.is_some(),
-        approving: minutes.approving.iter().map(|meeting| meeting.code()).collect(),
+        approving: minutes.approving.iter().map(domain::code::Coded::code).collect(),
         presides: may(Action::Preside),
         countersigns: may(Action::Countersign),
         signatures: signatures(l, view, &current),

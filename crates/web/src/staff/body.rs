@@ -490,7 +490,9 @@ pub(crate) async fn change(
 fn renamed(error: app::Error) -> app::Error {
     match error {
         app::Error::Invalid { mut faults } => {
-            faults.iter_mut().for_each(|fault| fault.field = "exemption");
+            for fault in &mut faults {
+                fault.field = "exemption";
+            }
             app::Error::Invalid { faults }
         }
         error => error,

@@ -211,7 +211,9 @@ pub(crate) async fn change(
     let back = url::staff_member(&desk.dialogue.slug, &slug, id.0);
     match decide(&site, &desk, &view, id, &form).await {
         Ok(Done::Undoable) => desk.done(&site, &back).await,
-        Ok(Done::Said(word)) => Ok(desk.said(&back, word)),
+        Ok(Done::Said(word)) | Err(Failure::App(app::Error::Conflict(word))) => {
+            Ok(desk.said(&back, word))
+        }
         Ok(Done::Password(password)) => {
             let view = find(&site, &desk, &slug).await?;
             let passwords = vec![(form.email.trim().to_lowercase(), password)];
@@ -221,7 +223,6 @@ pub(crate) async fn change(
             let faults = faults_of(desk.l(), error)?;
             render(&site, &desk, &view, id, (&form.r#do, faults), Vec::new()).await
         }
-        Err(Failure::App(app::Error::Conflict(word))) => Ok(desk.said(&back, word)),
         Err(failure) => Err(failure),
     }
 }

@@ -1129,7 +1129,7 @@ async fn calls(t: &TestApp, dialogue: &Arc<Dialogue>) -> Calls {
     let member = t.app.appoint(&operator, &body, &new).await.unwrap().member.0;
     let tx = t.app.store().begin().await.unwrap();
     let mut row = store::application::by_id(&tx, application).await.unwrap().unwrap();
-    row.status = "selected".to_owned();
+    "selected".clone_into(&mut row.status);
     store::application::update(&tx, &row).await.unwrap();
     store::call::appoint(&tx, decided.0, member, true, 0).await.unwrap();
     let ranking = r#"{"version":1,"lot":"","marks":[],"rows":[]}"#;
