@@ -3,6 +3,9 @@
 
 import { close, expect, inspect, page, site, test, visit } from './lib.mjs';
 
+/** A meeting has many people, each with a browser of their own. */
+export const LIMIT_MS = 600_000;
+
 const DESK = '/staff/d/garam';
 /** A body of this run's own, so that a site can be tested twice. */
 const RUN = Date.now().toString(36);

@@ -14,7 +14,7 @@ import { site, takeTests } from './lib.mjs';
 import { isReady, killAll, serve } from './server.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-/** The longest one test may take. */
+/** The longest one test may take, unless its file says more as `LIMIT_MS`. */
 const TEST_MS = 240_000;
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage',
@@ -84,12 +84,12 @@ async function runAll(server) {
   const results = [];
   const files = (await readdir(HERE)).filter((name) => name.endsWith('.test.mjs')).sort();
   for (const file of files) {
-    const { TOGETHER = 1 } = await import(pathToFileURL(path.join(HERE, file)));
+    const { TOGETHER = 1, LIMIT_MS = TEST_MS } = await import(pathToFileURL(path.join(HERE, file)));
     const named = takeTests().map(({ name, run }) => ({ label: `${file.replace('.test.mjs', '')}: ${name}`, run }));
     const left = named.filter(({ label }) => words.length === 0 || words.some((word) => label.includes(word)));
     const worker = async () => {
       for (let next = left.shift(); next; next = left.shift()) {
-        results.push(await runOne(next, server));
+        results.push(await runOne(next, server, LIMIT_MS));
       }
     };
     await Promise.all(Array.from({ length: TOGETHER }, worker));
@@ -102,10 +102,10 @@ async function runAll(server) {
 }
 
 /** Runs a test and prints how it went; whether it passed. */
-async function runOne({ label, run }, server) {
+async function runOne({ label, run }, server, limit) {
   const start = Date.now();
   try {
-    await within(run(), TEST_MS);
+    await within(run(), limit);
     console.log(`ok   ${label} (${seconds(start)})`);
     return true;
   } catch (error) {
