@@ -445,28 +445,27 @@ fn last_ballot(l: Locale, view: &MeetingView, current: Option<ItemId>) -> Option
     let named = |between: &[MemberId]| -> Vec<(i64, String)> {
         between.iter().map(|one| (one.0, view.name(*one).to_owned())).collect()
     };
-    let (verdict, steps, runoff) = match &ballot.closed.as_ref()?.result {
+    let (verdict, steps, runoff, elected) = match &ballot.closed.as_ref()?.result {
         Count::Motion { outcome, .. } => {
             let key = if outcome.carried { "meeting-carried" } else { "meeting-failed" };
-            (l.t(key), &outcome.steps, Vec::new())
+            (l.t(key), &outcome.steps, Vec::new(), false)
         }
         Count::Election { election, .. } => match &election.elected {
             Elected::Member { member } => {
                 let name = view.name(*member).to_owned();
-                (l.a("meeting-elected", [("name", name.into())]), &election.steps, Vec::new())
+                let verdict = l.a("meeting-elected", [("name", name.into())]);
+                (verdict, &election.steps, Vec::new(), true)
             }
-            Elected::Runoff { between } => (l.t("meeting-runoff"), &election.steps, named(between)),
-            Elected::Undecided => (l.t("meeting-not-elected"), &election.steps, Vec::new()),
+            Elected::Runoff { between } => {
+                (l.t("meeting-runoff"), &election.steps, named(between), false)
+            }
+            Elected::Undecided => (l.t("meeting-not-elected"), &election.steps, Vec::new(), false),
         },
     };
     let round = match ballot.question {
         Question::Election { round, .. } => round,
         Question::Motion { .. } => 1,
     };
-    let elected = matches!(
-        &ballot.closed.as_ref()?.result,
-        Count::Election { election, .. } if matches!(election.elected, Elected::Member { .. })
-    );
     let arithmetic = arithmetic(l, steps).join(" → ");
     Some(LastBallot { what, verdict, arithmetic, runoff, elected, round })
 }

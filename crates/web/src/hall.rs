@@ -63,10 +63,7 @@ struct Part<'a> {
     item: Option<(usize, String)>,
     above: String,
     title: String,
-    headline: String,
-    /// Who was elected, instead of a headline.
-    elected: Option<String>,
-    class: &'static str,
+    headline: Headline,
     /// Sentences, each with whether it is in the dialogue's language.
     lines: Vec<(String, bool)>,
     picture: String,
@@ -95,38 +92,49 @@ impl Part<'_> {
     }
 }
 
-/// What is said in the largest letters, with its class.
-fn headline(l: Locale, hall: &Hall) -> (&'static str, String) {
+/// What is said in the largest letters.
+#[derive(Default)]
+struct Headline {
+    class: &'static str,
+    text: String,
+    /// Who was elected, which the text says, too.
+    elected: Option<String>,
+}
+
+impl Headline {
+    fn plain(text: String) -> Self {
+        Self { text, ..Self::default() }
+    }
+
+    fn warning(text: String) -> Self {
+        Self { class: "warn", text, elected: None }
+    }
+}
+
+fn headline(l: Locale, hall: &Hall) -> Headline {
     let lost = hall.status == MeetingStatus::Open && !hall.quorum.met;
     match (hall.status, &hall.ballot) {
-        (MeetingStatus::Closed, _) => ("", l.t("hall-over")),
+        (MeetingStatus::Closed, _) => Headline::plain(l.t("hall-over")),
         (MeetingStatus::Called | MeetingStatus::Draft | MeetingStatus::Cancelled, _) => {
-            ("", l.t("hall-before"))
+            Headline::plain(l.t("hall-before"))
         }
-        (MeetingStatus::Recess, _) => ("", l.t("hall-recess")),
-        _ if hall.closed_session => ("", l.t("hall-closed-session")),
-        _ if lost && hall.kind != MeetingKind::Written => ("warn", l.t("hall-lost")),
-        (_, Some(ballot)) if ballot.open => ("", l.t("hall-open")),
+        (MeetingStatus::Recess, _) => Headline::plain(l.t("hall-recess")),
+        _ if hall.closed_session => Headline::plain(l.t("hall-closed-session")),
+        _ if lost && hall.kind != MeetingKind::Written => Headline::warning(l.t("hall-lost")),
+        (_, Some(ballot)) if ballot.open => Headline::plain(l.t("hall-open")),
         (_, Some(ballot)) => result_line(l, ballot),
-        (_, None) => ("", String::new()),
+        (_, None) => Headline::default(),
     }
 }
 
-fn result_line(l: Locale, ballot: &HallBallot) -> (&'static str, String) {
+fn result_line(l: Locale, ballot: &HallBallot) -> Headline {
     if let Some(stop) = ballot.stopped {
-        return ("warn", stop_name(l, stop));
+        return Headline::warning(stop_name(l, stop));
     }
-    let Some(result) = &ballot.result else { return ("", String::new()) };
+    let Some(result) = &ballot.result else { return Headline::default() };
     let class = if result.carried { "agree" } else { "disagree" };
-    (class, verdict(l, result, !ballot.candidates.is_empty()))
-}
-
-/// Who was elected in the vote that is shown, while nothing else is to be told.
-fn elected(hall: &Hall) -> Option<String> {
-    let told = hall.status == MeetingStatus::Open && !hall.closed_session;
-    let lost = !hall.quorum.met && hall.kind != MeetingKind::Written;
-    let ballot = hall.ballot.as_ref().filter(|ballot| told && !lost && !ballot.open)?;
-    ballot.result.as_ref().filter(|_| ballot.stopped.is_none())?.elected.clone()
+    let text = verdict(l, result, !ballot.candidates.is_empty());
+    Headline { class, text, elected: result.elected.clone() }
 }
 
 /// The sentences below.
@@ -213,7 +221,6 @@ fn part(l: Locale, hall: &Hall, stand: Stand, language: &str) -> Result<String, 
         (None, None) if hall.status == MeetingStatus::Open => l.t("hall-no-item"),
         (None, None) => String::new(),
     };
-    let (class, headline) = headline(l, hall);
     let part = Part {
         l,
         hall,
@@ -222,9 +229,7 @@ fn part(l: Locale, hall: &Hall, stand: Stand, language: &str) -> Result<String, 
         item,
         above: above(l, hall),
         title,
-        headline,
-        elected: elected(hall),
-        class,
+        headline: headline(l, hall),
         lines: lines(l, hall),
         picture: picture(l, hall),
     };
