@@ -1,7 +1,8 @@
 //! Short, speakable public codes: `Q-0412`, `A-10233`, `S-077`. Unique in an installation.
 
 use crate::id::{
-    AnswerId, CallId, EvidenceId, GatheringId, MeetingId, NoticeId, QuestionId, StatementId,
+    ActionId, AgendaId, AnswerId, CallId, EvidenceId, GatheringId, IndicatorId, MeetingId, ModelId,
+    NoticeId, OutcomeId, ParagraphId, PilotId, QuestionId, RemarkId, StatementId, ThemeId,
 };
 
 /// Things that carry a code.
@@ -51,7 +52,8 @@ macro_rules! coded {
 
 coded! {
     QuestionId 'Q' 4, AnswerId 'A' 5, StatementId 'S' 3, GatheringId 'G' 3, NoticeId 'N' 3,
-    CallId 'C' 3, EvidenceId 'E' 3,
+    CallId 'C' 3, EvidenceId 'E' 3, ThemeId 'T' 3, AgendaId 'D' 2, ParagraphId 'H' 4, ModelId 'W' 2,
+    ActionId 'B' 2, PilotId 'P' 2, IndicatorId 'I' 3, OutcomeId 'O' 4, RemarkId 'V' 4,
 }
 
 /// Meetings of one year have numbers below this.

@@ -88,6 +88,32 @@ number_ids! {
     UndoId,
     /// The compact key of a participant inside the vote table. Never published.
     VoterId,
+    /// An action of a Blue Paper (실행과제); its code is `B-{id}`.
+    ActionId,
+    /// An agenda of a paper (의제): what several themes have in common; its code is `D-{id}`.
+    AgendaId,
+    /// A published edition of a paper: frozen for ever.
+    EditionId,
+    /// An indicator (지표) of an action or a pilot; its code is `I-{id}`.
+    IndicatorId,
+    /// A proposal of a White Paper (모델); its code is `W-{id}`.
+    ModelId,
+    /// What became of inputs (처리결과), with its reason; its code is `O-{id}`.
+    OutcomeId,
+    /// A paper: green, white or blue.
+    PaperId,
+    /// A paragraph of a paper; its code is `H-{id}`.
+    ParagraphId,
+    /// A pilot (시범사업); its code is `P-{id}`.
+    PilotId,
+    /// What somebody says about a published paragraph; its code is `V-{id}`.
+    RemarkId,
+    /// A section of a paper.
+    SectionId,
+    /// A theme (주제): what several answers have in common; its code is `T-{id}`.
+    ThemeId,
+    /// A dated set of themes and agendas.
+    ThemeSetId,
 }
 
 macro_rules! random_ids {

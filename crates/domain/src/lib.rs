@@ -14,6 +14,7 @@ pub mod bylaws;
 pub mod call;
 pub mod care;
 pub mod channel;
+pub mod citation;
 pub mod code;
 pub mod consent;
 pub mod contribution;
