@@ -169,6 +169,7 @@ impl App {
             store::erasure::forget_undo(tx, item.dialogue, text).await?;
         }
         store::erasure::empty(tx, kind, id).await?;
+        store::citation::erase(tx, kind.as_str(), id, now.0).await?;
         let act = NewAct {
             kind: ActKind::Erased,
             dialogue: Some(item.dialogue),
@@ -252,6 +253,7 @@ impl App {
             addresses.push(person.email);
             let heir = uuid(self.inner.random.as_ref());
             store::participant::ensure(tx, heir, "erased").await?;
+            store::paper::erase_person(tx, own).await?;
             store::erasure::person(tx, own, heir, now.0).await?;
         }
         store::erasure::mails(tx, own, &addresses).await?;

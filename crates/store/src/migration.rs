@@ -22,6 +22,7 @@ mod m20261126_000022_call;
 mod m20261126_000023_meeting;
 mod m20261126_000024_draft;
 mod m20261126_000025_minutes;
+mod m20261127_000026_paper;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -55,6 +56,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261126_000023_meeting",
     "m20261126_000024_draft",
     "m20261126_000025_minutes",
+    "m20261127_000026_paper",
 ];
 
 struct Migrator;
@@ -81,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000023_meeting::Migration),
             Box::new(m20261126_000024_draft::Migration),
             Box::new(m20261126_000025_minutes::Migration),
+            Box::new(m20261127_000026_paper::Migration),
         ]
     }
 }

@@ -19,6 +19,8 @@ pub enum Numbered {
     Evidence,
     /// Calls for members, `C-`.
     Call,
+    /// Paragraphs of papers, `H-`.
+    Paragraph,
 }
 
 impl Numbered {
@@ -31,6 +33,7 @@ impl Numbered {
             Self::Notice => "notice",
             Self::Evidence => "evidence",
             Self::Call => "call",
+            Self::Paragraph => "paragraph",
         }
     }
 }
