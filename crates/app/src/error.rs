@@ -58,6 +58,9 @@ pub enum Error {
     /// The bylaws of a body leave open what no meeting can do without.
     #[error(transparent)]
     Incomplete(#[from] domain::bylaws::Incomplete),
+    /// Something stands in the way of publishing a paper; everything is listed.
+    #[error("not ready: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Unready(Vec<domain::edition::Obstacle>),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),

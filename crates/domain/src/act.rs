@@ -113,6 +113,10 @@ crate::words! {
         LotteryPublished = "lottery.published",
         /// A public random value decided a draw, or marks decided a review.
         DrawMade = "draw.made",
+        /// An edition of a paper was published.
+        EditionPublished = "edition.published",
+        /// A mistake in a published edition was put right beside it.
+        EditionCorrected = "edition.corrected",
     }
 }
 
@@ -167,6 +171,8 @@ crate::words! {
         Inquiry = "inquiry",
         /// A call for members.
         Call = "call",
+        /// A published edition of a paper.
+        Edition = "edition",
     }
 }
 

@@ -119,6 +119,160 @@ fn at(row: &[u32], place: usize) -> u32 {
     row.get(place).copied().unwrap_or(0)
 }
 
+/// What two people made of the same text, in one: nothing that either of them typed is lost.
+///
+/// `mine` and `theirs` both came from `base`. What only one of them changed is taken over; where both
+/// changed the same place, what either took out is out, and what both put in stands there, theirs
+/// first; the very same change is made once. (A three-way merge as in Khanna, Kunal and Pierce, "A
+/// formal investigation of diff3", 2007, but without conflicts: a text for people can hold both.)
+/// Letters are compared, so that two cursors in one sentence do not meet; a letter or two that happen
+/// to stand in both rewritings of a place are no common ground.
+pub fn merge(base: &str, mine: &str, theirs: &str) -> String {
+    let letters = |text: &str| text.chars().collect::<Vec<char>>();
+    let (base, mine, theirs) = (letters(base), letters(mine), letters(theirs));
+    let (mut own, mut other) =
+        (edits(&base, &mine).into_iter().peekable(), edits(&base, &theirs).into_iter().peekable());
+    let mut merged = String::new();
+    let mut at = 0;
+    loop {
+        let begin = match (own.peek(), other.peek()) {
+            (Some(a), Some(b)) => a.from.min(b.from),
+            (Some(edit), None) | (None, Some(edit)) => edit.from,
+            (None, None) => break,
+        };
+        merged.extend(base.get(at..begin).unwrap_or_default());
+        // Edits that touch each other are one place.
+        let mut end = begin;
+        let (mut put_in, mut put_in_there) = (String::new(), String::new());
+        let (mut range, mut range_there) = ((begin, begin), (begin, begin));
+        loop {
+            if let Some(edit) = own.next_if(|edit| edit.from <= end) {
+                put_in.push_str(&edit.text);
+                range = (range.0.min(edit.from), range.1.max(edit.to));
+                end = end.max(edit.to);
+            } else if let Some(edit) = other.next_if(|edit| edit.from <= end) {
+                put_in_there.push_str(&edit.text);
+                range_there = (range_there.0.min(edit.from), range_there.1.max(edit.to));
+                end = end.max(edit.to);
+            } else {
+                break;
+            }
+        }
+        merged.push_str(&put_in_there);
+        if put_in != put_in_there || range != range_there {
+            merged.push_str(&put_in);
+        }
+        at = end;
+    }
+    merged.extend(base.get(at..).unwrap_or_default());
+    merged
+}
+
+/// A run of letters of the earlier text, and what took its place.
+struct Edit {
+    from: usize,
+    to: usize,
+    text: String,
+}
+
+/// The letters that two rewritings of a place may share by chance.
+const CHANCE: usize = 2;
+/// The most cells of the table by which letters are compared; of longer changes, all is changed.
+const MOST_CELLS: usize = 4_000_000;
+
+/// The edits that make one text of the other, in order, not touching each other.
+fn edits(before: &[char], after: &[char]) -> Vec<Edit> {
+    let mut found: Vec<Edit> = Vec::new();
+    let (mut at_old, mut at_new) = (0, 0);
+    let ends = [(before.len(), after.len())];
+    for (kept_old, kept_new) in letters_in_common(before, after).into_iter().chain(ends) {
+        if (at_old, at_new) != (kept_old, kept_new) {
+            let text: String = after.get(at_new..kept_new).unwrap_or_default().iter().collect();
+            match found.last_mut() {
+                Some(last) if is_chance(last, at_old, kept_old, &text) => {
+                    last.text.extend(before.get(last.to..at_old).unwrap_or_default());
+                    last.text.push_str(&text);
+                    last.to = kept_old;
+                }
+                _ => found.push(Edit { from: at_old, to: kept_old, text }),
+            }
+        }
+        (at_old, at_new) = (kept_old + 1, kept_new + 1);
+    }
+    settle(before, &mut found);
+    found
+}
+
+/// Puts what was typed where a hand would have typed it: `있다.` with ` 거점이다.` behind it is the
+/// same letters as `있` with `다. 거점이` behind it, and only one of them is what somebody did.
+fn settle(before: &[char], edits: &mut [Edit]) {
+    let mut least = 0;
+    for n in 0..edits.len() {
+        let most = edits.get(n + 1).map_or(before.len(), |next| next.from.saturating_sub(1));
+        let Some(edit) = edits.get_mut(n) else { continue };
+        if edit.from == edit.to {
+            let places = slides(before, edit, least, most);
+            let best =
+                places.into_iter().max_by_key(|(at, text)| (naturalness(before, *at, text), *at));
+            if let Some((at, text)) = best {
+                *edit = Edit { from: at, to: at, text: text.into_iter().collect() };
+            }
+        }
+        least = edit.to + 1;
+    }
+}
+
+/// Every place between two at which an insertion makes the same text, with what is inserted there.
+fn slides(before: &[char], edit: &Edit, least: usize, most: usize) -> Vec<(usize, Vec<char>)> {
+    let typed: Vec<char> = edit.text.chars().collect();
+    let mut places = vec![(edit.from, typed.clone())];
+    let (mut at, mut text) = (edit.from, typed.clone());
+    while at < most && !text.is_empty() && before.get(at) == text.first() {
+        text.rotate_left(1);
+        at += 1;
+        places.push((at, text.clone()));
+    }
+    let (mut at, mut text) = (edit.from, typed);
+    while at > least && !text.is_empty() && before.get(at - 1) == text.last() {
+        text.rotate_right(1);
+        at -= 1;
+        places.push((at, text.clone()));
+    }
+    places
+}
+
+/// How likely it is that somebody typed this there: at an end of the text, or at that of a word.
+fn naturalness(before: &[char], at: usize, typed: &[char]) -> u8 {
+    let is_space = |letter: Option<&char>| letter.is_some_and(|letter| letter.is_whitespace());
+    let behind_space = at.checked_sub(1).is_some_and(|before_it| is_space(before.get(before_it)));
+    let at_an_end = at == 0 || at == before.len();
+    2 * u8::from(at_an_end) + u8::from(is_space(typed.first()) || behind_space)
+}
+
+/// Whether what was kept between two edits is so short beside both that it was rather rewritten.
+fn is_chance(last: &Edit, at: usize, to: usize, text: &str) -> bool {
+    let kept = at - last.to;
+    let size = |removed: usize, added: &str| removed.max(added.chars().count());
+    let rewritten = |removed: usize, added: &str| removed > kept && !added.is_empty();
+    kept <= CHANCE
+        && rewritten(last.to - last.from, &last.text)
+        && rewritten(to - at, text)
+        && size(last.to - last.from, &last.text).min(size(to - at, text)) > kept
+}
+
+fn letters_in_common(before: &[char], after: &[char]) -> Vec<(usize, usize)> {
+    let head = before.iter().zip(after).take_while(|(old, new)| old == new).count();
+    let rest = before.len().min(after.len()) - head;
+    let tail =
+        before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let cells = (before.len() - head - tail).saturating_mul(after.len() - head - tail);
+    if cells <= MOST_CELLS {
+        return common(before, after);
+    }
+    let ends = (0..tail).map(|n| (before.len() - tail + n, after.len() - tail + n));
+    (0..head).map(|n| (n, n)).chain(ends).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -183,6 +337,89 @@ mod tests {
             let found: Vec<usize> = places.into_iter().flatten().collect();
             prop_assert!(found.is_sorted_by(|a, b| a < b));
             prop_assert!(found.iter().all(|place| *place < new.len()));
+        }
+    }
+
+    #[test]
+    fn two_hands_in_one_text_lose_nothing() {
+        for (base, mine, theirs, merged) in [
+            ("밤 돌봄이 있다.", "밤 돌봄이 있다.", "새벽 돌봄이 있다.", "새벽 돌봄이 있다."),
+            (
+                "밤 돌봄이 있다.",
+                "밤 돌봄이 꼭 있다.",
+                "새벽과 밤 돌봄이 있다.",
+                "새벽과 밤 돌봄이 꼭 있다.",
+            ),
+            ("밤 돌봄", "밤 돌봄 거점", "밤 돌봄 시간", "밤 돌봄 시간 거점"),
+            ("밤 돌봄", "새벽 돌봄", "새벽 돌봄", "새벽 돌봄"),
+            ("가나다", "나다", "가나다라", "나다라"),
+            ("가나다라마", "가마", "가나바다라마", "가바마"),
+            ("", "나", "너", "너나"),
+            ("꼭 있다.", "꼭 있어야 한다.", "꼭 있다. 거점이다.", "꼭 있어야 한다. 거점이다."),
+            ("연다. 닫는다.", "늘 연다. 닫는다.", "연다. 쉰다. 닫는다.", "늘 연다. 쉰다. 닫는다."),
+            ("가", "", "", ""),
+        ] {
+            assert_eq!(merge(base, mine, theirs), merged, "{base} / {mine} / {theirs}");
+        }
+    }
+
+    #[test]
+    fn rewritten_places_stand_whole_beside_each_other() {
+        let base = "거점은 저녁 일곱 시에 연다.";
+        let mine = "거점은 밤 아홉 시부터 연다.";
+        let theirs = "거점은 새벽 네 시 반에 연다.";
+        let merged = merge(base, mine, theirs);
+        assert!(
+            merged.contains("아홉") && merged.contains("새벽") && merged.ends_with(" 연다."),
+            "{merged}"
+        );
+    }
+
+    /// A text and one made of it by typing at places.
+    fn typed() -> impl Strategy<Value = (String, String, String)> {
+        let stroke = (0_usize..40, "[a-z가-힣 ]{1,6}");
+        let strokes = || prop::collection::vec(stroke.clone(), 0..6);
+        ("[가-힣 .]{0,40}", strokes(), strokes()).prop_map(|(base, own, other)| {
+            let type_into = |strokes: Vec<(usize, String)>| {
+                let mut letters: Vec<char> = base.chars().collect();
+                for (place, text) in strokes {
+                    let place = place.min(letters.len());
+                    letters.splice(place..place, text.chars());
+                }
+                letters.into_iter().collect::<String>()
+            };
+            (base.clone(), type_into(own), type_into(other))
+        })
+    }
+
+    fn counts(text: &str) -> std::collections::BTreeMap<char, i64> {
+        let mut counts = std::collections::BTreeMap::new();
+        for letter in text.chars() {
+            *counts.entry(letter).or_default() += 1;
+        }
+        counts
+    }
+
+    proptest! {
+        #[test]
+        fn every_letter_that_was_typed_is_there((base, mine, theirs) in typed()) {
+            let merged = counts(&merge(&base, &mine, &theirs));
+            let (base, mine, theirs) = (counts(&base), counts(&mine), counts(&theirs));
+            for (letter, in_base) in &base {
+                let typed = mine.get(letter).max(theirs.get(letter)).copied().unwrap_or(0);
+                prop_assert!(merged.get(letter).copied().unwrap_or(0) >= typed.max(*in_base));
+            }
+            for letter in mine.keys().chain(theirs.keys()) {
+                let most = mine.get(letter).max(theirs.get(letter)).copied().unwrap_or(0);
+                prop_assert!(merged.get(letter).copied().unwrap_or(0) >= most);
+            }
+        }
+
+        #[test]
+        fn whoever_changed_nothing_is_no_obstacle(base in ".{0,60}", theirs in ".{0,60}") {
+            prop_assert_eq!(merge(&base, &base, &theirs), theirs.clone());
+            prop_assert_eq!(merge(&base, &theirs, &base), theirs.clone());
+            prop_assert_eq!(merge(&base, &theirs, &theirs), theirs);
         }
     }
 }

@@ -42,15 +42,6 @@ pub struct Quotation {
     pub erased_at: Option<i64>,
 }
 
-/// How often something is cited by what is being written.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct Use {
-    /// As in [`Citation`].
-    pub item_id: i64,
-    /// Paragraphs that cite it.
-    pub paragraphs: i64,
-}
-
 const CITATION: &str = "c.paragraph_id, c.kind, c.item_id, c.place, c.version, c.facts, c.at";
 const QUOTATION: &str = "q.id, q.paragraph_id, q.kind, q.item_id, q.words, q.salt, q.erased_at";
 
@@ -158,4 +149,162 @@ pub async fn erase(tx: &Tx, kind: &str, item: i64, now: i64) -> Result<()> {
                WHERE kind = $1 AND item_id = $2 AND erased_at IS NULL";
     sql::run(tx, sql, [kind.into(), item.into(), nothing.into(), now.into()]).await?;
     Ok(())
+}
+
+/// Something that can be cited, as it is now.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Item {
+    /// Its key.
+    pub item_id: i64,
+    /// The dialogue.
+    pub dialogue_id: i64,
+    /// What it is called, or how its text begins.
+    pub title: String,
+    /// Its state; `published` for what has none.
+    pub status: String,
+    /// Its version.
+    pub version: i64,
+    /// A contribution's channel; empty for others.
+    pub channel: String,
+    /// The first number that its code is made of, where that is not its key: the set of a core
+    /// question, the meeting of a resolution.
+    pub within: i64,
+    /// The second: the number in the set, the number of the resolution.
+    pub number: i64,
+}
+
+/// How much of a text is read as its title.
+const BEGINNING: i64 = 160;
+
+/// The table expression and columns by which a kind's items are read; none for a kind that no table
+/// holds. `within` and `number` are 0 where the key says all.
+fn items(kind: &str) -> Option<String> {
+    let contribution = |text: &str| {
+        format!(
+            "SELECT i.id AS item_id, i.dialogue_id, {text} AS title, i.status, i.version, i.channel,
+               CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number FROM {kind} i"
+        )
+    };
+    let beginning = format!("substr(i.text, 1, {BEGINNING})");
+    Some(match kind {
+        "question" => contribution("i.title"),
+        "answer" | "statement" => contribution(&beginning),
+        "core_question" => "SELECT i.id AS item_id, i.dialogue_id, i.title,
+               CASE WHEN i.removed_at IS NOT NULL THEN 'withdrawn' ELSE s.status END AS status,
+               CAST(1 AS bigint) AS version, '' AS channel, s.number AS within, i.number AS number
+               FROM core_question i JOIN core_question_set s ON s.id = i.set_id"
+            .to_owned(),
+        "resolution" => "SELECT i.id AS item_id, b.dialogue_id, i.title, 'published' AS status,
+               CAST(1 AS bigint) AS version, '' AS channel, i.meeting_id AS within,
+               i.number AS number
+               FROM resolution i JOIN body b ON b.id = i.body_id"
+            .to_owned(),
+        "minutes" => "SELECT i.id AS item_id, b.dialogue_id, i.title,
+               CASE WHEN m.published_version IS NULL THEN 'draft' ELSE 'published' END AS status,
+               COALESCE(m.published_version, 0) AS version, '' AS channel,
+               CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number
+               FROM meeting i JOIN body b ON b.id = i.body_id JOIN minutes m ON m.meeting_id = i.id"
+            .to_owned(),
+        "evidence" => "SELECT i.id AS item_id, i.dialogue_id, i.title, i.status, i.version,
+               '' AS channel, CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number
+               FROM evidence i"
+            .to_owned(),
+        "paragraph" => format!(
+            "SELECT i.id AS item_id, p.dialogue_id, substr(v.text, 1, {BEGINNING}) AS title,
+               CASE WHEN EXISTS (SELECT 1 FROM edition_paragraph e WHERE e.paragraph_id = i.id)
+                 THEN 'published' ELSE 'draft' END AS status,
+               i.version, p.kind AS channel, CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number
+               FROM paragraph i JOIN section s ON s.id = i.section_id JOIN paper p ON p.id = s.paper_id
+               JOIN paragraph_version v ON v.paragraph_id = i.id AND v.version = i.version"
+        ),
+        _ => return None,
+    })
+}
+
+/// The things of one kind with these keys.
+pub async fn by_keys(db: &impl Db, kind: &str, keys: &[i64]) -> Result<Vec<Item>> {
+    let Some(items) = items(kind) else { return Ok(Vec::new()) };
+    let wanted = sql::rows(db, &["wanted"]);
+    let sql = format!(
+        "SELECT * FROM ({items}) AS item WHERE item_id IN (SELECT wanted FROM {wanted} AS w)"
+    );
+    sql::all(db, &sql, [sql::json(keys.iter().map(|key| [*key]))]).await
+}
+
+/// The thing of a kind that its code names by two numbers.
+pub async fn by_numbers(
+    db: &impl Db,
+    kind: &str,
+    dialogue: i64,
+    within: i64,
+    number: i64,
+) -> Result<Option<Item>> {
+    let Some(items) = items(kind) else { return Ok(None) };
+    let sql = format!(
+        "SELECT * FROM ({items}) AS item WHERE dialogue_id = $1 AND within = $2 AND number = $3 LIMIT 1"
+    );
+    sql::one(db, &sql, [dialogue.into(), within.into(), number.into()]).await
+}
+
+/// What is looked for to be cited.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The dialogue.
+    pub dialogue: i64,
+    /// `domain::citation::CitedKind` as text.
+    pub kind: &'a str,
+    /// A text that its title holds; empty for all.
+    pub text: &'a str,
+    /// Only what no paragraph of this paper cites.
+    pub unused_in: Option<i64>,
+}
+
+impl Wanted<'_> {
+    /// The condition, from `$1` on, and its values.
+    fn condition(&self) -> (String, Vec<sea_orm::Value>) {
+        let mut values: Vec<sea_orm::Value> = vec![self.dialogue.into()];
+        let mut condition = "dialogue_id = $1 AND status = 'published'".to_owned();
+        if !self.text.is_empty() {
+            let patterns = sql::contains(self.text);
+            let like = |n: usize| format!("lower(title) LIKE ${n} ESCAPE '\\'");
+            let all: Vec<String> =
+                (0..patterns.len()).map(|n| like(values.len() + n + 1)).collect();
+            condition.push_str(&format!(" AND ({})", all.join(" OR ")));
+            values.extend(patterns.into_iter().map(sea_orm::Value::from));
+        }
+        if let Some(paper) = self.unused_in {
+            condition.push_str(&format!(
+                " AND NOT EXISTS (SELECT 1 FROM citation c JOIN paragraph p ON p.id = c.paragraph_id
+                   JOIN section s ON s.id = p.section_id
+                   WHERE c.kind = ${} AND c.item_id = item.item_id AND s.paper_id = ${}
+                   AND p.removed_at IS NULL AND s.removed_at IS NULL)",
+                values.len() + 1,
+                values.len() + 2
+            ));
+            values.extend([self.kind.into(), paper.into()]);
+        }
+        (condition, values)
+    }
+}
+
+/// How many things are found.
+pub async fn count(db: &impl Db, wanted: Wanted<'_>) -> Result<i64> {
+    let Some(items) = items(wanted.kind) else { return Ok(0) };
+    let (condition, values) = wanted.condition();
+    let sql = format!("SELECT count(*) AS n FROM ({items}) AS item WHERE {condition}");
+    sql::number(db, &sql, values).await
+}
+
+/// The things that are found, newest keys last.
+pub async fn list(db: &impl Db, wanted: Wanted<'_>, offset: i64, limit: i64) -> Result<Vec<Item>> {
+    let Some(items) = items(wanted.kind) else { return Ok(Vec::new()) };
+    let (condition, mut values) = wanted.condition();
+    let n = values.len();
+    values.extend([limit.into(), offset.into()]);
+    let sql = format!(
+        "SELECT * FROM ({items}) AS item WHERE {condition} ORDER BY item_id LIMIT ${} OFFSET ${}",
+        n + 1,
+        n + 2
+    );
+    sql::all(db, &sql, values).await
 }

@@ -137,6 +137,12 @@ pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<Edition>> {
     sql::one(db, &format!("SELECT {EDITION} FROM edition WHERE id = $1"), [id.into()]).await
 }
 
+/// The edition of a paper with this number.
+pub async fn by_number(db: &impl Db, paper: i64, number: i64) -> Result<Option<Edition>> {
+    let sql = format!("SELECT {EDITION} FROM edition WHERE paper_id = $1 AND number = $2");
+    sql::one(db, &sql, [paper.into(), number.into()]).await
+}
+
 /// The editions of a paper, newest first.
 pub async fn of_paper(db: &impl Db, paper: i64) -> Result<Vec<Edition>> {
     let sql =
@@ -263,17 +269,38 @@ pub async fn sections(db: &impl Db, edition: i64) -> Result<Vec<Section>> {
     sql::all(db, sql, [edition.into()]).await
 }
 
-/// The paragraphs of an edition, in order.
-pub async fn paragraphs(db: &impl Db, edition: i64) -> Result<Vec<Paragraph>> {
+/// The paragraphs of an edition with numbers in a range, in order.
+pub async fn paragraphs(db: &impl Db, edition: i64, from: i64, to: i64) -> Result<Vec<Paragraph>> {
     let sql = "SELECT paragraph_id, section_id, number, version, text FROM edition_paragraph
-               WHERE edition_id = $1 ORDER BY number";
-    sql::all(db, sql, [edition.into()]).await
+               WHERE edition_id = $1 AND number BETWEEN $2 AND $3 ORDER BY number";
+    sql::all(db, sql, [edition.into(), from.into(), to.into()]).await
 }
 
-/// What the paragraphs of an edition cite.
-pub async fn citations(db: &impl Db, edition: i64) -> Result<Vec<Citation>> {
-    let sql = "SELECT paragraph_id, kind, item_id, place, version, facts FROM edition_citation
-               WHERE edition_id = $1 ORDER BY paragraph_id, place";
+/// What those paragraphs cite.
+pub async fn citations(db: &impl Db, edition: i64, from: i64, to: i64) -> Result<Vec<Citation>> {
+    let sql = "SELECT c.paragraph_id, c.kind, c.item_id, c.place, c.version, c.facts
+               FROM edition_citation c JOIN edition_paragraph p
+                 ON p.edition_id = c.edition_id AND p.paragraph_id = c.paragraph_id
+               WHERE c.edition_id = $1 AND p.number BETWEEN $2 AND $3
+               ORDER BY p.number, c.place";
+    sql::all(db, sql, [edition.into(), from.into(), to.into()]).await
+}
+
+/// How many paragraphs a section of an edition has, and their numbers.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Extent {
+    /// The section.
+    pub section_id: i64,
+    /// The number of its first paragraph.
+    pub first: i64,
+    /// The number of its last.
+    pub last: i64,
+}
+
+/// The extents of the sections of an edition that have paragraphs.
+pub async fn extents(db: &impl Db, edition: i64) -> Result<Vec<Extent>> {
+    let sql = "SELECT section_id, min(number) AS first, max(number) AS last FROM edition_paragraph
+               WHERE edition_id = $1 GROUP BY section_id ORDER BY first";
     sql::all(db, sql, [edition.into()]).await
 }
 

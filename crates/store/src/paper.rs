@@ -58,6 +58,8 @@ pub struct Paragraph {
     pub version: i64,
     /// The text, with the keys of quotations in the place of their words.
     pub text: String,
+    /// Why it needs no citation; empty when it does.
+    pub exempt: String,
     /// Who saved it.
     pub person_id: Option<Uuid>,
     /// When it last changed, in text or place.
@@ -85,7 +87,7 @@ const PAPER: &str = "id, dialogue_id, kind, volume, title, language, created_at,
 const SECTION: &str = "s.id, s.paper_id, s.position, s.level, s.version, v.title, s.removed_at
     FROM section s JOIN section_version v ON v.section_id = s.id AND v.version = s.version";
 const PARAGRAPH: &str =
-    "p.id, p.section_id, p.position, p.version, v.text, v.person_id, p.changed_at, p.removed_at
+    "p.id, p.section_id, p.position, p.version, v.text, p.exempt, v.person_id, p.changed_at, p.removed_at
     FROM paragraph p JOIN paragraph_version v ON v.paragraph_id = p.id AND v.version = p.version";
 
 /// The paper with this key.
@@ -238,9 +240,15 @@ pub async fn changed_since(db: &impl Db, section: i64, since: i64) -> Result<Vec
 
 /// Adds a paragraph with its first text.
 pub async fn insert_paragraph(tx: &Tx, row: &Paragraph) -> Result<()> {
-    let sql = "INSERT INTO paragraph (id, section_id, position, version, changed_at)
-               VALUES ($1, $2, $3, 1, $4)";
-    let values = [row.id.into(), row.section_id.into(), row.position.into(), row.changed_at.into()];
+    let sql = "INSERT INTO paragraph (id, section_id, position, version, exempt, changed_at)
+               VALUES ($1, $2, $3, 1, $5, $4)";
+    let values = [
+        row.id.into(),
+        row.section_id.into(),
+        row.position.into(),
+        row.changed_at.into(),
+        row.exempt.clone().into(),
+    ];
     sql::run(tx, sql, values).await?;
     let first = Version {
         version: 1,
@@ -287,6 +295,13 @@ pub async fn make_room(tx: &Tx, section: i64, position: i64, now: i64) -> Result
 pub async fn move_paragraph(tx: &Tx, id: i64, section: i64, position: i64, now: i64) -> Result<()> {
     let sql = "UPDATE paragraph SET section_id = $2, position = $3, changed_at = $4 WHERE id = $1";
     sql::run(tx, sql, [id.into(), section.into(), position.into(), now.into()]).await?;
+    Ok(())
+}
+
+/// Says why a paragraph needs no citation.
+pub async fn set_exempt(tx: &Tx, id: i64, exempt: &str, now: i64) -> Result<()> {
+    let sql = "UPDATE paragraph SET exempt = $2, changed_at = $3 WHERE id = $1";
+    sql::run(tx, sql, [id.into(), exempt.into(), now.into()]).await?;
     Ok(())
 }
 

@@ -164,16 +164,16 @@ pub(crate) struct Run {
     pub(crate) text: String,
 }
 
-fn runs(pieces: Vec<Piece>) -> Vec<Run> {
-    let run = |piece: Piece| Run {
+pub(crate) fn runs(pieces: &[Piece]) -> Vec<Run> {
+    let run = |piece: &Piece| Run {
         class: match piece.change {
             Change::Kept => "",
             Change::Removed => "del",
             Change::Added => "ins",
         },
-        text: piece.text,
+        text: piece.text.clone(),
     };
-    pieces.into_iter().map(run).collect()
+    pieces.iter().map(run).collect()
 }
 
 /// What somebody else saved meanwhile.
@@ -409,7 +409,7 @@ async fn render(
         if let (Some("draft_changed"), Some(text)) = (refused.conflict, &page.typed.text) {
             let newest = draft.text.text.as_str();
             page.clash = Some(Clash {
-                runs: runs(language::difference::words(newest, text)),
+                runs: runs(&language::difference::words(newest, text)),
                 name: page.space.name(draft.text.member_id).to_owned(),
                 when: When::minute(l, Moment(draft.text.at), zone),
             });
@@ -774,7 +774,7 @@ pub(crate) async fn version(
         name: space.name(version.member_id).to_owned(),
         member: version.member_id,
         when: When::minute(l, Moment(version.at), &space.core.dialogue.zone),
-        runs: runs(pieces),
+        runs: runs(&pieces),
         older: (number > 1).then(|| at(number - 1)),
         newer: (number < newest).then(|| at(number + 1)),
         number,

@@ -38,7 +38,7 @@ CREATE TABLE section (
   id {KEY},
   paper_id {INT} NOT NULL REFERENCES paper (id),
   position {INT} NOT NULL,
-  level {SMALL} NOT NULL CHECK (level IN (1, 2, 3)),
+  level {INT} NOT NULL CHECK (level IN (1, 2, 3)),
   version {INT} NOT NULL,
   removed_at {INT}
 ) {STRICT};
@@ -58,6 +58,7 @@ CREATE TABLE paragraph (
   section_id {INT} NOT NULL REFERENCES section (id),
   position {INT} NOT NULL,
   version {INT} NOT NULL,
+  exempt TEXT NOT NULL,
   changed_at {INT} NOT NULL,
   removed_at {INT}
 ) {STRICT};
@@ -126,7 +127,7 @@ CREATE TABLE edition_section (
   edition_id {INT} NOT NULL REFERENCES edition (id),
   section_id {INT} NOT NULL REFERENCES section (id),
   place {INT} NOT NULL,
-  level {SMALL} NOT NULL,
+  level {INT} NOT NULL,
   title TEXT NOT NULL,
   PRIMARY KEY (edition_id, section_id)
 ) {BARE};
