@@ -325,6 +325,21 @@ impl App {
         Ok(SectionView { row, paragraphs })
     }
 
+    /// The section in which a paragraph stands.
+    ///
+    /// # Errors
+    /// As [`App::section`].
+    pub async fn section_of_paragraph(
+        &self,
+        actor: &Actor,
+        paper: &PaperView,
+        id: ParagraphId,
+    ) -> Result<SectionId> {
+        self.gate(actor, Action::Desk, &paper.dialogue.resource())?;
+        let row = paragraph_of(&self.inner.store.read(), paper, id).await?;
+        Ok(SectionId(row.section_id))
+    }
+
     /// The paragraphs that were taken out of a section.
     ///
     /// # Errors

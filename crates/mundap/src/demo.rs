@@ -1,5 +1,6 @@
 //! The demo: the fictional district 가람구, built once through the use cases anyone else uses.
 
+mod between;
 mod body;
 mod build;
 mod call;

@@ -64,7 +64,7 @@ impl Failure {
                 Error::Denied(Denial::SignIn) => StatusCode::UNAUTHORIZED,
                 Error::Denied(Denial::NotFound) => StatusCode::NOT_FOUND,
                 Error::Denied(Denial::State | Denial::Closed | Denial::EditOver)
-                | Error::Conflict(_) => StatusCode::CONFLICT,
+                | Error::Conflict(_) | Error::Unready(_) => StatusCode::CONFLICT,
                 Error::Denied(
                     Denial::Forbidden
                     | Denial::Barred
@@ -125,7 +125,7 @@ impl Failure {
                 Error::Denied(Denial::Recused) => "recused",
                 Error::Denied(Denial::Expert) => "expert",
                 Error::Denied(Denial::State) => "state",
-                Error::Conflict(_) => "conflict",
+                Error::Conflict(_) | Error::Unready(_) => "conflict",
                 Error::Invalid { .. }
                 | Error::Message(_)
                 | Error::Bylaws(_)

@@ -76,6 +76,25 @@ const FIRST_ITEMS: [Planned; 4] = [
     ),
 ];
 
+const PAPER_ITEMS: [Planned; 2] = [
+    (
+        "motion",
+        "백서 1권 의결",
+        "여섯 의제와 스물세 모델을 담은 백서 1권을 최종판으로 한다.",
+        "추진단장",
+        "40",
+        "",
+    ),
+    (
+        "motion",
+        "청서와 시범사업의 순서",
+        "백서의 모델을 실행과제로 옮겨 청서를 만들고, 시범사업은 주민 투표를 거쳐 고른다.",
+        "추진단장",
+        "30",
+        "",
+    ),
+];
+
 const SECOND_ITEMS: [Planned; 4] = [
     ("minutes", "전 회의록 승인", "", "추진단장", "5", ""),
     (
@@ -96,8 +115,8 @@ const SECOND_ITEMS: [Planned; 4] = [
     ),
     (
         "report",
-        "백서 편찬 일정",
-        "분과의 답변을 모아 12월까지 초안을 냅니다.",
+        "백서 2권 편찬 일정",
+        "1권 뒤에 모인 분과의 답변으로 12월까지 2권 초안을 냅니다.",
         "추진단장",
         "10",
         "",
@@ -108,7 +127,7 @@ const NEXT_ITEMS: [Planned; 3] = [
     ("minutes", "전 회의록 승인", "", "추진단장", "5", ""),
     (
         "motion",
-        "백서 초안을 공개해 의견을 받는다",
+        "백서 2권 초안을 공개해 의견을 받는다",
         "초안을 한 달 동안 공개하고, 문단마다 의견을 받습니다.",
         "추진단장",
         "40",
@@ -134,6 +153,21 @@ impl Story {
         meeting.hands(motion, [22, 1, 1]).await?;
         meeting.end(2, ItemOutcome::Decided).await?;
         meeting.elect(3).await?;
+        meeting.adjourn().await
+    }
+
+    /// The one that resolves on the White Paper, and on what follows from it.
+    pub(super) async fn white_paper_meeting(&self, on: &str) -> anyhow::Result<()> {
+        let meeting = self.hold(on, &PAPER_ITEMS).await?;
+        meeting.open(&AWAY_FIRST, "김서윤").await?;
+        let motion = meeting.take_up(0, "백서 1권을 최종판으로 의결한다").await?;
+        meeting.remark("임나래", "싣지 못한 질문과 그 까닭을 함께 펴내자고 함").await?;
+        meeting.named(motion, 19, 1).await?;
+        meeting.end(0, ItemOutcome::Decided).await?;
+        let motion = meeting.take_up(1, "청서를 만들고 시범사업은 주민 투표로 고른다").await?;
+        meeting.remark("안가온", "투표 결과를 누구나 다시 셀 수 있게 하자고 함").await?;
+        meeting.hands(motion, [21, 1, 2]).await?;
+        meeting.end(1, ItemOutcome::Decided).await?;
         meeting.adjourn().await
     }
 
