@@ -57,6 +57,7 @@ pub mod moderation;
 pub mod news;
 pub mod notice;
 pub mod opinion;
+pub mod outcome;
 pub mod page;
 pub mod paper;
 pub mod participant;
@@ -87,6 +88,7 @@ pub mod spending;
 pub mod statement;
 pub mod table;
 mod throttle;
+pub mod trace;
 pub mod translation;
 pub mod undo;
 pub mod vote;
@@ -161,6 +163,7 @@ struct Inner {
     ballot_keys: ballot::key::Keys,
     halls: hall::Halls,
     draws: draw::Running,
+    arrivals: trace::Cache,
 }
 
 impl App {
@@ -201,6 +204,7 @@ impl App {
             ballot_keys: ballot::key::Keys::new(settings.ballot_keys),
             halls: hall::Halls::default(),
             draws: draw::Running::default(),
+            arrivals: trace::Cache::default(),
             store,
             clock: SteadyClock::new(clock, latest),
             random,

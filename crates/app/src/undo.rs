@@ -4,7 +4,7 @@
 use domain::code::Coded as _;
 use domain::contribution::{Change, Kind, Status};
 use domain::dialogue::{DialogueStatus, Settings};
-use domain::id::{DialogueId, GatheringId, NoticeId, UndoId};
+use domain::id::{DialogueId, GatheringId, NoticeId, OutcomeId, UndoId};
 use domain::member::Office;
 use domain::moderation::Reason;
 use domain::permission::Action;
@@ -112,6 +112,10 @@ pub(crate) enum Inverse {
         office: Office,
         at: i64,
     },
+    /// An outcome that was given.
+    Outcome {
+        id: i64,
+    },
     /// Versions of translations, with the state each was in before and after.
     Translations {
         changes: Vec<crate::translation::Change>,
@@ -199,6 +203,7 @@ impl UndoLine {
             Inverse::Notice { id, .. } | Inverse::NoticeStatus { id, .. } => {
                 (Some(NoticeId(*id).code()), None)
             }
+            Inverse::Outcome { id } => (Some(OutcomeId(*id).code()), None),
             _ => (None, None),
         };
         Ok(Self {
@@ -464,6 +469,7 @@ impl App {
                 }
                 self.write_scan(tx, dialogue, &scan, scan.picture_id, before, now).await
             }
+            Inverse::Outcome { id } => self.take_outcome_back(tx, dialogue, id, now).await,
             Inverse::Translations { changes } => {
                 self.restore_translations(tx, dialogue, changes, now).await
             }

@@ -117,6 +117,8 @@ crate::words! {
         EditionPublished = "edition.published",
         /// A mistake in a published edition was put right beside it.
         EditionCorrected = "edition.corrected",
+        /// Inputs were given an outcome with its reason, or it was taken back.
+        OutcomeChanged = "outcome.changed",
     }
 }
 
@@ -173,6 +175,8 @@ crate::words! {
         Call = "call",
         /// A published edition of a paper.
         Edition = "edition",
+        /// An outcome.
+        Outcome = "outcome",
     }
 }
 

@@ -38,6 +38,7 @@ pub mod moderation;
 pub mod motion;
 pub mod notice;
 pub mod opinion;
+pub mod outcome;
 pub mod paper;
 pub mod permission;
 pub mod person;
@@ -57,6 +58,7 @@ pub mod stage;
 pub mod statement;
 pub mod text;
 pub mod time;
+pub mod trace;
 pub mod translation;
 pub mod vote;
 

@@ -109,6 +109,8 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("opinion_analysis", Fate::Untouched),
     ("opinion_group", Fate::Untouched),
     ("paper", Fate::Untouched),
+    ("outcome", Fate::Untouched),
+    ("outcome_item", Fate::Untouched),
     ("paper_count", Fate::Deleted),
     ("paragraph", Fate::Untouched),
     ("paragraph_version", Fate::Emptied),

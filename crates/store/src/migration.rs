@@ -23,6 +23,7 @@ mod m20261126_000023_meeting;
 mod m20261126_000024_draft;
 mod m20261126_000025_minutes;
 mod m20261127_000026_paper;
+mod m20261127_000029_outcome;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -57,6 +58,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261126_000024_draft",
     "m20261126_000025_minutes",
     "m20261127_000026_paper",
+    "m20261127_000029_outcome",
 ];
 
 struct Migrator;
@@ -84,6 +86,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000024_draft::Migration),
             Box::new(m20261126_000025_minutes::Migration),
             Box::new(m20261127_000026_paper::Migration),
+            Box::new(m20261127_000029_outcome::Migration),
         ]
     }
 }

@@ -21,6 +21,8 @@ pub enum Numbered {
     Call,
     /// Paragraphs of papers, `H-`.
     Paragraph,
+    /// Outcomes, `O-`.
+    Outcome,
 }
 
 impl Numbered {
@@ -34,6 +36,7 @@ impl Numbered {
             Self::Evidence => "evidence",
             Self::Call => "call",
             Self::Paragraph => "paragraph",
+            Self::Outcome => "outcome",
         }
     }
 }

@@ -101,6 +101,28 @@ pub(crate) fn json<const N: usize>(rows: impl IntoIterator<Item = [i64; N]>) -> 
     text.into()
 }
 
+/// A table expression with the columns `kind` (text) and `id`, over what [`json_keys`] makes, bound as
+/// `$1`.
+pub(crate) fn keys(db: &impl Db) -> &'static str {
+    match db.connection().get_database_backend() {
+        DbBackend::Sqlite => {
+            "(SELECT json_extract(j.value, '$[0]') AS kind, json_extract(j.value, '$[1]') AS id
+              FROM json_each($1) AS j)"
+        }
+        _ => {
+            "(SELECT j.value->>0 AS kind, (j.value->>1)::bigint AS id
+              FROM jsonb_array_elements($1::jsonb) AS j(value))"
+        }
+    }
+}
+
+/// The JSON text to bind for [`keys`]: kinds are words of ours, which need no escaping.
+pub(crate) fn json_keys<'a>(keys: impl IntoIterator<Item = (&'a str, i64)>) -> Value {
+    let list: Vec<String> =
+        keys.into_iter().map(|(kind, id)| format!("[\"{kind}\",{id}]")).collect();
+    format!("[{}]", list.join(",")).into()
+}
+
 /// Patterns for LIKE that find the text anywhere in `lower(column)`, with its wildcards taken
 /// literally. Use with `ESCAPE '\'`. SQLite's `lower` knows the Latin alphabet only, so other
 /// alphabets are looked for as typed, in small letters, in capitals and with a capital first.

@@ -1,0 +1,420 @@
+//! Links from what citizens said to what came of it, read from the tables that hold them.
+//!
+//! A source of links is one `SELECT` that says what leads to what; it is read from either end, because
+//! the planner carries the key to the index of that end. A step of a walk is one statement over all
+//! sources, whatever the number of things it starts from.
+
+use domain::trace::{Basis, Key, NodeKind, Relation, Way};
+use sea_orm::FromQueryResult;
+
+use crate::{Db, Result, sql};
+
+/// Links told of one thing to others of one kind, onward; the others are counted.
+pub const MOST_ONWARD: i64 = 24;
+/// The same, back.
+pub const MOST_BACK: i64 = 60;
+
+/// One place where links stand.
+struct Source {
+    relation: Relation,
+    basis: Basis,
+    /// `from_kind`, `from_id`, `to_kind`, `to_id`.
+    view: &'static str,
+    /// Whether there are so many onward that only the way back is read.
+    back_only: bool,
+}
+
+const fn source(relation: Relation, view: &'static str) -> Source {
+    Source { relation, basis: Basis::Direct, view, back_only: false }
+}
+
+const fn by_group(relation: Relation, view: &'static str) -> Source {
+    Source { basis: Basis::Group, ..source(relation, view) }
+}
+
+const SOURCES: &[Source] = &[
+    source(Relation::Grouped, GROUPED),
+    source(Relation::DrawnFrom, DRAWN_FROM),
+    Source { back_only: true, ..source(Relation::Answered, ANSWERED) },
+    Source { back_only: true, ..source(Relation::Answered, STATED) },
+    source(Relation::Supported, SUPPORTED),
+    source(Relation::Drafted, DRAFTED),
+    source(Relation::Adopted, ADOPTED),
+    source(Relation::Resolved, RESOLVED),
+    source(Relation::Resolved, RESOLVED_OUTCOME),
+    source(Relation::Given, GIVEN),
+    by_group(Relation::Given, GIVEN_BY_GROUP),
+    source(Relation::TakenIn, OUTCOME_TARGET),
+    source(Relation::Cited, CITED),
+    source(Relation::Cited, CITED_IN_GROUP),
+];
+
+const GROUPED: &str = "SELECT CAST('question' AS text) AS from_kind, q.id AS from_id,
+    CAST('group' AS text) AS to_kind, q.group_id AS to_id
+  FROM question q WHERE q.group_id IS NOT NULL AND q.status NOT IN ('waiting', 'staff_only')";
+
+const DRAWN_FROM: &str = "SELECT CAST('question' AS text) AS from_kind, s.question_id AS from_id,
+    CAST('core_question' AS text) AS to_kind, s.core_question_id AS to_id
+  FROM core_question_source s";
+
+const ANSWERED: &str =
+    "SELECT CAST('core_question' AS text) AS from_kind, a.core_question_id AS from_id,
+    CAST('answer' AS text) AS to_kind, a.id AS to_id FROM answer a";
+
+const STATED: &str =
+    "SELECT CAST('core_question' AS text) AS from_kind, s.core_question_id AS from_id,
+    CAST('statement' AS text) AS to_kind, s.id AS to_id FROM statement s";
+
+const SUPPORTED: &str = "SELECT a.kind AS from_kind, a.item_id AS from_id,
+    CAST('evidence' AS text) AS to_kind, a.evidence_id AS to_id FROM evidence_attached a";
+
+const DRAFTED: &str =
+    "SELECT CAST('core_question' AS text) AS from_kind, d.core_question_id AS from_id,
+    CAST('draft' AS text) AS to_kind, d.id AS to_id FROM draft d";
+
+const ADOPTED: &str = "SELECT CAST('draft' AS text) AS from_kind, d.draft_id AS from_id,
+    CAST('answer' AS text) AS to_kind, d.answer_id AS to_id FROM adoption d";
+
+const RESOLVED: &str = "SELECT l.kind AS from_kind, l.target_id AS from_id,
+    CAST('resolution' AS text) AS to_kind, r.id AS to_id
+  FROM item_link l JOIN resolution r ON r.item_id = l.item_id
+  WHERE l.kind IN ('question', 'answer', 'core_question')";
+
+const RESOLVED_OUTCOME: &str = "SELECT CAST('outcome' AS text) AS from_kind, o.id AS from_id,
+    CAST('resolution' AS text) AS to_kind, o.resolution_id AS to_id
+  FROM outcome o WHERE o.resolution_id IS NOT NULL";
+
+const GIVEN: &str = "SELECT i.kind AS from_kind, i.item_id AS from_id,
+    CAST('outcome' AS text) AS to_kind, i.outcome_id AS to_id
+  FROM outcome_item i WHERE i.ended_at IS NULL";
+
+/// What a question was given itself comes before what its group was given.
+const GIVEN_BY_GROUP: &str = "SELECT CAST('question' AS text) AS from_kind, q.id AS from_id,
+    CAST('outcome' AS text) AS to_kind, i.outcome_id AS to_id
+  FROM question q JOIN outcome_item i ON i.kind = 'group' AND i.item_id = q.group_id
+  WHERE i.ended_at IS NULL AND q.status NOT IN ('waiting', 'staff_only') AND NOT EXISTS (
+    SELECT 1 FROM outcome_item o WHERE o.kind = 'question' AND o.item_id = q.id AND o.ended_at IS NULL)";
+
+const OUTCOME_TARGET: &str = "SELECT CAST('outcome' AS text) AS from_kind, o.id AS from_id,
+    o.target_kind AS to_kind, o.target_id AS to_id FROM outcome o WHERE o.target_id IS NOT NULL";
+
+/// What the newest edition of each paper cites.
+const CITED: &str = "SELECT c.kind AS from_kind, c.item_id AS from_id,
+    CAST('paragraph' AS text) AS to_kind, c.paragraph_id AS to_id
+  FROM edition_citation c JOIN edition e ON e.id = c.edition_id
+  WHERE c.kind <> 'minutes' AND NOT EXISTS (
+    SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)";
+
+/// A group is cited where one of its questions is.
+const CITED_IN_GROUP: &str = "SELECT CAST('group' AS text) AS from_kind, q.group_id AS from_id,
+    CAST('paragraph' AS text) AS to_kind, c.paragraph_id AS to_id
+  FROM question q JOIN edition_citation c ON c.kind = 'question' AND c.item_id = q.id
+  JOIN edition e ON e.id = c.edition_id
+  WHERE q.group_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)";
+
+/// A link, as it stands in a table.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Row {
+    /// `domain::trace::Relation` as text.
+    pub relation: String,
+    /// `domain::trace::Basis` as text.
+    pub basis: String,
+    /// `domain::trace::NodeKind` as text.
+    pub from_kind: String,
+    /// Its key.
+    pub from_id: i64,
+    /// The kind of what it leads to.
+    pub to_kind: String,
+    /// Its key.
+    pub to_id: i64,
+    /// How many like it there are at the end that the step started from.
+    pub total: i64,
+}
+
+/// Every link one step onward or back from these things. Of many of a kind at one thing the first are
+/// told, with how many there are.
+pub async fn step(db: &impl Db, way: Way, keys: &[Key]) -> Result<Vec<Row>> {
+    let (near, far, most) = match way {
+        Way::Onward => ("from", "to", MOST_ONWARD),
+        Way::Back => ("to", "from", MOST_BACK),
+    };
+    let parts: Vec<String> = SOURCES
+        .iter()
+        .filter(|source| way == Way::Back || !source.back_only)
+        .map(|source| {
+            format!(
+                "SELECT CAST('{}' AS text) AS relation, CAST('{}' AS text) AS basis,
+                        v.from_kind, v.from_id, v.to_kind, v.to_id
+                 FROM k CROSS JOIN ({}) AS v WHERE v.{near}_kind = k.kind AND v.{near}_id = k.id",
+                source.relation, source.basis, source.view
+            )
+        })
+        .collect();
+    let text = format!(
+        "WITH k AS (SELECT * FROM {keys} AS j)
+         SELECT relation, basis, from_kind, from_id, to_kind, to_id, total FROM (
+           SELECT l.*, count(*) OVER w AS total, row_number() OVER (PARTITION BY l.{near}_kind,
+                    l.{near}_id, l.{far}_kind, l.relation ORDER BY l.{far}_id, l.basis) AS place
+           FROM ({all}) AS l
+           WINDOW w AS (PARTITION BY l.{near}_kind, l.{near}_id, l.{far}_kind, l.relation)
+         ) AS z WHERE place <= $2",
+        keys = sql::keys(db),
+        all = parts.join(" UNION ")
+    );
+    let keys = keys.iter().map(|key| (key.kind.as_str(), key.id));
+    sql::all(db, &text, [sql::json_keys(keys), most.into()]).await
+}
+
+/// What is told of one thing. What nobody may see is not told at all.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Node {
+    /// `domain::trace::NodeKind` as text.
+    pub kind: String,
+    /// Its key.
+    pub id: i64,
+    /// The dialogue.
+    pub dialogue_id: i64,
+    /// Its sentence or title; empty when it is not public any more.
+    pub title: String,
+    /// The language of the title.
+    pub language: String,
+    /// Where it stands.
+    pub status: String,
+    /// When it came about.
+    pub at: Option<i64>,
+    /// Of a core question its set's number, of a resolution its meeting, of a group its size, of a paragraph
+    /// its number in the edition.
+    pub a: Option<i64>,
+    /// Of a core question and of a resolution its number.
+    pub b: Option<i64>,
+    /// The kind of a paragraph's paper.
+    pub paper: Option<String>,
+}
+
+/// How each kind of thing is told: `dialogue_id, title, language, status, at, a, b, paper` of the keys of
+/// that kind in `k`.
+const NODES: &[(NodeKind, &str)] = &[
+    (
+        NodeKind::Question,
+        "q.dialogue_id, CASE WHEN q.status = 'published' THEN q.title ELSE '' END AS title, q.language,
+         q.status, q.created_at AS at, CAST(NULL AS bigint) AS a, CAST(NULL AS bigint) AS b,
+         CAST(NULL AS text) AS paper
+         FROM k JOIN question q ON q.id = k.id WHERE q.status NOT IN ('waiting', 'staff_only')",
+    ),
+    (
+        NodeKind::Group,
+        "g.dialogue_id, coalesce((SELECT q.title FROM question q WHERE q.group_id = g.id
+           AND q.status = 'published' ORDER BY q.id LIMIT 1), ''),
+         coalesce((SELECT q.language FROM question q WHERE q.group_id = g.id
+           AND q.status = 'published' ORDER BY q.id LIMIT 1), 'ko'), 'published', g.created_at,
+         (SELECT count(*) FROM question q WHERE q.group_id = g.id AND q.status = 'published'), NULL, NULL
+         FROM k JOIN question_group g ON g.id = k.id WHERE true",
+    ),
+    (
+        NodeKind::CoreQuestion,
+        "c.dialogue_id, c.title, c.language, s.status, s.valid_from, s.number, c.number, NULL
+         FROM k JOIN core_question c ON c.id = k.id JOIN core_question_set s ON s.id = c.set_id
+         WHERE s.status = 'published' AND c.removed_at IS NULL",
+    ),
+    (
+        NodeKind::Answer,
+        "a.dialogue_id, CASE WHEN a.status = 'published' THEN a.text ELSE '' END, a.language, a.status,
+         a.created_at, NULL, NULL, NULL
+         FROM k JOIN answer a ON a.id = k.id WHERE a.status NOT IN ('waiting', 'staff_only')",
+    ),
+    (
+        NodeKind::Statement,
+        "s.dialogue_id, CASE WHEN s.status = 'published' THEN s.text ELSE '' END, s.language, s.status,
+         s.created_at, NULL, NULL, NULL
+         FROM k JOIN statement s ON s.id = k.id WHERE s.status NOT IN ('waiting', 'staff_only')",
+    ),
+    (
+        NodeKind::Evidence,
+        "e.dialogue_id, e.title, d.language, e.status, coalesce(e.published_at, e.created_at), NULL, NULL,
+         NULL FROM k JOIN evidence e ON e.id = k.id JOIN dialogue d ON d.id = e.dialogue_id
+         WHERE e.status <> 'draft'",
+    ),
+    (
+        NodeKind::Draft,
+        "b.dialogue_id, b.name, d.language, f.status, f.changed_at, NULL, NULL, NULL
+         FROM k JOIN draft f ON f.id = k.id JOIN body b ON b.id = f.body_id
+         JOIN dialogue d ON d.id = b.dialogue_id WHERE true",
+    ),
+    (
+        NodeKind::Resolution,
+        "b.dialogue_id, r.title, d.language, 'passed', r.at, r.meeting_id, r.number, NULL
+         FROM k JOIN resolution r ON r.id = k.id JOIN body b ON b.id = r.body_id
+         JOIN dialogue d ON d.id = b.dialogue_id WHERE true",
+    ),
+    (
+        NodeKind::Outcome,
+        "o.dialogue_id, o.reason, d.language, o.word, o.at, NULL, NULL, NULL
+         FROM k JOIN outcome o ON o.id = k.id JOIN dialogue d ON d.id = o.dialogue_id WHERE true",
+    ),
+    (
+        NodeKind::Paragraph,
+        "r.dialogue_id, p.text, r.language, e.status, e.published_at, p.number, e.number, r.kind
+         FROM k JOIN edition_paragraph p ON p.paragraph_id = k.id JOIN edition e ON e.id = p.edition_id
+         JOIN paper r ON r.id = e.paper_id WHERE NOT EXISTS (
+           SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)",
+    ),
+];
+
+/// What is told of these things, in one statement.
+pub async fn nodes(db: &impl Db, keys: &[Key]) -> Result<Vec<Node>> {
+    let parts: Vec<String> = NODES
+        .iter()
+        .map(|(kind, told)| {
+            format!("SELECT CAST('{kind}' AS text) AS kind, k.id, {told} AND k.kind = '{kind}'")
+        })
+        .collect();
+    let text = format!(
+        "WITH k AS (SELECT * FROM {} AS j) SELECT kind, id, dialogue_id, title, language, status, at, a, b, paper
+         FROM ({}) AS n",
+        sql::keys(db),
+        parts.join(" UNION ALL ")
+    );
+    let keys = keys.iter().map(|key| (key.kind.as_str(), key.id));
+    sql::all(db, &text, [sql::json_keys(keys)]).await
+}
+
+/// How many answers a core question has from a channel.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Answers {
+    /// The core question.
+    pub core_question_id: i64,
+    /// The channel.
+    pub channel: String,
+    /// Published answers.
+    pub n: i64,
+    /// When the first came.
+    pub first: i64,
+    /// When the last came.
+    pub last: i64,
+}
+
+/// The published answers to these core questions, counted by channel.
+pub async fn answers(db: &impl Db, core_questions: &[i64]) -> Result<Vec<Answers>> {
+    let rows = sql::rows(db, &["id"]);
+    let text = format!(
+        "SELECT a.core_question_id, a.channel, count(*) AS n, min(a.created_at) AS first,
+                max(a.created_at) AS last
+         FROM {rows} AS r JOIN answer a ON a.core_question_id = r.id WHERE a.status = 'published'
+         GROUP BY a.core_question_id, a.channel ORDER BY a.core_question_id, a.channel"
+    );
+    sql::all(db, &text, [sql::json(core_questions.iter().map(|id| [*id]))]).await
+}
+
+/// The kinds that stand between an input and a result and pass on what reaches them.
+const PASSING: &str =
+    "'group', 'theme', 'outcome', 'paragraph', 'model', 'action', 'pilot', 'indicator'";
+
+/// A link that carries an input towards results.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Carrying {
+    /// `domain::trace::NodeKind` as text.
+    pub from_kind: String,
+    /// Its key.
+    pub from_id: i64,
+    /// The kind of what it leads to.
+    pub to_kind: String,
+    /// Its key.
+    pub to_id: i64,
+}
+
+/// Every link that carries questions and answers towards results, in all dialogues.
+pub async fn carrying(db: &impl Db) -> Result<Vec<Carrying>> {
+    let parts: Vec<String> = SOURCES
+        .iter()
+        .filter(|source| !source.back_only)
+        .map(|source| {
+            format!(
+                "SELECT v.from_kind, v.from_id, v.to_kind, v.to_id FROM ({}) AS v
+                 WHERE v.to_kind IN ({PASSING}) AND v.from_kind IN ('question', 'answer', {PASSING})
+                   AND NOT (v.from_kind IN ('group', 'theme') AND v.to_kind = 'outcome')",
+                source.view
+            )
+        })
+        .collect();
+    sql::all(db, &parts.join(" UNION ALL "), []).await
+}
+
+/// The kind of the paper of every published paragraph.
+pub async fn papers(db: &impl Db) -> Result<Vec<(i64, String)>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        paragraph_id: i64,
+        kind: String,
+    }
+    let text = "SELECT p.paragraph_id, r.kind FROM edition e JOIN edition_paragraph p ON p.edition_id = e.id
+                JOIN paper r ON r.id = e.paper_id WHERE NOT EXISTS (
+                  SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)";
+    let rows: Vec<Row> = sql::all(db, text, []).await?;
+    Ok(rows.into_iter().map(|row| (row.paragraph_id, row.kind)).collect())
+}
+
+/// How many acts above a key changed what leads to what, and the newest key of any.
+pub async fn changes_above(db: &impl Db, act: i64, kinds: &[&str]) -> Result<(i64, i64)> {
+    #[derive(FromQueryResult)]
+    struct Window {
+        newest: Option<i64>,
+        n: i64,
+    }
+    let words: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+    let text = format!(
+        "SELECT max(id) AS newest, CAST(coalesce(sum(CASE WHEN kind IN ({}) THEN 1 ELSE 0 END), 0) AS bigint) AS n
+         FROM act WHERE id > $1",
+        words.join(", ")
+    );
+    let row: Option<Window> = sql::one(db, &text, [act.into()]).await?;
+    Ok(row.map_or((act, 0), |row| (row.newest.unwrap_or(act), row.n)))
+}
+
+/// Inputs of a core question, or of none, by what was done with them.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Handled {
+    /// The core question, for answers.
+    pub core_question_id: Option<i64>,
+    /// All that are published.
+    pub total: i64,
+    /// Those that reached a result.
+    pub traced: i64,
+    /// Those that have an outcome and did not.
+    pub answered: i64,
+}
+
+/// How the published questions of a dialogue were handled; `traced` are those that reached a result.
+pub async fn handled_questions(db: &impl Db, dialogue: i64, traced: &[i64]) -> Result<Handled> {
+    let rows = sql::rows(db, &["id"]);
+    let text = format!(
+        "SELECT CAST(NULL AS bigint) AS core_question_id, count(*) AS total,
+           CAST(coalesce(sum(CASE WHEN t.id IS NOT NULL THEN 1 ELSE 0 END), 0) AS bigint) AS traced,
+           CAST(coalesce(sum(CASE WHEN t.id IS NULL AND (
+             EXISTS (SELECT 1 FROM outcome_item i WHERE i.kind = 'question' AND i.item_id = q.id AND i.ended_at IS NULL)
+             OR EXISTS (SELECT 1 FROM outcome_item i WHERE i.kind = 'group' AND i.item_id = q.group_id AND i.ended_at IS NULL)
+           ) THEN 1 ELSE 0 END), 0) AS bigint) AS answered
+         FROM question q LEFT JOIN {rows} AS t ON t.id = q.id
+         WHERE q.dialogue_id = $2 AND q.status = 'published'"
+    );
+    let values = [sql::json(traced.iter().map(|id| [*id])), dialogue.into()];
+    let row: Option<Handled> = sql::one(db, &text, values).await?;
+    row.ok_or(crate::StoreError::Corrupt("question"))
+}
+
+/// How the published answers of a dialogue were handled, by core question.
+pub async fn handled_answers(db: &impl Db, dialogue: i64, traced: &[i64]) -> Result<Vec<Handled>> {
+    let rows = sql::rows(db, &["id"]);
+    let text = format!(
+        "SELECT a.core_question_id, count(*) AS total,
+           CAST(coalesce(sum(CASE WHEN t.id IS NOT NULL THEN 1 ELSE 0 END), 0) AS bigint) AS traced,
+           CAST(coalesce(sum(CASE WHEN t.id IS NULL AND EXISTS (SELECT 1 FROM outcome_item i
+             WHERE i.kind = 'answer' AND i.item_id = a.id AND i.ended_at IS NULL
+           ) THEN 1 ELSE 0 END), 0) AS bigint) AS answered
+         FROM answer a LEFT JOIN {rows} AS t ON t.id = a.id
+         WHERE a.dialogue_id = $2 AND a.status = 'published'
+         GROUP BY a.core_question_id ORDER BY a.core_question_id"
+    );
+    let values = [sql::json(traced.iter().map(|id| [*id])), dialogue.into()];
+    sql::all(db, &text, values).await
+}
