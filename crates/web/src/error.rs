@@ -64,7 +64,8 @@ impl Failure {
                 Error::Denied(Denial::SignIn) => StatusCode::UNAUTHORIZED,
                 Error::Denied(Denial::NotFound) => StatusCode::NOT_FOUND,
                 Error::Denied(Denial::State | Denial::Closed | Denial::EditOver)
-                | Error::Conflict(_) | Error::Unready(_) => StatusCode::CONFLICT,
+                | Error::Conflict(_)
+                | Error::Unready(_) => StatusCode::CONFLICT,
                 Error::Denied(
                     Denial::Forbidden
                     | Denial::Barred
