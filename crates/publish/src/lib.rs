@@ -5,6 +5,7 @@
 //! system's fonts, while something is printed.
 
 pub mod chart;
+pub mod document;
 pub mod picture;
 pub mod poster;
 pub mod press;

@@ -1,0 +1,31 @@
+//! A document that has everything, and what every format must hold of it.
+
+use publish::document::markdown::Sources;
+use publish::document::{CitationRef, Picture, Words};
+
+/// Anything that has a code's form exists; one picture.
+pub(crate) struct Everything;
+
+impl Sources for Everything {
+    fn citation(&self, code: &str) -> Option<CitationRef> {
+        domain::citation::Cited::parse(code)?;
+        Some(CitationRef {
+            code: code.to_owned(),
+            kind: "답변".to_owned(),
+            label: "너른동 <주민>".to_owned(),
+            url: format!("/a/{code}"),
+        })
+    }
+
+    fn figure(&self, name: &str) -> Option<Picture> {
+        (name == "bars").then(|| Picture {
+            svg: publish::chart::mini([publish::chart::Step::Reached; 4], "이어짐"),
+            alternative: "녹서까지 이어졌다".to_owned(),
+            table: None,
+        })
+    }
+}
+
+pub(crate) fn words() -> Words {
+    Words::korean()
+}
