@@ -10,6 +10,7 @@ use domain::body::BodyKind;
 use domain::code::Coded as _;
 use domain::edition::{CORRECT, EditionStatus, MOST, MOST_ERRATA, NOTE, REASON, Readiness, WRONG};
 use domain::id::{EditionId, MeetingId, ParagraphId, SectionId};
+use domain::language::Language;
 use domain::paper::{PaperKind, slots};
 use domain::permission::Action;
 use domain::time::Moment;
@@ -19,6 +20,7 @@ use store::citation::Quotation;
 use store::edition::{Citation, Commitment, Extent, Figure, Paragraph, Section};
 pub use store::edition::{Edition, Erratum, Rendition};
 use store::meeting::Resolution;
+use store::outcome::{Filter, Listed};
 use store::paper::Paper;
 
 use crate::act::NewAct;
@@ -121,6 +123,16 @@ impl EditionView {
         EditionId(self.row.id)
     }
 
+    /// The language it is written in.
+    pub fn paper_language(&self) -> Language {
+        self.paper.language.parse().unwrap_or(Language::Other)
+    }
+
+    /// The root of its manifest in hexadecimal.
+    pub fn root(&self) -> String {
+        hex::encode(&self.row.root)
+    }
+
     /// Whether remarks are taken at `now`.
     pub fn takes_remarks(&self, now: Moment) -> bool {
         self.row.remarks_until.is_some_and(|until| now.0 < until) && self.row.number == self.newest
@@ -181,9 +193,26 @@ impl App {
             paragraphs: count(|paragraph| !paragraph.text.trim().is_empty()),
             uncited: count(ParagraphView::is_uncited),
             unresolved: count(ParagraphView::is_unresolved),
-            core_questions: 0,
-            inputs: 0,
+            core_questions: self.without_outcome(paper, Listed::CoreQuestions).await?,
+            inputs: self.without_outcome(paper, Listed::Questions).await?
+                + self.without_outcome(paper, Listed::Answers).await?,
         })
+    }
+
+    /// How many inputs of a paper's dialogue have no outcome.
+    async fn without_outcome(&self, paper: &PaperView, listed: Listed) -> Result<i64> {
+        let (read, dialogue) = (self.inner.store.read(), paper.dialogue.id.0);
+        let set = store::core_question::current_set(&read, dialogue).await?;
+        let filter = Filter {
+            listed,
+            dialogue,
+            set: set.map(|set| set.id),
+            core_question: None,
+            word: None,
+            without: true,
+            search: None,
+        };
+        Ok(store::outcome::count(&read, &filter).await?)
     }
 
     /// Publishes a paper as it is now: the next edition, frozen for ever.

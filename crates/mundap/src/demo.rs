@@ -11,6 +11,7 @@ mod gathering;
 mod mark;
 mod meeting;
 mod minutes;
+mod paper;
 
 use std::fs::File;
 use std::io::Read as _;

@@ -17,7 +17,7 @@ use domain::contribution::Kind;
 use domain::dialogue::Activity;
 use domain::id::{CallId, GatheringId, NoticeId};
 use domain::language::Language;
-use domain::permission::{Action, Resource};
+use domain::permission::{Action, Denial, Resource};
 use domain::time::{Moment, zone};
 
 use crate::contribution::{hidden_text, kind_name};
@@ -739,6 +739,16 @@ pub(crate) async fn green_paper(
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     Ok(see_other(&url::green_paper(&newest(&site, &visitor).await?.slug), Vec::new()))
+}
+
+/// GET /papers/{kind}
+pub(crate) async fn paper(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(kind): Path<String>,
+) -> Result<Response, Failure> {
+    let kind = kind.parse().map_err(|_| app::Error::Denied(Denial::NotFound))?;
+    Ok(see_other(&url::paper(&newest(&site, &visitor).await?.slug, kind), Vec::new()))
 }
 
 /// GET /calls

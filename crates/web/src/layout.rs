@@ -2,6 +2,7 @@
 
 use app::dialogue::Dialogue;
 use domain::language::Language;
+use domain::paper::PaperKind;
 use domain::stage::{Progress, StageKind, current, way};
 use domain::time::Moment;
 
@@ -19,6 +20,7 @@ pub(crate) enum Place {
     Questions,
     CoreQuestions,
     GreenPaper,
+    Papers,
     Receipts,
     Moderation,
     Gatherings,
@@ -126,6 +128,7 @@ impl Layout {
             Place::Questions => "questions",
             Place::CoreQuestions => "core",
             Place::GreenPaper => "green",
+            Place::Papers => "papers",
             Place::Receipts => "receipts",
             Place::Moderation => "moderation",
             Place::Gatherings => "gatherings",
@@ -150,6 +153,11 @@ impl Layout {
 
     pub(crate) fn green_paper(&self) -> String {
         self.slug.as_deref().map(url::green_paper).unwrap_or_default()
+    }
+
+    pub(crate) fn white_paper(&self) -> String {
+        let address = |slug: &str| url::paper(slug, PaperKind::White);
+        self.slug.as_deref().map(address).unwrap_or_default()
     }
 
     pub(crate) fn moderation_log(&self) -> String {

@@ -51,6 +51,7 @@ mod minutes;
 mod moderation_log;
 mod notice;
 mod opinion;
+mod paper;
 mod passkey;
 mod population;
 mod preview;

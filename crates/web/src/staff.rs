@@ -21,6 +21,7 @@ pub(crate) mod member;
 pub(crate) mod moderation;
 pub(crate) mod notice;
 pub(crate) mod opinion;
+pub(crate) mod paper;
 mod part;
 pub(crate) mod person;
 pub(crate) mod population;
@@ -30,6 +31,7 @@ pub(crate) mod question;
 pub(crate) mod reorganisation;
 pub(crate) mod report;
 pub(crate) mod scan;
+pub(crate) mod section;
 pub(crate) mod settings;
 pub(crate) mod sheet;
 pub(crate) mod sign_in;
@@ -224,6 +226,7 @@ pub(crate) enum Tab {
     Notices,
     Bodies,
     Drafts,
+    Papers,
     People,
     Accesses,
     Settings,
@@ -338,6 +341,7 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         (Tab::Notices, Action::Curate, url::staff_notices(slug), l.t("nav-notices")),
         (Tab::Bodies, Action::Manage, url::staff_bodies(slug), l.t("nav-bodies")),
         (Tab::Drafts, Action::Curate, url::staff_work(slug), l.t("staff-tab-drafts")),
+        (Tab::Papers, Action::Desk, url::staff_papers(slug), l.t("staff-papers")),
         (
             Tab::Translations,
             Action::Translate,
@@ -386,6 +390,26 @@ fn said_word(error: &app::Error) -> Option<&'static str> {
 /// A word in an address as a sentence.
 fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
     let (class, key) = match word {
+        "paper_begun" => ("ok", "staff-said-paper-begun"),
+        "paper_saved" | "section_saved" => ("ok", "staff-said-paper-saved"),
+        "section_added" => ("ok", "staff-said-section-added"),
+        "section_moved" => ("ok", "staff-said-section-moved"),
+        "section_removed" => ("ok", "staff-said-section-removed"),
+        "edition_published" => ("ok", "staff-said-edition-published"),
+        "paragraph_added" => ("ok", "staff-said-paragraph-added"),
+        "paragraph_saved" => ("ok", "staff-said-paragraph-saved"),
+        "paragraph_moved" => ("ok", "staff-said-paragraph-moved"),
+        "paragraph_removed" => ("ok", "staff-said-paragraph-removed"),
+        "paragraph_taken_in" => ("ok", "staff-said-paragraph-taken-in"),
+        "paragraph_exempt" => ("ok", "staff-said-paragraph-exempt"),
+        "paragraph_restored" => ("ok", "staff-said-paragraph-restored"),
+        "citations_renewed" => ("ok", "staff-said-citations-renewed"),
+        "papers_full" | "paper_full" | "paragraph_full" | "editions_full" | "errata_full" => {
+            ("warn", "staff-conflict-paper-full")
+        }
+        "section_changed" => ("warn", "staff-conflict-section-changed"),
+        "section_at_end" => ("warn", "staff-conflict-section-at-end"),
+        "section_not_empty" => ("warn", "staff-conflict-section-not-empty"),
         "spending_added" => ("ok", "staff-report-said-added"),
         "spending_removed" => ("ok", "staff-report-said-removed"),
         "spending_full" => ("warn", "staff-report-said-full"),

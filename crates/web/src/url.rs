@@ -2,7 +2,8 @@
 
 use domain::code::Coded as _;
 use domain::contribution::Kind;
-use domain::id::{CallId, EvidenceId, GatheringId, MeetingId, NoticeId, QuestionId};
+use domain::id::{CallId, EvidenceId, GatheringId, MeetingId, NoticeId, ParagraphId, QuestionId};
+use domain::paper::PaperKind;
 use domain::translation::Translated;
 
 /// Home.
@@ -388,6 +389,49 @@ pub(crate) fn green_paper(slug: &str) -> String {
 /// The Green Paper as it was with an earlier set.
 pub(crate) fn green_paper_of(slug: &str, set: i64) -> String {
     format!("/d/{slug}/papers/green/{set}")
+}
+
+/// The newest edition of a paper of a dialogue.
+pub(crate) fn paper(slug: &str, kind: PaperKind) -> String {
+    match kind {
+        PaperKind::Green => format!("{}/text", green_paper(slug)),
+        PaperKind::White | PaperKind::Blue => format!("/d/{slug}/papers/{kind}"),
+    }
+}
+
+/// An edition of a paper: of this volume, with this number.
+pub(crate) fn edition(slug: &str, kind: PaperKind, volume: i64, number: i64) -> String {
+    format!("{}/{volume}-{number}", paper(slug, kind))
+}
+
+/// Where a paragraph was last published.
+pub(crate) fn paragraph(id: ParagraphId) -> String {
+    format!("/paragraphs/{}", id.code())
+}
+
+/// The papers of a dialogue, for their writers.
+pub(crate) fn staff_papers(slug: &str) -> String {
+    format!("{}/papers", staff(slug))
+}
+
+/// One paper, for its writers.
+pub(crate) fn staff_paper(slug: &str, id: i64) -> String {
+    format!("{}/{id}", staff_papers(slug))
+}
+
+/// What it can cite.
+pub(crate) fn staff_cite(slug: &str, id: i64) -> String {
+    format!("{}/cite", staff_paper(slug, id))
+}
+
+/// One of its sections.
+pub(crate) fn staff_section(slug: &str, paper: i64, section: i64) -> String {
+    format!("{}/sections/{section}", staff_paper(slug, paper))
+}
+
+/// One of its paragraphs.
+pub(crate) fn staff_paragraph(slug: &str, paper: i64, id: ParagraphId) -> String {
+    format!("{}/paragraphs/{}", staff_paper(slug, paper), id.code())
 }
 
 /// One body.

@@ -1,13 +1,19 @@
 //! Editions: what was published stays, to the bit, and what was erased is gone from it all the same.
 
 use app::contribution::NewText;
+use app::core_question::CoreQuestionView;
 use app::edition::{EditionView, NewEdition, NewErratum};
+use app::meeting::record::Command;
 use app::paper::ERASED_WORDS;
 use app::{Actor, Error};
 use domain::act::ActKind;
+use domain::ballot::Way;
+use domain::body::BodyKind;
 use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::edition::{EditionStatus, Obstacle};
+use domain::member::Office;
+use domain::outcome::{OutcomeWord, Receiver};
 use domain::paper::PaperKind;
 use domain::permission::Denial;
 use domain::role::Role;
@@ -16,7 +22,10 @@ use ledger::commitment::commit;
 use ledger::merkle::{leaf_hash, root};
 use testkit::{TestApp, both_engines};
 
+use crate::ballot::on;
 use crate::expect::{denial, faults};
+use crate::meeting::Room;
+use crate::outcome;
 use crate::paper::Desk;
 
 fn review() -> NewEdition {
@@ -37,6 +46,20 @@ async fn read(t: &TestApp, desk: &Desk, number: i64) -> EditionView {
     let dialogue = &desk.paper.dialogue;
     let found = t.app.edition(&Actor::default(), dialogue, PaperKind::White, 1, number).await;
     found.unwrap()
+}
+
+/// Says what became of a core question, without which no White Paper comes out.
+async fn settle(t: &TestApp, core: &CoreQuestionView) {
+    let of = [(Receiver::CoreQuestion, core.row.id)];
+    let new = outcome::new(OutcomeWord::Adopted, "밤 돌봄 거점을 엽니다.");
+    t.app.give_outcome(&t.operator(), &core.dialogue, &of, &new).await.unwrap();
+}
+
+fn obstacles<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<Obstacle> {
+    match result {
+        Err(Error::Unready(obstacles)) => obstacles,
+        other => panic!("{other:?}"),
+    }
 }
 
 async fn texts(t: &TestApp, edition: &EditionView) -> Vec<String> {
@@ -65,7 +88,7 @@ both_engines!(nothing_without_a_citation_is_published, |t| async {
     assert_eq!(denial(as_editor), Denial::Forbidden);
     let last = NewEdition { status: EditionStatus::Final, ..review() };
     let without = t.app.publish_edition(&t.operator(), &desk.paper, &last).await;
-    assert!(matches!(without, Err(Error::Unready(found)) if found == [Obstacle::NoResolution]));
+    assert_eq!(obstacles(without), [Obstacle::Inputs(1), Obstacle::NoResolution]);
     let strange = NewEdition { resolution: Some(1), ..last };
     assert_eq!(
         denial(t.app.publish_edition(&t.operator(), &desk.paper, &strange).await),
@@ -85,6 +108,7 @@ both_engines!(a_frozen_edition_never_changes, |t| async {
     let author = t.participant();
     let answer = t.answer_by(&author, &core, "밤 근무가 한 달에 열 번입니다.").await;
     let statement = t.statement(&core, "밤 돌봄은 구가 맡아야 한다.").await;
+    settle(t, &core).await;
     let desk = Desk::open(t, &dialogue).await;
     let quoted = format!("사람들은 [\"밤 근무가 한 달에 열 번\" @{}]이라 했다.", answer.code);
     let id = desk.paragraph(t, &quoted).await;
@@ -144,6 +168,40 @@ both_engines!(a_frozen_edition_never_changes, |t| async {
     t.app.save_paragraph(&desk.kim, &desk.paper, id, own.version, &text).await.unwrap();
     assert!(desk.read(t).await[0].unknown.is_empty());
     published(t, &desk, &review()).await;
+});
+
+both_engines!(a_final_paper_answers_everything_and_is_resolved_on, |t| async {
+    let room = Room::of(t, 5, "council", BodyKind::Council, Office::Chair).await;
+    let dialogue = t.app.dialogue(&room.desk, "garam").await.unwrap();
+    let core = t.core_question(&dialogue, "밤의 돌봄은 누가 맡나요?").await;
+    let question = t.question(&t.participant(), &dialogue, "밤에 아이를 어디에 맡기나요?").await;
+    let answer = t.answer_by(&t.participant(), &core, "경로당을 밤에도 열어 주세요.").await;
+    let desk = Desk::open(t, &dialogue).await;
+    desk.paragraph(t, &format!("거점을 연다.[@{}]", answer.code)).await;
+    let publish =
+        async |new: &NewEdition| t.app.publish_edition(&t.operator(), &desk.paper, new).await;
+    assert_eq!(obstacles(publish(&review()).await), [Obstacle::CoreQuestions(1)]);
+    settle(t, &core).await;
+    publish(&review()).await.unwrap();
+
+    let id = room.opened(4, &[("motion", "백서 의결")]).await;
+    let item = room.item(id, 0).await;
+    room.does(id, Command::BeginItem(item)).await;
+    let motion = room.moved(id, item, "백서를 최종판으로 한다").await;
+    let ballot = room.vote(id, &on(motion, Way::Named)).await;
+    room.casts(id, ballot, &["in_favour", "in_favour", "against", "in_favour"]).await;
+    t.app.close_ballot(&room.desk, id, ballot, &Vec::new()).await.unwrap();
+    let resolved = t.app.council_resolutions(&room.desk, &dialogue).await.unwrap();
+    let last =
+        NewEdition { status: EditionStatus::Final, resolution: Some(resolved[0].id), ..review() };
+    assert_eq!(obstacles(publish(&last).await), [Obstacle::Inputs(2)]);
+    let of = [(Receiver::Question, question.id), (Receiver::Answer, answer.id)];
+    let new = outcome::new(OutcomeWord::Partly, "거점에서 함께 시험합니다.");
+    t.app.give_outcome(&t.operator(), &dialogue, &of, &new).await.unwrap();
+    let number = publish(&last).await.unwrap();
+    let edition = read(t, &desk, number).await;
+    assert_eq!(edition.status, EditionStatus::Final);
+    assert_eq!(edition.resolution.as_ref().map(|row| row.id), Some(resolved[0].id));
 });
 
 both_engines!(a_mistake_is_put_right_beside_what_was_published, |t| async {

@@ -8,18 +8,24 @@ use super::build::Story;
 /// Something that happens on a day between the first vote and the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// The council resolves on the White Paper.
+    /// The White Paper is written and opened for remarks.
+    WhitePaper,
+    /// The council resolves on it.
     WhitePaperMeeting,
+    /// The Blue Paper is written and opened for remarks.
+    BluePaper,
 }
 
 /// Every step, by its day.
-pub(super) const STEPS: &[Step] = &[Step::WhitePaperMeeting];
+pub(super) const STEPS: &[Step] = &[Step::WhitePaper, Step::WhitePaperMeeting, Step::BluePaper];
 
 impl Step {
     /// The day on which it begins: a meeting is called before it is held. No two are on the same day.
     pub(super) const fn on(self) -> &'static str {
         match self {
+            Self::WhitePaper => "2025-11-14",
             Self::WhitePaperMeeting => "2025-12-02",
+            Self::BluePaper => "2026-03-05",
         }
     }
 }
@@ -29,10 +35,12 @@ impl Story {
     pub(super) async fn take(
         &self,
         step: Step,
-        _dialogue: &Dialogue,
-        _cores: &[CoreQuestionView],
+        dialogue: &Dialogue,
+        cores: &[CoreQuestionView],
     ) -> anyhow::Result<()> {
         match step {
+            Step::WhitePaper => self.write_white_paper(dialogue, cores).await,
+            Step::BluePaper => self.write_blue_paper(dialogue).await,
             Step::WhitePaperMeeting => self.white_paper_meeting("2025-12-12").await,
         }
     }

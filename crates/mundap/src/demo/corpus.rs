@@ -34,6 +34,7 @@ mod random;
 mod statements;
 mod stock;
 mod translations;
+pub(super) mod white_paper;
 
 pub(super) use random::Random;
 

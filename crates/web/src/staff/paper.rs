@@ -12,7 +12,7 @@ use domain::id::{PaperId, SectionId};
 use domain::paper::{PaperKind, Way};
 use domain::permission::Action;
 use domain::text::{Fault, FieldFault};
-use domain::time::{Moment, zone};
+use domain::time::{DAY, Moment, zone};
 use serde::Deserialize;
 
 use super::{Desk, Faults, Frame, Pager, Tab, fault_at, faults_of, said_word, unknown_word};
@@ -160,14 +160,22 @@ impl PaperPage {
 #[serde(default)]
 pub(crate) struct PaperForm {
     title: String,
-    level: Option<i64>,
-    behind: Option<i64>,
+    level: String,
+    behind: String,
     way: String,
-    version: Option<i64>,
+    version: String,
     status: String,
     note: String,
-    resolution: Option<i64>,
+    resolution: String,
     until: String,
+}
+
+/// A number that a form offers to choose; none when nothing was chosen.
+fn chosen(field: &str, text: &str) -> Result<Option<i64>, Failure> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| unknown_word(field))
 }
 
 type PaperPath = Path<(String, i64)>;
@@ -312,8 +320,8 @@ pub(crate) async fn add_section(
     let paper = find(&site, &desk, id).await?;
     let new = NewSection {
         title: form.title.clone(),
-        level: form.level.unwrap_or(1),
-        behind: form.behind.map(SectionId),
+        level: chosen("level", &form.level)?.unwrap_or(1),
+        behind: chosen("behind", &form.behind)?.map(SectionId),
     };
     let result = site.app.add_section(&desk.visitor.actor, &paper, &new).await;
     answer(&site, &desk, paper, form, result, "section_added").await
@@ -332,8 +340,7 @@ pub(crate) async fn move_section(
         "down" => Way::Down,
         _ => return Err(unknown_word("way")),
     };
-    let result =
-        site.app.move_section(&desk.visitor.actor, &paper, SectionId(section), way).await;
+    let result = site.app.move_section(&desk.visitor.actor, &paper, SectionId(section), way).await;
     answer(&site, &desk, paper, form, result, "section_moved").await
 }
 
@@ -345,7 +352,7 @@ pub(crate) async fn rename_section(
     Form(form): Form<PaperForm>,
 ) -> Result<Response, Failure> {
     let paper = find(&site, &desk, id).await?;
-    let (actor, version) = (&desk.visitor.actor, form.version.unwrap_or(0));
+    let (actor, version) = (&desk.visitor.actor, chosen("version", &form.version)?.unwrap_or(0));
     let section = SectionId(section);
     let result = site.app.rename_section(actor, &paper, section, version, &form.title).await;
     answer(&site, &desk, paper, form, result, "section_saved").await
@@ -382,7 +389,8 @@ pub(crate) async fn publish(
     let new = NewEdition {
         status,
         note: form.note.clone(),
-        resolution: form.resolution.filter(|_| status == EditionStatus::Final),
+        resolution: chosen("resolution", &form.resolution)?
+            .filter(|_| status == EditionStatus::Final),
         remarks_until,
     };
     let result = site.app.publish_edition(&desk.visitor.actor, &paper, &new).await;
@@ -394,14 +402,9 @@ fn last_moment(text: &str, zone_name: &str) -> Result<Option<Moment>, FieldFault
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let fault = || FieldFault {
-        field: "date",
-        fault: Fault::Malformed { expected: "a day as 2026-12-20" },
-    };
-    let day: jiff::civil::Date = text.trim().parse().map_err(|_| fault())?;
-    let next = day.tomorrow().map_err(|_| fault())?;
-    let end = next.to_zoned(zone(zone_name)).map_err(|_| fault())?;
-    Ok(Some(Moment(end.timestamp().as_microsecond())))
+    let begin = Moment::from_iso_date(text.trim(), &zone(zone_name));
+    let fault = Fault::Malformed { expected: "a day as 2026-12-20" };
+    begin.map(|begin| Some(begin.plus(DAY))).ok_or(FieldFault { field: "date", fault })
 }
 
 /// What is looked for.

@@ -1,7 +1,7 @@
 //! The desk on which a section is written: its paragraphs in the middle, the outline on the left,
 //! what can be cited on the right. Several people write at once; the script saves as they type.
 
-use app::paper::{ParagraphView, PaperView, Saved, SectionView};
+use app::paper::{PaperView, ParagraphView, Saved, SectionView};
 use askama::Template;
 use axum::Json;
 use axum::extract::State;
@@ -14,7 +14,7 @@ use domain::time::Moment;
 use serde::{Deserialize, Serialize};
 
 use super::paper::{CiteList, CiteQuery, cite_list, find};
-use super::{Desk, Faults, Frame, Tab, fault_at, faults_of, said_word};
+use super::{Desk, Faults, Frame, Tab, faults_of, said_word};
 use crate::draft::{Run, runs};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
@@ -35,6 +35,11 @@ struct Unit {
 impl Unit {
     fn text(&self) -> &str {
         self.typed.as_deref().unwrap_or(&self.own.text)
+    }
+
+    /// Whether something that it cites says something else now.
+    fn has_changed(&self) -> bool {
+        self.sources.iter().any(|source| source.changed)
     }
 
     fn rows(&self) -> usize {
@@ -71,12 +76,6 @@ struct SectionPage {
     since: i64,
     faults: Faults,
     may_write: bool,
-}
-
-impl SectionPage {
-    fn error(&self, field: &str) -> Option<&str> {
-        fault_at(&self.faults, field)
-    }
 }
 
 type SectionPath = Path<(String, i64, i64)>;
@@ -231,8 +230,7 @@ pub(crate) async fn add(
 ) -> Result<Response, Failure> {
     let paper = find(&site, &desk, paper).await?;
     let (id, behind) = (SectionId(section), behind(&form)?);
-    let added =
-        site.app.add_paragraph(&desk.visitor.actor, &paper, id, behind, &form.text).await;
+    let added = site.app.add_paragraph(&desk.visitor.actor, &paper, id, behind, &form.text).await;
     let back = url::staff_section(&desk.dialogue.slug, paper.row.id, section);
     match added {
         Ok(added) if wants_json(&headers) => {
@@ -310,9 +308,7 @@ async fn act(
             let behind = behind(&form)?;
             (app.move_paragraph(actor, &paper, id, to, behind).await, "paragraph_moved")
         }
-        Deed::Remove => {
-            (app.remove_paragraph(actor, &paper, id, true).await, "paragraph_removed")
-        }
+        Deed::Remove => (app.remove_paragraph(actor, &paper, id, true).await, "paragraph_removed"),
         Deed::TakeIn => {
             (app.remove_paragraph(actor, &paper, id, false).await, "paragraph_taken_in")
         }

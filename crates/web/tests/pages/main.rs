@@ -11,6 +11,7 @@ mod body;
 mod call;
 mod contribution;
 mod draft;
+mod edition;
 mod language;
 mod look;
 mod opinion;

@@ -172,6 +172,8 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             }
             all
         }
+        (_, rest) if rest.starts_with("/papers/{paper}") => of(DESK, ""),
+        (_, "/paragraphs/{code}") => of(DIALOGUE, ""),
         ("POST", "/work") => {
             let mut all: Vec<Ask> = of(DESK, "assign");
             all.extend([one(Kind::Open, "end"), one(Kind::Smuggled, "end")]);
@@ -426,6 +428,7 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     let path = route.path;
     let paper = &world.staffed(kind).paper;
     let work = &world.staffed(kind).work;
+    let papers = &world.staffed(kind).papers;
     let own = |(public, draft): &(String, String)| {
         if kind == Kind::Draft { draft.clone() } else { public.clone() }
     };
@@ -454,6 +457,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         &meetings.0
     } else if path.contains("/calls/{code}") {
         call
+    } else if path.contains("/paragraphs/{code}") {
+        &papers.paragraph
     } else if path.contains("/gatherings/{code}") {
         &gathering
     } else if path.contains("/notices/{code}") {
@@ -500,6 +505,11 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     path.replace("{dialogue}", kind.slug())
         .replace("{slug}", body)
         .replace("{version}", "1")
+        .replace("{kind}", "white")
+        .replace("{edition}", "1-1")
+        .replace("{chapter}", "1")
+        .replace("{paper}", &papers.paper.to_string())
+        .replace("{section}", &papers.section.to_string())
         .replace("{set}", &set.to_string())
         .replace("{number}", "1")
         .replace("{code}", code)
@@ -510,6 +520,7 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         .replace(
             "{file}",
             &match path {
+                path if path.contains("/papers/") => "paper.md".to_owned(),
                 path if path.contains("/meetings/") => file,
                 path if path.contains("/applications/") => calls.application.1.to_string(),
                 _ => "mundap.css".to_owned(),
@@ -755,6 +766,18 @@ fn body(
         "/calls/{code}/applications/{id}" => form("do=accepted&reason=&note=&mark="),
         "/calls/{code}/applications/{receipt}/withdraw" => form("sure=1"),
         "/calls/{code}/applications/{receipt}/answer" => form("answer=accepted"),
+        "/papers" => form("kind=blue&title=일자리 청서"),
+        "/papers/{paper}" => form("title=새 백서"),
+        "/papers/{paper}/sections" => form("title=첫 직장&level=1&behind="),
+        "/papers/{paper}/publish" => form("status=review&note=고쳤습니다&resolution=&until="),
+        "/papers/{paper}/sections/{section}" => form("behind=&text=새 문단"),
+        "/papers/{paper}/sections/{section}/move" => form("way=down"),
+        "/papers/{paper}/sections/{section}/rename" => form("version=1&title=맺는 말"),
+        "/papers/{paper}/sections/{section}/remove" => form(""),
+        "/papers/{paper}/paragraphs/{code}" => form("base=1&text=고친 문단"),
+        "/papers/{paper}/paragraphs/{code}/exempt" => form("reason=여는 말"),
+        "/papers/{paper}/paragraphs/{code}/restore" => form("version=1"),
+        rest if rest.starts_with("/papers/{paper}/paragraphs/{code}/") => form("behind="),
         "/notices" | "/notices/{code}" => form("title=알립니다&body=모입니다"),
         "/gatherings/{code}/publish" | "/notices/{code}/publish" => match what {
             "withdraw" => form("do=withdraw&reason=눈이 옵니다"),

@@ -11,12 +11,14 @@ use app::claim::NewClaim;
 use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
 use app::draft::{NewComment, NewVersion};
+use app::edition::NewEdition;
 use app::evidence::NewEvidence;
 use app::file::NewFile;
 use app::inquiry::NewInquiry;
 use app::mail::Letter;
 use app::member::NewMember;
 use app::page::Slice;
+use app::paper::{NewPaper, NewSection};
 use app::passkey::{Ceremony, PasskeySite};
 use app::population::NewPopulation;
 use app::random::SeededRandom;
@@ -30,9 +32,11 @@ use domain::code::Coded as _;
 use domain::contribution::Kind as Contribution;
 use domain::dialogue::{DialogueStatus, Settings as DialogueSettings};
 use domain::draft::DraftChange;
+use domain::edition::EditionStatus;
 use domain::id::MemberId;
 use domain::language::Language;
 use domain::member::Office;
+use domain::paper::PaperKind;
 use domain::role::Role;
 use domain::slip::SlipKind;
 use domain::translation::Translated;
@@ -251,6 +255,16 @@ pub(crate) struct Staffed {
     pub(crate) paper: Paper,
     /// What a subcommittee and a panel work on.
     pub(crate) work: Work,
+    /// A paper that is being written, of which an edition is public.
+    pub(crate) papers: Papers,
+}
+
+/// A White Paper of one dialogue: its key, a section, and a paragraph in it. Its first edition is public.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Papers {
+    pub(crate) paper: i64,
+    pub(crate) section: i64,
+    pub(crate) paragraph: String,
 }
 
 /// The work of a subcommittee and of experts in one dialogue. Where personas hold roles, the
@@ -776,7 +790,29 @@ async fn staff(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
         draft_core: (views[0].row.id, views[0].set.number),
         paper,
         work: Work::default(),
+        papers: papers(t, dialogue).await,
     }
+}
+
+/// A White Paper with one paragraph, published for remarks.
+async fn papers(t: &TestApp, dialogue: &Arc<Dialogue>) -> Papers {
+    let (app, operator) = (&t.app, t.operator());
+    let new = NewPaper { kind: PaperKind::White, title: "일자리 백서".to_owned() };
+    let id = app.begin_paper(&operator, dialogue, &new).await.unwrap();
+    let paper = app.paper(&operator, dialogue, id).await.unwrap();
+    let new = NewSection { title: "여는 말".to_owned(), level: 1, behind: None };
+    let section = app.add_section(&operator, &paper, &new).await.unwrap();
+    let text = "함께 묻고 답했다.";
+    let paragraph = app.add_paragraph(&operator, &paper, section, None, text).await.unwrap();
+    app.exempt_paragraph(&operator, &paper, paragraph, "여는 말").await.unwrap();
+    let edition = NewEdition {
+        status: EditionStatus::Review,
+        note: String::new(),
+        resolution: None,
+        remarks_until: None,
+    };
+    app.publish_edition(&operator, &paper, &edition).await.unwrap();
+    Papers { paper: id.0, section: section.0, paragraph: paragraph.code() }
 }
 
 /// Drafts, comments, evidence and an inquiry.
