@@ -129,7 +129,7 @@ fn source(l: Locale, slug: &str, own: &CitationView) -> Source {
     let agreeing = own.facts.agreeing();
     let note = match agreeing.split_first() {
         _ if gone => source_note(l, &own.citable),
-        None => source_note(l, &own.citable),
+        None => String::new(),
         Some((all, [])) => l.n("source-agree", i64::from(*all)),
         Some((_, groups)) => {
             let shares: Vec<String> = groups.iter().map(u32::to_string).collect();
@@ -145,6 +145,37 @@ fn source(l: Locale, slug: &str, own: &CitationView) -> Source {
         gone,
         expert: own.citable.channel == Channel::Expert.as_str(),
     }
+}
+
+/// The things of one kind that a paragraph rests on: the first few, and the others.
+pub(crate) struct Basis {
+    pub(crate) kind: String,
+    pub(crate) first: Vec<Source>,
+    pub(crate) rest: Vec<Source>,
+    /// Experts are heard apart.
+    pub(crate) expert: bool,
+}
+
+/// Things of a kind that are shown at once.
+const FIRST: usize = 3;
+
+/// What a paragraph rests on by kinds, in the order in which they are first cited.
+pub(crate) fn basis(l: Locale, sources: &[Source]) -> Vec<Basis> {
+    let mut groups: Vec<Basis> = Vec::new();
+    for source in sources {
+        let kind = if source.expert { l.t("channel-expert") } else { source.kind.clone() };
+        let known = groups.iter().position(|group| group.kind == kind);
+        let place = known.unwrap_or(groups.len());
+        if known.is_none() {
+            let expert = source.expert;
+            groups.push(Basis { kind, first: Vec::new(), rest: Vec::new(), expert });
+        }
+        if let Some(group) = groups.get_mut(place) {
+            let full = group.first.len() >= FIRST;
+            if full { &mut group.rest } else { &mut group.first }.push(source.clone());
+        }
+    }
+    groups
 }
 
 /// What the text of a paragraph refers to.
@@ -216,7 +247,7 @@ struct Unit {
     number: i64,
     code: String,
     html: String,
-    sources: Vec<Source>,
+    basis: Vec<Basis>,
     erased: usize,
     errata: Vec<app::edition::Erratum>,
 }
@@ -489,7 +520,7 @@ async fn render_chapter(
             number: one.number,
             code: one.id.code(),
             html: paragraph_html(&one.text, &sources, &one.id.code()),
-            sources,
+            basis: basis(l, &sources),
             erased: one.erased,
             errata: one.errata.clone(),
         }

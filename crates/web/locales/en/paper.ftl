@@ -1,5 +1,5 @@
 paper-volume = { $paper }, volume { $n }
-paper-edition = Edition { $number }
+paper-edition = Edition { $n }
 paper-edition-when = Edition { $n }, { $date }
 paper-final = Final
 paper-review = Open for remarks
@@ -8,20 +8,20 @@ paper-resolved = Resolution
 paper-earlier = This is an earlier edition. What it says does not change.
 paper-newest = See the newest edition
 paper-contents = Contents
-paper-paragraphs = { $number ->
-    [one] { $number } paragraph
-   *[other] { $number } paragraphs
+paper-paragraphs = { $n ->
+    [one] { $n } paragraph
+   *[other] { $n } paragraphs
 }
-paper-paragraph = Paragraph { $number }
+paper-paragraph = Paragraph { $n }
 paper-chapter = Chapter { $n }
 paper-chapter-facts = This chapter has { $paragraphs } paragraphs and { $cited } citations.
 paper-chapters = Chapters before and after
 paper-previous = Previous chapter
 paper-next = Next chapter
 paper-errata = Corrections
-paper-erased = { $number ->
+paper-erased = { $n ->
     [one] A quotation here was erased by its author; its place reads “erased”.
-   *[other] { $number } quotations here were erased by their authors; their places read “erased”.
+   *[other] { $n } quotations here were erased by their authors; their places read “erased”.
 }
 paper-proof = Proof that nothing changed
 paper-proof-why = This edition has not changed since it was published. Anyone can compute the value below again from the list of the fingerprints of its paragraphs, figures and citations. When somebody who is quoted erases their words, only their place becomes “erased”; the value stays.
@@ -52,9 +52,10 @@ source-hidden = hidden
 source-erased = erased
 source-unpublished = not public yet
 source-changed = changed since
-source-agree = { $number }% agree
+source-agree = { $n }% agree
 source-agree-groups = { $shares }% agree, group by group
 paper-edition-name = Edition
 paper-date = Published
 paper-foot = All citations: { $address }
 paper-file = Download as { $format }
+source-more = and { $n } more

@@ -27,21 +27,21 @@ staff-section-behind = Behind
 staff-paper-ready = Ready to publish
 staff-paper-nothing-open = Nothing stands in the way of publishing.
 staff-paper-empty = No paragraph has a text.
-staff-paper-uncited = { $number ->
+staff-paper-uncited = { $n ->
     [one] One paragraph cites nothing. Add a citation, or say why it needs none.
-   *[other] { $number } paragraphs cite nothing. Add citations, or say why they need none.
+   *[other] { $n } paragraphs cite nothing. Add citations, or say why they need none.
 }
-staff-paper-unresolved = { $number ->
+staff-paper-unresolved = { $n ->
     [one] One paragraph cites what is not public. Publish that first, or take the code out.
-   *[other] { $number } paragraphs cite what is not public. Publish that first, or take the codes out.
+   *[other] { $n } paragraphs cite what is not public. Publish that first, or take the codes out.
 }
-staff-paper-core-open = { $number ->
+staff-paper-core-open = { $n ->
     [one] One core question has no outcome. White and Blue Papers answer every core question.
-   *[other] { $number } core questions have no outcome. White and Blue Papers answer every core question.
+   *[other] { $n } core questions have no outcome. White and Blue Papers answer every core question.
 }
-staff-paper-inputs-open = { $number ->
+staff-paper-inputs-open = { $n ->
     [one] One question or answer has no outcome. A final edition needs one for each.
-   *[other] { $number } questions and answers have no outcome. A final edition needs one for each.
+   *[other] { $n } questions and answers have no outcome. A final edition needs one for each.
 }
 staff-paper-no-resolution = A final edition needs a resolution of the council.
 staff-paper-publish = Publish
@@ -61,7 +61,7 @@ staff-cite-lead = Write a code as [@A-10233] to cite it. To quote somebody’s w
 staff-cite-kind = Kind
 staff-cite-find = Words or a code
 staff-cite-unused = Only what is not used yet
-staff-cite-found = { $number } found
+staff-cite-found = { $n } found
 staff-cite-none = Nothing was found. Try other words.
 staff-cite-insert = Insert
 staff-cite-insert-what = Insert { $code } into the text
@@ -72,9 +72,9 @@ staff-write-refused = It could not be saved.
 staff-write-other = Somebody else has just changed this
 staff-paragraphs-none = There is no paragraph yet
 staff-paragraphs-none-do = Add a paragraph and write. It is saved as you type.
-staff-paragraphs-removed = { $number ->
+staff-paragraphs-removed = { $n ->
     [one] One paragraph taken out
-   *[other] { $number } paragraphs taken out
+   *[other] { $n } paragraphs taken out
 }
 staff-paragraph-add = Add a paragraph
 staff-paragraph-hint = Ctrl+Enter adds one behind this one

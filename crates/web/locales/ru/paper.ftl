@@ -1,5 +1,5 @@
 paper-volume = { $paper }, том { $n }
-paper-edition = Издание { $number }
+paper-edition = Издание { $n }
 paper-edition-when = Издание { $n }, { $date }
 paper-final = Окончательное
 paper-review = Принимаются замечания
@@ -8,22 +8,22 @@ paper-resolved = Решение
 paper-earlier = Это прежнее издание. Его текст не меняется.
 paper-newest = Открыть новейшее издание
 paper-contents = Содержание
-paper-paragraphs = { $number ->
-    [one] { $number } абзац
-    [few] { $number } абзаца
-   *[many] { $number } абзацев
+paper-paragraphs = { $n ->
+    [one] { $n } абзац
+    [few] { $n } абзаца
+   *[many] { $n } абзацев
 }
-paper-paragraph = Абзац { $number }
+paper-paragraph = Абзац { $n }
 paper-chapter = Глава { $n }
 paper-chapter-facts = В этой главе абзацев: { $paragraphs }, ссылок на источники: { $cited }.
 paper-chapters = Соседние главы
 paper-previous = Предыдущая глава
 paper-next = Следующая глава
 paper-errata = Исправления
-paper-erased = { $number ->
-    [one] Автор стёр { $number } цитату; на её месте стоит пометка о стирании.
-    [few] Авторы стёрли { $number } цитаты; на их месте стоит пометка о стирании.
-   *[many] Авторы стёрли { $number } цитат; на их месте стоит пометка о стирании.
+paper-erased = { $n ->
+    [one] Автор стёр { $n } цитату; на её месте стоит пометка о стирании.
+    [few] Авторы стёрли { $n } цитаты; на их месте стоит пометка о стирании.
+   *[many] Авторы стёрли { $n } цитат; на их месте стоит пометка о стирании.
 }
 paper-proof = Доказательство неизменности
 paper-proof-why = Это издание не менялось после публикации. Любой может заново вычислить значение ниже по списку отпечатков абзацев, рисунков и источников. Если процитированный человек сотрёт свои слова, изменится только их место, а значение останется прежним.
@@ -54,9 +54,10 @@ source-hidden = скрыто
 source-erased = стёрто
 source-unpublished = ещё не опубликовано
 source-changed = позже изменено
-source-agree = за: { $number } %
+source-agree = за: { $n } %
 source-agree-groups = за, по группам: { $shares } %
 paper-edition-name = Издание
 paper-date = Опубликовано
 paper-foot = Все источники: { $address }
 paper-file = Скачать: { $format }
+source-more = и ещё { $n }

@@ -19,7 +19,7 @@ use crate::draft::{Run, runs};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::locale::Locale;
-use crate::paper::{Source, sources, volume_name};
+use crate::paper::{Basis, basis, sources, volume_name};
 use crate::{Site, url};
 
 /// A paragraph as its form shows it.
@@ -27,19 +27,27 @@ struct Unit {
     own: ParagraphView,
     code: String,
     base: String,
-    sources: Vec<Source>,
+    basis: Vec<Basis>,
+    changed: bool,
     /// What its writer typed, when it could not be saved.
     typed: Option<String>,
 }
 
 impl Unit {
-    fn text(&self) -> &str {
-        self.typed.as_deref().unwrap_or(&self.own.text)
+    fn new(l: Locale, slug: &str, paper: i64, own: ParagraphView) -> Self {
+        let sources = sources(l, slug, &own.citations);
+        Self {
+            code: own.id.code(),
+            base: url::staff_paragraph(slug, paper, own.id),
+            changed: sources.iter().any(|source| source.changed),
+            basis: basis(l, &sources),
+            typed: None,
+            own,
+        }
     }
 
-    /// Whether something that it cites says something else now.
-    fn has_changed(&self) -> bool {
-        self.sources.iter().any(|source| source.changed)
+    fn text(&self) -> &str {
+        self.typed.as_deref().unwrap_or(&self.own.text)
     }
 
     fn rows(&self) -> usize {
@@ -116,13 +124,8 @@ async fn render(
     let list = cite_list(site, desk, &paper, query).await?;
     let unit = |own: &ParagraphView| {
         let refused = typed.as_ref().filter(|typed| typed.paragraph == own.id);
-        Unit {
-            code: own.id.code(),
-            base: url::staff_paragraph(slug, paper.row.id, own.id),
-            sources: sources(l, slug, &own.citations),
-            typed: refused.map(|typed| typed.text.clone()),
-            own: own.clone(),
-        }
+        let typed = refused.map(|typed| typed.text.clone());
+        Unit { typed, ..Unit::new(l, slug, paper.row.id, own.clone()) }
     };
     let near = |own: &app::paper::Outlined| Near {
         url: url::staff_section(slug, paper.row.id, own.row.id),
@@ -406,13 +409,7 @@ pub(crate) async fn changes(
     let may_write = desk.may(&site, Action::Curate);
     let mut changed = Vec::with_capacity(written.changed.len());
     for own in written.changed {
-        let unit = Unit {
-            code: own.id.code(),
-            base: url::staff_paragraph(slug, paper.row.id, own.id),
-            sources: sources(l, slug, &own.citations),
-            typed: None,
-            own,
-        };
+        let unit = Unit::new(l, slug, paper.row.id, own);
         let below = Below { l, unit: &unit, language: &paper.row.language, may_write }.render()?;
         changed.push(ChangedParagraph {
             version: unit.own.version,
