@@ -267,6 +267,7 @@ impl App {
     /// Nothing in the memory of this process holds a text that was erased.
     fn forget_texts(&self) {
         self.forget_likely();
+        self.forget_likely_answers();
         self.inner.follower.note_erasure();
     }
 }

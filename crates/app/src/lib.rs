@@ -18,6 +18,7 @@ mod care;
 pub mod citation;
 pub mod claim;
 pub mod clock;
+pub mod coding;
 pub mod composition;
 mod contact;
 pub mod contribution;
@@ -87,6 +88,7 @@ pub mod slip;
 pub mod spending;
 pub mod statement;
 pub mod table;
+pub mod theme;
 mod throttle;
 pub mod trace;
 pub mod translation;
@@ -147,6 +149,7 @@ struct Inner {
     votes: vote::Queue,
     follower: follow::Follower,
     likely: likely::Likely,
+    likely_answers: coding::Likely,
     opinions: opinion::Cache,
     exposures: statement::Exposures,
     importing: tokio::sync::Mutex<()>,
@@ -189,6 +192,7 @@ impl App {
             providers: provider::Providers::new(&settings.providers)?,
             set_up: installation::SetUpCode::new(random.as_ref()),
             likely: likely::Likely::default(),
+            likely_answers: coding::Likely::default(),
             opinions: opinion::Cache::default(),
             exposures: statement::Exposures::default(),
             importing: tokio::sync::Mutex::default(),

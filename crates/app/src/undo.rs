@@ -4,7 +4,7 @@
 use domain::code::Coded as _;
 use domain::contribution::{Change, Kind, Status};
 use domain::dialogue::{DialogueStatus, Settings};
-use domain::id::{DialogueId, GatheringId, NoticeId, OutcomeId, UndoId};
+use domain::id::{AgendaId, DialogueId, GatheringId, NoticeId, OutcomeId, ThemeId, UndoId};
 use domain::member::Office;
 use domain::moderation::Reason;
 use domain::permission::Action;
@@ -116,6 +116,30 @@ pub(crate) enum Inverse {
     Outcome {
         id: i64,
     },
+    Theme {
+        id: i64,
+        before: Option<Box<crate::theme::Details>>,
+    },
+    Agenda {
+        id: i64,
+        before: Option<Box<crate::theme::Details>>,
+    },
+    ThemesMerged {
+        theme: i64,
+        batch: i64,
+    },
+    UnpublishThemes {
+        set: i64,
+        reopen: Option<i64>,
+    },
+    /// What was said of several answers at once, or how they were divided.
+    Coding {
+        batch: i64,
+        answers: usize,
+    },
+    Sample {
+        sample: i64,
+    },
     /// Versions of translations, with the state each was in before and after.
     Translations {
         changes: Vec<crate::translation::Change>,
@@ -186,7 +210,7 @@ pub struct UndoLine {
     pub by: Option<String>,
     /// The code of the contribution it was about.
     pub code: Option<String>,
-    /// How many questions it moved.
+    /// How many questions it moved, or answers it was about.
     pub questions: Option<usize>,
 }
 
@@ -197,6 +221,11 @@ impl UndoLine {
             Inverse::Status { kind, id, .. } => (Some(crate::contribution::code(*kind, *id)), None),
             Inverse::Links { questions, .. } => (None, Some(questions.len())),
             Inverse::Groups { before } => (None, Some(before.len())),
+            Inverse::Coding { answers, .. } => (None, Some(*answers)),
+            Inverse::Theme { id, .. } | Inverse::ThemesMerged { theme: id, .. } => {
+                (Some(ThemeId(*id).code()), None)
+            }
+            Inverse::Agenda { id, .. } => (Some(AgendaId(*id).code()), None),
             Inverse::Gathering { id, .. } | Inverse::GatheringStatus { id, .. } => {
                 (Some(GatheringId(*id).code()), None)
             }
@@ -470,6 +499,23 @@ impl App {
                 self.write_scan(tx, dialogue, &scan, scan.picture_id, before, now).await
             }
             Inverse::Outcome { id } => self.take_outcome_back(tx, dialogue, id, now).await,
+            Inverse::Theme { id, before } => {
+                self.restore_theme(tx, dialogue, id, before.map(|before| *before), now).await
+            }
+            Inverse::Agenda { id, before } => {
+                self.restore_agenda(tx, dialogue, id, before.map(|before| *before), now).await
+            }
+            Inverse::ThemesMerged { theme, batch } => {
+                self.unmerge_theme(tx, dialogue, theme, now).await?;
+                self.undo_coding(tx, actor, dialogue, batch, now).await
+            }
+            Inverse::UnpublishThemes { set, reopen } => {
+                self.unpublish_themes(tx, dialogue, set, reopen, now).await
+            }
+            Inverse::Coding { batch, .. } => {
+                self.undo_coding(tx, actor, dialogue, batch, now).await
+            }
+            Inverse::Sample { sample } => self.drop_sample(tx, dialogue, sample, now).await,
             Inverse::Translations { changes } => {
                 self.restore_translations(tx, dialogue, changes, now).await
             }

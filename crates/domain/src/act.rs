@@ -119,6 +119,16 @@ crate::words! {
         EditionCorrected = "edition.corrected",
         /// Inputs were given an outcome with its reason, or it was taken back.
         OutcomeChanged = "outcome.changed",
+        /// A set of themes and agendas was begun, renamed or published.
+        ThemeSetChanged = "theme_set.changed",
+        /// A theme was written, moved, merged into another or removed.
+        ThemeChanged = "theme.changed",
+        /// An agenda was written, moved or removed.
+        AgendaChanged = "agenda.changed",
+        /// Answers were given themes, or themes were taken from them; by whom is not in the act.
+        AnswersCoded = "answers.coded",
+        /// A sample of answers was drawn for two people to code apart, or both have coded it.
+        AnswersSampled = "answers.sampled",
     }
 }
 
@@ -177,6 +187,12 @@ crate::words! {
         Edition = "edition",
         /// An outcome.
         Outcome = "outcome",
+        /// A set of themes and agendas.
+        ThemeSet = "theme_set",
+        /// A theme.
+        Theme = "theme",
+        /// An agenda.
+        Agenda = "agenda",
     }
 }
 

@@ -10,6 +10,7 @@ pub mod difference;
 pub mod jamo;
 pub mod likeness;
 pub mod message;
+pub mod middle;
 pub mod nearest;
 pub mod normalise;
 pub mod script;

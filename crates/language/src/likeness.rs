@@ -32,7 +32,7 @@ const BARE: u64 = 0;
 const KIND: u64 = 3 << 62;
 
 /// What a feature counts.
-fn weight(feature: u64) -> u32 {
+pub(crate) fn weight(feature: u64) -> u32 {
     match feature & KIND {
         FUNCTION => 1,
         _ => 2,
@@ -64,7 +64,7 @@ fn dice(shared: u32, left: u32, right: u32) -> f32 {
     single
 }
 
-fn features(text: &str) -> BTreeSet<u64> {
+pub(crate) fn features(text: &str) -> BTreeSet<u64> {
     let tokens = tokens(text);
     if tokens.is_empty() {
         return BTreeSet::from([hashed(BARE, &normalise(text))]);

@@ -39,9 +39,32 @@ pub struct Column {
     pub warning: String,
 }
 
-/// A workbook with one sheet in the making. Rows are written as they come, so memory stays flat.
+/// What stands in a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// A text; an empty one leaves the cell blank.
+    Text(String),
+    /// A number.
+    Number(f64),
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// A workbook in the making, sheet after sheet. Rows are written as they come, so memory stays flat.
 pub struct Sheet {
     workbook: Workbook,
+    /// The sheet that is written.
+    at: usize,
     row: u32,
 }
 
@@ -55,17 +78,7 @@ impl Sheet {
         let seconds = made.millis().div_euclid(1000);
         let made = ExcelDateTime::from_timestamp(seconds)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
-        let bold = Format::new().set_bold();
-        let sheet = workbook.add_worksheet_with_constant_memory()?;
-        sheet.set_name(name)?;
-        sheet.set_freeze_panes(1, 0)?;
-        for (column, n) in columns.iter().zip(0_u16..) {
-            sheet.set_column_width(n, column.width)?;
-            if !column.choices.is_empty() {
-                sheet.add_data_validation(1, n, MOST_ROWS, n, &offer(column, n)?)?;
-            }
-            sheet.write_string_with_format(0, n, &column.header, &bold)?;
-        }
+        add_sheet(&mut workbook, name, columns)?;
         if columns.iter().any(|column| !column.choices.is_empty()) {
             let lists = workbook.add_worksheet();
             lists.set_name(CHOICES)?.set_hidden(true);
@@ -75,7 +88,17 @@ impl Sheet {
                 }
             }
         }
-        Ok(Self { workbook, row: 0 })
+        Ok(Self { workbook, at: 0, row: 0 })
+    }
+
+    /// Goes on with another sheet; what was written before is finished. It offers no choices.
+    ///
+    /// # Errors
+    /// As [`Sheet::new`].
+    pub fn another(mut self, name: &str, columns: &[Column]) -> Result<Self, TableError> {
+        let at = self.workbook.worksheets().len();
+        add_sheet(&mut self.workbook, name, columns)?;
+        Ok(Self { at, row: 0, ..self })
     }
 
     /// Adds a row.
@@ -86,11 +109,25 @@ impl Sheet {
         &mut self,
         cells: impl IntoIterator<Item = T>,
     ) -> Result<(), TableError> {
+        self.push_cells(cells.into_iter().map(|cell| Cell::from(cell.as_ref())))
+    }
+
+    /// Adds a row of texts and numbers.
+    ///
+    /// # Errors
+    /// As [`Sheet::push`].
+    pub fn push_cells(&mut self, cells: impl IntoIterator<Item = Cell>) -> Result<(), TableError> {
         self.row += 1;
-        let sheet = self.workbook.worksheet_from_index(0)?;
+        let sheet = self.workbook.worksheet_from_index(self.at)?;
         for (cell, n) in cells.into_iter().zip(0_u16..) {
-            if !cell.as_ref().is_empty() {
-                sheet.write_string(self.row, n, cell.as_ref())?;
+            match cell {
+                Cell::Text(text) if text.is_empty() => {}
+                Cell::Text(text) => {
+                    sheet.write_string(self.row, n, text)?;
+                }
+                Cell::Number(number) => {
+                    sheet.write_number(self.row, n, number)?;
+                }
             }
         }
         Ok(())
@@ -103,6 +140,22 @@ impl Sheet {
     pub fn finish(mut self) -> Result<Vec<u8>, TableError> {
         Ok(self.workbook.save_to_buffer()?)
     }
+}
+
+/// A sheet with its header.
+fn add_sheet(workbook: &mut Workbook, name: &str, columns: &[Column]) -> Result<(), TableError> {
+    let bold = Format::new().set_bold();
+    let sheet = workbook.add_worksheet_with_constant_memory()?;
+    sheet.set_name(name)?;
+    sheet.set_freeze_panes(1, 0)?;
+    for (column, n) in columns.iter().zip(0_u16..) {
+        sheet.set_column_width(n, column.width)?;
+        if !column.choices.is_empty() {
+            sheet.add_data_validation(1, n, MOST_ROWS, n, &offer(column, n)?)?;
+        }
+        sheet.write_string_with_format(0, n, &column.header, &bold)?;
+    }
+    Ok(())
 }
 
 /// A drop-down list of the column's choices.

@@ -27,6 +27,7 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("access_review", Fate::Emptied),
     ("act", Fate::Untouched),
     ("adoption", Fate::Untouched),
+    ("agenda", Fate::Untouched),
     ("answer", Fate::Emptied),
     ("applicant", Fate::Deleted),
     ("applicant_address", Fate::Deleted),
@@ -44,6 +45,12 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("choice", Fate::Untouched),
     ("citation", Fate::Untouched),
     ("claim", Fate::Deleted),
+    ("coder", Fate::Emptied),
+    ("coding", Fate::Untouched),
+    ("coding_batch", Fate::Untouched),
+    ("coding_sample", Fate::Untouched),
+    ("coding_sample_answer", Fate::Untouched),
+    ("coding_task", Fate::Untouched),
     ("consent", Fate::Deleted),
     ("contact", Fate::Deleted),
     ("core_question", Fate::Untouched),
@@ -147,6 +154,8 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("spent", Fate::Untouched),
     ("stage", Fate::Untouched),
     ("statement", Fate::Emptied),
+    ("theme", Fate::Untouched),
+    ("theme_set", Fate::Untouched),
     ("totp", Fate::Deleted),
     ("translation", Fate::Emptied),
     ("undo", Fate::Deleted),
@@ -300,6 +309,8 @@ pub async fn person(tx: &Tx, participant: Uuid, heir: Uuid, now: i64) -> Result<
     sql::run(tx, &seats, [participant.into()]).await?;
     let scores = format!("UPDATE score SET person_id = NULL WHERE {ITS}");
     sql::run(tx, &scores, [participant.into()]).await?;
+    let coders = format!("UPDATE coder SET person_id = NULL WHERE {ITS}");
+    sql::run(tx, &coders, [participant.into()]).await?;
     let sql =
         "UPDATE person SET email = 'erased:' || CAST($2 AS text), name = '', password_hash = '',
                  disabled_at = $3, participant_id = $4 WHERE participant_id = $1";

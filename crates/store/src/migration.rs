@@ -23,6 +23,7 @@ mod m20261126_000023_meeting;
 mod m20261126_000024_draft;
 mod m20261126_000025_minutes;
 mod m20261127_000026_paper;
+mod m20261127_000027_theme;
 mod m20261127_000029_outcome;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -58,6 +59,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261126_000024_draft",
     "m20261126_000025_minutes",
     "m20261127_000026_paper",
+    "m20261127_000027_theme",
     "m20261127_000029_outcome",
 ];
 
@@ -86,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000024_draft::Migration),
             Box::new(m20261126_000025_minutes::Migration),
             Box::new(m20261127_000026_paper::Migration),
+            Box::new(m20261127_000027_theme::Migration),
             Box::new(m20261127_000029_outcome::Migration),
         ]
     }

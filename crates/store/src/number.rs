@@ -23,6 +23,10 @@ pub enum Numbered {
     Paragraph,
     /// Outcomes, `O-`.
     Outcome,
+    /// Themes, `T-`.
+    Theme,
+    /// Agendas, `D-`.
+    Agenda,
 }
 
 impl Numbered {
@@ -37,6 +41,8 @@ impl Numbered {
             Self::Call => "call",
             Self::Paragraph => "paragraph",
             Self::Outcome => "outcome",
+            Self::Theme => "theme",
+            Self::Agenda => "agenda",
         }
     }
 }
