@@ -263,7 +263,12 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Denied`].
-    pub async fn outline(&self, actor: &Actor, dialogue: &Dialogue, set: &Set) -> Result<Outline> {
+    pub async fn theme_outline(
+        &self,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        set: &Set,
+    ) -> Result<Outline> {
         self.gate(actor, Action::ReadDialogue, &set_resource(dialogue, set))?;
         let read = self.inner.store.read();
         let rows = store::theme::counts(&read, set.id).await?;
@@ -329,7 +334,7 @@ impl App {
             return Err(Error::NOT_FOUND);
         };
         let (set, dialogue) = self.visible_set(actor, row.set_id).await?;
-        let outline = self.outline(actor, &dialogue, &set).await?;
+        let outline = self.theme_outline(actor, &dialogue, &set).await?;
         let own = outline.agendas.into_iter().find(|agenda| agenda.row.id == row.id);
         Ok(AgendaView {
             themes: own.map(|agenda| agenda.themes).unwrap_or_default(),

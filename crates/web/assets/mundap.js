@@ -226,28 +226,34 @@ async function resend() {
   if (main && sent) note(main, fill(sent === all.length ? main.dataset.sent : main.dataset.offline, { n: sent === all.length ? sent : all.length - sent }));
 }
 
+// A list of li[data-row], each with a checkbox: which has the focus is marked; a step leads to another.
+function rowsOf(ol) {
+  const rows = $$("[data-row]", ol), box = (row) => $("input[type=checkbox]", row);
+  const here = () => document.activeElement.closest("[data-row]");
+  const mark = () => rows.forEach((row) => row.classList.toggle("cur", row === here()));
+  ol.addEventListener("focusin", mark);
+  ol.addEventListener("focusout", () => setTimeout(mark));
+  const move = (step) => box(rows[Math.min(Math.max(rows.indexOf(here()) + step, 0), rows.length - 1)])?.focus();
+  return { rows, box, here, move };
+}
+// Letters by their place on the keyboard, so that they work while Korean input is on.
+const keyOf = (event) => (/^Key/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key);
+
 // Staff desk: ol[data-desk] of li[data-row], each with a checkbox, inside a form that also holds select[data-number]
 // and button[data-assign]. Digits and [data-drop=n] choose n and submit that form; [data-key=g] names a control's key.
 function desk(root) {
   const ol = $("[data-desk]", root), form = ol?.closest("form");
   if (!form) return;
-  const rows = $$("[data-row]", ol), box = (row) => $("input[type=checkbox]", row);
-  const here = () => document.activeElement.closest("[data-row]");
-  const mark = () => rows.forEach((row) => row.classList.toggle("cur", row === here()));
+  const { rows, box, move } = rowsOf(ol);
   let digits = "", timer;
-  const move = (step) => box(rows[Math.min(Math.max(rows.indexOf(here()) + step, 0), rows.length - 1)])?.focus();
   const assign = (number) => {
     const field = $("[data-number]", form);
     field.value = number;
     if (field.value === number && rows.some((row) => box(row).checked)) form.requestSubmit($("[data-assign]", form));
   };
-  ol.addEventListener("focusin", mark);
-  ol.addEventListener("focusout", () => setTimeout(mark));
   ol.addEventListener("keydown", (event) => {
     if (!plain(event)) return;
-    // Letters by their place on the keyboard, so that they work while Korean input is on.
-    const key = /^Key/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
-    const control = $(`[data-key="${CSS.escape(key)}"]`);
+    const key = keyOf(event), control = $(`[data-key="${CSS.escape(key)}"]`);
     if (/^\d$/.test(key)) {
       digits += key;
       clearTimeout(timer);
@@ -272,6 +278,68 @@ function desk(root) {
     target.addEventListener("dragleave", over(false));
     target.addEventListener("drop", (event) => { over(false)(event); event.stopPropagation(); assign(target.dataset.drop); });
   }
+}
+
+// Coding: ol[data-coding] of li[data-row] inside form[data-quick], which is sent without leaving the page; what it
+// answers takes the page's place, with the cursor one row further ([data-at]). Keys act on the chosen rows, or
+// else on the one at the cursor ([data-one]). Numbers with commas name themes ([data-numbers], [data-assign]);
+// Enter presses the row's [data-enter].
+function coding(root) {
+  const ol = $("[data-coding]", root), form = ol?.closest("form");
+  if (!form) return;
+  const { rows, box, here, move } = rowsOf(ol), say = $("[data-quick-note]", form), numbers = $("[data-numbers]", form);
+  let cursor = null, typed = "", timer, busy = false;
+  ol.classList.add("live");
+  ol.addEventListener("focusin", () => { cursor = here(); });
+  const flush = () => {
+    clearTimeout(timer);
+    if (!/\d/.test(typed)) return false;
+    numbers.value = typed;
+    typed = "";
+    form.requestSubmit($("[data-assign]", form));
+    return true;
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    say.hidden = true;
+    const chosen = rows.filter((row) => box(row).checked), of = event.submitter?.closest("[data-row]");
+    const done = of ? [of] : chosen.length ? chosen : cursor ? [cursor] : [];
+    const rest = rows.slice(rows.indexOf(done.at(-1)) + 1).concat(rows).find((row) => !done.includes(row));
+    $("[data-at]", form).value = rest?.dataset.row ?? "";
+    $("[data-one]", form).value = cursor?.dataset.row ?? "";
+    const body = [...new FormData(form, event.submitter)];
+    numbers.value = "";
+    try {
+      const answer = await post(form.getAttribute("action"), body), page = parse(await answer.text());
+      if (answer.status >= 500 || !$("main", page)) throw new Error();
+      document.title = page.title;
+      document.body.replaceWith(page.body);
+      history.replaceState(null, "", answer.url);
+      enhance(document);
+      $("main [data-focus]")?.focus();
+    } catch {
+      say.textContent = form.dataset.failed;
+      say.hidden = false;
+    } finally { busy = false; }
+  });
+  ol.addEventListener("keydown", (event) => {
+    if (!plain(event)) return;
+    const key = keyOf(event), control = $(`[data-key="${CSS.escape(key)}"]`);
+    if (/^[\d,]$/.test(key)) {
+      typed += key;
+      clearTimeout(timer);
+      timer = setTimeout(flush, 700);
+    } else if (key === "Enter" && event.target.matches("input")) { if (!flush()) $("[data-enter]", here())?.click(); }
+    else if (key === "j" || key === "ArrowDown") move(1);
+    else if (key === "k" || key === "ArrowUp") move(-1);
+    else if (control?.matches("input[type=checkbox]")) control.click();
+    else if (control?.matches("input")) control.focus();
+    else if (control) control.click();
+    else return;
+    event.preventDefault();
+  });
 }
 
 // Moderation: ol[data-queue] of li[data-row]; J and K move between them, [data-key=p] names a button inside one.
@@ -395,7 +463,7 @@ function cover(root) {
 }
 
 function enhance(root) {
-  for (const part of [keep, counters, likely, languages, errors, keySwitch, vote, desk, queue, fast, cover]) part(root);
+  for (const part of [keep, counters, likely, languages, errors, keySwitch, vote, desk, coding, queue, fast, cover]) part(root);
 }
 theme();
 enhance(document);

@@ -17,6 +17,7 @@ pub(crate) mod opinion;
 pub(crate) mod participant;
 pub(crate) mod question;
 pub(crate) mod statement;
+pub(crate) mod theme;
 mod translation;
 pub(crate) mod vote;
 

@@ -72,6 +72,7 @@ mod staff;
 mod statement;
 mod system;
 mod table;
+mod theme;
 mod translation;
 mod url;
 mod visitor;

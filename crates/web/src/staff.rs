@@ -8,6 +8,7 @@ pub(crate) mod assignment;
 pub(crate) mod body;
 pub(crate) mod bylaws;
 pub(crate) mod call;
+pub(crate) mod coding;
 pub(crate) mod core_question;
 pub(crate) mod destruction;
 pub(crate) mod dialogue;
@@ -37,6 +38,7 @@ pub(crate) mod sheet;
 pub(crate) mod sign_in;
 pub(crate) mod slate;
 pub(crate) mod slip;
+pub(crate) mod theme;
 pub(crate) mod translation;
 pub(crate) mod undo;
 pub(crate) mod upload;
@@ -218,6 +220,7 @@ pub(crate) enum Tab {
     Import,
     Duplicates,
     CoreQuestions,
+    Coding,
     Gatherings,
     Meetings,
     Calls,
@@ -333,6 +336,7 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         (Tab::Import, Action::Curate, url::staff_import(slug), l.t("staff-tab-import")),
         (Tab::Duplicates, Action::Curate, url::staff_duplicates(slug), l.t("staff-tab-duplicates")),
         (Tab::CoreQuestions, Action::Curate, url::staff_core(slug), l.t("staff-tab-core")),
+        (Tab::Coding, Action::Curate, url::staff_coding(slug), l.t("staff-tab-coding")),
         (Tab::Gatherings, Action::Curate, url::staff_gatherings(slug), l.t("nav-gatherings")),
         (Tab::Meetings, Action::Convene, url::staff_meetings(slug), l.t("meetings-title")),
         (Tab::Calls, Action::Manage, url::staff_calls(slug), l.t("staff-tab-calls")),
@@ -416,6 +420,22 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "barred" => ("ok", "staff-said-barred"),
         "let_in" => ("ok", "staff-said-let-in"),
         "set_begun" => ("ok", "staff-said-set-begun"),
+        "theme_set_begun" => ("ok", "staff-said-theme-set-begun"),
+        "coding_nothing" => ("warn", "staff-said-coding-nothing"),
+        "coding_unchanged" => ("warn", "staff-said-coding-unchanged"),
+        "coding_theme" => ("warn", "staff-said-coding-theme"),
+        "coding_answer" => ("warn", "staff-said-coding-answer"),
+        "theme_set_is_published" => ("warn", "staff-conflict-theme-set-published"),
+        "theme_set_is_empty" => ("warn", "staff-conflict-theme-set-empty"),
+        "theme_set_is_older" => ("warn", "staff-conflict-theme-set-older"),
+        "theme_set_is_full" => ("warn", "staff-conflict-theme-set-full"),
+        "theme_set_is_over" => ("warn", "staff-conflict-theme-set-over"),
+        "theme_is_coded" => ("warn", "staff-conflict-theme-coded"),
+        "agenda_has_themes" => ("warn", "staff-conflict-agenda-has-themes"),
+        "too_many_themes" => ("warn", "staff-conflict-too-many-themes"),
+        "nothing_to_code" => ("warn", "staff-conflict-nothing-to-code"),
+        "sample_is_open" => ("warn", "staff-conflict-sample-open"),
+        "too_few_answers" => ("warn", "staff-conflict-too-few-answers"),
         "reviewed" => ("ok", "staff-said-reviewed"),
         "sign_in_changed" => ("ok", "staff-said-sign-in-changed"),
         "role_revoked" => ("ok", "staff-said-role-revoked"),
@@ -527,6 +547,17 @@ fn done_text(l: Locale, line: &UndoLine) -> String {
         "core_question_removed" => l.t("staff-done-core-removed"),
         "core_question_moved" => l.t("staff-done-core-moved"),
         "set_published" => l.t("staff-done-set-published"),
+        "theme_set_published" => l.t("staff-done-theme-set-published"),
+        "theme_added" | "theme_edited" => l.a("staff-done-theme-changed", [("code", code.into())]),
+        "theme_removed" => l.a("staff-done-theme-removed", [("code", code.into())]),
+        "themes_merged" => l.a("staff-done-themes-merged", [("code", code.into())]),
+        "agenda_added" | "agenda_edited" => {
+            l.a("staff-done-agenda-changed", [("code", code.into())])
+        }
+        "agenda_removed" => l.a("staff-done-agenda-removed", [("code", code.into())]),
+        "answers_coded" => l.n("staff-done-coded", count),
+        "answers_divided" => l.n("staff-done-divided", count),
+        "sample_drawn" => l.t("staff-done-sampled"),
         "role_revoked" => l.t("staff-done-role-revoked"),
         "translation_written" => l.t("staff-done-translation-written"),
         "translation_reviewed" => l.t("staff-done-translation-reviewed"),
@@ -631,6 +662,8 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
             "file" => "staff-fault-roster",
             "renewals" | "size" | "materials" | "minutes" => "staff-fault-number",
             "slip" => "staff-fault-slip",
+            "coder" => "staff-fault-coder",
+            "second" => "staff-fault-sample-second",
             "header" => "staff-fault-header",
             "sessions" | "claims" | "mails" | "outbox" | "contacts" | "backups" => {
                 "staff-fault-days"
@@ -693,6 +726,12 @@ fn field_name(l: Locale, field: &str) -> Option<String> {
         "at" => l.t("staff-body-to"),
         "affiliation" => l.t("body-affiliation"),
         "purpose" => l.t("staff-body-purpose"),
+        "agenda" => l.t("word-agenda"),
+        "into" => l.t("staff-theme-merge-into"),
+        "coder" => l.t("coding-divide"),
+        "first" => l.t("coding-sample-first"),
+        "second" => l.t("coding-sample-second"),
+        "size" => l.t("coding-sample-size"),
         "source" => l.t("staff-bylaws-toml"),
         "reason" | "note" => l.t("staff-field-reason"),
         _ => return None,

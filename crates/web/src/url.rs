@@ -2,7 +2,10 @@
 
 use domain::code::Coded as _;
 use domain::contribution::Kind;
-use domain::id::{CallId, EvidenceId, GatheringId, MeetingId, NoticeId, ParagraphId, QuestionId};
+use domain::id::{
+    AgendaId, CallId, EvidenceId, GatheringId, MeetingId, NoticeId, ParagraphId, QuestionId,
+    ThemeId,
+};
 use domain::paper::PaperKind;
 use domain::translation::Translated;
 
@@ -149,6 +152,31 @@ pub(crate) fn staff_core(slug: &str) -> String {
 /// The desk on which one set is built.
 pub(crate) fn staff_set(slug: &str, set: i64) -> String {
     format!("{}/core/{set}", staff(slug))
+}
+
+/// Its sets of themes and agendas.
+pub(crate) fn staff_themes(slug: &str) -> String {
+    format!("{}/themes", staff(slug))
+}
+
+/// One set of themes.
+pub(crate) fn staff_theme_set(slug: &str, set: i64) -> String {
+    format!("{}/{set}", staff_themes(slug))
+}
+
+/// The desk on which answers are coded, with the newest set.
+pub(crate) fn staff_coding(slug: &str) -> String {
+    format!("{}/coding", staff(slug))
+}
+
+/// The same with this set.
+pub(crate) fn staff_coding_with(slug: &str, set: i64) -> String {
+    format!("{}{}", staff_coding(slug), query(&[("set", set.to_string())]))
+}
+
+/// Where coding with one set is divided, compared, and taken to a spreadsheet.
+pub(crate) fn staff_coding_plan(slug: &str, set: i64) -> String {
+    format!("{}/{set}", staff_coding(slug))
 }
 
 /// Its duplicate questions.
@@ -652,6 +680,21 @@ pub(crate) fn gathering(id: i64) -> String {
 /// A photo of a gathering.
 pub(crate) fn photo(gathering_id: i64, photo: i64) -> String {
     format!("{}/photos/{photo}", gathering(gathering_id))
+}
+
+/// The themes and agendas of a dialogue.
+pub(crate) fn themes(slug: &str) -> String {
+    format!("{}/themes", dialogue(slug))
+}
+
+/// A theme.
+pub(crate) fn theme(id: i64) -> String {
+    format!("/themes/{}", ThemeId(id).code())
+}
+
+/// An agenda.
+pub(crate) fn agenda(id: i64) -> String {
+    format!("/agendas/{}", AgendaId(id).code())
 }
 
 /// Its notices.

@@ -80,6 +80,8 @@ const NAMES: &[&str] = &[
     "sector",
     "place",
     "channel",
+    "core",
+    "set",
     "status",
     "before",
     "after",

@@ -15,6 +15,7 @@ const OTHERS: &[(&str, bool)] = &[("en", true), ("ru", false), ("vi", false)];
 /// citizen's way, and so is a new one.
 const OFFICE: &[&str] = &[
     "account.ftl",
+    "coding.ftl",
     "console.ftl",
     "prepare.ftl",
     "print.ftl",

@@ -94,7 +94,7 @@ impl App {
         set: &Set,
     ) -> Result<Vec<u8>> {
         self.gate(actor, Action::Curate, &dialogue.resource())?;
-        let outline = self.outline(actor, dialogue, set).await?;
+        let outline = self.theme_outline(actor, dialogue, set).await?;
         let samples = self.samples(actor, dialogue, set).await?;
         let read = self.inner.store.read();
         let own = self.own_coder(actor, dialogue).await?;

@@ -67,7 +67,7 @@ pub(crate) async fn answer(
 
 /// The titles of a set's themes, those of each agenda together.
 async fn titles(t: &TestApp, dialogue: &Dialogue, set: &Set) -> Vec<String> {
-    let outline = t.app.outline(&t.operator(), dialogue, set).await.unwrap();
+    let outline = t.app.theme_outline(&t.operator(), dialogue, set).await.unwrap();
     outline.themes().map(|theme| theme.row.title.clone()).collect()
 }
 
@@ -179,7 +179,7 @@ both_engines!(merging_moves_what_was_coded, |t| async {
     );
     t.app.merge_theme(&editor, &dialogue, train, bus).await.unwrap();
     let count = async |theme: ThemeId| {
-        let outline = t.app.outline(&editor, &dialogue, &set).await.unwrap();
+        let outline = t.app.theme_outline(&editor, &dialogue, &set).await.unwrap();
         outline.themes().find(|line| line.row.id == theme.0).map(|line| line.counts.answers)
     };
     assert_eq!((count(bus).await, count(train).await), (Some(3), None));

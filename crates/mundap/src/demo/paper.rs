@@ -63,9 +63,7 @@ fn sentence(text: &str) -> Option<&str> {
 fn saying(list: &[(String, String)], from: usize, before: &str, behind: &str) -> String {
     let mut some = list.iter().cycle().skip(from).take(list.len());
     let found = some.find_map(|(code, text)| Some((code, sentence(text)?)));
-    found.map_or_else(String::new, |(code, words)| {
-        format!("{before}[\"{words}\" @{code}]{behind}")
-    })
+    found.map_or_else(String::new, |(code, words)| format!("{before}[\"{words}\" @{code}]{behind}"))
 }
 
 /// A paper that is being written, paragraph by paragraph.
@@ -280,9 +278,7 @@ async fn write_answer(
     writing.write(&format!("{heard}{one}{}", cites(asked))).await?;
     let answers = Basis::some(&basis.answers, 0, 8);
     let one = saying(&basis.answers, 3, " ", "라는 답도 있었다.");
-    writing
-        .write(&format!("답변에서는 여러 길이 나왔다.{one}{}", cites(answers)))
-        .await?;
+    writing.write(&format!("답변에서는 여러 길이 나왔다.{one}{}", cites(answers))).await?;
     let statements = Basis::some(&basis.statements, 0, 3);
     let rest = Basis::some(&basis.answers, 8, 4);
     let cited = cites([basis.code.as_str()].into_iter().chain(statements).chain(rest));

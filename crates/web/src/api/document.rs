@@ -33,7 +33,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
     answer, body, call, core_question, dialogue, evidence, export, meeting, minutes, opinion,
-    participant, question, statement, vote,
+    participant, question, statement, theme, vote,
 };
 use crate::error::Problem;
 
@@ -54,6 +54,8 @@ use crate::error::Problem;
         question::one,
         core_question::list,
         evidence::list,
+        theme::list,
+        theme::one,
         call::one,
         answer::list,
         answer::give,
@@ -83,6 +85,7 @@ use crate::error::Problem;
         (name = "questions", description = "What citizens asked"),
         (name = "core questions", description = "What was formed from their questions"),
         (name = "evidence", description = "Reports, links and files that experts and staff added"),
+        (name = "themes", description = "What answers speak of, and agendas of such themes"),
         (name = "answers", description = "Answers to core questions"),
         (name = "statements", description = "Short claims to vote on"),
         (name = "calls", description = "Seats offered to everyone, and how they were given"),

@@ -592,7 +592,7 @@ pub(crate) async fn import_roster(
 }
 
 /// File, row and column of what cannot be taken, and why.
-fn bad_row(l: Locale, name: &str, fault: &RowFault) -> String {
+pub(super) fn bad_row(l: Locale, name: &str, fault: &RowFault) -> String {
     let values = [
         ("file", name.into()),
         ("row", i64::from(fault.row).into()),

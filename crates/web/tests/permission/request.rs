@@ -174,6 +174,25 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
         }
         (_, rest) if rest.starts_with("/papers/{paper}") => of(DESK, ""),
         (_, "/paragraphs/{code}") => of(DIALOGUE, ""),
+        ("POST", "/themes/{set}") => {
+            let mut all: Vec<Ask> = of(DESK, "rewrite");
+            all.extend(["add", "agenda", "rewrite", "merge"].map(|what| one(Kind::DraftSet, what)));
+            all
+        }
+        ("POST", "/coding") => of(DESK, ""),
+        ("POST", "/coding/{set}") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "divide");
+            all.extend([one(Kind::Open, "draw"), one(Kind::DraftSet, "divide")]);
+            all
+        }
+        ("POST", "/coding/{set}/file") => of(DESK, ""),
+        (_, rest)
+            if ["/themes/{code}", "/agendas/{code}", "/api/v1/themes/{code}"].contains(&rest) =>
+        {
+            let mut all: Vec<Ask> = of(DIALOGUE, "");
+            all.push(one(Kind::Draft, ""));
+            all
+        }
         ("POST", "/work") => {
             let mut all: Vec<Ask> = of(DESK, "assign");
             all.extend([one(Kind::Open, "end"), one(Kind::Smuggled, "end")]);
@@ -396,6 +415,10 @@ pub(crate) async fn request(
     let (kind, body) = match route.path.strip_prefix("/staff/d/{dialogue}") {
         Some("/gatherings/{code}/photos") => (FILE, picture("")),
         Some("/bodies/{slug}/roster") => (FILE, ROSTER.as_bytes().to_vec()),
+        Some("/coding/{set}/file") => {
+            let theme = &world.staffed(ask.kind).work.themes.0;
+            (FILE, coding_file(&codes.answer, theme))
+        }
         _ if route.path == "/meetings/{code}/prepare/files" => {
             (FILE, paper_of(world.staffed(ask.kind).paper.meetings.items.1))
         }
@@ -447,7 +470,11 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     // A stream goes on as long as the meeting does.
     let over = ["/events", "/files/{file}", "/ballots/{ballot}", "/choices.csv"];
     let minutes = path.starts_with("/meetings/{code}/minutes") || path.ends_with("/minutes");
-    let code = if path.contains("/meetings/{code}") && kind == Kind::Draft {
+    let code = if path.contains("/themes/{code}") {
+        if kind == Kind::Draft { &work.themes.1 } else { &work.themes.0 }
+    } else if path.contains("/agendas/{code}") {
+        if kind == Kind::Draft { &work.agendas.1 } else { &work.agendas.0 }
+    } else if path.contains("/meetings/{code}") && kind == Kind::Draft {
         &meetings.2
     } else if path.contains("/meetings/{code}")
         && (minutes || over.iter().any(|end| path.ends_with(end)))
@@ -561,6 +588,17 @@ const APPLICATION: &str = concat!(
     "--x--\r\n"
 );
 
+/// A spreadsheet that gives an answer a theme, in the parts of a form with files.
+fn coding_file(answer: &str, theme: &str) -> Vec<u8> {
+    let parts = [
+        "--x\r\nContent-Disposition: form-data; name=\"do\"\r\n\r\ntake\r\n".to_owned(),
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n"
+            .to_owned(),
+        format!("번호,주제,반대\n{answer},{theme},{theme}\n\r\n--x--\r\n"),
+    ];
+    parts.concat().into_bytes()
+}
+
 /// A body that the route takes.
 fn body(
     world: &World,
@@ -653,6 +691,38 @@ fn body(
                 _ => format!("do=&assign={core}:{}&lead=", work.bodies.2),
             };
             form(&what)
+        }
+        "/themes" => form("title=새 주제 묶음&copy="),
+        "/themes/{set}" => {
+            let own = &staffed.work;
+            let (theme, agenda) = match kind {
+                Kind::DraftSet => (&own.themes.1, &own.agendas.1),
+                _ => (&own.themes.0, &own.agendas.0),
+            };
+            match what {
+                "add" => form(
+                    "code=&kind=theme&title=새 주제&summary=설명&agenda=&position=1&into=&do=save",
+                ),
+                "agenda" => form(
+                    "code=&kind=agenda&title=새 의제&summary=설명&agenda=&position=&into=&do=save",
+                ),
+                "merge" => form(&format!("code={theme}&into={}&do=merge", own.merged)),
+                _ => form(&format!(
+                    "code={theme}&kind=&title=고친 주제&summary=설명&agenda={agenda}&position=1&into=&do=save"
+                )),
+            }
+        }
+        "/coding" => form(&format!(
+            "set=1&a={}&one=&numbers=&theme={}&against=1&at=&do=&back=",
+            codes.answer, staffed.work.themes.0
+        )),
+        "/coding/{set}" if what == "draw" => {
+            let (first, second) = staffed.work.coders;
+            form(&format!("do=draw&first={first}&second={second}&size=10"))
+        }
+        "/coding/{set}" => {
+            let (first, second) = staffed.work.coders;
+            form(&format!("do=divide&share-{first}=2&share-{second}=1&by=share&core="))
         }
         "/experts/{id}/edit" => {
             form("field=노동법&credentials=법학 박사&about=소개&conflicts=&none=1")

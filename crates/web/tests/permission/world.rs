@@ -282,6 +282,12 @@ pub(crate) struct Work {
     pub(crate) expert: i64,
     pub(crate) evidence: String,
     pub(crate) inquiry: i64,
+    /// A published theme and one of a draft set; an agenda of each, and another theme of the draft set.
+    pub(crate) themes: (String, String),
+    pub(crate) agendas: (String, String),
+    pub(crate) merged: String,
+    /// The roles of two people who code.
+    pub(crate) coders: (i64, i64),
 }
 
 /// Gatherings, slips and notices of one dialogue.
@@ -874,8 +880,15 @@ async fn work(
         due: "2099-01-01".to_owned(),
     };
     let inquiry = t.app.inquire(&operator, core, None, &new).await.unwrap();
+    let themes = themes(t, dialogue, &mark).await;
+    let coders = t.app.coder_candidates(&operator, dialogue).await.unwrap();
+    let role = |place: usize| coders.get(place).map_or(0, |one| one.role_id);
     let [writing, voting, spare] = names;
     Work {
+        themes: (themes[0][0].clone(), themes[1][0].clone()),
+        agendas: (themes[0][1].clone(), themes[1][1].clone()),
+        merged: themes[1][2].clone(),
+        coders: (role(0), role(1)),
         bodies: (writing, voting, spare),
         assignment: first,
         comment: comment.0,
@@ -884,6 +897,34 @@ async fn work(
         evidence: evidence.code(),
         inquiry: inquiry.0,
     }
+}
+
+/// A published set of themes and a draft one: of each the codes of a theme, its agenda and another theme.
+async fn themes(t: &TestApp, dialogue: &Dialogue, unpublished: &str) -> [[String; 3]; 2] {
+    let operator = t.operator();
+    let mut codes: [[String; 3]; 2] = Default::default();
+    for (place, codes) in codes.iter_mut().enumerate() {
+        let secret = if place == 1 { mark(Kind::Draft, NOBODY) } else { unpublished.to_owned() };
+        let set = t.app.begin_theme_set(&operator, dialogue, "주제 묶음", None).await.unwrap();
+        let set = domain::id::ThemeSetId(set.id);
+        let new = app::theme::NewAgenda {
+            title: format!("{secret}밤과 새벽의 돌봄"),
+            ..app::theme::NewAgenda::default()
+        };
+        let agenda = t.app.add_agenda(&operator, dialogue, set, &new).await.unwrap();
+        let new = |title: &str| app::theme::NewTheme {
+            title: format!("{secret}{title}"),
+            agenda: Some(agenda),
+            ..app::theme::NewTheme::default()
+        };
+        let theme = t.app.add_theme(&operator, dialogue, set, &new("동네 거점")).await.unwrap();
+        let other = t.app.add_theme(&operator, dialogue, set, &new("돌봄 예약")).await.unwrap();
+        if place == 0 {
+            t.app.publish_theme_set(&operator, dialogue, set).await.unwrap();
+        }
+        *codes = [theme.code(), agenda.code(), other.code()];
+    }
+    codes
 }
 
 /// A session and the seat that goes with it.
