@@ -175,5 +175,4 @@ staff-done-divided = { $n ->
 } divided.
 staff-done-sampled = A sample was drawn.
 staff-fault-coder = Give somebody a share of 1 or more; at most 20 people.
-staff-fault-sample-size = Write a number from 10 to 2,000.
 staff-fault-sample-second = Choose two different people.

@@ -157,5 +157,4 @@ staff-done-coded = 답변 { $n }개의 주제를 바꿈
 staff-done-divided = 답변 { $n }개를 나눔
 staff-done-sampled = 표본을 뽑음
 staff-fault-coder = 맡을 사람의 몫을 1 이상으로 적으십시오. 20명까지 됩니다.
-staff-fault-sample-size = 10부터 2,000까지의 수를 적으십시오.
 staff-fault-sample-second = 서로 다른 두 사람을 고르십시오.
