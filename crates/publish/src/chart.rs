@@ -25,6 +25,7 @@ mod thread;
 pub use bars::{GroupBar, Row, bar, channel_meter, column_bars, coverage, group_bars, hatch};
 pub use loom::{Head, Link, Loom, Stage};
 pub use mark::{MARKS, group_mark};
+pub(crate) use palette::print_style;
 pub use palette::style;
 pub use tally::{Tally, quorum, tally, turnout};
 pub use thread::{Step, arrival, mini, progress, topline};

@@ -8,15 +8,21 @@
 //! - [`markdown`] reads what staff write, and writes what it reads back;
 //! - [`html`] makes pages, [`pdf`] typeset paper, [`hwpx`] and [`docx`] files of word processors,
 //!   [`xlsx`] the tables and citations as sheets;
-//! - [`style`] holds what an office may replace.
+//! - [`style`] holds what an office may set for word processors.
 
+pub mod docx;
+mod figure;
+mod flow;
 pub mod html;
-
+pub mod hwpx;
 pub mod markdown;
-
+mod package;
+pub mod pdf;
 pub mod plain;
-
+pub mod style;
 mod words;
+pub mod xlsx;
+mod xml;
 
 use std::collections::BTreeMap;
 

@@ -58,6 +58,14 @@ pub fn style() -> String {
     )
 }
 
+/// The classes with the colours of print in them, for readers of SVG that know no variables.
+pub(crate) fn print_style() -> String {
+    let set = |classes: String, (name, light, _): &(&str, &str, &str)| {
+        classes.replace(&format!("var(--{name})"), light)
+    };
+    COLOURS.iter().fold(CLASSES.to_owned(), set)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

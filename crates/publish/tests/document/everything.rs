@@ -29,3 +29,10 @@ impl Sources for Everything {
 pub(crate) fn words() -> Words {
     Words::korean()
 }
+
+/// Keeps a copy for whoever wants to look: MUNDAP_PRINT names the folder.
+pub(crate) fn keep(name: &str, file: &[u8]) {
+    if let Some(folder) = std::env::var_os("MUNDAP_PRINT") {
+        std::fs::write(std::path::Path::new(&folder).join(name), file).unwrap();
+    }
+}

@@ -3,4 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, missing_docs)]
 
 mod everything;
+mod formats;
 mod markdown;
+mod paper;
+mod sample;

@@ -1,0 +1,54 @@
+//! Pictures of figures, for what has no style sheet beside it.
+
+use super::{Document, DocumentError, Picture};
+use crate::chart;
+use crate::press::Press;
+
+/// A picture as a file of its own: with its namespace, and its colours as they are printed.
+pub(super) fn standalone(picture: &Picture) -> String {
+    let svg = picture.svg.as_str();
+    let Some((open, rest)) = svg.split_once('>') else { return svg.to_owned() };
+    let namespace =
+        if open.contains("xmlns=") { "" } else { " xmlns=\"http://www.w3.org/2000/svg\"" };
+    format!("{open}{namespace}><style>{}</style>{rest}", chart::print_style())
+}
+
+/// A picture as pixels.
+pub(super) struct Pixels {
+    /// The file.
+    pub(super) png: Vec<u8>,
+    /// Its height for each unit of width.
+    pub(super) ratio: f64,
+}
+
+/// Draws a figure.
+pub(super) fn pixels(
+    press: &Press,
+    name: &str,
+    picture: &Picture,
+) -> Result<Pixels, DocumentError> {
+    let failed = |why: String| DocumentError::Picture { name: name.to_owned(), why };
+    let png = press.figure(&standalone(picture)).map_err(|error| failed(error.to_string()))?;
+    let side = |from: usize| {
+        let bytes = png.get(from..from + 4).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
+        bytes.map_or(1.0, |bytes| f64::from(u32::from_be_bytes(bytes)))
+    };
+    // The header of a PNG file holds its width and height at these places.
+    let ratio = side(20) / side(16);
+    Ok(Pixels { png, ratio })
+}
+
+/// Every anchor that a document has, so that no link leads nowhere.
+pub(super) fn anchors(document: &Document) -> std::collections::HashSet<&str> {
+    let mut found = std::collections::HashSet::new();
+    for section in &document.sections {
+        found.insert(section.anchor.as_str());
+        for block in &section.blocks {
+            if let super::Block::Numbered { anchor, .. } = block {
+                found.insert(anchor);
+            }
+        }
+    }
+    found.remove("");
+    found
+}

@@ -1,0 +1,101 @@
+//! The tables of a document as sheets of a workbook, and a sheet of everything it cites.
+
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
+
+use super::{Block, Document, DocumentError, Inline, Table, plain};
+
+/// The most letters of a sheet's name, and of a cell, that spreadsheets take.
+const MOST_NAME: usize = 31;
+const MOST_CELL: usize = 32_767;
+
+/// Writes the workbook.
+///
+/// # Errors
+/// [`DocumentError::Workbook`].
+pub fn xlsx(document: &Document) -> Result<Vec<u8>, DocumentError> {
+    let mut workbook = Workbook::new();
+    let bold = Format::new().set_bold();
+    citations(workbook.add_worksheet(), document, &bold)?;
+    let mut tables = Vec::new();
+    document.sections.iter().for_each(|section| each_table(&section.blocks, &mut tables));
+    for (n, table) in tables.into_iter().enumerate() {
+        let number =
+            if table.number.is_empty() { (n + 1).to_string() } else { table.number.clone() };
+        let name = format!("{} {number} ({})", document.words.table, n + 1);
+        sheet(workbook.add_worksheet(), document, table, &name, &bold)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn citations(
+    sheet: &mut Worksheet,
+    document: &Document,
+    bold: &Format,
+) -> Result<(), DocumentError> {
+    sheet.set_name(named(&document.words.index))?;
+    let [code, kind, label, address] = &document.words.columns;
+    for (column, name) in (0..).zip([&document.words.paragraph, code, kind, label, address]) {
+        sheet.write_string_with_format(0, column, cell(name), bold)?;
+    }
+    let mut row = 0;
+    for cited in document.citations() {
+        for (number, _) in &cited.places {
+            row += 1;
+            let source = cited.source;
+            let address = document.outside(&source.url);
+            let cells = [*number, &source.code, &source.kind, &source.label, &address];
+            for (column, text) in (0..).zip(cells) {
+                sheet.write_string(row, column, cell(text))?;
+            }
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    Ok(())
+}
+
+fn sheet(
+    sheet: &mut Worksheet,
+    document: &Document,
+    table: &Table,
+    name: &str,
+    bold: &Format,
+) -> Result<(), DocumentError> {
+    sheet.set_name(named(name))?;
+    let line = |inlines: &[Inline]| cell(&plain::line(inlines, &document.words));
+    sheet.write_string_with_format(0, 0, line(&table.caption), bold)?;
+    let heads = table.head.iter().map(|row| (true, row));
+    let rows = heads.chain(table.rows.iter().map(|row| (false, row)));
+    for (row, (is_head, cells)) in (1..).zip(rows) {
+        for (column, text) in (0..).zip(cells) {
+            if is_head {
+                sheet.write_string_with_format(row, column, line(text), bold)?;
+            } else {
+                // Always text: nothing that somebody wrote becomes a formula.
+                sheet.write_string(row, column, line(text))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn each_table<'a>(blocks: &'a [Block], found: &mut Vec<&'a Table>) {
+    for block in blocks {
+        match block {
+            Block::Table(table) => found.push(table),
+            Block::Figure(figure) => found.extend(figure.picture.table.as_ref()),
+            Block::Numbered { blocks, .. } | Block::Quote(blocks) => each_table(blocks, found),
+            Block::List { items, .. } => items.iter().for_each(|item| each_table(item, found)),
+            _ => {}
+        }
+    }
+}
+
+fn cell(text: &str) -> String {
+    text.chars().take(MOST_CELL).collect()
+}
+
+/// A name that a sheet may have.
+fn named(name: &str) -> String {
+    let letter = |c: char| if "[]:*?/\\'".contains(c) { ' ' } else { c };
+    name.chars().map(letter).take(MOST_NAME).collect()
+}
