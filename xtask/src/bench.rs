@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: the benchmark program of the binary's crate, in the release profile. It
 //! prints ratios taken within one run, because the machine decides the absolute figures. `cargo xtask
 //! bench opinion` and `cargo xtask bench fairness` compare the mathematics with reference packages
-//! instead.
+//! instead; `cargo xtask bench documents` makes a white paper of 300 pages in every format.
 
 mod fairness;
 mod opinion;
@@ -13,6 +13,8 @@ use crate::process;
 /// The words that ask for the mathematics alone, beside reference packages.
 const FAIRNESS: &str = "fairness";
 const OPINION: &str = "opinion";
+/// The word that asks for documents alone.
+const DOCUMENTS: &str = "documents";
 
 /// Builds the program, the yardstick and the benchmark, and runs it; true when it ran to its end.
 pub(crate) fn run(args: &[String]) -> Result<bool> {
@@ -21,6 +23,10 @@ pub(crate) fn run(args: &[String]) -> Result<bool> {
     }
     if args == [OPINION] {
         return opinion::run();
+    }
+    if args == [DOCUMENTS] {
+        let run = ["run", "--release", "-p", "publish", "--example", "documents"];
+        return process::run(&mut process::cargo(run)?);
     }
     let build = ["build", "--release", "-p", "mundap", "-p", "store", "--bins", "--examples"];
     if !process::run(&mut process::cargo(build)?)? {

@@ -3,7 +3,13 @@
 //! Times of one machine say little, so that each stands beside the time of one yardstick measured in
 //! the same run: the same document written as JSON and read back.
 
-#![allow(clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a yardstick measures time and prints it"
+)]
 
 #[path = "../tests/document/sample.rs"]
 mod sample;

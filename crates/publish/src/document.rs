@@ -398,10 +398,12 @@ fn number(blocks: &mut [Block], chapter: &str, counts: &mut Counts) {
             }
             Block::Figure(figure) => figure.number = next(counts, true),
             Block::Numbered { blocks, .. } | Block::Quote(blocks) => {
-                number(blocks, chapter, counts)
+                number(blocks, chapter, counts);
             }
             Block::List { items, .. } => {
-                items.iter_mut().for_each(|item| number(item, chapter, counts));
+                for item in items {
+                    number(item, chapter, counts);
+                }
             }
             _ => {}
         }
@@ -437,7 +439,9 @@ fn each_cited<'a>(
                 each_citation(text, place, note);
             }
             Block::List { items, .. } => {
-                items.iter().for_each(|item| each_cited(item, place, note));
+                for item in items {
+                    each_cited(item, place, note);
+                }
             }
             Block::Quote(blocks) => each_cited(blocks, place, note),
             Block::Table(table) => {

@@ -93,7 +93,9 @@ pub(super) fn chapters(document: &Document) -> Vec<Chapter<'_>> {
         let sections = document.sections.get(chapter).unwrap_or_default();
         let title = sections.first().map(super::Section::heading).unwrap_or_default();
         let mut items = Vec::new();
-        sections.iter().for_each(|section| flow.section(section, &mut items));
+        for section in sections {
+            flow.section(section, &mut items);
+        }
         chapters.push(Chapter { title, items });
     }
     let end = flow.end();

@@ -339,7 +339,9 @@ pub fn chapters(document: &Document, style: Option<&str>) -> Vec<File> {
     for chapter in &chapters {
         let sections = document.sections.get(chapter.clone()).unwrap_or_default();
         let mut page = Page::new(setting(document, ""));
-        sections.iter().for_each(|section| page.section(section));
+        for section in sections {
+            page.section(section);
+        }
         page.end_notes();
         let title = sections.first().map(Section::heading).unwrap_or_default();
         files.push((format!("{title} · {}", document.title), page.out));

@@ -40,7 +40,9 @@ impl Plain {
                 }
                 Block::Paragraph(text) | Block::Heading { text, .. } => self.paragraph(text, words),
                 Block::List { items, .. } => {
-                    items.iter().for_each(|item| self.blocks(item, words));
+                    for item in items {
+                        self.blocks(item, words);
+                    }
                 }
                 Block::Quote(blocks) => self.blocks(blocks, words),
                 Block::Code(text) => self.body.push(text.clone()),

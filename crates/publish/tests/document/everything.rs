@@ -1,7 +1,10 @@
 //! A document that has everything, and what every format must hold of it.
 
+use std::sync::OnceLock;
+
 use publish::document::markdown::Sources;
 use publish::document::{CitationRef, Picture, Words};
+use publish::press::Press;
 
 /// Anything that has a code's form exists; one picture.
 pub(crate) struct Everything;
@@ -35,4 +38,10 @@ pub(crate) fn keep(name: &str, file: &[u8]) {
     if let Some(folder) = std::env::var_os("MUNDAP_PRINT") {
         std::fs::write(std::path::Path::new(&folder).join(name), file).unwrap();
     }
+}
+
+/// The fonts of this machine, read once.
+pub(crate) fn press() -> &'static Press {
+    static PRESS: OnceLock<Press> = OnceLock::new();
+    PRESS.get_or_init(|| Press::open(&[]).expect("a Korean font: apt-get install fonts-noto-cjk"))
 }

@@ -312,7 +312,7 @@ fn bones(text: &[Inline]) -> Vec<Inline> {
         Inline::Footnote(_) => Inline::Code("x".to_owned()),
         Inline::Break => Inline::Text(" ".to_owned()),
         Inline::Text(text) => Inline::Text(spaced(text)),
-        inline => inline.clone(),
+        Inline::Code(text) => Inline::Code(text.clone()),
     };
     merged(text.iter().map(bone).collect())
 }
