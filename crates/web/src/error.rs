@@ -90,7 +90,7 @@ impl Failure {
                     StatusCode::SERVICE_UNAVAILABLE
                 }
                 Error::Store(error) if error.trouble().is_some() => StatusCode::SERVICE_UNAVAILABLE,
-                Error::Press(PressError::Layout(_))
+                Error::Press(PressError::Layout(_) | PressError::Template { .. })
                 | Error::Store(_)
                 | Error::File { .. }
                 | Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -142,9 +142,9 @@ impl Failure {
                     None => "internal",
                 },
                 Error::Press(PressError::NoFont) => "no-font",
-                Error::Press(PressError::Layout(_)) | Error::File { .. } | Error::Internal(_) => {
-                    "internal"
-                }
+                Error::Press(PressError::Layout(_) | PressError::Template { .. })
+                | Error::File { .. }
+                | Error::Internal(_) => "internal",
             },
             Self::BadToken => "bad-token",
             Self::Unreadable(_) => "unreadable",
