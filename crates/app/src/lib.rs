@@ -24,6 +24,7 @@ mod contact;
 pub mod contribution;
 pub mod core_question;
 pub mod dialogue;
+pub mod document;
 pub mod download;
 pub mod draft;
 pub mod draw;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use publish::document::{Document, Format, Looks};
 use publish::picture::{Cover, Picture};
 pub use publish::picture::{MOST_BYTES, PictureError};
 pub use publish::poster::Poster;
@@ -27,6 +28,8 @@ pub enum Job {
     Poster(Poster),
     /// The picture of a shared link, as PNG.
     Preview(Preview),
+    /// An official document.
+    Document(Box<Document>, Format),
 }
 
 /// Where jobs are done. Fonts are looked for when the first one comes.
@@ -61,15 +64,18 @@ impl App {
             Ok::<_, Error>(Arc::new(away(move || Press::open(&fonts)).await??))
         };
         let press = Arc::clone(room.press.get_or_try_init(open).await?);
-        let printed = move || -> std::result::Result<Vec<u8>, PressError> {
-            match job {
-                Job::Slips(slips) => slips.pdf(&press),
-                Job::Sheets(sheets) => sheets.pdf(&press),
-                Job::Poster(poster) => poster.pdf(&press),
-                Job::Preview(preview) => preview.png(&press),
-            }
+        let printed = move || -> Result<Vec<u8>> {
+            Ok(match job {
+                Job::Slips(slips) => slips.pdf(&press)?,
+                Job::Sheets(sheets) => sheets.pdf(&press)?,
+                Job::Poster(poster) => poster.pdf(&press)?,
+                Job::Preview(preview) => preview.png(&press)?,
+                Job::Document(document, format) => {
+                    document.file(format, &press, &Looks::default())?
+                }
+            })
         };
-        Ok(away(printed).await??)
+        away(printed).await?
     }
 
     /// Reads a picture that someone sent and writes it anew, without what its file hides.

@@ -8,11 +8,13 @@
 //! - [`markdown`] reads what staff write, and writes what it reads back;
 //! - [`html`] makes pages, [`pdf`] typeset paper, [`hwpx`] and [`docx`] files of word processors,
 //!   [`xlsx`] the tables and citations as sheets;
-//! - [`style`] holds what an office may set for word processors.
+//! - [`Document::file`] makes any of them, with what an office put in place ([`Looks`]);
+//!   [`style`] holds what it may set for word processors.
 
 pub mod docx;
 mod figure;
 mod flow;
+mod format;
 pub mod html;
 pub mod hwpx;
 pub mod markdown;
@@ -28,6 +30,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use format::{Format, Looks};
 pub use words::Words;
 
 /// Why a document could not be made.

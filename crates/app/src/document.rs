@@ -1,0 +1,26 @@
+//! Official documents as files: every one goes through the press, a few at a time.
+
+use publish::document::DocumentError;
+pub use publish::document::{Document, Format, Looks, Words};
+
+use crate::press::Job;
+use crate::{App, Error, Result};
+
+impl From<DocumentError> for Error {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::Press(error) => Self::Press(error),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl App {
+    /// A document as a file.
+    ///
+    /// # Errors
+    /// [`Error::Press`] when this machine has no Korean font, [`Error::Internal`].
+    pub async fn document_file(&self, document: Document, format: Format) -> Result<Vec<u8>> {
+        self.print(Job::Document(Box::new(document), format)).await
+    }
+}
