@@ -1,7 +1,6 @@
 //! Official documents as files: every one goes through the press, a few at a time.
 
-use publish::document::DocumentError;
-pub use publish::document::{Document, Format, Looks, Words};
+pub use publish::document::*;
 
 use crate::press::Job;
 use crate::{App, Error, Result};
@@ -21,6 +20,19 @@ impl App {
     /// # Errors
     /// [`Error::Press`] when this machine has no Korean font, [`Error::Internal`].
     pub async fn document_file(&self, document: Document, format: Format) -> Result<Vec<u8>> {
-        self.print(Job::Document(Box::new(document), format)).await
+        self.document_file_in(document, format, Looks::default()).await
+    }
+
+    /// A document as a file, with the looks of an office.
+    ///
+    /// # Errors
+    /// As [`App::document_file`]; what is wrong with a template, with its line.
+    pub async fn document_file_in(
+        &self,
+        document: Document,
+        format: Format,
+        looks: Looks,
+    ) -> Result<Vec<u8>> {
+        self.print(Job::Document(Box::new(document), format, Box::new(looks))).await
     }
 }

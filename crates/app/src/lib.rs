@@ -104,7 +104,7 @@ pub use domain::permission::Actor;
 pub use erasure::Belongings;
 pub use error::{Error, Found, Matter, Result};
 pub use input::Fields;
-pub use publish::{chart, document, qr};
+pub use publish::{chart, qr};
 pub use store::Trouble;
 
 use clock::{Clock, SteadyClock};

@@ -29,7 +29,7 @@ pub enum Job {
     /// The picture of a shared link, as PNG.
     Preview(Preview),
     /// An official document.
-    Document(Box<Document>, Format),
+    Document(Box<Document>, Format, Box<Looks>),
 }
 
 /// Where jobs are done. Fonts are looked for when the first one comes.
@@ -70,9 +70,7 @@ impl App {
                 Job::Sheets(sheets) => sheets.pdf(&press)?,
                 Job::Poster(poster) => poster.pdf(&press)?,
                 Job::Preview(preview) => preview.png(&press)?,
-                Job::Document(document, format) => {
-                    document.file(format, &press, &Looks::default())?
-                }
+                Job::Document(document, format, looks) => document.file(format, &press, &looks)?,
             })
         };
         away(printed).await?

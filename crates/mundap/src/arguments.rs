@@ -151,6 +151,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ExportCommand,
     },
+    /// Make official documents of published papers
+    Paper {
+        /// What to do.
+        #[command(subcommand)]
+        command: PaperCommand,
+    },
     /// Find opinion groups, common ground and certainty in votes
     Opinion(Box<Opinion>),
     /// Choose a few of many options from approvals, so that every large group is represented
@@ -364,6 +370,36 @@ pub(crate) struct PolisExport {
     /// conversation, not to publish it
     #[arg(long)]
     pub(crate) with_authors: bool,
+}
+
+/// `mundap paper …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PaperCommand {
+    /// Write an edition of a paper as a file: PDF, HWPX, DOCX, HTML, Markdown or XLSX
+    Build(PaperBuild),
+}
+
+/// `mundap paper build`.
+#[derive(Debug, Args)]
+pub(crate) struct PaperBuild {
+    /// Which paper: green, white or blue
+    #[arg(value_name = "PAPER")]
+    pub(crate) paper: String,
+    /// The dialogue; may be left out where there is one
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) dialogue: Option<String>,
+    /// The edition: `2`, or `1-2` for the second of the first volume; the newest if left out
+    #[arg(long, value_name = "N")]
+    pub(crate) version: Option<String>,
+    /// pdf, hwpx, docx, html, md or xlsx
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: String,
+    /// The file to write
+    #[arg(long, value_name = "F")]
+    pub(crate) out: PathBuf,
+    /// Folder in which the office keeps looks of its own: paper.typ, style.css, styles.toml
+    #[arg(long, value_name = "DIR")]
+    pub(crate) looks: Option<PathBuf>,
 }
 
 /// `mundap opinion`.

@@ -24,6 +24,7 @@ mod migrate;
 mod minutes;
 mod opinion;
 mod output;
+mod paper;
 mod rotation;
 mod schedule;
 mod serve;
@@ -34,7 +35,9 @@ mod wording;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, BackupCommand, Command, DialogueCommand, ExportCommand, ImportCommand};
+use arguments::{
+    Arguments, BackupCommand, Command, DialogueCommand, ExportCommand, ImportCommand, PaperCommand,
+};
 use configuration::Configuration;
 use output::Output;
 
@@ -83,6 +86,9 @@ async fn run(
         }
         Command::Export { command: ExportCommand::Polis(wanted) } => {
             export::polis(&configuration, wanted, output).await
+        }
+        Command::Paper { command: PaperCommand::Build(wanted) } => {
+            paper::build(&configuration, wanted, output).await
         }
         Command::Opinion(wanted) => opinion::run(*wanted, output),
         Command::Backup { command: Some(BackupCommand::Drill(wanted)), .. } => {

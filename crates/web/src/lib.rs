@@ -86,6 +86,7 @@ use tokio::sync::watch;
 
 pub use mail::letters;
 pub use metrics::Token;
+pub use paper::document::document as paper_document;
 pub use route::{Route, Surface, routes};
 
 /// The site's style sheet, for a file that carries its own.

@@ -1,6 +1,6 @@
 //! Published papers: their editions with contents and chapters, each paragraph beside what it rests on.
 
-mod document;
+pub(crate) mod document;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use app::citation::{Citable, CitationView, Standing};
 use app::dialogue::Dialogue;
 use app::document::html::{Setting, blocks};
 use app::document::markdown::{self, Sources};
-use app::document::{CitationRef, Picture, Words};
+use app::document::{CitationRef, Format, Picture, Words};
 use app::edition::{EditionView, Printed, resolution_code};
 use app::paper::ERASED_WORDS;
 use askama::Template;
@@ -356,9 +356,12 @@ fn head(l: Locale, edition: &EditionView, now: Moment, chapter: Option<usize>) -
         root: edition.root(),
         rendition: row.rendition,
         manifest: format!("{contents}/manifest.json"),
-        files: FILES
+        files: Format::ALL
             .iter()
-            .map(|(format, _)| (format!("{contents}/files/paper.{format}"), format.to_uppercase()))
+            .map(|format| {
+                let name = format.as_str().to_uppercase();
+                (format!("{contents}/files/paper.{format}"), name)
+            })
             .collect(),
         chapters: chapters.collect(),
         newer: (row.number < edition.newest)
@@ -566,11 +569,8 @@ pub(crate) async fn manifest(
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-/// A file that an edition can be taken away as.
-const FILES: [(&str, &str); 2] =
-    [("html", "text/html; charset=utf-8"), ("md", "text/markdown; charset=utf-8")];
-
-/// GET /d/{dialogue}/papers/{kind}/{edition}/files/{file}: the edition as an official document.
+/// GET /d/{dialogue}/papers/{kind}/{edition}/files/{file}: the edition as an official document,
+/// `paper.pdf` or another format.
 pub(crate) async fn file(
     State(site): State<Site>,
     visitor: Visitor,
@@ -579,19 +579,17 @@ pub(crate) async fn file(
     let kind = kind_of(&kind)?;
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
     let edition = find(&site, &visitor, &dialogue, kind, &name).await?;
-    let not_found = || app::Error::Denied(Denial::NotFound);
-    let format = file.strip_prefix("paper.").ok_or_else(not_found)?;
-    let (_, media) = FILES.iter().find(|(own, _)| *own == format).ok_or_else(not_found)?;
+    let ending = file.strip_prefix("paper.").and_then(|ending| ending.parse::<Format>().ok());
+    let format = ending.ok_or(app::Error::Denied(Denial::NotFound))?;
     let base = site.options.base();
     let document = document::document(&site.app, &visitor.actor, &edition, base).await?;
-    let body = match format {
-        "html" => app::document::html::page(&document, None),
-        _ => markdown::write(&document),
-    };
+    let bytes = site.app.document_file(document, format).await?;
     let attached = format!("attachment; filename=\"{slug}-{kind}-{name}.{format}\"");
-    let headers =
-        [(header::CONTENT_TYPE, (*media).to_owned()), (header::CONTENT_DISPOSITION, attached)];
-    Ok((headers, body).into_response())
+    let headers = [
+        (header::CONTENT_TYPE, format.media_type().to_owned()),
+        (header::CONTENT_DISPOSITION, attached),
+    ];
+    Ok((headers, bytes).into_response())
 }
 
 /// GET /paragraphs/{code}: where a paragraph was last published.

@@ -11,17 +11,19 @@ use domain::paper::PaperKind;
 use domain::time::Moment;
 
 use super::{Referred, sources, volume_name};
-use crate::error::Failure;
 use crate::locale::Locale;
 use crate::url;
 
 /// An edition as a document. `site` goes before addresses in files that leave it.
-pub(crate) async fn document(
+///
+/// # Errors
+/// As [`App::printed`].
+pub async fn document(
     app: &App,
     actor: &Actor,
     edition: &EditionView,
     site: &str,
-) -> Result<Document, Failure> {
+) -> app::Result<Document> {
     let language = edition.paper.language.as_str();
     // Official documents are in the language they were written in, and in English where no page has it.
     let l = Locale::of(language).unwrap_or(Locale::English);
