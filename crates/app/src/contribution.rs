@@ -5,7 +5,7 @@ use domain::care::Care;
 use domain::channel::Channel;
 use domain::code::Coded as _;
 use domain::contribution::{Change, Kind, Status, editable_until};
-use domain::id::{AnswerId, ParticipantId, QuestionId, StatementId};
+use domain::id::{AnswerId, ParticipantId, QuestionId, RemarkId, StatementId};
 use domain::language::Language;
 use domain::permission::{Action, Denial, Resource};
 use domain::receipt::ReceiptCode;
@@ -28,7 +28,7 @@ pub struct Contribution {
     pub id: i64,
     /// The dialogue's key.
     pub dialogue: i64,
-    /// A question's sentence; empty for the others.
+    /// A question's sentence, the wording that a remark proposes; empty for the others.
     pub title: String,
     /// The text (for a question: the circumstances).
     pub text: String,
@@ -68,7 +68,7 @@ pub struct Given {
 /// A new text.
 #[derive(Clone, Debug, Default)]
 pub struct NewText {
-    /// A question's sentence.
+    /// A question's sentence, the wording that a remark proposes.
     pub title: String,
     /// The text.
     pub text: String,
@@ -82,6 +82,7 @@ pub fn code(kind: Kind, id: i64) -> String {
         Kind::Question => QuestionId(id).code(),
         Kind::Answer => AnswerId(id).code(),
         Kind::Statement => StatementId(id).code(),
+        Kind::Remark => RemarkId(id).code(),
     }
 }
 
@@ -91,6 +92,7 @@ pub fn parse_code(text: &str) -> Option<(Kind, i64)> {
         .map(|id| (Kind::Question, id.0))
         .or_else(|| AnswerId::parse_code(text).map(|id| (Kind::Answer, id.0)))
         .or_else(|| StatementId::parse_code(text).map(|id| (Kind::Statement, id.0)))
+        .or_else(|| RemarkId::parse_code(text).map(|id| (Kind::Remark, id.0)))
 }
 
 impl Contribution {
@@ -132,7 +134,7 @@ pub fn language_of(texts: &[&str], said: Language) -> Language {
 
 impl Contribution {
     /// The same, and that nobody is to be told of it, where nobody may know of it.
-    fn told(&self, dialogue: &Dialogue) -> Vec<(&'static str, serde_json::Value)> {
+    pub(crate) fn told(&self, dialogue: &Dialogue) -> Vec<(&'static str, serde_json::Value)> {
         let mut plain = self.plain(dialogue);
         if self.status.is_secret() {
             plain.push(("status", self.status.as_str().into()));
@@ -177,20 +179,28 @@ pub(crate) async fn load(db: &impl store::Db, kind: Kind, id: i64) -> Result<Opt
             Some(row) => Some(read!(row, String::new(), row.text, Some(row.core_question_id))),
             None => None,
         },
+        Kind::Remark => match store::remark::by_id(db, id).await? {
+            Some(row) => Some(read!(row, row.proposed, row.text, None)),
+            None => None,
+        },
     })
 }
 
 /// Takes away the text of what is not public, unless the reader may see it all the same. What its
 /// author withdrew, nobody reads.
 pub(crate) fn mask(item: &mut Contribution, may_see: bool) {
-    let visible = match item.status {
+    if !is_shown(item.status, may_see) {
+        item.title.clear();
+        item.text.clear();
+    }
+}
+
+/// Whether the text of what stands so is shown to somebody who may see what is not public.
+pub(crate) fn is_shown(status: Status, may_see: bool) -> bool {
+    match status {
         Status::Published => true,
         Status::Waiting | Status::Hidden | Status::StaffOnly => may_see,
         Status::Withdrawn | Status::Erased => false,
-    };
-    if !visible {
-        item.title.clear();
-        item.text.clear();
     }
 }
 
@@ -205,6 +215,7 @@ pub(crate) async fn write_status(tx: &Tx, item: &Contribution, status: Status) -
         Kind::Question => store::question::set_status(tx, item.id, status.as_str()).await?,
         Kind::Answer => store::answer::set_status(tx, item.id, status.as_str()).await?,
         Kind::Statement => store::statement::set_status(tx, item.id, status.as_str()).await?,
+        Kind::Remark => store::remark::set_status(tx, item.id, status.as_str()).await?,
     }
     Ok(())
 }
@@ -232,6 +243,13 @@ async fn write_text(tx: &Tx, item: &Contribution) -> Result<()> {
             (row.version, row.changed_at) = (item.version, item.changed.0);
             store::statement::set_text(tx, &row).await?;
         }
+        Kind::Remark => {
+            let mut row = store::remark::by_id(tx, item.id).await?.ok_or(Error::NOT_FOUND)?;
+            (row.proposed, row.text) = (item.title.clone(), item.text.clone());
+            row.language = item.language.to_string();
+            (row.version, row.changed_at) = (item.version, item.changed.0);
+            store::remark::set_text(tx, &row).await?;
+        }
     }
     Ok(())
 }
@@ -245,8 +263,32 @@ fn check(item: &Contribution, new: &NewText) -> Result<(String, String)> {
         ),
         Kind::Answer => (String::new(), fields.text(domain::answer::TEXT, &new.text)),
         Kind::Statement => (String::new(), fields.text(domain::statement::TEXT, &new.text)),
+        // What was sent as a comment stays one.
+        Kind::Remark if item.title.is_empty() => {
+            (String::new(), fields.text(domain::remark::TEXT, &new.text))
+        }
+        Kind::Remark => (
+            fields.text(domain::remark::PROPOSED, &new.title),
+            fields.text(domain::remark::TEXT, &new.text),
+        ),
     };
     fields.done(texts)
+}
+
+/// Why a contribution keeps its words: changing them would change what was voted on, or replied to.
+async fn fixed(tx: &Tx, item: &Contribution) -> Result<Option<&'static str>> {
+    Ok(match item.kind {
+        Kind::Question | Kind::Answer => None,
+        Kind::Statement => {
+            let row = store::statement::by_id(tx, item.id).await?;
+            let votes = row.map_or(0, |row| row.agree + row.disagree + row.pass);
+            (votes > 0).then_some("voted")
+        }
+        Kind::Remark => {
+            let replies = store::remark::replies(tx, &[item.id]).await?;
+            (!replies.is_empty()).then_some("replied")
+        }
+    })
 }
 
 impl App {
@@ -338,8 +380,8 @@ impl App {
         let item = load_locked(&tx, kind, id).await?.ok_or(Error::NOT_FOUND)?;
         let actor = self.fresh(&tx, actor, dialogue.id).await?;
         self.gate(&actor, Action::Edit, &item.resource(&dialogue, now))?;
-        if self.has_votes(&tx, &item).await? {
-            return Err(Error::Conflict("voted"));
+        if let Some(why) = fixed(&tx, &item).await? {
+            return Err(Error::Conflict(why));
         }
         self.replace_text(&tx, &dialogue, item, new, now).await?;
         self.commit(tx).await
@@ -379,15 +421,6 @@ impl App {
         };
         self.record(tx, act, now).await?;
         Ok(())
-    }
-
-    /// A statement that people voted on keeps its words: changing them would change what was voted on.
-    async fn has_votes(&self, tx: &Tx, item: &Contribution) -> Result<bool> {
-        if item.kind != Kind::Statement {
-            return Ok(false);
-        }
-        let row = store::statement::by_id(tx, item.id).await?;
-        Ok(row.is_some_and(|row| row.agree + row.disagree + row.pass > 0))
     }
 
     /// Withdraws a contribution: its text is no longer shown, the entry stays.

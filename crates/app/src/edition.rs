@@ -162,7 +162,7 @@ impl EditionView {
 }
 
 /// The numbers of the first and last paragraph of sections; none when they have none.
-fn extent_of(sections: &[Chaptered]) -> Option<(i64, i64)> {
+pub(crate) fn extent_of(sections: &[Chaptered]) -> Option<(i64, i64)> {
     let extents = || sections.iter().filter_map(|section| section.extent);
     Some((extents().map(|(first, _)| first).min()?, extents().map(|(_, last)| last).max()?))
 }
@@ -183,10 +183,15 @@ impl App {
     /// [`Error::Denied`] unless the actor works on the dialogue's desk.
     pub async fn readiness(&self, actor: &Actor, paper: &PaperView) -> Result<Readiness> {
         let sections = self.written(actor, paper).await?;
-        self.readiness_of(paper, &sections).await
+        self.readiness_of(&self.inner.store.read(), paper, &sections).await
     }
 
-    async fn readiness_of(&self, paper: &PaperView, sections: &[SectionView]) -> Result<Readiness> {
+    async fn readiness_of(
+        &self,
+        db: &impl store::Db,
+        paper: &PaperView,
+        sections: &[SectionView],
+    ) -> Result<Readiness> {
         let paragraphs = || sections.iter().flat_map(|section| &section.paragraphs);
         let count = |is: fn(&ParagraphView) -> bool| paragraphs().filter(|own| is(own)).count();
         Ok(Readiness {
@@ -196,6 +201,7 @@ impl App {
             core_questions: self.without_outcome(paper, Listed::CoreQuestions).await?,
             inputs: self.without_outcome(paper, Listed::Questions).await?
                 + self.without_outcome(paper, Listed::Answers).await?,
+            remarks: store::remark::unsettled(db, paper.row.id).await?,
         })
     }
 
@@ -238,7 +244,7 @@ impl App {
             Some(id) => Some(council_resolution(&tx, &paper.dialogue, id).await?),
             None => None,
         };
-        let readiness = self.readiness_of(paper, &sections).await?;
+        let readiness = self.readiness_of(&tx, paper, &sections).await?;
         let obstacles = readiness.obstacles(paper.kind, new.status, resolution.is_some());
         if !obstacles.is_empty() {
             return Err(Error::Unready(obstacles));
@@ -332,6 +338,16 @@ impl App {
         view(&read, row.ok_or(Error::NOT_FOUND)?, paper, dialogue.clone()).await
     }
 
+    /// The edition with this key.
+    pub(crate) async fn edition_by_id(&self, actor: &Actor, id: i64) -> Result<EditionView> {
+        let read = self.inner.store.read();
+        let row = store::edition::by_id(&read, id).await?.ok_or(Error::NOT_FOUND)?;
+        let paper = store::paper::by_id(&read, row.paper_id).await?.ok_or(Error::NOT_FOUND)?;
+        let dialogue = self.dialogue_by_id(paper.dialogue_id).await?;
+        self.gate(actor, Action::ReadDialogue, &dialogue.resource())?;
+        view(&read, row, paper, Dialogue::clone(&dialogue)).await
+    }
+
     /// The editions of every paper of a dialogue of one kind, the newest first.
     ///
     /// # Errors
@@ -381,11 +397,7 @@ impl App {
     ) -> Result<(EditionView, i64)> {
         let read = self.inner.store.read();
         let place = store::edition::newest_place(&read, id.0).await?.ok_or(Error::NOT_FOUND)?;
-        let row = store::edition::by_id(&read, place.edition_id).await?.ok_or(Error::NOT_FOUND)?;
-        let paper = store::paper::by_id(&read, row.paper_id).await?.ok_or(Error::NOT_FOUND)?;
-        let dialogue = self.dialogue_by_id(paper.dialogue_id).await?;
-        self.gate(actor, Action::ReadDialogue, &dialogue.resource())?;
-        Ok((view(&read, row, paper, Dialogue::clone(&dialogue)).await?, place.number))
+        Ok((self.edition_by_id(actor, place.edition_id).await?, place.number))
     }
 
     /// The manifest of an edition, made anew from what is stored.

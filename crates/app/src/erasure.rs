@@ -31,7 +31,7 @@ use crate::{Actor, App, Error, Result};
 /// What would be erased, for the page that asks once more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Belongings {
-    /// Questions, answers and statements.
+    /// Questions, answers, statements and remarks.
     pub contributions: i64,
     /// Votes that stand.
     pub votes: i64,
@@ -169,6 +169,7 @@ impl App {
             store::erasure::forget_undo(tx, item.dialogue, text).await?;
         }
         store::erasure::empty(tx, kind, id).await?;
+        store::remark::erase_words(tx, kind.as_str(), id, crate::paper::ERASED_WORDS).await?;
         store::citation::erase(tx, kind.as_str(), id, now.0).await?;
         let act = NewAct {
             kind: ActKind::Erased,

@@ -75,6 +75,7 @@ pub mod question;
 pub mod random;
 pub mod ranking;
 pub mod receipt;
+pub mod remark;
 pub mod report;
 pub mod retention;
 pub mod roster;

@@ -34,6 +34,16 @@ impl App {
         }
     }
 
+    /// Tells the author of a remark that the office replied, if they consented to hear of such.
+    pub(crate) async fn tell_reply(&self, tx: &Tx, item: &Contribution) -> Result<()> {
+        let Some(author) = item.author else { return Ok(()) };
+        let purpose = Purpose::News.as_str();
+        match store::contact::wants_news(tx, author.0, purpose).await? {
+            Some(told) => self.tell(tx, &told, item.code(), News::Replied).await,
+            None => Ok(()),
+        }
+    }
+
     /// Tells the authors of the questions behind a set that was published.
     pub(crate) async fn tell_set(&self, tx: &Tx, set: i64) -> Result<()> {
         let purpose = Purpose::News.as_str();

@@ -17,6 +17,10 @@ crate::words! {
         AnswerGiven = "answer.given",
         /// A statement was written.
         StatementWritten = "statement.written",
+        /// A remark was made on a paragraph of a published edition.
+        RemarkMade = "remark.made",
+        /// The office replied to a remark.
+        RemarkReplied = "remark.replied",
         /// An author edited a text.
         Edited = "contribution.edited",
         /// An author withdrew a contribution.
@@ -143,6 +147,8 @@ crate::words! {
         Answer = "answer",
         /// A statement.
         Statement = "statement",
+        /// A remark on a paragraph of a paper.
+        Remark = "remark",
         /// A core question.
         CoreQuestion = "core_question",
         /// A set of core questions.
@@ -203,6 +209,7 @@ impl From<crate::contribution::Kind> for Subject {
             Kind::Question => Self::Question,
             Kind::Answer => Self::Answer,
             Kind::Statement => Self::Statement,
+            Kind::Remark => Self::Remark,
         }
     }
 }

@@ -211,6 +211,26 @@ pub fn marks(text: &str) -> Vec<Mark> {
     found
 }
 
+/// A text as people read it: quoted words in quotation marks, and no codes.
+pub fn plain(text: &str) -> String {
+    let mut read = String::with_capacity(text.len());
+    let mut at = 0;
+    for mark in marks(text) {
+        read.push_str(text.get(at..mark.range.start).unwrap_or_default());
+        match mark.quoted {
+            Some(words) => {
+                read.push('“');
+                read.push_str(text.get(words).unwrap_or_default());
+                read.push('”');
+            }
+            None => read.truncate(read.trim_end_matches(' ').len()),
+        }
+        at = mark.range.end;
+    }
+    read.push_str(text.get(at..).unwrap_or_default());
+    read
+}
+
 fn mark_at(text: &str, begin: usize) -> Option<Mark> {
     let inside = text.get(begin + 1..)?;
     if inside.starts_with('@') {
@@ -247,6 +267,17 @@ fn codes_of(text: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_read_no_codes() {
+        let text = "그는 [\"밤이 길다.\" @Q-0412]라 했다 [@A-1; S-2]. 여럿이 찬성했다.[@S-3]";
+        assert_eq!(plain(text), "그는 “밤이 길다.”라 했다. 여럿이 찬성했다.");
+        assert_eq!(
+            plain("[링크](https://example.org)는 남는다."),
+            "[링크](https://example.org)는 남는다."
+        );
+        assert_eq!(plain(""), "");
+    }
 
     #[test]
     fn codes_read_back() {

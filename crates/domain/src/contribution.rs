@@ -1,4 +1,4 @@
-//! What questions, answers and statements have in common: a life from waiting to public, and an
+//! What questions, answers, statements and remarks have in common: a life from waiting to public, and an
 //! end that is always visible. Nothing public is deleted (DESIGN invariant 6).
 
 use crate::care::Care;
@@ -6,7 +6,7 @@ use crate::channel::ModerationTiming;
 use crate::time::Moment;
 
 crate::words! {
-    /// The three kinds of text that people contribute.
+    /// The kinds of text that people contribute.
     Kind {
         /// 질문
         Question = "question",
@@ -14,6 +14,8 @@ crate::words! {
         Answer = "answer",
         /// 의견: one short votable claim.
         Statement = "statement",
+        /// 문단 의견: what is said of a paragraph of a paper, or how to word it.
+        Remark = "remark",
     }
 }
 
@@ -64,6 +66,8 @@ crate::words! {
         Restored = "restored",
         /// A published core question has it as a source.
         InCoreQuestion = "in_core_question",
+        /// The office replied to a remark.
+        Replied = "replied",
     }
 }
 

@@ -44,6 +44,9 @@ pub enum Obstacle {
     /// Questions and answers of which nobody said what became of them.
     #[error("{0} questions and answers have no outcome")]
     Inputs(i64),
+    /// Remarks on the paper of which nobody said what became of them.
+    #[error("{0} remarks have no reply that says what became of them")]
+    Remarks(i64),
     /// No resolution of the council was named.
     #[error("a final edition needs a resolution of the council")]
     NoResolution,
@@ -62,13 +65,16 @@ pub struct Readiness {
     pub core_questions: i64,
     /// Questions and answers without an outcome.
     pub inputs: i64,
+    /// Remarks on its editions without a reply that settles them.
+    pub remarks: i64,
 }
 
 impl Readiness {
     /// What stands in the way of publishing a paper of this kind as this status.
     ///
     /// Every edition needs its citations, and a paper that answers needs an outcome of each core
-    /// question. What is final needs one of every question and answer, and the council's resolution.
+    /// question. What is final needs one of every question and answer, a reply to every remark, and the
+    /// council's resolution.
     pub fn obstacles(
         &self,
         kind: PaperKind,
@@ -84,6 +90,7 @@ impl Readiness {
                 .then_some(Obstacle::CoreQuestions(self.core_questions)),
             (kind.answers() && is_final && self.inputs > 0)
                 .then_some(Obstacle::Inputs(self.inputs)),
+            (is_final && self.remarks > 0).then_some(Obstacle::Remarks(self.remarks)),
             (is_final && !has_resolution).then_some(Obstacle::NoResolution),
         ];
         found.into_iter().flatten().collect()
@@ -100,13 +107,15 @@ mod tests {
         let uncovered = Readiness { core_questions: 1, inputs: 7, ..ready };
         use EditionStatus::{Final, Review};
         use PaperKind::{Blue, Green, White};
-        let cases: [(Readiness, PaperKind, EditionStatus, bool, &[Obstacle]); 9] = [
+        let cases: [(Readiness, PaperKind, EditionStatus, bool, &[Obstacle]); 11] = [
             (ready, White, Review, false, &[]),
             (ready, White, Final, true, &[]),
             (ready, White, Final, false, &[Obstacle::NoResolution]),
             (uncovered, White, Review, false, &[Obstacle::CoreQuestions(1)]),
             (uncovered, Blue, Final, true, &[Obstacle::CoreQuestions(1), Obstacle::Inputs(7)]),
             (uncovered, Green, Final, true, &[]),
+            (Readiness { remarks: 3, ..ready }, White, Review, false, &[]),
+            (Readiness { remarks: 3, ..ready }, Green, Final, true, &[Obstacle::Remarks(3)]),
             (Readiness::default(), Green, Review, false, &[Obstacle::Empty]),
             (Readiness { uncited: 2, ..ready }, Green, Review, false, &[Obstacle::Uncited(2)]),
             (Readiness { unresolved: 1, ..ready }, White, Review, true, &[Obstacle::Unresolved(1)]),

@@ -49,6 +49,7 @@ pub mod publication;
 pub mod question;
 pub mod receipt;
 pub mod recusal;
+pub mod remark;
 pub mod retention;
 pub mod role;
 pub mod scan;

@@ -119,6 +119,8 @@ crate::words! {
         Answer = "answer",
         /// Write a statement.
         State = "state",
+        /// Make a remark on a paragraph of a paper, for oneself or for a body one leads.
+        Remark = "remark",
         /// Vote on a statement.
         Vote = "vote",
         /// Mark questions that matter.
@@ -289,6 +291,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
             may_use_channel(actor, resource)
         }
         Action::State => may_take_part(actor, resource),
+        Action::Remark => may_remark(actor, resource),
         Action::Vote | Action::Mark => {
             may_take_part(actor, resource)?;
             if actor.is_expert_in(resource.dialogue) { Err(Denial::Expert) } else { Ok(()) }
@@ -404,6 +407,15 @@ fn may_use_channel(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
         Some(channel) if !Channel::open_to(&roles).contains(&channel) => Err(Denial::Forbidden),
         _ => Ok(()),
     }
+}
+
+/// Anyone who takes part; in the name of a body whoever leads it.
+fn may_remark(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
+    may_take_part(actor, resource)?;
+    if resource.body.is_some() && !leads(actor, resource) {
+        return Err(Denial::Forbidden);
+    }
+    Ok(())
 }
 
 fn may_edit(actor: &Actor, resource: &Resource) -> Result<(), Denial> {
@@ -759,6 +771,23 @@ mod tests {
         assert_eq!(may(&member(5, true, &[Office::Head]), Action::Preside), Err(Denial::Forbidden));
         assert_eq!(may(&Actor::command_line(), Action::Countersign), Err(Denial::Forbidden));
         assert_eq!(may(&Actor::default(), Action::Countersign), Err(Denial::SignIn));
+    }
+
+    #[test]
+    fn a_body_remarks_through_whoever_leads_it() {
+        let own = Resource::of(HERE);
+        let of_body = Resource { body: Some(BodyId(4)), ..Resource::of(HERE) };
+        let may = |actor: &Actor, resource| decide(actor, Action::Remark, resource);
+        assert_eq!(may(&participant(1), &own), Ok(()));
+        assert_eq!(may(&Actor::default(), &own), Err(Denial::SignIn));
+        assert_eq!(may(&participant(1), &of_body), Err(Denial::Forbidden));
+        assert_eq!(may(&member(4, true, &[]), &of_body), Err(Denial::Forbidden));
+        assert_eq!(may(&member(4, true, &[Office::Head]), &of_body), Ok(()));
+        assert_eq!(may(&member(5, true, &[Office::Head]), &of_body), Err(Denial::Forbidden));
+        assert_eq!(may(&member(4, false, &[Office::Secretary]), &of_body), Err(Denial::Forbidden));
+        let over = Resource { closed: true, ..Resource::of(HERE) };
+        assert_eq!(may(&participant(1), &over), Err(Denial::Closed));
+        assert_eq!(may(&Actor { barred: true, ..participant(1) }, &own), Err(Denial::Barred));
     }
 
     #[test]

@@ -23,6 +23,9 @@ crate::words! {
         Answer = "answer",
         /// A statement.
         Statement = "statement",
+        /// What was said of a paragraph of a paper; a wording that was proposed for it stays in the
+        /// paper's language.
+        Remark = "remark",
     }
 }
 
@@ -46,6 +49,7 @@ impl From<Kind> for Translated {
             Kind::Question => Self::Question,
             Kind::Answer => Self::Answer,
             Kind::Statement => Self::Statement,
+            Kind::Remark => Self::Remark,
         }
     }
 }
@@ -58,6 +62,7 @@ impl Translated {
             Self::Question => Some(Kind::Question),
             Self::Answer => Some(Kind::Answer),
             Self::Statement => Some(Kind::Statement),
+            Self::Remark => Some(Kind::Remark),
         }
     }
 
@@ -67,7 +72,7 @@ impl Translated {
             Self::CoreQuestion | Self::Question => {
                 Some(Limit { field: "title", min: 2, max: SENTENCE, lines: false })
             }
-            Self::Answer | Self::Statement => None,
+            Self::Answer | Self::Statement | Self::Remark => None,
         }
     }
 

@@ -12,6 +12,7 @@ mod mark;
 mod meeting;
 mod minutes;
 mod paper;
+mod remark;
 
 use std::fs::File;
 use std::io::Read as _;

@@ -1,4 +1,4 @@
-//! What questions, answers and statements have in common.
+//! What questions, answers, statements and remarks have in common.
 
 use domain::contribution::Kind;
 use sea_orm::{ConnectionTrait, DbBackend};

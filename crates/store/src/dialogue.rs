@@ -197,6 +197,7 @@ pub async fn counts(db: &impl Db, dialogue: i64) -> Result<Counts> {
         (SELECT count(*) FROM voter WHERE dialogue_id = $1) AS participants,
         (SELECT count(*) FROM question WHERE dialogue_id = $1 AND status = 'staff_only')
           + (SELECT count(*) FROM answer WHERE dialogue_id = $1 AND status = 'staff_only')
-          + (SELECT count(*) FROM statement WHERE dialogue_id = $1 AND status = 'staff_only') AS staff_only";
+          + (SELECT count(*) FROM statement WHERE dialogue_id = $1 AND status = 'staff_only')
+          + (SELECT count(*) FROM remark WHERE dialogue_id = $1 AND status = 'staff_only') AS staff_only";
     Ok(sql::one(db, sql, [dialogue.into()]).await?.unwrap_or_default())
 }

@@ -135,6 +135,8 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("quotation", Fate::Emptied),
     ("receipt", Fate::Emptied),
     ("recovery_code", Fate::Deleted),
+    ("remark", Fate::Emptied),
+    ("remark_reply", Fate::Emptied),
     ("rendition", Fate::Untouched),
     ("resolution", Fate::Untouched),
     ("revision", Fate::Deleted),
@@ -199,7 +201,11 @@ pub async fn contributions(tx: &Tx, participant: Uuid, kind: Kind) -> Result<Vec
 /// Empties a contribution: its texts, earlier ones too, what moderators wrote about it, the salts that
 /// open its commitments, its author and place; its translations, in the same way.
 pub async fn empty(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
-    let texts = if kind == Kind::Question { "title = '', body = ''" } else { "text = ''" };
+    let texts = match kind {
+        Kind::Question => "title = '', body = ''",
+        Kind::Remark => "text = '', proposed = ''",
+        Kind::Answer | Kind::Statement => "text = ''",
+    };
     let own = format!(
         "UPDATE {kind} SET {texts}, status = 'erased', participant_id = NULL, place_id = NULL WHERE id = $1"
     );
@@ -214,6 +220,11 @@ pub async fn empty(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
     crate::translation::erase(tx, kind.as_str(), id).await?;
     if kind == Kind::Answer {
         sql::run(tx, "DELETE FROM expert_answer WHERE answer_id = $1", [id.into()]).await?;
+    }
+    if kind == Kind::Remark {
+        // What was replied may repeat what was said.
+        let sql = "UPDATE remark_reply SET note = '' WHERE remark_id = $1";
+        sql::run(tx, sql, [id.into()]).await?;
     }
     if kind == Kind::Question {
         sql::run(tx, "DELETE FROM import_row WHERE question_id = $1", [id.into()]).await?;

@@ -61,6 +61,7 @@ pub mod population;
 pub mod privacy;
 pub mod question;
 pub mod receipt;
+pub mod remark;
 pub mod report;
 pub mod revision;
 pub mod scan;

@@ -104,7 +104,7 @@ pub struct Item {
     pub created_at: i64,
 }
 
-/// Contributions of a dialogue in one state, of all three kinds.
+/// Contributions of a dialogue in one state, of all kinds.
 pub async fn items(
     db: &impl Db,
     dialogue: i64,
@@ -121,7 +121,9 @@ pub async fn items(
           UNION ALL SELECT 'answer', id, text, channel, status, created_at
             FROM answer WHERE dialogue_id = $1 AND status = $2
           UNION ALL SELECT 'statement', id, text, channel, status, created_at
-            FROM statement WHERE dialogue_id = $1 AND status = $2) AS item
+            FROM statement WHERE dialogue_id = $1 AND status = $2
+          UNION ALL SELECT 'remark', id, CASE WHEN proposed = '' THEN text ELSE text || ' → ' || proposed END, channel, status, created_at
+            FROM remark WHERE dialogue_id = $1 AND status = $2) AS item
         ORDER BY created_at {direction}, kind, id {direction} LIMIT $3 OFFSET $4"
     );
     sql::all(db, &sql, [dialogue.into(), status.into(), limit.into(), offset.into()]).await
@@ -131,6 +133,7 @@ pub async fn items(
 pub async fn items_count(db: &impl Db, dialogue: i64, status: &str) -> Result<i64> {
     let sql = "SELECT (SELECT count(*) FROM question WHERE dialogue_id = $1 AND status = $2)
                     + (SELECT count(*) FROM answer WHERE dialogue_id = $1 AND status = $2)
-                    + (SELECT count(*) FROM statement WHERE dialogue_id = $1 AND status = $2) AS n";
+                    + (SELECT count(*) FROM statement WHERE dialogue_id = $1 AND status = $2)
+                    + (SELECT count(*) FROM remark WHERE dialogue_id = $1 AND status = $2) AS n";
     sql::number(db, sql, [dialogue.into(), status.into()]).await
 }

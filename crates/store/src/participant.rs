@@ -173,6 +173,7 @@ pub async fn hand_over(tx: &Tx, from: Uuid, to: Uuid) -> Result<()> {
         "UPDATE question SET participant_id = $2 WHERE participant_id = $1",
         "UPDATE answer SET participant_id = $2 WHERE participant_id = $1",
         "UPDATE statement SET participant_id = $2 WHERE participant_id = $1",
+        "UPDATE remark SET participant_id = $2 WHERE participant_id = $1",
         "UPDATE receipt SET participant_id = $2 WHERE participant_id = $1",
         // A bar that stands twice stands once.
         "UPDATE barring SET lifted_at = barred_at WHERE participant_id = $1 AND lifted_at IS NULL

@@ -8,19 +8,25 @@ use app::answer::NewAnswer;
 use app::contribution::Given;
 use app::core_question::{CoreQuestionView, NewCoreQuestion};
 use app::dialogue::{Dialogue, DialogueChange, NewDialogue};
+use app::edition::{EditionView, NewEdition};
 use app::moderation::NewDecision;
+use app::paper::{NewPaper, NewSection};
 use app::question::NewQuestion;
+use app::remark::NewRemark;
 use app::statement::NewStatement;
 use app::translation::NewTranslation;
 use app::vote::Ballot;
 use domain::care::Care;
 use domain::contribution::{Change, Kind};
 use domain::dialogue::{DialogueStatus, Settings};
+use domain::edition::EditionStatus;
 use domain::id::{CoreQuestionSetId, ParticipantId, QuestionId, StatementId, TranslationId};
 use domain::language::Language;
 use domain::moderation::Reason;
+use domain::paper::PaperKind;
 use domain::privacy::Policy;
 use domain::role::Role;
+use domain::time::DAY;
 use domain::translation::Translated;
 use domain::vote::VoteValue;
 
@@ -251,7 +257,39 @@ impl TestApp {
                 let new = NewStatement { text, care, ..NewStatement::default() };
                 self.app.state(actor, core, &new).await.unwrap()
             }
+            Kind::Remark => {
+                let edition = self.edition(dialogue).await;
+                let new = NewRemark { text, care, ..NewRemark::default() };
+                self.app.remark(actor, &edition, 1, &new).await.unwrap()
+            }
         }
+    }
+
+    /// The newest edition of the dialogue's White Paper, which takes remarks for thirty days. Where
+    /// there is none, one with a single paragraph is published.
+    pub async fn edition(&self, dialogue: &Dialogue) -> EditionView {
+        let (app, operator) = (&self.app, self.operator());
+        let kind = PaperKind::White;
+        if let Some(edition) = app.newest_edition(&operator, dialogue, kind).await.unwrap() {
+            return edition;
+        }
+        let new = NewPaper { kind, title: "일자리 백서".to_owned() };
+        let id = app.begin_paper(&operator, dialogue, &new).await.unwrap();
+        let paper = app.paper(&operator, dialogue, id).await.unwrap();
+        let new =
+            NewSection { title: "밤과 새벽의 돌봄".to_owned(), level: 1, behind: None };
+        let section = app.add_section(&operator, &paper, &new).await.unwrap();
+        let text = "밤 돌봄은 걸어갈 수 있는 여러 곳에 있어야 한다.";
+        let paragraph = app.add_paragraph(&operator, &paper, section, None, text).await.unwrap();
+        app.exempt_paragraph(&operator, &paper, paragraph, "여는 말").await.unwrap();
+        let new = NewEdition {
+            status: EditionStatus::Review,
+            note: String::new(),
+            resolution: None,
+            remarks_until: Some(app.now().plus(30 * DAY)),
+        };
+        app.publish_edition(&operator, &paper, &new).await.unwrap();
+        app.newest_edition(&operator, dialogue, kind).await.unwrap().unwrap()
     }
 
     /// A reviewed translation: an editor writes it, a secretary reviews it.

@@ -16,6 +16,7 @@ pub(crate) mod minutes;
 pub(crate) mod opinion;
 pub(crate) mod participant;
 pub(crate) mod question;
+pub(crate) mod remark;
 pub(crate) mod statement;
 pub(crate) mod theme;
 mod translation;

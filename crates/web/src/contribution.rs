@@ -1,4 +1,4 @@
-//! What questions, answers and statements have in common: their own page, editing, withdrawing,
+//! What questions, answers, statements and remarks have in common: their own page, editing, withdrawing,
 //! and the words for their states.
 
 use app::contribution::{Contribution, ContributionView, Decision, NewText, Revision};
@@ -11,7 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::channel::Channel;
 use domain::code::Coded;
 use domain::contribution::{Kind, Status, editable_until};
-use domain::id::{AnswerId, StatementId};
+use domain::id::{AnswerId, RemarkId, StatementId};
 use domain::language::Language;
 use domain::moderation::Reason;
 use domain::permission::{Action, Denial, Resource};
@@ -27,6 +27,7 @@ use crate::home::When;
 use crate::inquiry::Row as InquiryRow;
 use crate::layout::{Layout, Place};
 use crate::locale::{Locale, Named};
+use crate::remark::About;
 use crate::system::see_other;
 use crate::translation::{self, Original};
 use crate::visitor::Visitor;
@@ -38,6 +39,7 @@ pub(crate) fn kind_name(l: Locale, kind: Kind) -> String {
         Kind::Question => l.t("nav-questions-one"),
         Kind::Answer => l.t("word-answer"),
         Kind::Statement => l.t("word-statement"),
+        Kind::Remark => l.t("word-remark"),
     }
 }
 
@@ -254,6 +256,8 @@ struct ContributionPage {
     evidence: Vec<EvidenceRow>,
     /// What the expert was asked.
     inquiry: Option<InquiryRow>,
+    /// What a remark is on, and what was replied.
+    about: Option<About>,
 }
 
 /// GET /a/{code}
@@ -274,6 +278,16 @@ pub(crate) async fn statement(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     page::<StatementId>(&site, &visitor, &headers, Kind::Statement, &code).await
+}
+
+/// GET /v/{code}
+pub(crate) async fn remark(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    page::<RemarkId>(&site, &visitor, &headers, Kind::Remark, &code).await
 }
 
 async fn page<I: Coded>(
@@ -302,6 +316,15 @@ async fn page<I: Coded>(
     .await
 }
 
+/// Where in the navigation a contribution belongs.
+const fn place_of(kind: Kind) -> Place {
+    match kind {
+        Kind::Question => Place::Questions,
+        Kind::Answer | Kind::Statement => Place::CoreQuestions,
+        Kind::Remark => Place::Papers,
+    }
+}
+
 async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<String, Failure> {
     let l = visitor.locale;
     let mut view = site.app.contribution_view(&visitor.actor, kind, id).await?;
@@ -327,14 +350,19 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
         Kind::Answer => of_experts(site, visitor, &view).await?,
         _ => (None, Vec::new(), None),
     };
+    let about = match kind {
+        Kind::Remark => Some(About::of(site, visitor, id).await?),
+        _ => None,
+    };
     let page = ContributionPage {
         l,
+        about,
         by,
         evidence,
         inquiry,
         adopted: adopted
             .map(|adopted| AdoptedPart::new(l, &dialogue.slug, &dialogue.zone, &adopted)),
-        layout: Layout::of(site, visitor, dialogue, Place::CoreQuestions, code.clone()),
+        layout: Layout::of(site, visitor, dialogue, place_of(kind), code.clone()),
         own: Own::new(l, &view),
         kind: kind_name(l, kind),
         channel: channel_name(l, item.channel),
@@ -407,6 +435,8 @@ struct EditPage {
     language: String,
     form: EditForm,
     limit: usize,
+    /// It came with a wording.
+    amends: bool,
     errors: Vec<(&'static str, String)>,
     warning: Option<Warning>,
 }
@@ -418,6 +448,11 @@ impl EditPage {
 
     fn is_question(&self) -> bool {
         self.kind == Kind::Question
+    }
+
+    /// Whether it proposes a wording.
+    fn is_amendment(&self) -> bool {
+        self.kind == Kind::Remark && self.amends
     }
 }
 
@@ -454,10 +489,12 @@ fn edit_page(
         kind: view.item.kind,
         kind_name: kind_name(l, view.item.kind),
         language: view.item.language.to_string(),
+        amends: !view.item.title.is_empty(),
         limit: match view.item.kind {
             Kind::Question => domain::question::BODY.max,
             Kind::Answer => domain::answer::TEXT.max,
             Kind::Statement => domain::statement::TEXT.max,
+            Kind::Remark => domain::remark::TEXT.max,
         },
         form,
         errors,
@@ -500,6 +537,7 @@ pub(crate) async fn edit(
                 .map(|fault| (field_of(kind, fault.field), fault_text(l, fault)))
                 .collect(),
             Err(app::Error::Conflict("voted")) => vec![("text", l.t("edit-voted"))],
+            Err(app::Error::Conflict("replied")) => vec![("text", l.t("edit-replied"))],
             Err(app::Error::Sensitive { found }) => {
                 warning = Some(Warning::new(l, &found, crate::care::EDITED));
                 Vec::new()
@@ -510,9 +548,14 @@ pub(crate) async fn edit(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
 }
 
-/// The form's name of a field: a question's text is called body when it is asked.
+/// The form's name of a field: a question's text is called body when it is asked, and what a remark
+/// proposes stands where a question has its sentence.
 fn field_of(kind: Kind, field: &'static str) -> &'static str {
-    if kind == Kind::Question && field == "body" { "text" } else { field }
+    match (kind, field) {
+        (Kind::Question, "body") => "text",
+        (Kind::Remark, "proposed") => "title",
+        _ => field,
+    }
 }
 
 #[derive(Template)]

@@ -553,7 +553,14 @@ fn what_now(l: Locale, dialogue: &Dialogue, counts: Counts, now: Moment) -> Now 
 /// Acts in words, newest first; acts of the same kind in a row become one line.
 fn tell(l: Locale, dialogue: &Dialogue, happenings: &[Happening], now: Moment) -> Vec<Told> {
     let is_many = |h: &Happening| {
-        matches!(h.kind, ActKind::QuestionAsked | ActKind::AnswerGiven | ActKind::StatementWritten)
+        matches!(
+            h.kind,
+            ActKind::QuestionAsked
+                | ActKind::AnswerGiven
+                | ActKind::StatementWritten
+                | ActKind::RemarkMade
+                | ActKind::RemarkReplied
+        )
     };
     let mut told: Vec<Told> = Vec::new();
     let runs = happenings.chunk_by(|a, b| a.kind == b.kind && a.number == b.number && is_many(a));
@@ -581,6 +588,8 @@ fn sentence(l: Locale, first: &Happening, times: usize) -> Option<String> {
         ActKind::QuestionAsked => l.n("told-asked", times),
         ActKind::AnswerGiven => of_core("told-answered"),
         ActKind::StatementWritten => of_core("told-stated"),
+        ActKind::RemarkMade => l.n("told-remarked", times),
+        ActKind::RemarkReplied => l.n("told-remarks-replied", times),
         ActKind::Edited => l.a("told-edited", [("kind", kind.into())]),
         ActKind::Withdrawn => l.a("told-withdrawn", [("kind", kind.into())]),
         ActKind::Published => l.a("told-published", [("kind", kind.into())]),

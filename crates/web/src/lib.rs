@@ -60,6 +60,7 @@ mod provider;
 mod question;
 mod receipt;
 mod record;
+mod remark;
 mod report;
 mod resolution;
 mod route;

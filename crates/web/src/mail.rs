@@ -187,6 +187,7 @@ fn news_subject(news: News) -> &'static str {
         News::Hidden => "mail-hidden-subject",
         News::Restored => "mail-restored-subject",
         News::InCoreQuestion => "mail-in-core-question-subject",
+        News::Replied => "mail-replied-subject",
     }
 }
 
@@ -196,5 +197,6 @@ fn news_text(news: News) -> &'static str {
         News::Hidden => "mail-hidden",
         News::Restored => "mail-restored",
         News::InCoreQuestion => "mail-in-core-question",
+        News::Replied => "mail-replied",
     }
 }

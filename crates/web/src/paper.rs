@@ -29,6 +29,7 @@ use crate::error::Failure;
 use crate::form::Path;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
+use crate::remark::Thread;
 use crate::system::see_other;
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
@@ -250,6 +251,7 @@ struct Unit {
     basis: Vec<Basis>,
     erased: usize,
     errata: Vec<app::edition::Erratum>,
+    thread: Option<Thread>,
 }
 
 /// A section under a chapter.
@@ -383,7 +385,7 @@ fn kind_of(name: &str) -> Result<PaperKind, Failure> {
 }
 
 /// The edition that an address names: `1-2` is the second edition of the first volume.
-async fn find(
+pub(crate) async fn find(
     site: &Site,
     visitor: &Visitor,
     dialogue: &Dialogue,
@@ -517,7 +519,8 @@ async fn render_chapter(
     let own = sections.first().ok_or(app::Error::Denied(Denial::NotFound))?;
     let printed = site.app.printed(&visitor.actor, &edition, sections).await?;
     let slug = dialogue.slug.as_str();
-    let unit = |one: &Printed| {
+    let mut threads = crate::remark::threads(site, visitor, &edition, sections, &printed).await?;
+    let mut unit = |one: &Printed| {
         let sources = sources(l, slug, &one.citations);
         Unit {
             number: one.number,
@@ -526,14 +529,15 @@ async fn render_chapter(
             basis: basis(l, &sources),
             erased: one.erased,
             errata: one.errata.clone(),
+            thread: threads.remove(&one.number),
         }
     };
-    let part = |section: &app::edition::Chaptered| Part {
+    let mut part = |section: &app::edition::Chaptered| Part {
         anchor: format!("s{}", section.id.0),
         number: section.number.clone(),
         title: section.title.clone(),
         level: section.level,
-        units: printed.iter().filter(|one| one.section == section.id).map(unit).collect(),
+        units: printed.iter().filter(|one| one.section == section.id).map(&mut unit).collect(),
     };
     let head = head(l, &edition, site.app.now(), Some(number));
     let at = |number: usize| number.checked_sub(1).and_then(|place| head.chapters.get(place));
@@ -544,7 +548,7 @@ async fn render_chapter(
         layout: layout.titled_in(edition.paper_language()),
         number: own.number.clone(),
         title: own.title.clone(),
-        parts: sections.iter().map(part).collect(),
+        parts: sections.iter().map(&mut part).collect(),
         paragraphs: printed.len(),
         cited: printed.iter().map(|one| one.citations.len()).sum(),
         previous: at(number.saturating_sub(1)).map(|chapter| chapter.url.clone()),
@@ -592,6 +596,16 @@ pub(crate) async fn file(
     Ok((headers, bytes).into_response())
 }
 
+/// The paragraph with this printed number, in its chapter.
+pub(crate) fn place_of_paragraph(edition: &EditionView, number: i64) -> String {
+    let (slug, volume) = (edition.dialogue.slug.as_str(), edition.paper.volume);
+    let contents = url::edition(slug, edition.kind, volume, edition.row.number);
+    match edition.chapter_of(number) {
+        Some(chapter) => format!("{contents}/{chapter}#p{number}"),
+        None => contents,
+    }
+}
+
 /// GET /paragraphs/{code}: where a paragraph was last published.
 pub(crate) async fn paragraph(
     State(site): State<Site>,
@@ -601,8 +615,5 @@ pub(crate) async fn paragraph(
     let not_found = || app::Error::Denied(Denial::NotFound);
     let id = ParagraphId::parse_code(&code).ok_or_else(not_found)?;
     let (edition, number) = site.app.published_paragraph(&visitor.actor, id).await?;
-    let chapter = edition.chapter_of(number).ok_or_else(not_found)?;
-    let (slug, volume) = (edition.dialogue.slug.as_str(), edition.paper.volume);
-    let contents = url::edition(slug, edition.kind, volume, edition.row.number);
-    Ok(see_other(&format!("{contents}/{chapter}#p{number}"), Vec::new()))
+    Ok(see_other(&place_of_paragraph(&edition, number), Vec::new()))
 }

@@ -312,6 +312,8 @@ fn receipt_page(
             Kind::Question => format!("ask-{}", dialogue.slug),
             Kind::Answer => format!("answer-{}", item.core_question.unwrap_or(0)),
             Kind::Statement => format!("statement-{}", item.core_question.unwrap_or(0)),
+            // Its form keeps no draft.
+            Kind::Remark => String::new(),
         },
         what: if view.vote { l.t("receipt-vote-on") } else { kind_name(l, item.kind) },
         item_code: item.code(),
@@ -336,6 +338,7 @@ fn sent(l: Locale, kind: Kind) -> String {
         Kind::Question => l.t("receipt-sent-question"),
         Kind::Answer => l.t("receipt-sent-answer"),
         Kind::Statement => l.t("receipt-sent-statement"),
+        Kind::Remark => l.t("receipt-sent-remark"),
     }
 }
 

@@ -9,8 +9,8 @@ use crate::{
     contribution, core_question, download, draft, erasure, evidence, expert, file, gathering,
     green_paper, guardian, hall, home, inquiry, interface_text, item, mark, me, meeting, menu,
     metrics, minutes, moderation_log, notice, opinion, paper, passkey, population, preview,
-    privacy, provider, question, receipt, report, resolution, scan, second_factor, set_up, sign_in,
-    slate, staff, statement, system, table, theme, vote,
+    privacy, provider, question, receipt, remark, report, resolution, scan, second_factor, set_up,
+    sign_in, slate, staff, statement, system, table, theme, vote,
 };
 
 /// What a route serves.
@@ -69,6 +69,23 @@ fn table() -> Table {
         row("GET", "/papers/{kind}", Page, get(home::paper)),
         row("GET", "/paragraphs/{code}", Page, get(paper::paragraph)),
         row("GET", "/d/{dialogue}/papers/{kind}", Page, get(paper::newest)),
+        row(
+            "GET",
+            "/d/{dialogue}/papers/{kind}/{edition}/remarks/{number}",
+            Page,
+            get(remark::page),
+        ),
+        row(
+            "POST",
+            "/d/{dialogue}/papers/{kind}/{edition}/remarks/{number}",
+            Page,
+            post(remark::write),
+        ),
+        row("GET", "/v/{code}", Page, get(contribution::remark)),
+        row("GET", "/v/{code}/edit", Page, get(contribution::edit_form)),
+        row("POST", "/v/{code}/edit", Page, post(contribution::edit)),
+        row("GET", "/v/{code}/withdraw", Page, get(contribution::withdraw_form)),
+        row("POST", "/v/{code}/withdraw", Page, post(contribution::withdraw)),
         row("GET", "/d/{dialogue}/papers/{kind}/{edition}", Page, get(paper::contents)),
         row(
             "GET",
@@ -322,6 +339,18 @@ fn table() -> Table {
         row("GET", "/api/v1/meetings/{code}", Api, get(api::meeting::one)),
         row("GET", "/api/v1/meetings/{code}/events", Api, get(api::meeting::events)),
         row("GET", "/api/v1/calls/{code}", Api, get(api::call::one)),
+        row(
+            "GET",
+            "/api/v1/dialogues/{dialogue}/papers/{kind}/{edition}/remarks",
+            Api,
+            get(api::remark::list),
+        ),
+        row(
+            "POST",
+            "/api/v1/dialogues/{dialogue}/papers/{kind}/{edition}/remarks",
+            Api,
+            post(api::remark::make),
+        ),
         row("GET", "/api/v1/meetings/{code}/minutes", Api, get(api::minutes::one)),
         row("GET", "/api/v1/questions/{code}", Api, get(api::question::one)),
         row("GET", "/api/v1/core-questions/{id}/answers", Api, get(api::answer::list)),
@@ -572,6 +601,13 @@ fn table() -> Table {
         row("GET", "/staff/d/{dialogue}/papers", Staff, get(staff::paper::list)),
         row("POST", "/staff/d/{dialogue}/papers", Staff, post(staff::paper::begin)),
         row("GET", "/staff/d/{dialogue}/papers/{paper}", Staff, get(staff::paper::page)),
+        row("GET", "/staff/d/{dialogue}/papers/{paper}/remarks", Staff, get(staff::remark::list)),
+        row(
+            "POST",
+            "/staff/d/{dialogue}/papers/{paper}/remarks",
+            Staff,
+            post(staff::remark::reply),
+        ),
         row("POST", "/staff/d/{dialogue}/papers/{paper}", Staff, post(staff::paper::rename)),
         row("GET", "/staff/d/{dialogue}/papers/{paper}/cite", Staff, get(staff::paper::cite)),
         row(

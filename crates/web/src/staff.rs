@@ -29,6 +29,7 @@ pub(crate) mod population;
 pub(crate) mod print_run;
 pub(crate) mod privacy;
 pub(crate) mod question;
+pub(crate) mod remark;
 pub(crate) mod reorganisation;
 pub(crate) mod report;
 pub(crate) mod scan;
@@ -399,6 +400,9 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "section_added" => ("ok", "staff-said-section-added"),
         "section_moved" => ("ok", "staff-said-section-moved"),
         "section_removed" => ("ok", "staff-said-section-removed"),
+        "remark_replied" => ("ok", "staff-said-remark-replied"),
+        "remark_not_public" => ("warn", "staff-conflict-remark-not-public"),
+        "replies_full" => ("warn", "staff-conflict-replies-full"),
         "edition_published" => ("ok", "staff-said-edition-published"),
         "paragraph_added" => ("ok", "staff-said-paragraph-added"),
         "paragraph_saved" => ("ok", "staff-said-paragraph-saved"),

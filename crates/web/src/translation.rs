@@ -11,6 +11,7 @@ use app::question::Line as QuestionLine;
 use app::statement::Statement;
 use app::translation::Shown;
 use app::{Actor, App};
+use domain::contribution::Kind;
 use domain::language::Language;
 use domain::translation::Translated;
 
@@ -115,7 +116,11 @@ impl Readable for Contribution {
         let language = std::mem::replace(&mut self.language, shown.language);
         Original {
             language: language.to_string(),
-            title: std::mem::replace(&mut self.title, shown.title.clone()),
+            // A wording that was proposed stays in the paper's language.
+            title: match self.kind {
+                Kind::Remark => String::new(),
+                _ => std::mem::replace(&mut self.title, shown.title.clone()),
+            },
             text: std::mem::replace(&mut self.text, shown.text.clone()),
         }
     }

@@ -432,6 +432,22 @@ pub(crate) fn edition(slug: &str, kind: PaperKind, volume: i64, number: i64) -> 
     format!("{}/{volume}-{number}", paper(slug, kind))
 }
 
+/// The remarks on the paragraph with this printed number.
+pub(crate) fn remarks(
+    slug: &str,
+    kind: PaperKind,
+    volume: i64,
+    edition: i64,
+    number: i64,
+) -> String {
+    format!("/d/{slug}/papers/{kind}/{volume}-{edition}/remarks/{number}")
+}
+
+/// The remarks on one paper, for those who reply.
+pub(crate) fn staff_remarks(slug: &str, paper: i64) -> String {
+    format!("{}/remarks", staff_paper(slug, paper))
+}
+
 /// Where a paragraph was last published.
 pub(crate) fn paragraph(id: ParagraphId) -> String {
     format!("/paragraphs/{}", id.code())
@@ -778,6 +794,7 @@ pub(crate) fn contribution(kind: Kind, id: i64) -> String {
         Kind::Question => 'q',
         Kind::Answer => 'a',
         Kind::Statement => 's',
+        Kind::Remark => 'v',
     };
     format!("/{letter}/{}", app::contribution::code(kind, id))
 }

@@ -68,6 +68,7 @@ const ODD: &[(&str, &str)] = &[
 
 /// Every name that a query of ours knows, and one that none does.
 const NAMES: &[&str] = &[
+    "paragraph",
     "q",
     "view",
     "asking",
@@ -159,6 +160,7 @@ const REFUSALS: &[&str] = &[
 
 /// Every field that takes a text of people's own.
 const TEXTS: &[&str] = &[
+    "proposed",
     "title",
     "body",
     "text",
@@ -506,6 +508,7 @@ fn path(route: &Route, place: &str, bad: &str) -> String {
     let code = match route.path.get(..3) {
         Some("/a/") => "A-00001",
         Some("/s/") => "S-001",
+        Some("/v/") => "V-0001",
         _ => "Q-0001",
     };
     route

@@ -23,6 +23,7 @@ both_engines!(a_sensitive_text_is_not_sent_before_its_author_chose, |t| async {
     let dialogue = t.dialogue("garam").await;
     let core = t.core_question(&dialogue, "밤에 일하는 사람은?").await;
     let author = t.participant();
+    t.edition(&dialogue).await;
     let before = t.acts().await;
     for kind in Kind::ALL {
         let ask = |care| {
@@ -50,6 +51,15 @@ both_engines!(a_sensitive_text_is_not_sent_before_its_author_chose, |t| async {
                             ..app::statement::NewStatement::default()
                         };
                         t.app.state(&author, core, &new).await
+                    }
+                    Kind::Remark => {
+                        let edition = t.edition(dialogue).await;
+                        let new = app::remark::NewRemark {
+                            text,
+                            care,
+                            ..app::remark::NewRemark::default()
+                        };
+                        t.app.remark(&author, &edition, 1, &new).await
                     }
                 }
             }

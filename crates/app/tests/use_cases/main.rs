@@ -55,6 +55,7 @@ mod population;
 mod provider;
 mod question;
 mod receipt;
+mod remark;
 mod report;
 mod retention;
 mod roster;

@@ -10,6 +10,10 @@ use super::build::Story;
 pub(super) enum Step {
     /// The White Paper is written and opened for remarks.
     WhitePaper,
+    /// People say what they think of its paragraphs.
+    Remarks,
+    /// The office replies to each of them.
+    RemarkReplies,
     /// The council resolves on it.
     WhitePaperMeeting,
     /// The Blue Paper is written and opened for remarks.
@@ -17,13 +21,21 @@ pub(super) enum Step {
 }
 
 /// Every step, by its day.
-pub(super) const STEPS: &[Step] = &[Step::WhitePaper, Step::WhitePaperMeeting, Step::BluePaper];
+pub(super) const STEPS: &[Step] = &[
+    Step::WhitePaper,
+    Step::Remarks,
+    Step::RemarkReplies,
+    Step::WhitePaperMeeting,
+    Step::BluePaper,
+];
 
 impl Step {
     /// The day on which it begins: a meeting is called before it is held. No two are on the same day.
     pub(super) const fn on(self) -> &'static str {
         match self {
             Self::WhitePaper => "2025-11-14",
+            Self::Remarks => "2025-11-20",
+            Self::RemarkReplies => "2025-12-01",
             Self::WhitePaperMeeting => "2025-12-02",
             Self::BluePaper => "2026-03-05",
         }
@@ -40,6 +52,8 @@ impl Story {
     ) -> anyhow::Result<()> {
         match step {
             Step::WhitePaper => self.write_white_paper(dialogue, cores).await,
+            Step::Remarks => self.make_remarks(dialogue).await,
+            Step::RemarkReplies => self.reply_to_remarks(dialogue).await,
             Step::BluePaper => self.write_blue_paper(dialogue).await,
             Step::WhitePaperMeeting => self.white_paper_meeting("2025-12-12").await,
         }

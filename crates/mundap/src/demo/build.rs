@@ -572,7 +572,7 @@ impl Story {
     }
 
     /// One of the people, another for each of `total` things.
-    fn person(&self, n: usize, total: usize) -> anyhow::Result<ParticipantId> {
+    pub(super) fn person(&self, n: usize, total: usize) -> anyhow::Result<ParticipantId> {
         let index = n * (self.people.len() / total.max(1)).max(1) % self.people.len().max(1);
         self.people.get(index).copied().context("nobody takes part")
     }

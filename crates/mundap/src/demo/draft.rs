@@ -185,7 +185,11 @@ impl Story {
     }
 
     /// The members of a body with a vote, whoever leads it first, as they act there.
-    async fn hands(&self, person: &Actor, slug: &str) -> anyhow::Result<(BodyView, Vec<Actor>)> {
+    pub(super) async fn hands(
+        &self,
+        person: &Actor,
+        slug: &str,
+    ) -> anyhow::Result<(BodyView, Vec<Actor>)> {
         let body = self.app.body(&Actor::command_line(), slug).await?;
         let now = self.clock_now();
         let mut members: Vec<(bool, MemberId)> = body

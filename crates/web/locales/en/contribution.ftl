@@ -52,3 +52,4 @@ language-other = Another language
 language-found = The letters look like { $name }. It is stored as that.
 scan-alt = Scan of the paper original. Its text is the one typed in.
 scan-note = The original on paper. What could tell who wrote it is blacked out.
+edit-replied = It has a reply, so it cannot be edited. You can withdraw it and write another.

@@ -106,3 +106,11 @@ dialogues-title = Open dialogues
 dialogues-lead = Choose a dialogue to take part in.
 dialogues-none = No dialogue is open yet
 dialogues-none-do = It will appear here once it opens. If you prepare one, begin at the staff desk.
+told-remarked = { $n ->
+    [one] A remark was made on a paragraph of a paper.
+   *[other] { $n } remarks were made on paragraphs of a paper.
+}
+told-remarks-replied = { $n ->
+    [one] A remark got a reply.
+   *[other] { $n } remarks got replies.
+}

@@ -118,3 +118,8 @@ mail-minutes-late =
 
     Rule: { $article }
     { $url }
+mail-replied-subject = Mundap: { $code } has a reply
+mail-replied =
+    The office replied to your remark { $code }.
+
+    { $url }

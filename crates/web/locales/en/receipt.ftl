@@ -69,3 +69,4 @@ receipt-stands-withdrawn = Withdrawn by its author
 print-kind-question = Question slip
 print-kind-answer = Answer slip
 print-kind-votes = Voting sheet
+receipt-sent-remark = Your remark was sent

@@ -731,3 +731,4 @@ staff-conflict-assignments-full = No more bodies can work on one core question.
 staff-conflict-not-a-subcommittee = Only a subcommittee that exists now can be given a core question.
 staff-work-inquiries = Requests for opinions that wait
 staff-work-inquiries-none = No request waits.
+staff-kind-remark = Remark

@@ -49,3 +49,4 @@ language-other = 다른 말
 language-found = 글자를 보니 { $name }인 것 같아요. 그렇게 적어 둘게요.
 scan-alt = 종이에 쓴 원본의 스캔. 내용은 옮겨 적은 글과 같아요.
 scan-note = 종이에 쓴 원본이에요. 누구인지 알 수 있는 부분은 가렸어요.
+edit-replied = 벌써 답이 나와 고칠 수 없어요. 거두고 새로 쓸 수는 있어요.

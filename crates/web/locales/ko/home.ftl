@@ -70,3 +70,5 @@ dialogues-title = 열린 사회적대화
 dialogues-lead = 참여할 대화를 골라 주세요.
 dialogues-none = 아직 열린 대화가 없어요
 dialogues-none-do = 대화가 열리면 여기에 보여요. 준비하는 분은 담당자 자리에서 시작할 수 있어요.
+told-remarked = 백서 문단에 의견 { $n }개가 들어왔어요.
+told-remarks-replied = 문단 의견 { $n }개에 답했어요.

@@ -118,3 +118,8 @@ mail-minutes-late =
 
     근거: { $article }
     { $url }
+mail-replied-subject = 문답: { $code }에 답이 올라옴
+mail-replied =
+    보낸 문단 의견 { $code }에 담당 부서가 답했어요.
+
+    { $url }

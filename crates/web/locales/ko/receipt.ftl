@@ -60,3 +60,4 @@ receipt-stands-withdrawn = 쓴 사람이 거둔 글이에요
 print-kind-question = 질문 쪽지
 print-kind-answer = 답변 쪽지
 print-kind-votes = 투표지
+receipt-sent-remark = 문단 의견을 보냈어요

@@ -679,3 +679,4 @@ staff-conflict-assignments-full = 한 핵심 질문을 더 많은 분과에 맡�
 staff-conflict-not-a-subcommittee = 지금 있는 분과에만 맡길 수 있습니다.
 staff-work-inquiries = 답을 기다리는 의견 요청
 staff-work-inquiries-none = 기다리는 의견 요청이 없습니다.
+staff-kind-remark = 문단 의견

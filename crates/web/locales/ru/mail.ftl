@@ -118,3 +118,8 @@ mail-minutes-late =
 
     Основание: { $article }
     { $url }
+mail-replied-subject = Мундап: ответ на { $code }
+mail-replied =
+    На ваше замечание { $code } ответили.
+
+    { $url }

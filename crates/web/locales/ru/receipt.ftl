@@ -71,3 +71,4 @@ receipt-sheet-counted-do = { $n ->
 print-kind-question = Листок для вопроса
 print-kind-answer = Листок для ответа
 print-kind-votes = Бюллетень
+receipt-sent-remark = Замечание отправлено

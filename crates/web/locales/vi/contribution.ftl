@@ -49,3 +49,4 @@ language-other = Tiếng khác
 language-found = Nhìn chữ viết, đây có vẻ là { $name }. Bài sẽ được ghi như vậy.
 scan-alt = Bản quét của tờ giấy gốc. Nội dung giống bài đã được gõ lại.
 scan-note = Đây là tờ giấy gốc. Phần có thể cho biết ai viết đã được che.
+edit-replied = Đã có trả lời nên không sửa được. Bạn có thể rút lại và viết mới.

@@ -70,3 +70,5 @@ told-gathering = Đã thông báo một buổi đối thoại.
 told-gathering-withdrawn = Một buổi đối thoại đã bị hủy.
 told-notice = Đã ra một thông báo.
 told-notice-withdrawn = Một thông báo đã được rút.
+told-remarked = Có { $n } góp ý về các đoạn của tài liệu.
+told-remarks-replied = Đã trả lời { $n } góp ý.

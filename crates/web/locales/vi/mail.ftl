@@ -118,3 +118,8 @@ mail-minutes-late =
 
     Căn cứ: { $article }
     { $url }
+mail-replied-subject = Mundap: { $code } đã có trả lời
+mail-replied =
+    Cơ quan đã trả lời góp ý { $code } của bạn.
+
+    { $url }

@@ -60,3 +60,4 @@ receipt-sheet-counted-do = { $n } phiếu được đếm ngày { $when }.
 print-kind-question = Phiếu câu hỏi
 print-kind-answer = Phiếu trả lời
 print-kind-votes = Tờ bỏ phiếu
+receipt-sent-remark = Đã gửi góp ý

@@ -33,7 +33,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
     answer, body, call, core_question, dialogue, evidence, export, meeting, minutes, opinion,
-    participant, question, statement, theme, vote,
+    participant, question, remark, statement, theme, vote,
 };
 use crate::error::Problem;
 
@@ -68,6 +68,8 @@ use crate::error::Problem;
         meeting::one,
         meeting::events,
         minutes::one,
+        remark::list,
+        remark::make,
         export::votes,
         export::comments,
         export::sources,
@@ -88,6 +90,7 @@ use crate::error::Problem;
         (name = "themes", description = "What answers speak of, and agendas of such themes"),
         (name = "answers", description = "Answers to core questions"),
         (name = "statements", description = "Short claims to vote on"),
+        (name = "papers", description = "Published papers, and what is said of their paragraphs"),
         (name = "calls", description = "Seats offered to everyone, and how they were given"),
         (name = "votes", description = "Agree, disagree or pass"),
         (name = "bodies", description = "The council, subcommittees and panels, and who sits in them"),
@@ -206,6 +209,11 @@ pub(super) fn any_channel() -> Object {
 /// A way to send something sensitive that may be left out.
 pub(super) fn any_care() -> Object {
     or_null(care())
+}
+
+/// What became of a remark.
+pub(super) fn remark_state() -> Object {
+    words(domain::remark::RemarkState::ALL.iter().map(|word| word.as_str()))
 }
 
 /// How an item was handled, once it was.

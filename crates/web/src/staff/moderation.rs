@@ -1,4 +1,4 @@
-//! The moderation queue: everything of all three kinds, by state.
+//! The moderation queue: everything that people contributed, by state.
 
 use app::contribution::{code, parse_code};
 use app::moderation::{Item, NewDecision};
@@ -169,7 +169,8 @@ async fn row(
         kind: kind_name(l, kind),
         meta: format!("{} · {at}", channel.unwrap_or_default()),
         text: item.text.clone(),
-        link: (kind == Kind::Question).then(|| url::question(item.id)),
+        link: matches!(kind, Kind::Question | Kind::Remark)
+            .then(|| url::contribution(kind, item.id)),
         decision: decision
             .map(|row| (reason_of(row.reason.as_deref().unwrap_or_default()), row.note)),
         fault: refused.map(|refused| refused.text.clone()),
@@ -184,6 +185,7 @@ fn kind_name(l: Locale, kind: Kind) -> String {
         Kind::Question => l.t("staff-kind-question"),
         Kind::Answer => l.t("staff-kind-answer"),
         Kind::Statement => l.t("staff-kind-statement"),
+        Kind::Remark => l.t("staff-kind-remark"),
     }
 }
 

@@ -138,6 +138,7 @@ struct PaperPage {
     paper: PaperView,
     base: String,
     cite: String,
+    remarks: String,
     sections: Vec<SectionLine>,
     readiness: Readiness,
     obstacles: Vec<String>,
@@ -226,6 +227,7 @@ async fn render(
         l,
         base: url::staff_paper(slug, paper.row.id),
         cite: url::staff_cite(slug, paper.row.id),
+        remarks: url::staff_remarks(slug, paper.row.id),
         sections: outline.into_iter().map(section).collect(),
         obstacles: obstacles.iter().map(|found| obstacle_text(l, found)).collect(),
         readiness,
@@ -267,6 +269,7 @@ fn obstacle_text(l: Locale, obstacle: &Obstacle) -> String {
         Obstacle::Unresolved(n) => l.n("staff-paper-unresolved", count(*n)),
         Obstacle::CoreQuestions(n) => l.n("staff-paper-core-open", *n),
         Obstacle::Inputs(n) => l.n("staff-paper-inputs-open", *n),
+        Obstacle::Remarks(n) => l.n("staff-paper-remarks-open", *n),
         Obstacle::NoResolution => l.t("staff-paper-no-resolution"),
     }
 }

@@ -21,6 +21,7 @@ mod minutes;
 mod participant;
 mod problem;
 mod question;
+mod remark;
 mod site;
 mod statement;
 mod table;

@@ -17,6 +17,7 @@ mod look;
 mod opinion;
 mod paper;
 mod receipt;
+mod remark;
 mod rights;
 mod security;
 mod site;

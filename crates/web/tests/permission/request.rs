@@ -504,6 +504,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         &codes.answer
     } else if path.starts_with("/s/") {
         &codes.statement
+    } else if path.starts_with("/v/") {
+        &codes.remark
     } else {
         &codes.question
     };
@@ -624,6 +626,9 @@ fn body(
             }
             "statements" => {
                 r#"{"text":"걸어갈 수 있는 곳이 좋다","language":"ko","care":"as_it_is"}"#
+            }
+            "remarks" => {
+                r#"{"number":1,"text":"어디인지 적어 주세요","proposed":"밤 돌봄은 동마다 있어야 한다.","language":"ko","care":"as_it_is"}"#
             }
             "vote" => r#"{"value":"agree"}"#,
             _ => "{}",
@@ -836,6 +841,13 @@ fn body(
         "/calls/{code}/applications/{id}" => form("do=accepted&reason=&note=&mark="),
         "/calls/{code}/applications/{receipt}/withdraw" => form("sure=1"),
         "/calls/{code}/applications/{receipt}/answer" => form("answer=accepted"),
+        "/d/{dialogue}/papers/{kind}/{edition}/remarks/{number}" => form(
+            "text=어디인지 적어 주세요&proposed=밤 돌봄은 동마다 있어야 한다.&body=&place=&language=ko&care=as_it_is",
+        ),
+        "/papers/{paper}/remarks" => form(&format!(
+            "remark={}&do=taken_up&note=목록을 넣었습니다&state=waiting",
+            codes.remark
+        )),
         "/papers" => form("kind=blue&title=일자리 청서"),
         "/papers/{paper}" => form("title=새 백서"),
         "/papers/{paper}/sections" => form("title=첫 직장&level=1&behind="),
@@ -926,7 +938,9 @@ fn body(
         "/d/{dialogue}/core/{set}/{number}/statement" => {
             form("text=걸어갈 수 있는 곳이 좋다&place=&language=ko&care=")
         }
-        "/a/{code}/edit" | "/s/{code}/edit" => form("text=걸어갈 수 있는 곳이 좋다&care="),
+        "/a/{code}/edit" | "/s/{code}/edit" | "/v/{code}/edit" => {
+            form("text=걸어갈 수 있는 곳이 좋다&care=")
+        }
         "/q/{code}/edit" => form("title=밤 버스는 언제 다니나요?&text=야근이 많다&care="),
         _ => form(""),
     }

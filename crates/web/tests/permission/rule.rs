@@ -87,7 +87,7 @@ fn refused(cell: &Cell) -> Option<String> {
 
 /// Only authors edit and withdraw.
 fn authors(route: &Route, ask: Ask, cell: &Cell) -> Option<String> {
-    let contributions = ["/q/", "/a/", "/s/"];
+    let contributions = ["/q/", "/a/", "/s/", "/v/"];
     let of_authors = contributions.iter().any(|start| route.path.starts_with(start))
         && (route.path.ends_with("/edit") || route.path.ends_with("/withdraw"));
     let own = ask.kind.name().starts_with("own");

@@ -215,13 +215,14 @@ pub(crate) fn secrets(text: &str) -> Vec<(Kind, usize)> {
     found
 }
 
-/// The codes of one question, one answer and one statement, and the question's receipt.
+/// The codes of one question, one answer, one statement and one remark, and the question's receipt.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Codes {
     pub(crate) question: String,
     pub(crate) answer: String,
     pub(crate) statement: String,
     pub(crate) statement_id: i64,
+    pub(crate) remark: String,
     pub(crate) receipt: String,
 }
 
@@ -717,6 +718,7 @@ async fn put(
     let question = send(Contribution::Question, "주말에도 여는 돌봄 교실이 있나요?").await;
     let answer = send(Contribution::Answer, "걸어갈 수 있으면 좋겠어요.").await;
     let statement = send(Contribution::Statement, "작은 곳이 여러 개인 게 낫다.").await;
+    let remark = send(Contribution::Remark, "어디에 몇 곳인지 적어 주세요.").await;
     if waits {
         t.set(&dialogue, |settings| *settings = DialogueSettings::default()).await;
     }
@@ -724,6 +726,7 @@ async fn put(
         (Contribution::Question, question.id),
         (Contribution::Answer, answer.id),
         (Contribution::Statement, statement.id),
+        (Contribution::Remark, remark.id),
     ] {
         match kind {
             Kind::Hidden | Kind::OwnHidden => t.hide(&dialogue, contribution, id).await,
@@ -746,6 +749,7 @@ async fn put(
         answer: answer.code,
         statement: statement.code,
         statement_id: statement.id,
+        remark: remark.code,
         receipt: question.receipt.to_string(),
     }
 }

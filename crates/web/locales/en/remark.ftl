@@ -1,0 +1,42 @@
+word-remark = Remark
+remark-count = { $n ->
+    [one] { $n } remark
+   *[other] { $n } remarks
+}
+remark-thread = Remarks on paragraph { $n }
+remark-thread-short = Remarks
+remark-write = Remark on this paragraph
+remark-all = See all remarks
+remark-see = See your remark
+remark-read-thread = See all remarks on this paragraph
+remark-back = Read this paragraph in the paper
+remark-taking = Taking remarks
+remark-until = Until { $date }.
+remark-over = Remarks are closed
+remark-none = No remarks yet
+remark-none-do = If something should be changed or is missing, write it below. Anyone can, and each remark gets a reply.
+remark-none-over = This edition takes no more remarks. None came in on this paragraph.
+remark-pages = Pages of remarks
+remark-older = Earlier remarks
+remark-lead = Each remark gets a reply: what was changed for it, or why nothing was. Replies stay here as they are.
+remark-text = Your remark
+remark-text-hint = Say what should be changed, and why.
+remark-amend = Propose your own wording
+remark-wording = The paragraph, reworded
+remark-wording-hint = Change what you would change in the text. What differs is shown beside your remark. Leave it as it is to send the remark alone.
+remark-proposed = Proposed wording
+remark-as = Whose remark is it?
+remark-as-hint = You can make it in the name of a body you lead. Do so only for what the body agreed on.
+remark-as-self = My own
+remark-place-hint = If you choose one, its name is shown: “a resident of Naru-dong”.
+remark-promise = You get a receipt.
+remark-send = Send the remark
+remark-by-resident = A resident of { $place }
+remark-by-participant = A participant
+remark-by-expert = An expert
+remark-open = Waiting for a reply
+remark-reviewing = Under review
+remark-taken-up = Taken up
+remark-not-taken-up = Not taken up
+remark-replies = The office’s reply
+remark-replies-none = No reply yet. It appears here once somebody looks into it.
