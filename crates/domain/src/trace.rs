@@ -201,6 +201,8 @@ pub struct Node {
     pub status: String,
     /// When it came about.
     pub at: Option<Moment>,
+    /// How many questions are in a group, or behind a core question.
+    pub count: Option<i64>,
     /// The kind of its paper, for a paragraph.
     pub paper: Option<StageKind>,
 }
@@ -406,6 +408,7 @@ mod tests {
             language: "ko".to_owned(),
             status: String::new(),
             at: None,
+            count: None,
             paper: Some(StageKind::White),
         }
     }

@@ -84,6 +84,13 @@ pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<Outcome>> {
     sql::one(db, &format!("SELECT {COLUMNS} FROM outcome WHERE id = $1"), [id.into()]).await
 }
 
+/// The outcomes with these numbers.
+pub async fn by_ids(db: &impl Db, ids: &[i64]) -> Result<Vec<Outcome>> {
+    let rows = sql::rows(db, &["id"]);
+    let text = format!("SELECT {COLUMNS} FROM outcome WHERE id IN (SELECT id FROM {rows} AS r)");
+    sql::all(db, &text, [sql::json(ids.iter().map(|id| [*id]))]).await
+}
+
 /// Stores an outcome under the number it carries.
 pub async fn insert(tx: &Tx, row: &Outcome) -> Result<()> {
     let sql =
@@ -357,6 +364,24 @@ pub async fn shares(db: &impl Db, filter: &Filter) -> Result<Vec<Share>> {
     let (text, values) = found(&all);
     let sql = format!("SELECT o.word, count(*) AS n {text} GROUP BY o.word ORDER BY o.word");
     sql::all(db, &sql, values).await
+}
+
+/// How many core questions of the set that holds, and how many published questions and answers, wait for
+/// an outcome: one of their own, or of their group.
+pub async fn waiting(db: &impl Db, dialogue: i64, set: Option<i64>) -> Result<(i64, i64)> {
+    let of = |listed| Filter {
+        listed,
+        dialogue,
+        set,
+        core_question: None,
+        word: None,
+        without: true,
+        search: None,
+    };
+    let core_questions = count(db, &of(Listed::CoreQuestions)).await?;
+    let questions = count(db, &of(Listed::Questions)).await?;
+    let answers = count(db, &of(Listed::Answers)).await?;
+    Ok((core_questions, questions + answers))
 }
 
 /// Which of these things exist in a dialogue and are public.

@@ -183,23 +183,25 @@ pub struct Node {
     pub status: String,
     /// When it came about.
     pub at: Option<i64>,
-    /// Of a core question its set's number, of a resolution its meeting, of a group its size, of a paragraph
-    /// its number in the edition.
+    /// Of a core question its set's number, of a resolution its meeting, of a paragraph its number in the
+    /// edition.
     pub a: Option<i64>,
     /// Of a core question and of a resolution its number.
     pub b: Option<i64>,
+    /// How many questions are in a group, or behind a core question.
+    pub n: Option<i64>,
     /// The kind of a paragraph's paper.
     pub paper: Option<String>,
 }
 
-/// How each kind of thing is told: `dialogue_id, title, language, status, at, a, b, paper` of the keys of
+/// How each kind of thing is told: `dialogue_id, title, language, status, at, a, b, n, paper` of the keys of
 /// that kind in `k`.
 const NODES: &[(NodeKind, &str)] = &[
     (
         NodeKind::Question,
         "q.dialogue_id, CASE WHEN q.status = 'published' THEN q.title ELSE '' END AS title, q.language,
          q.status, q.created_at AS at, CAST(NULL AS bigint) AS a, CAST(NULL AS bigint) AS b,
-         CAST(NULL AS text) AS paper
+         CAST(NULL AS bigint) AS n, CAST(NULL AS text) AS paper
          FROM k JOIN question q ON q.id = k.id WHERE q.status NOT IN ('waiting', 'staff_only')",
     ),
     (
@@ -208,53 +210,55 @@ const NODES: &[(NodeKind, &str)] = &[
            AND q.status = 'published' ORDER BY q.id LIMIT 1), ''),
          coalesce((SELECT q.language FROM question q WHERE q.group_id = g.id
            AND q.status = 'published' ORDER BY q.id LIMIT 1), 'ko'), 'published', g.created_at,
-         (SELECT count(*) FROM question q WHERE q.group_id = g.id AND q.status = 'published'), NULL, NULL
+         NULL, NULL, (SELECT count(*) FROM question q WHERE q.group_id = g.id AND q.status = 'published'), NULL
          FROM k JOIN question_group g ON g.id = k.id WHERE true",
     ),
     (
         NodeKind::CoreQuestion,
-        "c.dialogue_id, c.title, c.language, s.status, s.valid_from, s.number, c.number, NULL
+        "c.dialogue_id, c.title, c.language, s.status, s.valid_from, s.number, c.number,
+         (SELECT count(*) FROM core_question_source x JOIN question q ON q.id = x.question_id
+           WHERE x.core_question_id = c.id AND q.status = 'published'), NULL
          FROM k JOIN core_question c ON c.id = k.id JOIN core_question_set s ON s.id = c.set_id
          WHERE s.status = 'published' AND c.removed_at IS NULL",
     ),
     (
         NodeKind::Answer,
         "a.dialogue_id, CASE WHEN a.status = 'published' THEN a.text ELSE '' END, a.language, a.status,
-         a.created_at, NULL, NULL, NULL
+         a.created_at, NULL, NULL, NULL, NULL
          FROM k JOIN answer a ON a.id = k.id WHERE a.status NOT IN ('waiting', 'staff_only')",
     ),
     (
         NodeKind::Statement,
         "s.dialogue_id, CASE WHEN s.status = 'published' THEN s.text ELSE '' END, s.language, s.status,
-         s.created_at, NULL, NULL, NULL
+         s.created_at, NULL, NULL, NULL, NULL
          FROM k JOIN statement s ON s.id = k.id WHERE s.status NOT IN ('waiting', 'staff_only')",
     ),
     (
         NodeKind::Evidence,
         "e.dialogue_id, e.title, d.language, e.status, coalesce(e.published_at, e.created_at), NULL, NULL,
-         NULL FROM k JOIN evidence e ON e.id = k.id JOIN dialogue d ON d.id = e.dialogue_id
+         NULL, NULL FROM k JOIN evidence e ON e.id = k.id JOIN dialogue d ON d.id = e.dialogue_id
          WHERE e.status <> 'draft'",
     ),
     (
         NodeKind::Draft,
-        "b.dialogue_id, b.name, d.language, f.status, f.changed_at, NULL, NULL, NULL
+        "b.dialogue_id, b.name, d.language, f.status, f.changed_at, NULL, NULL, NULL, NULL
          FROM k JOIN draft f ON f.id = k.id JOIN body b ON b.id = f.body_id
          JOIN dialogue d ON d.id = b.dialogue_id WHERE true",
     ),
     (
         NodeKind::Resolution,
-        "b.dialogue_id, r.title, d.language, 'passed', r.at, r.meeting_id, r.number, NULL
+        "b.dialogue_id, r.title, d.language, 'passed', r.at, r.meeting_id, r.number, NULL, NULL
          FROM k JOIN resolution r ON r.id = k.id JOIN body b ON b.id = r.body_id
          JOIN dialogue d ON d.id = b.dialogue_id WHERE true",
     ),
     (
         NodeKind::Outcome,
-        "o.dialogue_id, o.reason, d.language, o.word, o.at, NULL, NULL, NULL
+        "o.dialogue_id, o.reason, d.language, o.word, o.at, NULL, NULL, NULL, NULL
          FROM k JOIN outcome o ON o.id = k.id JOIN dialogue d ON d.id = o.dialogue_id WHERE true",
     ),
     (
         NodeKind::Paragraph,
-        "r.dialogue_id, p.text, r.language, e.status, e.published_at, p.number, e.number, r.kind
+        "r.dialogue_id, p.text, r.language, e.status, e.published_at, p.number, e.number, NULL, r.kind
          FROM k JOIN edition_paragraph p ON p.paragraph_id = k.id JOIN edition e ON e.id = p.edition_id
          JOIN paper r ON r.id = e.paper_id WHERE NOT EXISTS (
            SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)",
@@ -270,7 +274,7 @@ pub async fn nodes(db: &impl Db, keys: &[Key]) -> Result<Vec<Node>> {
         })
         .collect();
     let text = format!(
-        "WITH k AS (SELECT * FROM {} AS j) SELECT kind, id, dialogue_id, title, language, status, at, a, b, paper
+        "WITH k AS (SELECT * FROM {} AS j) SELECT kind, id, dialogue_id, title, language, status, at, a, b, n, paper
          FROM ({}) AS n",
         sql::keys(db),
         parts.join(" UNION ALL ")
@@ -338,6 +342,17 @@ pub async fn carrying(db: &impl Db) -> Result<Vec<Carrying>> {
         })
         .collect();
     sql::all(db, &parts.join(" UNION ALL "), []).await
+}
+
+/// The outcomes by which something was not taken in, in order.
+pub async fn refused(db: &impl Db) -> Result<Vec<i64>> {
+    #[derive(FromQueryResult)]
+    struct Id {
+        id: i64,
+    }
+    let text = "SELECT id FROM outcome WHERE word = 'not_adopted' ORDER BY id";
+    let rows: Vec<Id> = sql::all(db, text, []).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// The kind of the paper of every published paragraph.

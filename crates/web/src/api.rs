@@ -18,6 +18,7 @@ pub(crate) mod participant;
 pub(crate) mod question;
 pub(crate) mod statement;
 pub(crate) mod theme;
+pub(crate) mod trace;
 mod translation;
 pub(crate) mod vote;
 

@@ -28,6 +28,7 @@ const OFFICE: &[&str] = &[
     "staff_body.ftl",
     "staff_minutes.ftl",
     "staff_paper.ftl",
+    "staff_outcome.ftl",
     "staff_report.ftl",
     "translation.ftl",
 ];
