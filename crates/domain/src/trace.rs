@@ -74,7 +74,7 @@ crate::words! {
         Supported = "supported",
         /// A body wrote a draft on a core question.
         Drafted = "drafted",
-        /// A draft was adopted, or an item of a meeting about it was resolved on.
+        /// A body resolved on it.
         Resolved = "resolved",
         /// A draft became an answer.
         Adopted = "adopted",

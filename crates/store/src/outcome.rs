@@ -183,7 +183,7 @@ pub async fn history(db: &impl Db, items: &[(&str, i64)]) -> Result<Vec<Held>> {
 }
 
 /// Which inputs the desk lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Listed {
     /// Questions.
     Questions,
@@ -364,24 +364,6 @@ pub async fn shares(db: &impl Db, filter: &Filter) -> Result<Vec<Share>> {
     let (text, values) = found(&all);
     let sql = format!("SELECT o.word, count(*) AS n {text} GROUP BY o.word ORDER BY o.word");
     sql::all(db, &sql, values).await
-}
-
-/// How many core questions of the set that holds, and how many published questions and answers, wait for
-/// an outcome: one of their own, or of their group.
-pub async fn waiting(db: &impl Db, dialogue: i64, set: Option<i64>) -> Result<(i64, i64)> {
-    let of = |listed| Filter {
-        listed,
-        dialogue,
-        set,
-        core_question: None,
-        word: None,
-        without: true,
-        search: None,
-    };
-    let core_questions = count(db, &of(Listed::CoreQuestions)).await?;
-    let questions = count(db, &of(Listed::Questions)).await?;
-    let answers = count(db, &of(Listed::Answers)).await?;
-    Ok((core_questions, questions + answers))
 }
 
 /// Which of these things exist in a dialogue and are public.

@@ -41,7 +41,6 @@ const SOURCES: &[Source] = &[
     source(Relation::Drafted, DRAFTED),
     source(Relation::Adopted, ADOPTED),
     source(Relation::Resolved, RESOLVED),
-    source(Relation::Resolved, RESOLVED_OUTCOME),
     source(Relation::Given, GIVEN),
     by_group(Relation::Given, GIVEN_BY_GROUP),
     source(Relation::TakenIn, OUTCOME_TARGET),
@@ -75,12 +74,8 @@ const DRAFTED: &str =
 const ADOPTED: &str = "SELECT CAST('draft' AS text) AS from_kind, d.draft_id AS from_id,
     CAST('answer' AS text) AS to_kind, d.answer_id AS to_id FROM adoption d";
 
-const RESOLVED: &str = "SELECT l.kind AS from_kind, l.target_id AS from_id,
-    CAST('resolution' AS text) AS to_kind, r.id AS to_id
-  FROM item_link l JOIN resolution r ON r.item_id = l.item_id
-  WHERE l.kind IN ('question', 'answer', 'core_question')";
-
-const RESOLVED_OUTCOME: &str = "SELECT CAST('outcome' AS text) AS from_kind, o.id AS from_id,
+/// What a meeting resolved behind closed doors is told by nobody but those who named it as their ground.
+const RESOLVED: &str = "SELECT CAST('outcome' AS text) AS from_kind, o.id AS from_id,
     CAST('resolution' AS text) AS to_kind, o.resolution_id AS to_id
   FROM outcome o WHERE o.resolution_id IS NOT NULL";
 
@@ -247,7 +242,7 @@ const NODES: &[(NodeKind, &str)] = &[
     ),
     (
         NodeKind::Resolution,
-        "b.dialogue_id, r.title, d.language, 'passed', r.at, r.meeting_id, r.number, NULL, NULL
+        "b.dialogue_id, b.name, d.language, 'passed', r.at, r.meeting_id, r.number, NULL, NULL
          FROM k JOIN resolution r ON r.id = k.id JOIN body b ON b.id = r.body_id
          JOIN dialogue d ON d.id = b.dialogue_id WHERE true",
     ),

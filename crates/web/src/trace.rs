@@ -297,6 +297,7 @@ impl Telling<'_> {
             NodeKind::Model => (l.a("trace-model", [("code", code().into())]), true),
             NodeKind::Action => (l.a("trace-action", [("code", code().into())]), true),
             NodeKind::Pilot => (l.a("trace-pilot", [("code", code().into())]), true),
+            NodeKind::Indicator => (l.a("trace-measured", [("code", code().into())]), true),
             NodeKind::Resolution => (l.t("trace-resolved"), true),
             NodeKind::Theme => (l.t("trace-theme"), true),
             _ => return None,

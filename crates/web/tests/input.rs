@@ -123,6 +123,7 @@ const NAMES: &[&str] = &[
     "only",
     "file",
     "end",
+    "word",
     "unknown",
 ];
 
@@ -142,6 +143,7 @@ const PRESSED: &[&str] = &[
     "minor",
     "household",
     "sure",
+    "groups",
 ];
 
 /// How an address ends that says why something was not done.
@@ -190,6 +192,8 @@ const TEXTS: &[&str] = &[
     "qualifications",
     "sensitive",
     "source",
+    "office",
+    "why",
 ];
 
 /// What is sent under each name alone.

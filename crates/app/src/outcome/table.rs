@@ -227,7 +227,9 @@ impl App {
             let expected = "at most 2000 different outcomes";
             return Err(Error::field("file", Fault::Malformed { expected }));
         }
-        for ((word, reason, office, target, resolution, why), (number, items)) in together {
+        for ((word, reason, office, target, resolution, why), (number, mut items)) in together {
+            items.sort_unstable();
+            items.dedup();
             let new = NewOutcome { word, reason, office, target, resolution, why };
             let written = match self.check_outcome(&tx, dialogue, &new).await {
                 Ok(checked) => self.write_outcome(&tx, dialogue, &items, &checked, now).await,

@@ -20,6 +20,7 @@ trace-cited-blue = The Blue Paper rests on it
 trace-model = Taken into model { $code }
 trace-action = Became action { $code }
 trace-pilot = Led to pilot { $code }
+trace-measured = Indicator { $code } was measured
 trace-resolved = A meeting resolved on it
 trace-theme = Put into a theme
 trace-read = Read { $code }

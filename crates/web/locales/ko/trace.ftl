@@ -20,6 +20,7 @@ trace-cited-blue = 청서의 근거가 되었어요
 trace-model = 모델 { $code }에 담겼어요
 trace-action = 실행과제 { $code }로 정해졌어요
 trace-pilot = 시범사업 { $code }로 이어졌어요
+trace-measured = 지표 { $code }를 쟀어요
 trace-resolved = 회의에서 의결했어요
 trace-theme = 주제로 묶였어요
 trace-read = { $code } 읽기

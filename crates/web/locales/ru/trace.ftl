@@ -20,6 +20,7 @@ trace-cited-blue = На это опирается Синяя книга
 trace-model = Вошло в модель { $code }
 trace-action = Стало мероприятием { $code }
 trace-pilot = Привело к пилотному проекту { $code }
+trace-measured = Измерен показатель { $code }
 trace-resolved = По этому принято решение на заседании
 trace-theme = Отнесено к теме
 trace-read = Читать { $code }

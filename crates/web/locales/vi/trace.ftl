@@ -20,6 +20,7 @@ trace-cited-blue = Đã thành căn cứ của Sách xanh
 trace-model = Đã đưa vào mô hình { $code }
 trace-action = Đã thành nhiệm vụ { $code }
 trace-pilot = Đã dẫn đến dự án thí điểm { $code }
+trace-measured = Đã đo chỉ số { $code }
 trace-resolved = Cuộc họp đã biểu quyết
 trace-theme = Đã xếp vào một chủ đề
 trace-read = Đọc { $code }

@@ -333,20 +333,13 @@ pub(crate) async fn give(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Failure> {
     desk.needs(&site, Action::Curate)?;
-    let number = |name| one(&pairs, name).parse::<i64>().ok();
-    let query = DeskQuery {
-        of: one(&pairs, "of").to_owned(),
-        core: number("core"),
-        word: one(&pairs, "shown").to_owned(),
-        q: one(&pairs, "q").to_owned(),
-        page: number("page"),
-    };
+    let (query, count) = shown(&pairs)?;
     let form = OutcomeForm::read(&pairs);
     let chosen: Vec<String> = many(&pairs, "item").map(str::to_owned).collect();
     let back = query.url(&desk.dialogue.slug);
     let given = match one(&pairs, "do") {
         "all" => return ask_again(&site, &desk, query, form, chosen).await,
-        "all_indeed" => give_all(&site, &desk, &query, &form, number("count")).await,
+        "all_indeed" => give_all(&site, &desk, &query, &form, count).await?,
         "" | "chosen" => {
             let Some(items) = chosen_items(&site, &desk, &chosen).await? else {
                 return Ok(desk.said(&back, "questions"));
@@ -361,12 +354,37 @@ pub(crate) async fn give(
     match given {
         Err(error @ app::Error::Invalid { .. }) => {
             let faults = faults_of(desk.l(), error)?;
-            let confirm = number("count").filter(|_| one(&pairs, "do") == "all_indeed");
+            let confirm = count.filter(|_| one(&pairs, "do") == "all_indeed");
             let again = Again { form, chosen, faults, confirm, ..Again::default() };
             render(&site, &desk, query, again).await
         }
         done => desk.answer(&site, &back, done).await,
     }
+}
+
+/// What the page showed on which a form was sent, and the count it told. What cannot be read is refused: a
+/// filter that was left out would find more than anybody saw.
+fn shown(form: &Pairs) -> Result<(DeskQuery, Option<i64>), Failure> {
+    let number = |name| match one(form, name) {
+        "" => Ok(None),
+        text => text.parse::<i64>().map(Some).map_err(|_| unknown_word(name)),
+    };
+    let word = one(form, "shown");
+    if !word.is_empty() && word != "none" && word.parse::<OutcomeWord>().is_err() {
+        return Err(unknown_word("shown"));
+    }
+    let of = one(form, "of");
+    if !["", "questions", "answers", "core"].contains(&of) {
+        return Err(unknown_word("of"));
+    }
+    let query = DeskQuery {
+        of: of.to_owned(),
+        core: number("core")?,
+        word: word.to_owned(),
+        q: one(form, "q").to_owned(),
+        page: number("page")?,
+    };
+    Ok((query, number("count")?))
 }
 
 /// Shows how many would get it, to be said once more.
@@ -391,12 +409,12 @@ async fn give_all(
     query: &DeskQuery,
     form: &OutcomeForm,
     count: Option<i64>,
-) -> app::Result<OutcomeId> {
-    let cores = core_questions(site, desk).await.unwrap_or_default();
+) -> Result<app::Result<OutcomeId>, Failure> {
+    let cores = core_questions(site, desk).await?;
     let (actor, dialogue) = (&desk.visitor.actor, &desk.dialogue);
     let wanted = filter(query, &cores);
     let count = count.unwrap_or(0);
-    site.app.give_outcome_to_found(actor, dialogue, &wanted, count, &form.wanted()).await
+    Ok(site.app.give_outcome_to_found(actor, dialogue, &wanted, count, &form.wanted()).await)
 }
 
 async fn give_chosen(

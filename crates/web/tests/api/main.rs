@@ -24,5 +24,6 @@ mod question;
 mod site;
 mod statement;
 mod table;
+mod trace;
 mod translation;
 mod vote;
