@@ -44,6 +44,9 @@ const SOURCES: &[Source] = &[
     source(Relation::Given, GIVEN),
     by_group(Relation::Given, GIVEN_BY_GROUP),
     source(Relation::TakenIn, OUTCOME_TARGET),
+    source(Relation::Coded, CODED),
+    source(Relation::PartOf, PART_OF),
+    by_group(Relation::Given, GIVEN_BY_THEME),
     source(Relation::Cited, CITED),
     source(Relation::Cited, CITED_IN_GROUP),
 ];
@@ -92,6 +95,23 @@ const GIVEN_BY_GROUP: &str = "SELECT CAST('question' AS text) AS from_kind, q.id
 
 const OUTCOME_TARGET: &str = "SELECT CAST('outcome' AS text) AS from_kind, o.id AS from_id,
     o.target_kind AS to_kind, o.target_id AS to_id FROM outcome o WHERE o.target_id IS NOT NULL";
+
+const CODED: &str = "SELECT CAST('answer' AS text) AS from_kind, c.answer_id AS from_id,
+    CAST('theme' AS text) AS to_kind, c.theme_id AS to_id
+  FROM coding c JOIN theme_set s ON s.id = c.set_id
+  WHERE c.theme_id IS NOT NULL AND c.sample_id IS NULL AND c.ended_batch_id IS NULL
+    AND s.status = 'published' AND s.valid_to IS NULL";
+
+const PART_OF: &str = "SELECT CAST('theme' AS text) AS from_kind, t.id AS from_id,
+    CAST('agenda' AS text) AS to_kind, t.agenda_id AS to_id
+  FROM theme t WHERE t.agenda_id IS NOT NULL AND t.removed_at IS NULL";
+
+/// What an answer was given itself comes before what its theme was given.
+const GIVEN_BY_THEME: &str = "SELECT CAST('answer' AS text) AS from_kind, c.answer_id AS from_id,
+    CAST('outcome' AS text) AS to_kind, i.outcome_id AS to_id
+  FROM coding c JOIN outcome_item i ON i.kind = 'theme' AND i.item_id = c.theme_id
+  WHERE c.sample_id IS NULL AND c.ended_batch_id IS NULL AND i.ended_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM outcome_item o WHERE o.kind = 'answer' AND o.item_id = c.answer_id AND o.ended_at IS NULL)";
 
 /// What the newest edition of each paper cites.
 const CITED: &str = "SELECT c.kind AS from_kind, c.item_id AS from_id,
@@ -250,6 +270,18 @@ const NODES: &[(NodeKind, &str)] = &[
         NodeKind::Outcome,
         "o.dialogue_id, o.reason, d.language, o.word, o.at, NULL, NULL, NULL, NULL
          FROM k JOIN outcome o ON o.id = k.id JOIN dialogue d ON d.id = o.dialogue_id WHERE true",
+    ),
+    (
+        NodeKind::Theme,
+        "s.dialogue_id, t.title, d.language, s.status, s.valid_from, NULL, NULL, NULL, NULL
+         FROM k JOIN theme t ON t.id = k.id JOIN theme_set s ON s.id = t.set_id
+         JOIN dialogue d ON d.id = s.dialogue_id WHERE s.status = 'published' AND t.removed_at IS NULL",
+    ),
+    (
+        NodeKind::Agenda,
+        "s.dialogue_id, a.title, d.language, s.status, s.valid_from, NULL, NULL, NULL, NULL
+         FROM k JOIN agenda a ON a.id = k.id JOIN theme_set s ON s.id = a.set_id
+         JOIN dialogue d ON d.id = s.dialogue_id WHERE s.status = 'published' AND a.removed_at IS NULL",
     ),
     (
         NodeKind::Paragraph,
@@ -419,7 +451,9 @@ pub async fn handled_answers(db: &impl Db, dialogue: i64, traced: &[i64]) -> Res
         "SELECT a.core_question_id, count(*) AS total,
            CAST(coalesce(sum(CASE WHEN t.id IS NOT NULL THEN 1 ELSE 0 END), 0) AS bigint) AS traced,
            CAST(coalesce(sum(CASE WHEN t.id IS NULL AND EXISTS (SELECT 1 FROM outcome_item i
-             WHERE i.kind = 'answer' AND i.item_id = a.id AND i.ended_at IS NULL
+             WHERE i.ended_at IS NULL AND (i.kind = 'answer' AND i.item_id = a.id
+               OR i.kind = 'theme' AND i.item_id IN (SELECT c.theme_id FROM coding c
+                 WHERE c.answer_id = a.id AND c.sample_id IS NULL AND c.ended_batch_id IS NULL))
            ) THEN 1 ELSE 0 END), 0) AS bigint) AS answered
          FROM answer a LEFT JOIN {rows} AS t ON t.id = a.id
          WHERE a.dialogue_id = $2 AND a.status = 'published'

@@ -7,7 +7,7 @@ use app::trace::{Basis, Key, Node, NodeKind, Reach, Trace};
 use domain::channel::Channel;
 use domain::citation::Cited;
 use domain::contribution::Kind;
-use domain::id::MeetingId;
+use domain::id::{MeetingId, ParagraphId};
 use domain::outcome::OutcomeWord;
 use domain::stage::StageKind;
 use domain::time::Moment;
@@ -199,6 +199,9 @@ pub(crate) fn address(slug: &str, node: &Node) -> Option<String> {
         NodeKind::Statement => Some(url::contribution(Kind::Statement, id)),
         NodeKind::Evidence => Some(url::evidence(id)),
         NodeKind::Outcome => Some(url::outcome(id)),
+        NodeKind::Theme => Some(url::theme(id)),
+        NodeKind::Agenda => Some(url::agenda(id)),
+        NodeKind::Paragraph => Some(url::paragraph(ParagraphId(id))),
         NodeKind::Group => {
             let query = url::query(&[("group", id.to_string())]);
             Some(format!("{}{query}", url::questions(slug)))
