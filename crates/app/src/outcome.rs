@@ -1,5 +1,7 @@
 //! Outcomes: what became of inputs, given singly, to a group, or to everything a filter finds.
 
+pub mod table;
+
 use domain::act::{ActKind, Subject};
 use domain::citation::Cited;
 use domain::code::Coded as _;

@@ -27,8 +27,13 @@ const MOST_NODES: usize = 600;
 /// Characters told of a text that is no title.
 const EXCERPT: usize = 160;
 /// What changes what leads to what.
-const CHANGES: &[ActKind] =
-    &[ActKind::OutcomeChanged, ActKind::QuestionsGrouped, ActKind::EditionPublished];
+const CHANGES: &[ActKind] = &[
+    ActKind::OutcomeChanged,
+    ActKind::QuestionsGrouped,
+    ActKind::EditionPublished,
+    ActKind::ThemeSetChanged,
+    ActKind::AnswersCoded,
+];
 /// Acts of PostgreSQL may become visible after others with a greater key; so far back is looked for them.
 const LATE: i64 = 500;
 
@@ -84,9 +89,20 @@ impl Trace {
     }
 }
 
+/// Where an input stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// How far it has come.
+    pub reach: Reach,
+    /// It was not taken in, and nothing else came of it.
+    pub is_stopped: bool,
+}
+
 /// How the inputs of a dialogue were handled.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutcomeCoverage {
+    /// How many of its questions reached the White Paper, the Blue Paper and pilots.
+    pub reached: [i64; 3],
     /// Its questions.
     pub questions: Tally,
     /// Its answers.
@@ -146,6 +162,7 @@ fn node(row: store::trace::Node) -> Option<Node> {
         language: row.language,
         status: row.status,
         at: row.at.map(Moment),
+        count: row.n,
         paper: row.paper.and_then(|paper| paper.parse().ok()),
     })
 }
@@ -279,14 +296,19 @@ impl App {
         Ok(())
     }
 
-    /// How far these questions or answers have come: what is not in the answer was asked, and no more.
+    /// Where these questions or answers stand: what is not in the answer was asked, and no more.
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub async fn reaches(&self, kind: NodeKind, ids: &[i64]) -> Result<HashMap<i64, Reach>> {
+    pub async fn places(&self, kind: NodeKind, ids: &[i64]) -> Result<HashMap<i64, Place>> {
         let arrivals = self.arrivals().await?;
-        let reach = |id: &i64| Some((*id, *arrivals.reaches.get(&Key::new(kind, *id))?));
-        Ok(ids.iter().filter_map(reach).collect())
+        let place = |id: &i64| {
+            let key = Key::new(kind, *id);
+            let reach = *arrivals.reaches.get(&key)?;
+            let is_stopped = arrivals.stopped.contains(&key) && !reach.is_result();
+            Some((*id, Place { reach, is_stopped }))
+        };
+        Ok(ids.iter().filter_map(place).collect())
     }
 
     /// How the inputs of a dialogue were handled.
@@ -303,6 +325,11 @@ impl App {
         let (read, id) = (self.inner.store.read(), dialogue.id.0);
         let (questions, answers) =
             (arrivals.traced(NodeKind::Question), arrivals.traced(NodeKind::Answer));
+        let mut reached = [0; 3];
+        for (count, least) in reached.iter_mut().zip([Reach::White, Reach::Blue, Reach::Pilot]) {
+            let far = arrivals.at_least(NodeKind::Question, least);
+            *count = store::trace::handled_questions(&read, id, &far).await?.traced;
+        }
         let questions = store::trace::handled_questions(&read, id, &questions).await?;
         let answers = store::trace::handled_answers(&read, id, &answers).await?;
         let core_questions: Vec<(i64, Tally)> =
@@ -314,7 +341,8 @@ impl App {
             all.answered += part.answered;
             all.open += part.open;
         }
-        Ok(OutcomeCoverage { questions: tally(&questions), answers: all, core_questions })
+        let questions = tally(&questions);
+        Ok(OutcomeCoverage { reached, questions, answers: all, core_questions })
     }
 
     /// What has reached how far, read anew only after something changed what leads to what.
@@ -331,8 +359,9 @@ impl App {
         let (_, changes) = store::trace::changes_above(&read, above, &words).await?;
         let rows = store::trace::carrying(&read).await?;
         let papers: HashMap<i64, String> = store::trace::papers(&read).await?.into_iter().collect();
-        let reaches = furthest(&rows, &papers);
-        let made = Arc::new(Arrivals { above, changes, reaches });
+        let refused = store::trace::refused(&read).await?;
+        let (reaches, stopped) = (furthest(&rows, &papers), stopped(&rows, &refused));
+        let made = Arc::new(Arrivals { above, changes, reaches, stopped });
         self.inner.arrivals.put(Arc::clone(&made));
         Ok(made)
     }
@@ -361,6 +390,16 @@ fn furthest(rows: &[store::trace::Carrying], papers: &HashMap<i64, String>) -> H
     domain::trace::leads(all, &links)
 }
 
+/// The inputs that were given an outcome by which they were not taken in.
+fn stopped(rows: &[store::trace::Carrying], refused: &[i64]) -> BTreeSet<Key> {
+    let is_refused = |row: &&store::trace::Carrying| {
+        row.to_kind == NodeKind::Outcome.as_str() && refused.binary_search(&row.to_id).is_ok()
+    };
+    let from =
+        |row: &store::trace::Carrying| Some(Key::new(row.from_kind.parse().ok()?, row.from_id));
+    rows.iter().filter(is_refused).filter_map(from).collect()
+}
+
 /// What has reached how far.
 pub(crate) struct Arrivals {
     /// Changes are counted above this act.
@@ -368,14 +407,19 @@ pub(crate) struct Arrivals {
     /// So many there were.
     changes: i64,
     reaches: HashMap<Key, Reach>,
+    stopped: BTreeSet<Key>,
 }
 
 impl Arrivals {
     /// Those of a kind that reached a result.
     fn traced(&self, kind: NodeKind) -> Vec<i64> {
-        let of = |(key, reach): (&Key, &Reach)| {
-            (key.kind == kind && reach.is_result()).then_some(key.id)
-        };
+        self.at_least(kind, Reach::White)
+    }
+
+    /// Those of a kind that came so far.
+    fn at_least(&self, kind: NodeKind, least: Reach) -> Vec<i64> {
+        let of =
+            |(key, reach): (&Key, &Reach)| (key.kind == kind && *reach >= least).then_some(key.id);
         let mut ids: Vec<i64> = self.reaches.iter().filter_map(of).collect();
         ids.sort_unstable();
         ids

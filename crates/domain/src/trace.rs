@@ -74,7 +74,7 @@ crate::words! {
         Supported = "supported",
         /// A body wrote a draft on a core question.
         Drafted = "drafted",
-        /// A draft was adopted, or an item of a meeting about it was resolved on.
+        /// A body resolved on it.
         Resolved = "resolved",
         /// A draft became an answer.
         Adopted = "adopted",
@@ -201,6 +201,8 @@ pub struct Node {
     pub status: String,
     /// When it came about.
     pub at: Option<Moment>,
+    /// How many questions are in a group, or behind a core question.
+    pub count: Option<i64>,
     /// The kind of its paper, for a paragraph.
     pub paper: Option<StageKind>,
 }
@@ -406,6 +408,7 @@ mod tests {
             language: "ko".to_owned(),
             status: String::new(),
             at: None,
+            count: None,
             paper: Some(StageKind::White),
         }
     }

@@ -84,6 +84,13 @@ pub async fn by_id(db: &impl Db, id: i64) -> Result<Option<Outcome>> {
     sql::one(db, &format!("SELECT {COLUMNS} FROM outcome WHERE id = $1"), [id.into()]).await
 }
 
+/// The outcomes with these numbers.
+pub async fn by_ids(db: &impl Db, ids: &[i64]) -> Result<Vec<Outcome>> {
+    let rows = sql::rows(db, &["id"]);
+    let text = format!("SELECT {COLUMNS} FROM outcome WHERE id IN (SELECT id FROM {rows} AS r)");
+    sql::all(db, &text, [sql::json(ids.iter().map(|id| [*id]))]).await
+}
+
 /// Stores an outcome under the number it carries.
 pub async fn insert(tx: &Tx, row: &Outcome) -> Result<()> {
     let sql =
@@ -176,7 +183,7 @@ pub async fn history(db: &impl Db, items: &[(&str, i64)]) -> Result<Vec<Held>> {
 }
 
 /// Which inputs the desk lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Listed {
     /// Questions.
     Questions,
@@ -248,7 +255,10 @@ fn base(listed: Listed) -> (&'static str, String, &'static str, String) {
             "x.text AS title, x.language, CAST(NULL AS bigint) AS group_id,
              CASE WHEN n.set_id = $2 THEN n.number END AS number"
                 .to_owned(),
-            "CAST(NULL AS bigint)",
+            "(SELECT min(i.outcome_id) FROM coding c
+               JOIN outcome_item i ON i.kind = 'theme' AND i.item_id = c.theme_id
+               WHERE c.answer_id = x.id AND c.sample_id IS NULL AND c.ended_batch_id IS NULL
+                 AND i.ended_at IS NULL)",
             own("answer"),
         ),
         Listed::CoreQuestions => (
@@ -370,10 +380,18 @@ pub async fn known(db: &impl Db, dialogue: i64, kind: &str, items: &[i64]) -> Re
             "x.removed_at IS NULL AND EXISTS (SELECT 1 FROM core_question_set s
                WHERE s.id = x.set_id AND s.status = 'published')",
         ),
+        "theme" | "agenda" => (kind, "x.removed_at IS NULL"),
         _ => return Ok(Vec::new()),
     };
+    let own = match kind {
+        "theme" | "agenda" => {
+            "EXISTS (SELECT 1 FROM theme_set s
+               WHERE s.id = x.set_id AND s.dialogue_id = $2 AND s.status = 'published')"
+        }
+        _ => "x.dialogue_id = $2",
+    };
     let text = format!(
-        "SELECT x.id FROM {table} x WHERE x.dialogue_id = $2 AND {public}
+        "SELECT x.id FROM {table} x WHERE {own} AND {public}
            AND x.id IN (SELECT id FROM {rows} AS r) ORDER BY x.id"
     );
     let values = [sql::json(items.iter().map(|id| [*id])), dialogue.into()];

@@ -41,10 +41,12 @@ const SOURCES: &[Source] = &[
     source(Relation::Drafted, DRAFTED),
     source(Relation::Adopted, ADOPTED),
     source(Relation::Resolved, RESOLVED),
-    source(Relation::Resolved, RESOLVED_OUTCOME),
     source(Relation::Given, GIVEN),
     by_group(Relation::Given, GIVEN_BY_GROUP),
     source(Relation::TakenIn, OUTCOME_TARGET),
+    source(Relation::Coded, CODED),
+    source(Relation::PartOf, PART_OF),
+    by_group(Relation::Given, GIVEN_BY_THEME),
     source(Relation::Cited, CITED),
     source(Relation::Cited, CITED_IN_GROUP),
 ];
@@ -75,12 +77,8 @@ const DRAFTED: &str =
 const ADOPTED: &str = "SELECT CAST('draft' AS text) AS from_kind, d.draft_id AS from_id,
     CAST('answer' AS text) AS to_kind, d.answer_id AS to_id FROM adoption d";
 
-const RESOLVED: &str = "SELECT l.kind AS from_kind, l.target_id AS from_id,
-    CAST('resolution' AS text) AS to_kind, r.id AS to_id
-  FROM item_link l JOIN resolution r ON r.item_id = l.item_id
-  WHERE l.kind IN ('question', 'answer', 'core_question')";
-
-const RESOLVED_OUTCOME: &str = "SELECT CAST('outcome' AS text) AS from_kind, o.id AS from_id,
+/// What a meeting resolved behind closed doors is told by nobody but those who named it as their ground.
+const RESOLVED: &str = "SELECT CAST('outcome' AS text) AS from_kind, o.id AS from_id,
     CAST('resolution' AS text) AS to_kind, o.resolution_id AS to_id
   FROM outcome o WHERE o.resolution_id IS NOT NULL";
 
@@ -97,6 +95,23 @@ const GIVEN_BY_GROUP: &str = "SELECT CAST('question' AS text) AS from_kind, q.id
 
 const OUTCOME_TARGET: &str = "SELECT CAST('outcome' AS text) AS from_kind, o.id AS from_id,
     o.target_kind AS to_kind, o.target_id AS to_id FROM outcome o WHERE o.target_id IS NOT NULL";
+
+const CODED: &str = "SELECT CAST('answer' AS text) AS from_kind, c.answer_id AS from_id,
+    CAST('theme' AS text) AS to_kind, c.theme_id AS to_id
+  FROM coding c JOIN theme_set s ON s.id = c.set_id
+  WHERE c.theme_id IS NOT NULL AND c.sample_id IS NULL AND c.ended_batch_id IS NULL
+    AND s.status = 'published' AND s.valid_to IS NULL";
+
+const PART_OF: &str = "SELECT CAST('theme' AS text) AS from_kind, t.id AS from_id,
+    CAST('agenda' AS text) AS to_kind, t.agenda_id AS to_id
+  FROM theme t WHERE t.agenda_id IS NOT NULL AND t.removed_at IS NULL";
+
+/// What an answer was given itself comes before what its theme was given.
+const GIVEN_BY_THEME: &str = "SELECT CAST('answer' AS text) AS from_kind, c.answer_id AS from_id,
+    CAST('outcome' AS text) AS to_kind, i.outcome_id AS to_id
+  FROM coding c JOIN outcome_item i ON i.kind = 'theme' AND i.item_id = c.theme_id
+  WHERE c.sample_id IS NULL AND c.ended_batch_id IS NULL AND i.ended_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM outcome_item o WHERE o.kind = 'answer' AND o.item_id = c.answer_id AND o.ended_at IS NULL)";
 
 /// What the newest edition of each paper cites.
 const CITED: &str = "SELECT c.kind AS from_kind, c.item_id AS from_id,
@@ -183,23 +198,25 @@ pub struct Node {
     pub status: String,
     /// When it came about.
     pub at: Option<i64>,
-    /// Of a core question its set's number, of a resolution its meeting, of a group its size, of a paragraph
-    /// its number in the edition.
+    /// Of a core question its set's number, of a resolution its meeting, of a paragraph its number in the
+    /// edition.
     pub a: Option<i64>,
     /// Of a core question and of a resolution its number.
     pub b: Option<i64>,
+    /// How many questions are in a group, or behind a core question.
+    pub n: Option<i64>,
     /// The kind of a paragraph's paper.
     pub paper: Option<String>,
 }
 
-/// How each kind of thing is told: `dialogue_id, title, language, status, at, a, b, paper` of the keys of
+/// How each kind of thing is told: `dialogue_id, title, language, status, at, a, b, n, paper` of the keys of
 /// that kind in `k`.
 const NODES: &[(NodeKind, &str)] = &[
     (
         NodeKind::Question,
         "q.dialogue_id, CASE WHEN q.status = 'published' THEN q.title ELSE '' END AS title, q.language,
          q.status, q.created_at AS at, CAST(NULL AS bigint) AS a, CAST(NULL AS bigint) AS b,
-         CAST(NULL AS text) AS paper
+         CAST(NULL AS bigint) AS n, CAST(NULL AS text) AS paper
          FROM k JOIN question q ON q.id = k.id WHERE q.status NOT IN ('waiting', 'staff_only')",
     ),
     (
@@ -208,53 +225,67 @@ const NODES: &[(NodeKind, &str)] = &[
            AND q.status = 'published' ORDER BY q.id LIMIT 1), ''),
          coalesce((SELECT q.language FROM question q WHERE q.group_id = g.id
            AND q.status = 'published' ORDER BY q.id LIMIT 1), 'ko'), 'published', g.created_at,
-         (SELECT count(*) FROM question q WHERE q.group_id = g.id AND q.status = 'published'), NULL, NULL
+         NULL, NULL, (SELECT count(*) FROM question q WHERE q.group_id = g.id AND q.status = 'published'), NULL
          FROM k JOIN question_group g ON g.id = k.id WHERE true",
     ),
     (
         NodeKind::CoreQuestion,
-        "c.dialogue_id, c.title, c.language, s.status, s.valid_from, s.number, c.number, NULL
+        "c.dialogue_id, c.title, c.language, s.status, s.valid_from, s.number, c.number,
+         (SELECT count(*) FROM core_question_source x JOIN question q ON q.id = x.question_id
+           WHERE x.core_question_id = c.id AND q.status = 'published'), NULL
          FROM k JOIN core_question c ON c.id = k.id JOIN core_question_set s ON s.id = c.set_id
          WHERE s.status = 'published' AND c.removed_at IS NULL",
     ),
     (
         NodeKind::Answer,
         "a.dialogue_id, CASE WHEN a.status = 'published' THEN a.text ELSE '' END, a.language, a.status,
-         a.created_at, NULL, NULL, NULL
+         a.created_at, NULL, NULL, NULL, NULL
          FROM k JOIN answer a ON a.id = k.id WHERE a.status NOT IN ('waiting', 'staff_only')",
     ),
     (
         NodeKind::Statement,
         "s.dialogue_id, CASE WHEN s.status = 'published' THEN s.text ELSE '' END, s.language, s.status,
-         s.created_at, NULL, NULL, NULL
+         s.created_at, NULL, NULL, NULL, NULL
          FROM k JOIN statement s ON s.id = k.id WHERE s.status NOT IN ('waiting', 'staff_only')",
     ),
     (
         NodeKind::Evidence,
         "e.dialogue_id, e.title, d.language, e.status, coalesce(e.published_at, e.created_at), NULL, NULL,
-         NULL FROM k JOIN evidence e ON e.id = k.id JOIN dialogue d ON d.id = e.dialogue_id
+         NULL, NULL FROM k JOIN evidence e ON e.id = k.id JOIN dialogue d ON d.id = e.dialogue_id
          WHERE e.status <> 'draft'",
     ),
     (
         NodeKind::Draft,
-        "b.dialogue_id, b.name, d.language, f.status, f.changed_at, NULL, NULL, NULL
+        "b.dialogue_id, b.name, d.language, f.status, f.changed_at, NULL, NULL, NULL, NULL
          FROM k JOIN draft f ON f.id = k.id JOIN body b ON b.id = f.body_id
          JOIN dialogue d ON d.id = b.dialogue_id WHERE true",
     ),
     (
         NodeKind::Resolution,
-        "b.dialogue_id, r.title, d.language, 'passed', r.at, r.meeting_id, r.number, NULL
+        "b.dialogue_id, b.name, d.language, 'passed', r.at, r.meeting_id, r.number, NULL, NULL
          FROM k JOIN resolution r ON r.id = k.id JOIN body b ON b.id = r.body_id
          JOIN dialogue d ON d.id = b.dialogue_id WHERE true",
     ),
     (
         NodeKind::Outcome,
-        "o.dialogue_id, o.reason, d.language, o.word, o.at, NULL, NULL, NULL
+        "o.dialogue_id, o.reason, d.language, o.word, o.at, NULL, NULL, NULL, NULL
          FROM k JOIN outcome o ON o.id = k.id JOIN dialogue d ON d.id = o.dialogue_id WHERE true",
     ),
     (
+        NodeKind::Theme,
+        "s.dialogue_id, t.title, d.language, s.status, s.valid_from, NULL, NULL, NULL, NULL
+         FROM k JOIN theme t ON t.id = k.id JOIN theme_set s ON s.id = t.set_id
+         JOIN dialogue d ON d.id = s.dialogue_id WHERE s.status = 'published' AND t.removed_at IS NULL",
+    ),
+    (
+        NodeKind::Agenda,
+        "s.dialogue_id, a.title, d.language, s.status, s.valid_from, NULL, NULL, NULL, NULL
+         FROM k JOIN agenda a ON a.id = k.id JOIN theme_set s ON s.id = a.set_id
+         JOIN dialogue d ON d.id = s.dialogue_id WHERE s.status = 'published' AND a.removed_at IS NULL",
+    ),
+    (
         NodeKind::Paragraph,
-        "r.dialogue_id, p.text, r.language, e.status, e.published_at, p.number, e.number, r.kind
+        "r.dialogue_id, p.text, r.language, e.status, e.published_at, p.number, e.number, NULL, r.kind
          FROM k JOIN edition_paragraph p ON p.paragraph_id = k.id JOIN edition e ON e.id = p.edition_id
          JOIN paper r ON r.id = e.paper_id WHERE NOT EXISTS (
            SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)",
@@ -270,7 +301,7 @@ pub async fn nodes(db: &impl Db, keys: &[Key]) -> Result<Vec<Node>> {
         })
         .collect();
     let text = format!(
-        "WITH k AS (SELECT * FROM {} AS j) SELECT kind, id, dialogue_id, title, language, status, at, a, b, paper
+        "WITH k AS (SELECT * FROM {} AS j) SELECT kind, id, dialogue_id, title, language, status, at, a, b, n, paper
          FROM ({}) AS n",
         sql::keys(db),
         parts.join(" UNION ALL ")
@@ -338,6 +369,17 @@ pub async fn carrying(db: &impl Db) -> Result<Vec<Carrying>> {
         })
         .collect();
     sql::all(db, &parts.join(" UNION ALL "), []).await
+}
+
+/// The outcomes by which something was not taken in, in order.
+pub async fn refused(db: &impl Db) -> Result<Vec<i64>> {
+    #[derive(FromQueryResult)]
+    struct Id {
+        id: i64,
+    }
+    let text = "SELECT id FROM outcome WHERE word = 'not_adopted' ORDER BY id";
+    let rows: Vec<Id> = sql::all(db, text, []).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// The kind of the paper of every published paragraph.
@@ -409,7 +451,9 @@ pub async fn handled_answers(db: &impl Db, dialogue: i64, traced: &[i64]) -> Res
         "SELECT a.core_question_id, count(*) AS total,
            CAST(coalesce(sum(CASE WHEN t.id IS NOT NULL THEN 1 ELSE 0 END), 0) AS bigint) AS traced,
            CAST(coalesce(sum(CASE WHEN t.id IS NULL AND EXISTS (SELECT 1 FROM outcome_item i
-             WHERE i.kind = 'answer' AND i.item_id = a.id AND i.ended_at IS NULL
+             WHERE i.ended_at IS NULL AND (i.kind = 'answer' AND i.item_id = a.id
+               OR i.kind = 'theme' AND i.item_id IN (SELECT c.theme_id FROM coding c
+                 WHERE c.answer_id = a.id AND c.sample_id IS NULL AND c.ended_batch_id IS NULL))
            ) THEN 1 ELSE 0 END), 0) AS bigint) AS answered
          FROM answer a LEFT JOIN {rows} AS t ON t.id = a.id
          WHERE a.dialogue_id = $2 AND a.status = 'published'

@@ -19,6 +19,7 @@ pub(crate) mod question;
 pub(crate) mod remark;
 pub(crate) mod statement;
 pub(crate) mod theme;
+pub(crate) mod trace;
 mod translation;
 pub(crate) mod vote;
 

@@ -1,9 +1,12 @@
 //! What questions, answers, statements and remarks have in common: their own page, editing, withdrawing,
 //! and the words for their states.
 
+use std::collections::HashMap;
+
 use app::contribution::{Contribution, ContributionView, Decision, NewText, Revision};
 use app::dialogue::Dialogue;
 use app::limit::Limited;
+use app::trace::{Key, NodeKind};
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -29,6 +32,7 @@ use crate::layout::{Layout, Place};
 use crate::locale::{Locale, Named};
 use crate::remark::About;
 use crate::system::see_other;
+use crate::trace::{self, TracePart};
 use crate::translation::{self, Original};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
@@ -258,6 +262,7 @@ struct ContributionPage {
     inquiry: Option<InquiryRow>,
     /// What a remark is on, and what was replied.
     about: Option<About>,
+    trace: Option<TracePart>,
 }
 
 /// GET /a/{code}
@@ -382,12 +387,33 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
             .collect(),
         scan: scan(site, visitor, kind, id).await?,
         gathering: gathering(site, visitor, kind, id).await?,
+        trace: trace_of(site, visitor, kind, item).await?,
         core,
         code,
         original,
         view,
     };
     Ok(page.render()?)
+}
+
+/// What came of something public.
+async fn trace_of(
+    site: &Site,
+    visitor: &Visitor,
+    kind: Kind,
+    item: &Contribution,
+) -> Result<Option<TracePart>, Failure> {
+    let node = match kind {
+        Kind::Question => NodeKind::Question,
+        Kind::Answer => NodeKind::Answer,
+        Kind::Statement => NodeKind::Statement,
+    };
+    match item.status {
+        Status::Published => {
+            trace::part(site, visitor, Key::new(node, item.id), &HashMap::new()).await
+        }
+        _ => Ok(None),
+    }
 }
 
 /// What stands around an answer: the expert who gave it, the evidence for it, and what was asked.

@@ -578,7 +578,7 @@ async fn render(
         }),
         statements: rows,
         source_count: sources.total,
-        sources: sources.items.iter().map(|line| question::row(l, line, &translated)).collect(),
+        sources: question::rows(site, l, &sources.items, &translated).await?,
         may_vote: is_open(Activity::Vote)
             && statements.total > 0
             && !actor.is_expert_in(Some(dialogue.id)),
@@ -682,7 +682,7 @@ async fn render_sources(
     let page = SourcesPage {
         l,
         layout: Layout::of(site, visitor, &core.dialogue, Place::CoreQuestions, title),
-        rows: page.items.iter().map(|line| question::row(l, line, &originals)).collect(),
+        rows: question::rows(site, l, &page.items, &originals).await?,
         total: page.total,
         shown: (slice.offset + 1, slice.offset + count),
         previous: (number > 1).then(|| at(number - 1)),

@@ -203,7 +203,7 @@ async fn render(
         sectors: figures(l, &dialogue, &sectors, coverage.total),
         places: figures(l, &dialogue, &all_places, coverage.total),
         places_drawn: drawn.len(),
-        rest: rest.items.iter().map(|line| question::row(l, line, &translated)).collect(),
+        rest: question::rows(site, l, &rest.items, &translated).await?,
         rest_url: format!(
             "{}{}",
             url::questions(&slug),
@@ -242,7 +242,7 @@ async fn ask(
         sources_url: url::sources(&dialogue.slug, set.number, line.number),
         source_count: page.total,
         answers: line.answer_count,
-        sources: page.items.iter().map(|item| question::row(l, item, &originals)).collect(),
+        sources: question::rows(site, l, &page.items, &originals).await?,
         original: None,
         left: page.total - count,
     })

@@ -157,6 +157,7 @@ struct HomePage {
     counts: Counts,
     linked: i64,
     unlinked: i64,
+    handled: Option<String>,
     set: Option<Set>,
     set_date: Option<String>,
     places: usize,
@@ -291,8 +292,9 @@ async fn render(
         let preview = preview::of_dialogue(&dialogue, now);
         Shared::new(site, &url::dialogue(&dialogue.slug), &preview, &dialogue.summary)
     };
+    let handled = app.outcome_coverage(actor, &dialogue).await?;
     let weave = Weave::new(l, &dialogue, &lines, &strands, &coverage);
-    let loom = weave.loom(l, &lines, &coverage);
+    let loom = weave.loom(l, &lines, &coverage, handled.reached);
     let title = l.a(
         "loom-title",
         [("questions", coverage.total.into()), ("core", counts.core_questions.into())],
@@ -316,6 +318,7 @@ async fn render(
         open: open_now(l, &dialogue, now),
         linked: coverage.linked,
         unlinked: coverage.total - coverage.linked,
+        handled: handled_line(l, &handled.questions),
         set_date: set
             .as_ref()
             .and_then(|s| s.valid_from)
@@ -340,6 +343,17 @@ async fn render(
         dialogue,
     };
     Ok(page.render()?)
+}
+
+/// How the questions were handled, once any was.
+fn handled_line(l: Locale, tally: &domain::outcome::Tally) -> Option<String> {
+    let values = [
+        ("total", tally.total.into()),
+        ("traced", tally.traced.into()),
+        ("answered", tally.answered.into()),
+        ("open", tally.open.into()),
+    ];
+    (tally.traced + tally.answered > 0).then(|| l.a("coverage-line", values))
 }
 
 /// The loom's numbers: sectors in their order, those of questions without a sector last.
@@ -385,10 +399,14 @@ impl Weave {
         }
     }
 
-    fn loom(&self, l: Locale, lines: &[Line], coverage: &CoverageView) -> Loom {
+    fn loom(&self, l: Locale, lines: &[Line], coverage: &CoverageView, reached: [i64; 3]) -> Loom {
         let small = |number: i64| u32::try_from(number).unwrap_or(0);
-        let stage =
-            |title: &str, note: &str| Stage { title: l.t(title), note: l.t(note), reached: 0 };
+        let [white, blue, pilot] = reached;
+        let stage = |title: &str, note: &str, reached: i64| Stage {
+            title: l.t(title),
+            note: if reached > 0 { l.n("questions-count", reached) } else { l.t(note) },
+            reached: small(reached),
+        };
         Loom {
             sectors: self
                 .names
@@ -419,9 +437,9 @@ impl Weave {
                 },
             ],
             stages: [
-                stage("stage-white", "loom-white"),
-                stage("stage-blue", "loom-blue"),
-                stage("stage-pilot", "loom-pilot"),
+                stage("stage-white", "loom-white", white),
+                stage("stage-blue", "loom-blue", blue),
+                stage("stage-pilot", "loom-pilot", pilot),
             ],
             empty: l.t("loom-empty"),
         }

@@ -1,11 +1,13 @@
 //! Questions: the list, asking one, and following one.
 
+use std::collections::HashMap;
+
 use app::chart::{Step, mini};
 use app::contribution::Given;
-use app::core_question::OfQuestion;
 use app::dialogue::Dialogue;
 use app::page::Slice;
 use app::question::{NewQuestion, QuestionFilter, QuestionView};
+use app::trace::{Key, NodeKind, Place as Standing, Reach};
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -16,7 +18,6 @@ use domain::dialogue::Activity;
 use domain::id::QuestionId;
 use domain::permission::{Action, Denial, Resource};
 use domain::question::{Coverage, Order};
-use domain::time::Moment;
 use serde::Deserialize;
 
 use crate::care::{Refused, Warning};
@@ -28,6 +29,7 @@ use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::preview::{self, Shared};
 use crate::system::see_other;
+use crate::trace::{self, TracePart};
 use crate::translation::{self, Original, Originals};
 use crate::visitor::Visitor;
 use crate::{Site, contribution, fragment, url};
@@ -149,7 +151,7 @@ async fn render_list(
     let slice = Slice::page(number, PAGE)?;
     let mut page = site.app.questions(&visitor.actor, &dialogue, &query.filter(), slice).await?;
     let originals = translation::questions(site, visitor, &dialogue, &mut page.items).await?;
-    let rows: Vec<Row> = page.items.iter().map(|line| row(l, line, &originals)).collect();
+    let rows = rows(site, l, &page.items, &originals).await?;
     let count = i64::try_from(rows.len()).unwrap_or(0);
     let list = ListPage {
         l,
@@ -167,13 +169,46 @@ async fn render_list(
     Ok(list.render()?)
 }
 
-pub(crate) fn row(l: Locale, line: &app::question::Line, originals: &Originals) -> Row {
-    let (steps, label) = match line.core_number {
-        Some(number) => {
-            ([Step::Half, Step::NotYet, Step::NotYet, Step::NotYet], l.n("trace-in-core", number))
+/// Questions as rows of a list, each with its thread.
+pub(crate) async fn rows(
+    site: &Site,
+    l: Locale,
+    lines: &[app::question::Line],
+    originals: &Originals,
+) -> Result<Vec<Row>, Failure> {
+    let ids: Vec<i64> = lines.iter().map(|line| line.id).collect();
+    let places = site.app.places(NodeKind::Question, &ids).await?;
+    Ok(lines.iter().map(|line| row(l, line, originals, &places)).collect())
+}
+
+/// The thread of a question in a list: how far it has come itself or with its group.
+fn thread(l: Locale, core: Option<i64>, standing: Option<&Standing>) -> ([Step; 4], String) {
+    use Step::{Half, NotYet, Reached, Stopped};
+    let reach = standing.map_or(Reach::Asked, |standing| standing.reach);
+    let steps = match reach {
+        Reach::White => [Reached, Reached, NotYet, NotYet],
+        Reach::Blue => [Reached, Reached, Reached, NotYet],
+        Reach::Pilot | Reach::Measured => [Reached; 4],
+        Reach::Asked | Reach::Core if standing.is_some_and(|standing| standing.is_stopped) => {
+            return ([Stopped, NotYet, NotYet, NotYet], l.t("trace-outcome-not-adopted"));
         }
-        None => ([Step::Reached, Step::NotYet, Step::NotYet, Step::NotYet], l.t("trace-asked")),
+        Reach::Asked | Reach::Core => match core {
+            Some(number) => {
+                return ([Half, NotYet, NotYet, NotYet], l.n("trace-in-core", number));
+            }
+            None => return ([Reached, NotYet, NotYet, NotYet], l.t("trace-asked")),
+        },
     };
+    (steps, trace::reach_name(l, reach).1)
+}
+
+fn row(
+    l: Locale,
+    line: &app::question::Line,
+    originals: &Originals,
+    places: &HashMap<i64, Standing>,
+) -> Row {
+    let (steps, label) = thread(l, line.core_number, places.get(&line.id));
     let names: Vec<&str> =
         [line.sector.as_deref(), line.place.as_deref()].into_iter().flatten().collect();
     Row {
@@ -187,27 +222,11 @@ pub(crate) fn row(l: Locale, line: &app::question::Line, originals: &Originals) 
     }
 }
 
-/// A question in a core question of a set.
-struct InCore {
-    when: Option<When>,
-    number: i64,
-    title: String,
-    language: String,
-    url: String,
-    sources: i64,
-    /// Whether it is in the newest of the sets that hold this question.
-    newest: bool,
-    answers: i64,
-    answers_url: String,
-}
-
 /// Where a question stands now.
 struct Current {
     number: i64,
     url: String,
     answer: String,
-    /// Answers so far, to every core question of the newest set that holds it.
-    answers: i64,
     /// Whether answers are taken.
     is_open: bool,
 }
@@ -225,7 +244,7 @@ struct QuestionPage {
     asked: When,
     hidden: Option<Hidden>,
     earlier: Vec<Earlier>,
-    in_core: Vec<InCore>,
+    trace: Option<TracePart>,
     /// The newest core question it is in.
     now: Option<Current>,
     has_set: bool,
@@ -238,6 +257,15 @@ struct QuestionPage {
 impl QuestionPage {
     fn marks_url(&self) -> String {
         url::marks(&self.view.dialogue.slug)
+    }
+
+    /// The chip of the stage that was reached.
+    fn chip(&self) -> (&'static str, String) {
+        trace::reach_name(self.l, self.trace.as_ref().map_or(Reach::Asked, |trace| trace.reach))
+    }
+
+    fn is_result(&self) -> bool {
+        self.trace.as_ref().is_some_and(|trace| trace.reach.is_result())
     }
 
     fn is_shown(&self) -> bool {
@@ -301,29 +329,18 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
     let slug = dialogue.slug.as_str();
     let now = view.core_questions.first().map(|core| {
         let is_current = set.as_ref().is_some_and(|set| set.number == core.set_number);
-        let of_set = view.core_questions.iter().filter(|other| other.set_number == core.set_number);
         Current {
             number: core.number,
             url: url::core_question(slug, core.set_number, core.number),
             answer: url::answer(slug, core.set_number, core.number),
-            answers: of_set.map(|other| other.answer_count).sum(),
             is_open: is_current && dialogue.is_open(Activity::Answer, site.app.now()),
         }
     });
-    let mut cores: Vec<&OfQuestion> = view.core_questions.iter().collect();
-    cores.sort_by_key(|core| (core.set_number, core.number));
-    let newest = cores.last().map(|core| core.set_number);
-    let in_core = cores.into_iter().map(|core| InCore {
-        newest: Some(core.set_number) == newest,
-        answers: core.answer_count,
-        answers_url: url::answers(slug, core.set_number, core.number),
-        when: core.valid_from.map(|at| When::day(l, Moment(at), zone)),
-        number: core.number,
-        title: core.title.clone(),
-        language: core.language.clone(),
-        url: url::core_question(slug, core.set_number, core.number),
-        sources: core.source_count,
-    });
+    let core = |core: &app::core_question::OfQuestion| {
+        (Key::new(NodeKind::CoreQuestion, core.id), (core.title.clone(), core.language.clone()))
+    };
+    let titles = view.core_questions.iter().map(core).collect();
+    let trace = trace::part(site, visitor, Key::new(NodeKind::Question, id.0), &titles).await?;
     let scan = contribution::scan(site, visitor, Kind::Question, id.0).await?;
     let gathering = contribution::gathering(site, visitor, Kind::Question, id.0).await?;
     let may_mark =
@@ -356,7 +373,7 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
             .as_ref()
             .map(|decision| Hidden::new(l, zone, dialogue.language, decision)),
         earlier: earlier.into_iter().map(|row| Earlier::new(l, zone, written, row)).collect(),
-        in_core: in_core.collect(),
+        trace,
         now,
         has_set: set.is_some(),
         original,

@@ -22,6 +22,7 @@ pub(crate) mod member;
 pub(crate) mod moderation;
 pub(crate) mod notice;
 pub(crate) mod opinion;
+pub(crate) mod outcome;
 pub(crate) mod paper;
 mod part;
 pub(crate) mod person;
@@ -231,6 +232,7 @@ pub(crate) enum Tab {
     Bodies,
     Drafts,
     Papers,
+    Outcomes,
     People,
     Accesses,
     Settings,
@@ -347,6 +349,7 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         (Tab::Bodies, Action::Manage, url::staff_bodies(slug), l.t("nav-bodies")),
         (Tab::Drafts, Action::Curate, url::staff_work(slug), l.t("staff-tab-drafts")),
         (Tab::Papers, Action::Desk, url::staff_papers(slug), l.t("staff-papers")),
+        (Tab::Outcomes, Action::Curate, url::staff_outcomes(slug), l.t("staff-tab-outcomes")),
         (
             Tab::Translations,
             Action::Translate,
@@ -524,6 +527,7 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "changed" | "state" => ("warn", "staff-said-state"),
         "undone" => ("warn", "staff-conflict-undone"),
         "withdrawn" => ("warn", "staff-conflict-withdrawn"),
+        "count_changed" => ("warn", "staff-conflict-count-changed"),
         "set_is_published" => ("warn", "staff-conflict-set-published"),
         "set_is_empty" => ("warn", "staff-conflict-set-empty"),
         "set_is_full" => ("warn", "staff-conflict-set-full"),
@@ -580,6 +584,7 @@ fn done_text(l: Locale, line: &UndoLine) -> String {
         "member_left" => l.t("staff-done-member-left"),
         "office_given" => l.t("staff-done-office-given"),
         "office_ended" => l.t("staff-done-office-ended"),
+        "outcome_given" => l.a("staff-done-outcome-given", [("code", code.into())]),
         "scan_published" => l.t("staff-done-scan-published"),
         "scan_kept" => l.t("staff-done-scan-kept"),
         _ => l.t("staff-done-something"),
@@ -737,6 +742,11 @@ fn field_name(l: Locale, field: &str) -> Option<String> {
         "second" => l.t("coding-sample-second"),
         "size" => l.t("coding-sample-size"),
         "source" => l.t("staff-bylaws-toml"),
+        "word" => l.t("trace-kind-outcome"),
+        "office" => l.t("staff-outcome-office"),
+        "target" => l.t("staff-outcome-target"),
+        "resolution" => l.t("staff-outcome-resolution"),
+        "why" => l.t("staff-outcome-why"),
         "reason" | "note" => l.t("staff-field-reason"),
         _ => return None,
     })

@@ -3,8 +3,8 @@
 use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::id::{
-    AgendaId, CallId, EvidenceId, GatheringId, MeetingId, NoticeId, ParagraphId, QuestionId,
-    ThemeId,
+    AgendaId, CallId, EvidenceId, GatheringId, MeetingId, NoticeId, OutcomeId, ParagraphId,
+    QuestionId, ThemeId,
 };
 use domain::paper::PaperKind;
 use domain::translation::Translated;
@@ -282,6 +282,11 @@ pub(crate) fn staff_letter(slug: &str, id: i64, member: i64) -> String {
 /// One gathering, for its staff.
 pub(crate) fn staff_gathering(slug: &str, id: i64) -> String {
     format!("{}/gatherings/{}", staff(slug), GatheringId(id).code())
+}
+
+/// Where outcomes are given.
+pub(crate) fn staff_outcomes(slug: &str) -> String {
+    format!("{}/outcomes", staff(slug))
 }
 
 /// Its notices, for its staff.
@@ -781,6 +786,11 @@ pub(crate) fn preview(of: &str, key: &str) -> String {
 /// The scan shown beside a contribution.
 pub(crate) fn scan(kind: Kind, id: i64) -> String {
     format!("{}/scan", contribution(kind, id))
+}
+
+/// An outcome.
+pub(crate) fn outcome(id: i64) -> String {
+    format!("/outcomes/{}", OutcomeId(id).code())
 }
 
 /// A question.

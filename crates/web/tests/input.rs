@@ -124,6 +124,7 @@ const NAMES: &[&str] = &[
     "only",
     "file",
     "end",
+    "word",
     "unknown",
 ];
 
@@ -143,6 +144,7 @@ const PRESSED: &[&str] = &[
     "minor",
     "household",
     "sure",
+    "groups",
 ];
 
 /// How an address ends that says why something was not done.
@@ -192,6 +194,8 @@ const TEXTS: &[&str] = &[
     "qualifications",
     "sensitive",
     "source",
+    "office",
+    "why",
 ];
 
 /// What is sent under each name alone.

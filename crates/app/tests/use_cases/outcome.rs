@@ -167,3 +167,48 @@ both_engines!(what_does_not_fit_is_refused_with_every_fault, |t| async {
     let forbidden = t.app.give_outcome(&moderator, &dialogue, &one, &adopted).await;
     assert_eq!(denial(forbidden.map(|_| ())), Denial::Forbidden);
 });
+
+const TABLE: &str = "번호,글,범위,처리결과,까닭,넘긴 곳,담긴 곳,의결,바꾸는 까닭\n\
+    Q-0001,,묶음,반영,백서에 담기로 했어요.,,,,\n\
+    Q-0002,,묶음,반영,백서에 담기로 했어요.,,,,\n\
+    Q-0003,,,넘김,보건소의 일이라 넘겼어요.,보건소,,,\n\
+    Q-0004,,,,,,,,\n";
+
+both_engines!(a_table_gives_outcomes_all_or_none, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    let editor = t.person(Role::Editor, &dialogue).await;
+    let ids = t.questions_asked(&dialogue, 4).await;
+    t.app.group_questions(&editor, &dialogue, &ids[..2]).await.unwrap();
+    let bring = |text: String, dry_run: bool| {
+        let (t, editor, dialogue) = (&t, &editor, &dialogue);
+        async move {
+            t.app
+                .import_outcomes(editor, dialogue, "표.csv", text.as_bytes(), dry_run)
+                .await
+                .unwrap()
+        }
+    };
+    let looked = bring(TABLE.to_owned(), true).await;
+    assert_eq!((looked.outcomes, looked.items, looked.faults.len()), (2, 2, 0));
+    let open = OutcomeFilter { without: true, ..questions() };
+    let left = t.app.outcome_list(&editor, &dialogue, &open, Slice::first(10)).await.unwrap();
+    assert_eq!(left.total, 4, "nothing entered");
+
+    let bad = TABLE.replace("넘김", "넘깁").replace("Q-0003", "Q-0099");
+    let refused = bring(bad, false).await;
+    let told: Vec<(u32, &str)> =
+        refused.faults.iter().map(|fault| (fault.row, fault.column.as_str())).collect();
+    assert_eq!(told, [(4, "처리결과")]);
+    let left = t.app.outcome_list(&editor, &dialogue, &open, Slice::first(10)).await.unwrap();
+    assert_eq!(left.total, 4, "one bad row keeps all out");
+
+    bring(TABLE.to_owned(), false).await;
+    let list =
+        t.app.outcome_list(&editor, &dialogue, &questions(), Slice::first(10)).await.unwrap();
+    let words: Vec<Option<&str>> = list.items.iter().map(|line| line.word.as_deref()).collect();
+    assert_eq!(words, [Some("adopted"), Some("adopted"), Some("referred"), None]);
+    let again = bring(TABLE.to_owned(), false).await;
+    assert_eq!((again.outcomes, again.items), (0, 0), "what holds already is left as it is");
+    let sheet = t.app.outcome_sheet(&editor, &dialogue, &questions()).await.unwrap();
+    assert!(sheet.starts_with(b"PK"));
+});

@@ -52,8 +52,8 @@ both_engines!(a_question_is_followed_to_its_core_question_and_its_outcome, |t| a
     assert_eq!(counted, [("online", 1)]);
 
     // Nobody arrived because another one did.
-    let reaches = t.app.reaches(NodeKind::Question, &[1, 2, 3]).await.unwrap();
-    assert!(reaches.values().all(|reach| !reach.is_result()));
+    let places = t.app.places(NodeKind::Question, &[1, 2, 3]).await.unwrap();
+    assert!(places.values().all(|place| !place.reach.is_result() && !place.is_stopped));
     let answer = trace(&t, "A-00001").await;
     let behind: Vec<NodeKind> = answer.back().map(|(node, _)| node.key.kind).collect();
     assert_eq!(behind, [NodeKind::CoreQuestion]);

@@ -55,7 +55,11 @@ impl Story {
             Step::Remarks => self.make_remarks(dialogue).await,
             Step::RemarkReplies => self.reply_to_remarks(dialogue).await,
             Step::BluePaper => self.write_blue_paper(dialogue).await,
-            Step::WhitePaperMeeting => self.white_paper_meeting("2025-12-12").await,
+            Step::WhitePaperMeeting => {
+                // What became of everything is said before the council resolves on it.
+                self.give_outcomes(dialogue, cores).await?;
+                self.white_paper_meeting("2025-12-12").await
+            }
         }
     }
 }

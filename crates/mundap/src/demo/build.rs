@@ -185,6 +185,8 @@ impl Story {
         self.consult(&dialogue, &cores).await?;
         self.draft(&dialogue, &cores).await?;
         phase.ends("drafts and evidence");
+        self.give_outcomes(&dialogue, &cores).await?;
+        phase.ends("outcomes");
         self.translate(&dialogue, &cores, &statements).await?;
         phase.ends("translations");
         self.recruit_again(&dialogue, closes).await?;

@@ -89,20 +89,12 @@ trace-answers = { $n ->
     [one] One answer has come
    *[other] { $n } answers have come
  }
-trace-answers-open = { $n ->
-    [one] One answer has come; more are welcome
-   *[other] { $n } answers have come; more are welcome
- }
 trace-not-yet = Not yet
 trace-white = How the White Paper will treat it is not decided
 trace-white-do = It goes on from the answers and the votes.
 trace-unlinked = In no core question
 trace-unlinked-do = It will be looked at again for the next set.
 trace-no-set = Core questions are being chosen
-trace-answers-of = Core question { $number }: { $n ->
-    [one] one answer
-   *[other] { $n } answers
- }
 
 marks-title = Choose the questions that matter
 marks-short = A few are enough.

@@ -65,14 +65,12 @@ trace-together = 함께 담긴 질문 { $n }개
 trace-now = 지금
 trace-no-answer = 첫 답변을 기다리고 있어요
 trace-answers = 답변 { $n }건이 모였어요
-trace-answers-open = 답변 { $n }건이 모였고, 더 받고 있어요
 trace-not-yet = 아직
 trace-white = 백서에서 어떻게 다룰지 정해지지 않았어요
 trace-white-do = 답변과 의견 투표를 바탕으로 이어져요.
 trace-unlinked = 핵심 질문에 담기지 않았어요
 trace-unlinked-do = 다음 묶음을 고를 때 다시 살펴봐요.
 trace-no-set = 핵심 질문을 고르는 중이에요
-trace-answers-of = 핵심 질문 { $number }의 답변 { $n }건
 
 marks-title = 중요한 질문 고르기
 marks-short = 몇 개만 보고 골라도 돼요.

@@ -65,14 +65,12 @@ trace-together = gồm { $n } câu hỏi
 trace-now = Bây giờ
 trace-no-answer = Đang chờ câu trả lời đầu tiên
 trace-answers = Đã có { $n } câu trả lời
-trace-answers-open = Đã có { $n } câu trả lời và vẫn đang nhận thêm
 trace-not-yet = Chưa đến
 trace-white = Chưa quyết định Sách Trắng sẽ nói về câu hỏi này thế nào
 trace-white-do = Điều đó dựa trên các câu trả lời và phiếu bầu.
 trace-unlinked = Không nằm trong câu hỏi trọng tâm nào
 trace-unlinked-do = Sẽ được xem lại khi chọn đợt tiếp theo.
 trace-no-set = Đang chọn câu hỏi trọng tâm
-trace-answers-of = Câu hỏi trọng tâm { $number }: { $n } câu trả lời
 
 marks-title = Chọn câu hỏi quan trọng
 marks-short = Chỉ cần vài câu.

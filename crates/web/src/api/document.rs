@@ -33,7 +33,7 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
     answer, body, call, core_question, dialogue, evidence, export, meeting, minutes, opinion,
-    participant, question, remark, statement, theme, vote,
+    participant, question, remark, statement, theme, trace, vote,
 };
 use crate::error::Problem;
 
@@ -52,6 +52,9 @@ use crate::error::Problem;
         question::list,
         question::ask,
         question::one,
+        trace::of_question,
+        trace::of_any,
+        trace::coverage,
         core_question::list,
         evidence::list,
         theme::list,
@@ -86,6 +89,7 @@ use crate::error::Problem;
         (name = "dialogues", description = "Dialogues with their stages and figures"),
         (name = "questions", description = "What citizens asked"),
         (name = "core questions", description = "What was formed from their questions"),
+        (name = "trace", description = "What became of what was said, link by link, and who stands behind a result"),
         (name = "evidence", description = "Reports, links and files that experts and staff added"),
         (name = "themes", description = "What answers speak of, and agendas of such themes"),
         (name = "answers", description = "Answers to core questions"),
@@ -239,6 +243,10 @@ pub(super) fn any_language() -> Object {
 
 word_schemas! {
     activity Activity,
+    basis domain::trace::Basis,
+    node_kind domain::trace::NodeKind,
+    reach domain::trace::Reach,
+    relation domain::trace::Relation,
     body_kind BodyKind,
     care Care,
     channel Channel,

@@ -25,5 +25,6 @@ mod remark;
 mod site;
 mod statement;
 mod table;
+mod trace;
 mod translation;
 mod vote;

@@ -294,6 +294,8 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             }
             all
         }
+        (_, "/outcomes/{code}") => of(DIALOGUE, ""),
+        ("POST", "/outcomes") => of(DESK, ""),
         ("POST", "/print") => {
             let mut all: Vec<Ask> = of(DESK, "question");
             all.extend::<Vec<Ask>>(of(DIALOGUE, "votes"));
@@ -490,6 +492,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         &gathering
     } else if path.contains("/notices/{code}") {
         &notice
+    } else if path.starts_with("/outcomes/") {
+        &paper.outcome
     } else if path.starts_with("/evidence/") {
         &work.evidence
     } else if path.starts_with("/r/") {
@@ -860,6 +864,10 @@ fn body(
         "/papers/{paper}/paragraphs/{code}/exempt" => form("reason=여는 말"),
         "/papers/{paper}/paragraphs/{code}/restore" => form("version=1"),
         rest if rest.starts_with("/papers/{paper}/paragraphs/{code}/") => form("behind="),
+        "/outcomes" => form(&format!(
+            "do=chosen&item={question}&word=referred&reason=보건소에서 하는 일입니다&office=보건소&target=&resolution=&why=새로 알았습니다&groups=&count=&of=&core=&shown=&q="
+        )),
+        "/outcomes/import" => (FILE, OUTCOMES.to_owned()),
         "/notices" | "/notices/{code}" => form("title=알립니다&body=모입니다"),
         "/gatherings/{code}/publish" | "/notices/{code}/publish" => match what {
             "withdraw" => form("do=withdraw&reason=눈이 옵니다"),
@@ -946,6 +954,7 @@ fn body(
     }
 }
 
+const OUTCOMES: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n번호,처리결과,까닭\nQ-0001,,\n\r\n--x\r\nContent-Disposition: form-data; name=\"do\"\r\n\r\nenter\r\n--x--\r\n";
 const FILE_BODY: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n질문\n밤 버스는 언제 다니나요?\n\r\n--x--\r\n";
 
 const ROSTER: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n이름,위촉 구분,대표 분야\n박위원,위촉직,주민\n\r\n--x--\r\n";

@@ -300,6 +300,8 @@ pub(crate) struct Paper {
     pub(crate) photo: i64,
     /// A public notice, and one that is still being written.
     pub(crate) notices: (String, String),
+    /// An outcome.
+    pub(crate) outcome: String,
     /// Slips for questions, and voting sheets: their print runs.
     pub(crate) runs: (i64, i64),
     /// The code of a slip that was typed in, of one that was not, and of a blank voting sheet.
@@ -1012,6 +1014,13 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
     };
     let given = t.app.type_slip(&operator, dialogue, &new).await.unwrap();
     assert_eq!(given.receipt, slips[0]);
+    let items = [(domain::outcome::Receiver::Question, given.id)];
+    let outcome = app::outcome::NewOutcome {
+        word: "done".to_owned(),
+        reason: format!("{mark}막차를 이미 늦췄습니다."),
+        ..app::outcome::NewOutcome::default()
+    };
+    let outcome = t.app.give_outcome(&operator, dialogue, &items, &outcome).await.unwrap();
     let scan = t.app.add_scan(&operator, dialogue, slips[0], picture.clone()).await.unwrap();
     let answers = issue(SlipKind::Answer, Some(1));
     let answers = t.app.issue_slips(&operator, dialogue, &answers).await.unwrap();
@@ -1042,6 +1051,7 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
         gatherings: (gatherings[0].code(), gatherings[1].code()),
         photo,
         notices: (notices[0].code(), notices[1].code()),
+        outcome: outcome.code(),
         runs: (questions.0, sheets.0),
         slips: (slips[0].to_string(), slips[1].to_string(), sheet.to_string()),
         scan: scan.0,
