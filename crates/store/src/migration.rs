@@ -25,6 +25,7 @@ mod m20261126_000025_minutes;
 mod m20261127_000026_paper;
 mod m20261127_000027_theme;
 mod m20261127_000029_outcome;
+mod m20261127_000031_model;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -61,6 +62,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261127_000026_paper",
     "m20261127_000027_theme",
     "m20261127_000029_outcome",
+    "m20261127_000031_model",
 ];
 
 struct Migrator;
@@ -90,6 +92,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000026_paper::Migration),
             Box::new(m20261127_000027_theme::Migration),
             Box::new(m20261127_000029_outcome::Migration),
+            Box::new(m20261127_000031_model::Migration),
         ]
     }
 }

@@ -27,6 +27,8 @@ pub enum Numbered {
     Theme,
     /// Agendas, `D-`.
     Agenda,
+    /// Models, `W-`.
+    Model,
 }
 
 impl Numbered {
@@ -43,6 +45,7 @@ impl Numbered {
             Self::Outcome => "outcome",
             Self::Theme => "theme",
             Self::Agenda => "agenda",
+            Self::Model => "model",
         }
     }
 }
