@@ -69,6 +69,8 @@ const ODD: &[(&str, &str)] = &[
 /// Every name that a query of ours knows, and one that none does.
 const NAMES: &[&str] = &[
     "q",
+    "model",
+    "saved",
     "view",
     "asking",
     "page",
@@ -190,6 +192,13 @@ const TEXTS: &[&str] = &[
     "qualifications",
     "sensitive",
     "source",
+    "problem",
+    "proposal",
+    "duties",
+    "cost",
+    "opinions",
+    "remark",
+    "inputs",
 ];
 
 /// What is sent under each name alone.

@@ -318,7 +318,13 @@ impl App {
         row: Option<&Scoring>,
     ) -> Result<MemberId> {
         let closed = row.is_none_or(|row| !is_open_now(row, self.now()));
-        self.gate(actor, Action::CastBallot, &Resource { closed, ..body.resource() })?;
+        let intake = body.dialogue.intake();
+        let closed = closed || intake.closed;
+        self.gate(
+            actor,
+            Action::CastBallot,
+            &Resource { closed, body: Some(body.id()), ..intake },
+        )?;
         let seat = actor.seat_in(body.id()).ok_or(Error::Denied(Denial::Forbidden))?;
         Ok(seat.member)
     }
