@@ -27,8 +27,12 @@ const MOST_NODES: usize = 600;
 /// Characters told of a text that is no title.
 const EXCERPT: usize = 160;
 /// What changes what leads to what.
-const CHANGES: &[ActKind] =
-    &[ActKind::OutcomeChanged, ActKind::QuestionsGrouped, ActKind::EditionPublished];
+const CHANGES: &[ActKind] = &[
+    ActKind::OutcomeChanged,
+    ActKind::QuestionsGrouped,
+    ActKind::EditionPublished,
+    ActKind::ModelChanged,
+];
 /// Acts of PostgreSQL may become visible after others with a greater key; so far back is looked for them.
 const LATE: i64 = 500;
 
