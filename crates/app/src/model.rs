@@ -35,7 +35,7 @@ use crate::{Actor, App, Error, Fields, Result};
 mod scoring;
 mod table;
 
-pub use scoring::{NewScore, OwnModel, OwnScoring, Scored, ScoringLine};
+pub use scoring::{Judgement, NewScore, OwnModel, OwnScoring, Scored, ScoringLine};
 
 /// The revisions of models carry this kind.
 const KIND: &str = "model";

@@ -11,6 +11,7 @@ mod gathering;
 mod mark;
 mod meeting;
 mod minutes;
+mod model;
 mod paper;
 
 use std::fs::File;

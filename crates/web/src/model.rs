@@ -11,9 +11,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use domain::citation::Cited;
 use domain::code::Coded as _;
-use domain::contribution::Kind;
 use domain::id::ModelId;
 use domain::language::Language;
 use domain::model::{Criterion, Distribution};
@@ -27,6 +25,7 @@ use crate::gathering::paragraphs;
 use crate::home::When;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
+use crate::paper::source_url;
 use crate::system::see_other;
 use crate::table::{XLSX, download};
 use crate::visitor::Visitor;
@@ -241,21 +240,10 @@ impl Source {
         Self {
             code: citable.cited.to_string(),
             title: citable.title.clone(),
-            url: source_url(slug, citable),
+            url: Some(citable)
+                .filter(|citable| citable.standing != Standing::Unpublished)
+                .and_then(|citable| source_url(slug, citable)),
         }
-    }
-}
-
-/// Where what a model rests on is read.
-fn source_url(slug: &str, citable: &Citable) -> Option<String> {
-    match citable.cited {
-        _ if citable.standing == Standing::Unpublished => None,
-        Cited::Question(id) => Some(url::contribution(Kind::Question, id.0)),
-        Cited::Answer(id) => Some(url::contribution(Kind::Answer, id.0)),
-        Cited::Statement(id) => Some(url::contribution(Kind::Statement, id.0)),
-        Cited::CoreQuestion { set, number } => Some(url::core_question(slug, set, number)),
-        Cited::Evidence(id) => Some(url::evidence(id.0)),
-        _ => None,
     }
 }
 

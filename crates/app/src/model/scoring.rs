@@ -31,6 +31,30 @@ pub struct NewScore {
     pub remark: String,
 }
 
+/// What a member says of a model.
+#[derive(Clone, Debug)]
+pub enum Judgement {
+    /// Points under each criterion.
+    Points(NewScore),
+    /// Why the member stands aside.
+    Aside(String),
+}
+
+/// The same, checked.
+enum Checked {
+    Score(Score),
+    Recusal(Recusal),
+}
+
+impl Checked {
+    const fn model(&self) -> i64 {
+        match self {
+            Self::Score(score) => score.model_id,
+            Self::Recusal(recusal) => recusal.model_id,
+        }
+    }
+}
+
 /// A model in a member's own scoring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnModel {
@@ -329,12 +353,10 @@ impl App {
         Ok(seat.member)
     }
 
-    /// Gives a model points, in the place of what the member said before. Nobody sees it but the
-    /// member, so there is no act before the scoring is closed.
+    /// Gives a model points, in the place of what the member said before.
     ///
     /// # Errors
-    /// [`Error::Denied`] unless the actor has a vote in the body and the scoring is open;
-    /// [`Error::Invalid`].
+    /// As [`App::judge_models`].
     pub async fn score_model(
         &self,
         actor: &Actor,
@@ -342,37 +364,13 @@ impl App {
         id: ModelId,
         new: &NewScore,
     ) -> Result<()> {
-        let read = self.inner.store.read();
-        let row = store::model::latest_scoring(&read, body.row.id).await?;
-        let member = self.scoring_seat(actor, body, row.as_ref())?;
-        let mut fields = Fields::default();
-        let points = ByCriterion::each(|criterion| {
-            check_points(criterion, new.points.of(criterion), &mut fields)
-        });
-        let remark = fields.text(REMARK, &new.remark);
-        let (points, remark) = fields.done((points, remark))?;
-        let now = self.now();
-        let tx = self.inner.store.begin().await?;
-        let row = self.lock_open(&tx, row, id, now).await?;
-        let score = Score {
-            scoring_id: row.id,
-            model_id: id.0,
-            member_id: member.0,
-            quality: points.quality,
-            cohesion: points.cohesion,
-            ecology: points.ecology,
-            economy: points.economy,
-            remark,
-            at: now.0,
-        };
-        store::model::set_score(&tx, &score).await?;
-        Ok(tx.commit().await?)
+        self.judge_models(actor, body, &[(id, Judgement::Points(new.clone()))]).await
     }
 
     /// Stands aside from scoring a model, with a reason (회피), in the place of points.
     ///
     /// # Errors
-    /// As [`App::score_model`].
+    /// As [`App::judge_models`].
     pub async fn stand_aside(
         &self,
         actor: &Actor,
@@ -380,42 +378,50 @@ impl App {
         id: ModelId,
         reason: &str,
     ) -> Result<()> {
-        let read = self.inner.store.read();
-        let row = store::model::latest_scoring(&read, body.row.id).await?;
-        let member = self.scoring_seat(actor, body, row.as_ref())?;
-        let mut fields = Fields::default();
-        let reason = fields.text(domain::recusal::REASON, reason);
-        let reason = fields.done(reason)?;
-        let now = self.now();
-        let tx = self.inner.store.begin().await?;
-        let row = self.lock_open(&tx, row, id, now).await?;
-        let recusal =
-            Recusal { scoring_id: row.id, model_id: id.0, member_id: member.0, reason, at: now.0 };
-        store::model::set_recusal(&tx, &recusal).await?;
-        Ok(tx.commit().await?)
+        self.judge_models(actor, body, &[(id, Judgement::Aside(reason.to_owned()))]).await
     }
 
-    /// The scoring, locked, if it is open and the model is in it and still public.
-    async fn lock_open(
+    /// What a member thinks of several models, in one transaction. Nobody sees it but the member, so
+    /// there is no act before the scoring is closed.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor has a vote in the body, the scoring is open and the models are
+    /// in it and public; [`Error::Invalid`].
+    pub async fn judge_models(
         &self,
-        tx: &store::Tx,
-        row: Option<Scoring>,
-        model: ModelId,
-        now: Moment,
-    ) -> Result<Scoring> {
-        let id = row.ok_or(Error::NOT_FOUND)?.id;
-        let row = store::model::lock_scoring(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+        actor: &Actor,
+        body: &BodyView,
+        given: &[(ModelId, Judgement)],
+    ) -> Result<()> {
+        let latest = store::model::latest_scoring(&self.inner.store.read(), body.row.id).await?;
+        let member = self.scoring_seat(actor, body, latest.as_ref())?;
+        let scoring = latest.ok_or(Error::NOT_FOUND)?.id;
+        let now = self.now();
+        let mut fields = Fields::default();
+        let checked: Vec<Checked> = given
+            .iter()
+            .map(|(id, what)| check(what, (scoring, *id, member), now, &mut fields))
+            .collect();
+        let checked = fields.done(checked)?;
+        let tx = self.inner.store.begin().await?;
+        let row = store::model::lock_scoring(&tx, scoring).await?.ok_or(Error::NOT_FOUND)?;
         if !is_open_now(&row, now) {
             return Err(Error::Denied(Denial::Closed));
         }
-        let models = store::model::scored_models(tx, id).await?;
-        let found = store::model::by_id(tx, model.0).await?;
-        let public = found.is_some_and(|row| row.status == Publication::Published.as_str());
-        if public && models.iter().any(|one| one.model_id == model.0) {
-            Ok(row)
-        } else {
-            Err(Error::NOT_FOUND)
+        let models = store::model::scored_models(&tx, scoring).await?;
+        for one in &checked {
+            let model = one.model();
+            let found = store::model::by_id(&tx, model).await?;
+            let public = found.is_some_and(|row| row.status == Publication::Published.as_str());
+            if !public || !models.iter().any(|one| one.model_id == model) {
+                return Err(Error::NOT_FOUND);
+            }
+            match one {
+                Checked::Score(score) => store::model::set_score(&tx, score).await?,
+                Checked::Recusal(recusal) => store::model::set_recusal(&tx, recusal).await?,
+            }
         }
+        Ok(tx.commit().await?)
     }
 
     /// What closed scorings say of models, the earliest first.
@@ -483,6 +489,39 @@ fn result(closed: store::model::ClosedScoring, scores: &[Score], asides: &[Recus
         body: closed.body,
         slug: closed.slug,
         closed: Moment(closed.closed_at),
+    }
+}
+
+fn check(
+    what: &Judgement,
+    (scoring, model, member): (i64, ModelId, MemberId),
+    now: Moment,
+    fields: &mut Fields,
+) -> Checked {
+    match what {
+        Judgement::Points(new) => {
+            let points = ByCriterion::each(|criterion| {
+                check_points(criterion, new.points.of(criterion), fields)
+            });
+            Checked::Score(Score {
+                scoring_id: scoring,
+                model_id: model.0,
+                member_id: member.0,
+                quality: points.quality,
+                cohesion: points.cohesion,
+                ecology: points.ecology,
+                economy: points.economy,
+                remark: fields.text(REMARK, &new.remark),
+                at: now.0,
+            })
+        }
+        Judgement::Aside(reason) => Checked::Recusal(Recusal {
+            scoring_id: scoring,
+            model_id: model.0,
+            member_id: member.0,
+            reason: fields.text(domain::recusal::REASON, reason),
+            at: now.0,
+        }),
     }
 }
 

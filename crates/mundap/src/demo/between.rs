@@ -10,6 +10,10 @@ use super::build::Story;
 pub(super) enum Step {
     /// The White Paper is written and opened for remarks.
     WhitePaper,
+    /// Its models are written down, and the council scores them.
+    ModelsScored,
+    /// What the council scored is published.
+    ScoresPublished,
     /// The council resolves on it.
     WhitePaperMeeting,
     /// The Blue Paper is written and opened for remarks.
@@ -17,13 +21,21 @@ pub(super) enum Step {
 }
 
 /// Every step, by its day.
-pub(super) const STEPS: &[Step] = &[Step::WhitePaper, Step::WhitePaperMeeting, Step::BluePaper];
+pub(super) const STEPS: &[Step] = &[
+    Step::WhitePaper,
+    Step::ModelsScored,
+    Step::ScoresPublished,
+    Step::WhitePaperMeeting,
+    Step::BluePaper,
+];
 
 impl Step {
     /// The day on which it begins: a meeting is called before it is held. No two are on the same day.
     pub(super) const fn on(self) -> &'static str {
         match self {
             Self::WhitePaper => "2025-11-14",
+            Self::ModelsScored => "2025-11-20",
+            Self::ScoresPublished => "2025-11-30",
             Self::WhitePaperMeeting => "2025-12-02",
             Self::BluePaper => "2026-03-05",
         }
@@ -40,6 +52,8 @@ impl Story {
     ) -> anyhow::Result<()> {
         match step {
             Step::WhitePaper => self.write_white_paper(dialogue, cores).await,
+            Step::ModelsScored => self.score_models(dialogue, cores).await,
+            Step::ScoresPublished => self.publish_scores(dialogue).await,
             Step::BluePaper => self.write_blue_paper(dialogue).await,
             Step::WhitePaperMeeting => self.white_paper_meeting("2025-12-12").await,
         }
