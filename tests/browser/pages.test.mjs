@@ -71,6 +71,8 @@ const PAGES = [
   ['themes', '/d/garam/themes', null, 200],
   ['theme', '/themes/T-001', null, 200],
   ['agenda', '/agendas/D-01', null, 200],
+  ['models', '/d/garam/models', null, 200],
+  ['model', '/models/W-05', null, 200],
   ['evidence-list', '/d/garam/evidence', null, 200],
   ['evidence', '/evidence/E-001', null, 200],
   ['evidence-add', '/d/garam/evidence/add', 'expert', 200],

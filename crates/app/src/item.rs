@@ -2,7 +2,7 @@
 
 use domain::act::{ActKind, Subject};
 use domain::code::Coded as _;
-use domain::id::{AnswerId, ItemId, MeetingId, QuestionId};
+use domain::id::{AnswerId, ItemId, MeetingId, ModelId, QuestionId};
 use domain::item::{
     ItemKind, LinkKind, MOST, MOST_FILES, MOST_LINKS, MOST_MINUTES, PRESENTER, TEXT, TITLE,
 };
@@ -36,8 +36,8 @@ pub struct NewItem {
     pub minutes: String,
     /// `domain::member::Office` as text, at an election.
     pub office: String,
-    /// What it is linked to: codes and core questions (`Q-0412 A-10233 core:7 M-2026-01`), apart by
-    /// spaces or commas.
+    /// What it is linked to: codes and core questions (`Q-0412 A-10233 W-12 core:7 M-2026-01`),
+    /// apart by spaces or commas.
     pub links: String,
 }
 
@@ -403,6 +403,11 @@ impl App {
             let public = found.filter(|row| row.dialogue_id == here && row.status == "published");
             return Ok(public.map(|row| (LinkKind::Answer, row.id)));
         }
+        if let Some(id) = ModelId::parse_code(word) {
+            let found = store::model::by_id(&read, id.0).await?;
+            let public = found.filter(|row| row.dialogue_id == here && row.status == "published");
+            return Ok(public.map(|row| (LinkKind::Model, row.id)));
+        }
         let Some(id) = MeetingId::parse_code(word) else { return Ok(None) };
         let found = self.meeting(&anyone, id).await.ok();
         let same = found.filter(|other| other.body.row.id == view.body.row.id);
@@ -416,6 +421,7 @@ pub fn link_code(kind: LinkKind, id: i64) -> String {
         LinkKind::Question => QuestionId(id).code(),
         LinkKind::Answer => AnswerId(id).code(),
         LinkKind::Minutes => MeetingId(id).code(),
+        LinkKind::Model => ModelId(id).code(),
         LinkKind::CoreQuestion => format!("core:{id}"),
     }
 }

@@ -55,6 +55,7 @@ pub mod meeting;
 pub mod member;
 pub mod metrics;
 pub mod minutes;
+pub mod model;
 pub mod moderation;
 pub mod news;
 pub mod notice;

@@ -24,6 +24,8 @@ pub struct OwnSeat {
     pub meetings: Vec<Meeting>,
     /// Meetings whose minutes members can send corrections to now.
     pub minutes: Vec<MeetingId>,
+    /// How many models are left to score; none when there is nothing to score now.
+    pub to_score: Option<usize>,
 }
 
 impl App {
@@ -48,9 +50,19 @@ impl App {
             };
             let mut meetings: Vec<Meeting> = latest.items.into_iter().filter(ahead).collect();
             meetings.sort_by_key(|row| row.starts_at);
-            own.push(OwnSeat { seat: seat.clone(), body, meetings, minutes });
+            let to_score = self.left_to_score(actor, &body).await?;
+            own.push(OwnSeat { seat: seat.clone(), body, meetings, minutes, to_score });
         }
         Ok(own)
+    }
+
+    async fn left_to_score(&self, actor: &Actor, body: &BodyView) -> Result<Option<usize>> {
+        let own = match self.own_scoring(actor, body).await {
+            Err(Error::Denied(_)) => None,
+            own => own?,
+        };
+        let own = own.filter(|own| own.open && own.votes);
+        Ok(own.map(|own| own.models.iter().filter(|one| !one.is_done()).count()))
     }
 
     async fn in_review(&self, meetings: &[Meeting]) -> Result<Vec<MeetingId>> {

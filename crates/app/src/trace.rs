@@ -33,6 +33,7 @@ const CHANGES: &[ActKind] = &[
     ActKind::EditionPublished,
     ActKind::ThemeSetChanged,
     ActKind::AnswersCoded,
+    ActKind::ModelChanged,
 ];
 /// Acts of PostgreSQL may become visible after others with a greater key; so far back is looked for them.
 const LATE: i64 = 500;

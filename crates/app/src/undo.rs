@@ -4,7 +4,9 @@
 use domain::code::Coded as _;
 use domain::contribution::{Change, Kind, Status};
 use domain::dialogue::{DialogueStatus, Settings};
-use domain::id::{AgendaId, DialogueId, GatheringId, NoticeId, OutcomeId, ThemeId, UndoId};
+use domain::id::{
+    AgendaId, DialogueId, GatheringId, ModelId, NoticeId, OutcomeId, ThemeId, UndoId,
+};
 use domain::member::Office;
 use domain::moderation::Reason;
 use domain::permission::Action;
@@ -81,6 +83,16 @@ pub(crate) enum Inverse {
         body: String,
     },
     NoticeStatus {
+        id: i64,
+        before: Publication,
+        after: Publication,
+        reason: String,
+    },
+    Model {
+        id: i64,
+        before: Box<crate::model::Details>,
+    },
+    ModelStatus {
         id: i64,
         before: Publication,
         after: Publication,
@@ -233,6 +245,9 @@ impl UndoLine {
                 (Some(NoticeId(*id).code()), None)
             }
             Inverse::Outcome { id } => (Some(OutcomeId(*id).code()), None),
+            Inverse::Model { id, .. } | Inverse::ModelStatus { id, .. } => {
+                (Some(ModelId(*id).code()), None)
+            }
             _ => (None, None),
         };
         Ok(Self {
@@ -490,6 +505,18 @@ impl App {
                 }
                 row.reason = reason;
                 self.write_notice_status(tx, dialogue, row, before, now).await
+            }
+            Inverse::Model { id, before } => {
+                let row = store::model::by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+                self.write_model(tx, dialogue, row, &before, now).await
+            }
+            Inverse::ModelStatus { id, before, after, reason } => {
+                let mut row = store::model::by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;
+                if row.status != after.as_str() {
+                    return Err(Error::Conflict("changed"));
+                }
+                row.reason = reason;
+                self.write_model_status(tx, dialogue, row, before, now).await
             }
             Inverse::Scan { id, before, after } => {
                 let scan = store::scan::by_id(tx, id).await?.ok_or(Error::NOT_FOUND)?;

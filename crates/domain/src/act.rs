@@ -117,6 +117,10 @@ crate::words! {
         LotteryPublished = "lottery.published",
         /// A public random value decided a draw, or marks decided a review.
         DrawMade = "draw.made",
+        /// A model was written, corrected, published or withdrawn.
+        ModelChanged = "model.changed",
+        /// A body began to score models, or its scores were published; who gave which is not in the act.
+        ScoringChanged = "scoring.changed",
         /// An edition of a paper was published.
         EditionPublished = "edition.published",
         /// A mistake in a published edition was put right beside it.
@@ -189,6 +193,10 @@ crate::words! {
         Inquiry = "inquiry",
         /// A call for members.
         Call = "call",
+        /// A model.
+        Model = "model",
+        /// A body's scoring of models.
+        Scoring = "scoring",
         /// A published edition of a paper.
         Edition = "edition",
         /// An outcome.

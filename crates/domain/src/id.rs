@@ -108,6 +108,8 @@ number_ids! {
     PilotId,
     /// What somebody says about a published paragraph; its code is `V-{id}`.
     RemarkId,
+    /// A body's scoring of models.
+    ScoringId,
     /// A section of a paper.
     SectionId,
     /// A theme (주제): what several answers have in common; its code is `T-{id}`.

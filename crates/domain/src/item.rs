@@ -42,6 +42,8 @@ crate::words! {
         Answer = "answer",
         /// The minutes of an earlier meeting.
         Minutes = "minutes",
+        /// A model of a White Paper.
+        Model = "model",
     }
 }
 

@@ -35,6 +35,7 @@ pub mod language;
 pub mod meeting;
 pub mod member;
 pub mod minutes;
+pub mod model;
 pub mod moderation;
 pub mod motion;
 pub mod notice;

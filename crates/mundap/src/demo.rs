@@ -11,6 +11,7 @@ mod gathering;
 mod mark;
 mod meeting;
 mod minutes;
+mod model;
 mod outcome;
 mod paper;
 mod remark;

@@ -8,6 +8,7 @@
 //! - [`mini`], [`progress`], [`arrival`] and [`topline`] draw the thread;
 //! - [`bar`], [`coverage`], [`channel_meter`] and [`column_bars`] draw counts and shares;
 //! - [`group_bars`] draws how groups voted, [`group_mark`] a group's mark, [`map::Map`] the map of opinions;
+//! - [`points`] draws how points were given;
 //! - [`tally`], [`turnout`] and [`quorum`] draw the votes and the members of a meeting;
 //! - [`Loom::wide`] and [`Loom::tall`] draw the home page's loom.
 //!
@@ -18,6 +19,7 @@ mod loom;
 pub mod map;
 mod mark;
 mod palette;
+mod points;
 mod svg;
 mod tally;
 mod thread;
@@ -27,6 +29,7 @@ pub use loom::{Head, Link, Loom, Stage};
 pub use mark::{MARKS, group_mark};
 pub(crate) use palette::print_style;
 pub use palette::style;
+pub use points::points;
 pub use tally::{Tally, quorum, tally, turnout};
 pub use thread::{Step, arrival, mini, progress, topline};
 

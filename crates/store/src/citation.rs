@@ -209,6 +209,10 @@ fn items(kind: &str) -> Option<String> {
                '' AS channel, CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number
                FROM evidence i"
             .to_owned(),
+        "model" => "SELECT i.id AS item_id, i.dialogue_id, i.title, i.status, i.version,
+               '' AS channel, CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number
+               FROM model i"
+            .to_owned(),
         "paragraph" => format!(
             "SELECT i.id AS item_id, p.dialogue_id, substr(v.text, 1, {BEGINNING}) AS title,
                CASE WHEN EXISTS (SELECT 1 FROM edition_paragraph e WHERE e.paragraph_id = i.id)

@@ -200,3 +200,22 @@ pub async fn remove_file(tx: &Tx, id: i64, now: i64) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// An item that is linked to something.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Linked {
+    /// The item.
+    pub item_id: i64,
+    /// The meeting.
+    pub meeting_id: i64,
+}
+
+/// The items that are linked to something, the earliest meeting first; at most 20.
+pub async fn linked_to(db: &impl Db, kind: &str, target: i64) -> Result<Vec<Linked>> {
+    let sql =
+        "SELECT i.id AS item_id, i.meeting_id FROM item_link l JOIN item i ON i.id = l.item_id
+               JOIN meeting m ON m.id = i.meeting_id
+               WHERE l.kind = $1 AND l.target_id = $2 AND i.removed_at IS NULL
+               ORDER BY m.starts_at, i.position LIMIT 20";
+    sql::all(db, sql, [kind.into(), target.into()]).await
+}

@@ -47,6 +47,7 @@ pub mod meeting;
 pub mod member;
 mod migration;
 pub mod minutes;
+pub mod model;
 pub mod moderation;
 pub mod notice;
 pub mod number;

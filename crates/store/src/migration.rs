@@ -26,6 +26,7 @@ mod m20261127_000026_paper;
 mod m20261127_000027_theme;
 mod m20261127_000029_outcome;
 mod m20261127_000030_remark;
+mod m20261127_000031_model;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -63,6 +64,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261127_000027_theme",
     "m20261127_000029_outcome",
     "m20261127_000030_remark",
+    "m20261127_000031_model",
 ];
 
 struct Migrator;
@@ -93,6 +95,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000027_theme::Migration),
             Box::new(m20261127_000029_outcome::Migration),
             Box::new(m20261127_000030_remark::Migration),
+            Box::new(m20261127_000031_model::Migration),
         ]
     }
 }

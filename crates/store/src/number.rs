@@ -29,6 +29,8 @@ pub enum Numbered {
     Agenda,
     /// Remarks on paragraphs, `V-`.
     Remark,
+    /// Models, `W-`.
+    Model,
 }
 
 impl Numbered {
@@ -46,6 +48,7 @@ impl Numbered {
             Self::Theme => "theme",
             Self::Agenda => "agenda",
             Self::Remark => "remark",
+            Self::Model => "model",
         }
     }
 }

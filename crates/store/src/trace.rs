@@ -49,6 +49,9 @@ const SOURCES: &[Source] = &[
     by_group(Relation::Given, GIVEN_BY_THEME),
     source(Relation::Cited, CITED),
     source(Relation::Cited, CITED_IN_GROUP),
+    source(Relation::TakenIn, IN_MODEL),
+    source(Relation::TakenIn, GROUP_IN_MODEL),
+    source(Relation::TakenIn, CORE_IN_MODEL),
 ];
 
 const GROUPED: &str = "SELECT CAST('question' AS text) AS from_kind, q.id AS from_id,
@@ -127,6 +130,22 @@ const CITED_IN_GROUP: &str = "SELECT CAST('group' AS text) AS from_kind, q.group
   JOIN edition e ON e.id = c.edition_id
   WHERE q.group_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)";
+
+/// What published models rest on.
+const IN_MODEL: &str = "SELECT i.kind AS from_kind, i.item_id AS from_id,
+    CAST('model' AS text) AS to_kind, i.model_id AS to_id
+  FROM model_input i JOIN model m ON m.id = i.model_id WHERE m.status = 'published'";
+
+/// A model rests on a group where it rests on one of its questions.
+const GROUP_IN_MODEL: &str = "SELECT CAST('group' AS text) AS from_kind, q.group_id AS from_id,
+    CAST('model' AS text) AS to_kind, i.model_id AS to_id
+  FROM question q JOIN model_input i ON i.kind = 'question' AND i.item_id = q.id
+  JOIN model m ON m.id = i.model_id WHERE q.group_id IS NOT NULL AND m.status = 'published'";
+
+const CORE_IN_MODEL: &str =
+    "SELECT CAST('core_question' AS text) AS from_kind, c.core_question_id AS from_id,
+    CAST('model' AS text) AS to_kind, c.model_id AS to_id
+  FROM model_core_question c JOIN model m ON m.id = c.model_id WHERE m.status = 'published'";
 
 /// A link, as it stands in a table.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
@@ -265,6 +284,12 @@ const NODES: &[(NodeKind, &str)] = &[
         "b.dialogue_id, b.name, d.language, 'passed', r.at, r.meeting_id, r.number, NULL, NULL
          FROM k JOIN resolution r ON r.id = k.id JOIN body b ON b.id = r.body_id
          JOIN dialogue d ON d.id = b.dialogue_id WHERE true",
+    ),
+    (
+        NodeKind::Model,
+        "m.dialogue_id, m.title, d.language, m.status, m.changed_at, NULL, NULL, NULL, NULL
+         FROM k JOIN model m ON m.id = k.id JOIN dialogue d ON d.id = m.dialogue_id
+         WHERE m.status <> 'draft'",
     ),
     (
         NodeKind::Outcome,

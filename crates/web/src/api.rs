@@ -13,6 +13,7 @@ pub(crate) mod evidence;
 pub(crate) mod export;
 pub(crate) mod meeting;
 pub(crate) mod minutes;
+pub(crate) mod model;
 pub(crate) mod opinion;
 pub(crate) mod participant;
 pub(crate) mod question;

@@ -176,6 +176,7 @@ fn work(l: Locale, dialogue: &str) -> Vec<Link> {
         (url::meetings(dialogue), "meetings-title"),
         (url::work(dialogue), "assignment-board"),
         (url::calls(dialogue), "calls-title"),
+        (url::models(dialogue), "models-title"),
         (url::evidence_list(dialogue), "evidence-title"),
         (url::inquiries(dialogue), "inquiry-title"),
         (url::reports(dialogue), "reports-title"),

@@ -48,6 +48,7 @@ mod meeting;
 mod menu;
 mod metrics;
 mod minutes;
+mod model;
 mod moderation_log;
 mod notice;
 mod opinion;

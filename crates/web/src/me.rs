@@ -93,7 +93,7 @@ struct Coming {
 
 impl Seat {
     fn of(l: Locale, own: OwnSeat) -> Self {
-        let OwnSeat { seat, body, meetings, minutes } = own;
+        let OwnSeat { seat, body, meetings, minutes, to_score } = own;
         let (slug, dialogue) = (body.row.slug.as_str(), body.dialogue.slug.as_str());
         let zone = &body.dialogue.zone;
         let offices: Vec<String> =
@@ -108,13 +108,20 @@ impl Seat {
         };
         let review = |id: &MeetingId| Link { url: url::minutes_review(id.0), name: id.code() };
         let board = format!("{}{}", url::work(dialogue), url::query(&[("body", slug.to_owned())]));
-        let work = match body.kind {
+        let mut work = match body.kind {
             BodyKind::Council => Vec::new(),
             BodyKind::Subcommittee => vec![Link { url: board, name: l.t("assignment-board") }],
             BodyKind::Panel => {
                 vec![Link { url: url::inquiries(dialogue), name: l.t("inquiry-title") }]
             }
         };
+        work.extend(to_score.map(|left| Link {
+            url: url::body_models(slug),
+            name: match left {
+                0 => l.t("scoring-title"),
+                left => l.n("scoring-waits", left),
+            },
+        }));
         Self {
             offices: offices.join(", "),
             language: body.dialogue.language.to_string(),

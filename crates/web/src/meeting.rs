@@ -450,6 +450,7 @@ pub(crate) fn links(l: Locale, view: &MeetingView, item: &ItemView) -> Vec<LinkR
             LinkKind::Question => url::question(*id),
             LinkKind::Answer => url::contribution(domain::contribution::Kind::Answer, *id),
             LinkKind::Minutes => url::meeting(*id),
+            LinkKind::Model => url::model(*id),
             // Told below, by its number.
             LinkKind::CoreQuestion => return None,
         };

@@ -79,9 +79,9 @@ pub(crate) fn source_url(slug: &str, citable: &Citable) -> Option<String> {
         Cited::Minutes(id) => url::minutes(id.0),
         Cited::Evidence(id) => url::evidence(id.0),
         Cited::Paragraph(id) => url::paragraph(id),
+        Cited::Model(id) => url::model(id.0),
         Cited::Theme(_)
         | Cited::Agenda(_)
-        | Cited::Model(_)
         | Cited::Action(_)
         | Cited::Pilot(_)
         | Cited::Indicator(_) => return None,

@@ -19,6 +19,7 @@ pub(crate) mod interface_text;
 pub(crate) mod mail;
 pub(crate) mod meeting;
 pub(crate) mod member;
+pub(crate) mod model;
 pub(crate) mod moderation;
 pub(crate) mod notice;
 pub(crate) mod opinion;
@@ -224,6 +225,7 @@ pub(crate) enum Tab {
     CoreQuestions,
     Coding,
     Gatherings,
+    Models,
     Meetings,
     Calls,
     Translations,
@@ -341,6 +343,7 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         (Tab::CoreQuestions, Action::Curate, url::staff_core(slug), l.t("staff-tab-core")),
         (Tab::Coding, Action::Curate, url::staff_coding(slug), l.t("staff-tab-coding")),
         (Tab::Gatherings, Action::Curate, url::staff_gatherings(slug), l.t("nav-gatherings")),
+        (Tab::Models, Action::Curate, url::staff_models(slug), l.t("models-title")),
         (Tab::Meetings, Action::Convene, url::staff_meetings(slug), l.t("meetings-title")),
         (Tab::Calls, Action::Manage, url::staff_calls(slug), l.t("staff-tab-calls")),
         // Moderators look through scans, and type nothing in.
@@ -447,6 +450,12 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "sign_in_changed" => ("ok", "staff-said-sign-in-changed"),
         "role_revoked" => ("ok", "staff-said-role-revoked"),
         "gathering_added" => ("ok", "staff-said-gathering-added"),
+        "model_added" => ("ok", "staff-said-model-added"),
+        "scoring_opened" => ("ok", "staff-said-scoring-opened"),
+        "scoring_closed" => ("ok", "staff-said-scoring-closed"),
+        "scoring_open" => ("warn", "staff-conflict-scoring-open"),
+        "no_models" => ("warn", "staff-conflict-no-models"),
+        "body_does_not_score" => ("warn", "staff-conflict-body-does-not-score"),
         "photo_added" => ("ok", "staff-said-photo-added"),
         "photo_destroyed" => ("ok", "staff-said-photo-destroyed"),
         "slate_made" => ("ok", "staff-said-slate-made"),
@@ -574,6 +583,9 @@ fn done_text(l: Locale, line: &UndoLine) -> String {
         "gathering_changed" => l.a("staff-done-gathering-changed", [("code", code.into())]),
         "gathering_published" => l.a("staff-done-gathering-published", [("code", code.into())]),
         "gathering_withdrawn" => l.a("staff-done-gathering-withdrawn", [("code", code.into())]),
+        "model_changed" => l.a("staff-done-model-changed", [("code", code.into())]),
+        "model_published" => l.a("staff-done-model-published", [("code", code.into())]),
+        "model_withdrawn" => l.a("staff-done-model-withdrawn", [("code", code.into())]),
         "photo_removed" => l.t("staff-done-photo-removed"),
         "notice_changed" => l.a("staff-done-notice-changed", [("code", code.into())]),
         "notice_published" => l.a("staff-done-notice-published", [("code", code.into())]),
@@ -651,6 +663,8 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
             "edit_seconds" => "staff-fault-minutes",
             "idle_hours" => "staff-fault-idle-hours",
             "longest_days" => "staff-fault-longest-days",
+            "due" => "staff-fault-due",
+            "won" => "staff-fault-won",
             "closes" => "staff-fault-closes",
             "decides" => "staff-fault-decides",
             "seats" | "alternates" => "staff-fault-seats",
@@ -679,7 +693,11 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
             }
             _ => "staff-fault-malformed",
         }),
-        Fault::Line { line, .. } => l.n("staff-fault-line", *line),
+        Fault::Line { line, .. } => match fault.field {
+            "duties" => l.n("staff-fault-duties", *line),
+            "opinions" => l.n("staff-fault-opinions", *line),
+            _ => l.n("staff-fault-line", *line),
+        },
         Fault::ResidentNumber => l.t("staff-fault-resident-number"),
         Fault::Taken => l.t("staff-fault-taken"),
     }
@@ -720,6 +738,19 @@ fn field_name(l: Locale, field: &str) -> Option<String> {
         "host" => l.t("gathering-host"),
         "people" => l.t("gathering-came"),
         "talk" => l.t("gathering-summary"),
+        "agenda" => l.t("model-agenda"),
+        "quality" => l.t("model-quality"),
+        "cohesion" => l.t("model-cohesion"),
+        "ecology" => l.t("model-ecology"),
+        "economy" => l.t("model-economy"),
+        "problem" => l.t("model-problem"),
+        "proposal" => l.t("model-proposal"),
+        "duties" => l.t("model-duties"),
+        "cost" => l.t("model-cost"),
+        "won" => l.t("staff-model-won"),
+        "opinions" => l.t("model-minorities"),
+        "inputs" => l.t("model-inputs"),
+        "due" => l.t("scoring-due-day"),
         "gathering" => l.t("gathering-from"),
         "alt" => l.t("staff-photo-alt"),
         "photo" => l.t("staff-photo-file"),

@@ -3,8 +3,8 @@
 use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::id::{
-    AgendaId, CallId, EvidenceId, GatheringId, MeetingId, NoticeId, OutcomeId, ParagraphId,
-    QuestionId, ThemeId,
+    AgendaId, CallId, EvidenceId, GatheringId, MeetingId, ModelId, NoticeId, OutcomeId,
+    ParagraphId, QuestionId, ThemeId,
 };
 use domain::paper::PaperKind;
 use domain::translation::Translated;
@@ -691,6 +691,46 @@ pub(crate) fn call_file(id: i64, name: &str) -> String {
 /// Its gatherings.
 pub(crate) fn gatherings(slug: &str) -> String {
     format!("/d/{slug}/gatherings")
+}
+
+/// The models of a dialogue's White Paper.
+pub(crate) fn models(slug: &str) -> String {
+    format!("/d/{slug}/models")
+}
+
+/// The same as a workbook.
+pub(crate) fn models_xlsx(slug: &str) -> String {
+    format!("{}.xlsx", models(slug))
+}
+
+/// Where members of a body score models.
+pub(crate) fn body_models(slug: &str) -> String {
+    format!("{}/models", body(slug))
+}
+
+/// The models of a dialogue, for its staff.
+pub(crate) fn staff_models(slug: &str) -> String {
+    format!("{}/models", staff(slug))
+}
+
+/// One model, for its staff.
+pub(crate) fn staff_model(slug: &str, id: i64) -> String {
+    format!("{}/{}", staff_models(slug), ModelId(id).code())
+}
+
+/// Where staff let bodies score models.
+pub(crate) fn staff_scorings(slug: &str) -> String {
+    format!("{}/scorings", staff(slug))
+}
+
+/// Where staff close a scoring.
+pub(crate) fn staff_scoring_close(slug: &str, id: i64) -> String {
+    format!("{}/{id}/close", staff_scorings(slug))
+}
+
+/// A model.
+pub(crate) fn model(id: i64) -> String {
+    format!("/models/{}", ModelId(id).code())
 }
 
 /// A gathering.

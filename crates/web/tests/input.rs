@@ -70,6 +70,8 @@ const ODD: &[(&str, &str)] = &[
 const NAMES: &[&str] = &[
     "paragraph",
     "q",
+    "model",
+    "saved",
     "view",
     "asking",
     "page",
@@ -196,6 +198,13 @@ const TEXTS: &[&str] = &[
     "source",
     "office",
     "why",
+    "problem",
+    "proposal",
+    "duties",
+    "cost",
+    "opinions",
+    "remark",
+    "inputs",
 ];
 
 /// What is sent under each name alone.

@@ -27,6 +27,7 @@ const OFFICE: &[&str] = &[
     "staff.ftl",
     "staff_body.ftl",
     "staff_minutes.ftl",
+    "staff_model.ftl",
     "staff_outcome.ftl",
     "staff_paper.ftl",
     "staff_remark.ftl",

@@ -171,7 +171,7 @@ both_engines!(a_frozen_edition_never_changes, |t| async {
 });
 
 both_engines!(a_final_paper_answers_everything_and_is_resolved_on, |t| async {
-    let room = Room::of(t, 5, "council", BodyKind::Council, Office::Chair).await;
+    let room = Room::of(t, 5, "council", BodyKind::Council, Office::CoChair).await;
     let dialogue = t.app.dialogue(&room.desk, "garam").await.unwrap();
     let core = t.core_question(&dialogue, "밤의 돌봄은 누가 맡나요?").await;
     let question = t.question(&t.participant(), &dialogue, "밤에 아이를 어디에 맡기나요?").await;

@@ -42,6 +42,7 @@ mod mark;
 mod meeting;
 mod member;
 mod minutes;
+mod model;
 mod moderation;
 mod notice;
 mod opinion;

@@ -109,3 +109,25 @@ both_engines!(what_is_not_for_everyone_has_no_trace, |t| async {
     assert_eq!(denial(t.app.trace(&operator, nothing).await.map(|_| ())), Denial::NotFound);
     drop(dialogue);
 });
+
+both_engines!(a_question_reaches_the_model_that_rests_on_it, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    let operator = t.operator();
+    t.questions_asked(&dialogue, 2).await;
+    let new = app::model::NewModel {
+        title: "밤 돌봄 거점".to_owned(),
+        problem: "맡길 곳이 없다.".to_owned(),
+        proposal: "마을 공간의 밤을 연다.".to_owned(),
+        inputs: "Q-0001".to_owned(),
+        ..app::model::NewModel::default()
+    };
+    let id = t.app.add_model(&operator, &dialogue, &new).await.unwrap();
+    assert_eq!(told(&trace(&t, "Q-0001").await), [""; 0], "a draft is not told");
+    let publish = domain::publication::PublicationChange::Publish;
+    t.app.publish_model(&operator, &dialogue, id, publish, "").await.unwrap();
+    assert_eq!(told(&trace(&t, "Q-0001").await), ["W-01 direct"]);
+    assert_eq!(told(&trace(&t, "Q-0002").await), [""; 0]);
+    let model = trace(&t, "W-01").await;
+    let codes: Vec<_> = model.nodes.iter().filter_map(|node| node.code.clone()).collect();
+    assert!(codes.contains(&"Q-0001".to_owned()), "{codes:?}");
+});

@@ -14,6 +14,10 @@ pub(super) enum Step {
     Remarks,
     /// The office replies to each of them.
     RemarkReplies,
+    /// Its models are written down, and the council scores them.
+    ModelsScored,
+    /// What the council scored is published.
+    ScoresPublished,
     /// The council resolves on it.
     WhitePaperMeeting,
     /// The Blue Paper is written and opened for remarks.
@@ -24,6 +28,8 @@ pub(super) enum Step {
 pub(super) const STEPS: &[Step] = &[
     Step::WhitePaper,
     Step::Remarks,
+    Step::ModelsScored,
+    Step::ScoresPublished,
     Step::RemarkReplies,
     Step::WhitePaperMeeting,
     Step::BluePaper,
@@ -36,6 +42,8 @@ impl Step {
             Self::WhitePaper => "2025-11-14",
             Self::Remarks => "2025-11-20",
             Self::RemarkReplies => "2025-12-01",
+            Self::ModelsScored => "2025-11-21",
+            Self::ScoresPublished => "2025-11-30",
             Self::WhitePaperMeeting => "2025-12-02",
             Self::BluePaper => "2026-03-05",
         }
@@ -54,6 +62,8 @@ impl Story {
             Step::WhitePaper => self.write_white_paper(dialogue, cores).await,
             Step::Remarks => self.make_remarks(dialogue).await,
             Step::RemarkReplies => self.reply_to_remarks(dialogue).await,
+            Step::ModelsScored => self.score_models(dialogue, cores).await,
+            Step::ScoresPublished => self.publish_scores(dialogue).await,
             Step::BluePaper => self.write_blue_paper(dialogue).await,
             Step::WhitePaperMeeting => {
                 // What became of everything is said before the council resolves on it.

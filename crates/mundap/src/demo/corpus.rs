@@ -21,6 +21,7 @@ mod answers_village;
 mod ballot;
 mod core_questions;
 pub mod gatherings;
+pub(super) mod model;
 pub(crate) mod moderated;
 mod questions;
 mod questions_elsewhere;

@@ -105,7 +105,7 @@ impl Story {
     }
 
     /// A member at a device of their own, in the office they hold.
-    fn sitting(
+    pub(super) fn sitting(
         &self,
         body: &BodyView,
         name: &str,

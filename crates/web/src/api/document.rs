@@ -32,8 +32,8 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    answer, body, call, core_question, dialogue, evidence, export, meeting, minutes, opinion,
-    participant, question, remark, statement, theme, trace, vote,
+    answer, body, call, core_question, dialogue, evidence, export, meeting, minutes, model,
+    opinion, participant, question, remark, statement, theme, trace, vote,
 };
 use crate::error::Problem;
 
@@ -73,6 +73,8 @@ use crate::error::Problem;
         minutes::one,
         remark::list,
         remark::make,
+        model::list,
+        model::one,
         export::votes,
         export::comments,
         export::sources,
@@ -98,6 +100,7 @@ use crate::error::Problem;
         (name = "calls", description = "Seats offered to everyone, and how they were given"),
         (name = "votes", description = "Agree, disagree or pass"),
         (name = "bodies", description = "The council, subcommittees and panels, and who sits in them"),
+        (name = "models", description = "Proposals of the White Paper, and the points that bodies gave them"),
         (name = "open data", description = "Votes and statements as files, and votes by source"),
     ),
     modifiers(&Bearer)

@@ -18,6 +18,7 @@ mod evidence;
 mod export;
 mod metrics;
 mod minutes;
+mod model;
 mod participant;
 mod problem;
 mod question;

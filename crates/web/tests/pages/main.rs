@@ -14,6 +14,7 @@ mod draft;
 mod edition;
 mod language;
 mod look;
+mod model;
 mod opinion;
 mod paper;
 mod receipt;

@@ -158,7 +158,14 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all
         }
         (_, rest)
-            if rest.starts_with("/gatherings/{code}") || rest.starts_with("/notices/{code}") =>
+            if [
+                "/gatherings/{code}",
+                "/notices/{code}",
+                "/models/{code}",
+                "/api/v1/models/{code}",
+            ]
+            .iter()
+            .any(|start| rest.starts_with(start)) =>
         {
             let public = path == rest;
             let mut all: Vec<Ask> = of(DIALOGUE, "");
@@ -199,9 +206,15 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all
         }
         (_, path)
-            if ["/bodies/{slug}/work", "/experts/", "/evidence/", "/inquiries/"]
-                .iter()
-                .any(|start| path.starts_with(start)) =>
+            if [
+                "/bodies/{slug}/work",
+                "/bodies/{slug}/models",
+                "/experts/",
+                "/evidence/",
+                "/inquiries/",
+            ]
+            .iter()
+            .any(|start| path.starts_with(start)) =>
         {
             of(DIALOGUE, "")
         }
@@ -258,7 +271,7 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all.push(one(Kind::Draft, ""));
             all
         }
-        ("POST", "/meetings") => of(DESK, ""),
+        ("POST", "/meetings" | "/scorings" | "/scorings/{id}/close") => of(DESK, ""),
         (_, rest) if rest.contains("/meetings/{code}") => of(DIALOGUE, ""),
         ("POST", "/reorganise") => of(DESK, ""),
         (_, rest) if rest.starts_with("/bodies/{slug}") => {
@@ -458,6 +471,7 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         if kind == Kind::Draft { draft.clone() } else { public.clone() }
     };
     let (gathering, notice) = (own(&paper.gatherings), own(&paper.notices));
+    let model = own(&paper.models);
     let calls = &paper.calls;
     // What follows a decision is asked of the call that is decided.
     let decides =
@@ -494,6 +508,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         &notice
     } else if path.starts_with("/outcomes/") {
         &paper.outcome
+    } else if path.contains("/models/{code}") {
+        &model
     } else if path.starts_with("/evidence/") {
         &work.evidence
     } else if path.starts_with("/r/") {
@@ -515,6 +531,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     };
     let id = if path.contains("/statements/{id}") {
         codes.statement_id
+    } else if path.contains("/scorings/{id}") {
+        work.scoring
     } else if path.contains("/scans/{id}") {
         paper.scan
     } else if path.starts_with("/experts/") {
@@ -533,6 +551,7 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     let body = match path.strip_prefix("/bodies/{slug}/work") {
         Some(rest) if rest.ends_with("/adopt") => &work.bodies.1,
         Some(_) => &work.bodies.0,
+        None if path == "/bodies/{slug}/models" => &work.bodies.0,
         None => &paper.body.0,
     };
     path.replace("{dialogue}", kind.slug())
@@ -765,6 +784,15 @@ fn body(
         "/gatherings" | "/gatherings/{code}" => form(
             "title=물빛동 대화마당&day=2026-11-02&starts=14:00&ends=16:00&place=샘골동&address=2층&host=일자리과&talk=버스&people=12",
         ),
+        "/models" | "/models/{code}" => form(
+            "title=밤 돌봄 거점&agenda=&problem=맡길 곳이 없다&proposal=밤을 연다&duties=구: 연다&cost=첫해&won=42&quality=좋다&cohesion=&ecology=&economy=&opinions=&core=1&inputs=",
+        ),
+        "/bodies/{slug}/models" => form(&format!(
+            "do=score&model={}&quality=3&cohesion=4&ecology=2&economy=5&remark=좋습니다&reason=",
+            staffed.paper.models.0
+        )),
+        "/scorings" => form(&format!("body={}&due=2099-01-01", staffed.work.bodies.2)),
+        "/scorings/{id}/close" => form(""),
         "/bodies" => form(
             "slug=new-panel&kind=panel&parent=&name=새 자문단&purpose=의견을 냅니다&since=2026-11-01",
         ),
@@ -869,10 +897,12 @@ fn body(
         )),
         "/outcomes/import" => (FILE, OUTCOMES.to_owned()),
         "/notices" | "/notices/{code}" => form("title=알립니다&body=모입니다"),
-        "/gatherings/{code}/publish" | "/notices/{code}/publish" => match what {
-            "withdraw" => form("do=withdraw&reason=눈이 옵니다"),
-            _ => form("do=publish"),
-        },
+        "/gatherings/{code}/publish" | "/notices/{code}/publish" | "/models/{code}/publish" => {
+            match what {
+                "withdraw" => form("do=withdraw&reason=눈이 옵니다"),
+                _ => form("do=publish"),
+            }
+        }
         "/gatherings/{code}/photos/remove" => {
             form(&format!("photo={}&reason=얼굴이 보입니다", staffed.paper.photo))
         }

@@ -289,6 +289,8 @@ pub(crate) struct Work {
     pub(crate) merged: String,
     /// The roles of two people who code.
     pub(crate) coders: (i64, i64),
+    /// The first body's scoring of models, which is open.
+    pub(crate) scoring: i64,
 }
 
 /// Gatherings, slips and notices of one dialogue.
@@ -302,6 +304,8 @@ pub(crate) struct Paper {
     pub(crate) notices: (String, String),
     /// An outcome.
     pub(crate) outcome: String,
+    /// A public model, and one that is still being written.
+    pub(crate) models: (String, String),
     /// Slips for questions, and voting sheets: their print runs.
     pub(crate) runs: (i64, i64),
     /// The code of a slip that was typed in, of one that was not, and of a blank voting sheet.
@@ -870,6 +874,8 @@ async fn work(
     // Assigning the second body made no other one lead: the first row still holds.
     let first = space.assignment.id;
     assert_ne!(first, assignment);
+    let writing = t.reload_body(&names[0]).await;
+    let scoring = t.app.open_scoring(&operator, &writing, "2099-01-01").await.unwrap();
     let panel = t.body(dialogue, &format!("{slug}-panel"), BodyKind::Panel).await;
     let expert = again(t, seat(t, &panel, credentials, EXPERT).await).await;
     let new = NewEvidence {
@@ -902,6 +908,7 @@ async fn work(
         expert: expert.1.0,
         evidence: evidence.code(),
         inquiry: inquiry.0,
+        scoring: scoring.0,
     }
 }
 
@@ -973,6 +980,7 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
     let publish = domain::publication::PublicationChange::Publish;
     let mut gatherings = Vec::new();
     let mut notices = Vec::new();
+    let mut models = Vec::new();
     for mark in [mark.clone(), format!("{DRAFT_SET_MARK} ")] {
         let new = app::gathering::NewGathering {
             title: format!("{mark}샘골동 대화마당"),
@@ -988,10 +996,18 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
             body: format!("{mark}다음 주에 모입니다."),
         };
         notices.push(t.app.add_notice(&operator, dialogue, &new).await.unwrap());
+        let new = app::model::NewModel {
+            title: format!("{mark}밤 돌봄 거점"),
+            problem: format!("{mark}밤에 아이를 맡길 곳이 없다."),
+            proposal: format!("{mark}마을 공간의 밤을 연다."),
+            ..app::model::NewModel::default()
+        };
+        models.push(t.app.add_model(&operator, dialogue, &new).await.unwrap());
     }
     let (held, notice) = (gatherings[0], notices[0]);
     t.app.publish_gathering(&operator, dialogue, held, publish, "").await.unwrap();
     t.app.publish_notice(&operator, dialogue, notice, publish, "").await.unwrap();
+    t.app.publish_model(&operator, dialogue, models[0], publish, "").await.unwrap();
     let picture = testkit::png(40, 30);
     let photo = t.app.add_photo(&operator, dialogue, held, picture.clone(), "둘러앉은 사람들");
     let photo = photo.await.unwrap().0;
@@ -1052,6 +1068,7 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
         photo,
         notices: (notices[0].code(), notices[1].code()),
         outcome: outcome.code(),
+        models: (models[0].code(), models[1].code()),
         runs: (questions.0, sheets.0),
         slips: (slips[0].to_string(), slips[1].to_string(), sheet.to_string()),
         scan: scan.0,
