@@ -29,6 +29,12 @@ pub enum Numbered {
     Agenda,
     /// Remarks on paragraphs, `V-`.
     Remark,
+    /// Actions, `B-`.
+    Action,
+    /// Indicators, `I-`.
+    Indicator,
+    /// Pilots, `P-`.
+    Pilot,
 }
 
 impl Numbered {
@@ -46,6 +52,9 @@ impl Numbered {
             Self::Theme => "theme",
             Self::Agenda => "agenda",
             Self::Remark => "remark",
+            Self::Action => "action",
+            Self::Indicator => "indicator",
+            Self::Pilot => "pilot",
         }
     }
 }

@@ -29,6 +29,7 @@ const OFFICE: &[&str] = &[
     "staff_minutes.ftl",
     "staff_paper.ftl",
     "staff_remark.ftl",
+    "staff_pilot.ftl",
     "staff_report.ftl",
     "translation.ftl",
 ];

@@ -32,8 +32,8 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    answer, body, call, core_question, dialogue, evidence, export, meeting, minutes, opinion,
-    participant, question, remark, statement, theme, vote,
+    action, answer, body, call, core_question, dialogue, evidence, export, meeting, minutes,
+    opinion, participant, pilot, question, remark, statement, theme, vote,
 };
 use crate::error::Problem;
 
@@ -56,6 +56,9 @@ use crate::error::Problem;
         evidence::list,
         theme::list,
         theme::one,
+        action::one,
+        pilot::list,
+        pilot::one,
         call::one,
         answer::list,
         answer::give,
@@ -86,6 +89,7 @@ use crate::error::Problem;
         (name = "dialogues", description = "Dialogues with their stages and figures"),
         (name = "questions", description = "What citizens asked"),
         (name = "core questions", description = "What was formed from their questions"),
+        (name = "actions and pilots", description = "What is done, what is tried, and what was measured"),
         (name = "evidence", description = "Reports, links and files that experts and staff added"),
         (name = "themes", description = "What answers speak of, and agendas of such themes"),
         (name = "answers", description = "Answers to core questions"),
