@@ -297,6 +297,7 @@ impl App {
             let fallen = store::vote::join(tx, voter, other, &casts).await?;
             store::population::join(tx, voter, other).await?;
             store::mark::join(tx, voter, other).await?;
+            store::pilot_choice::join(tx, voter, other).await?;
             store::participant::remove_voter(tx, voter).await?;
             let act = NewAct {
                 kind: ActKind::VotersJoined,

@@ -1,7 +1,7 @@
 //! Reading what people typed: every fault is collected, so that a form shows them all at once.
 
 use domain::text::{Fault, FieldFault, Limit};
-use domain::time::{Moment, SECOND};
+use domain::time::{Date, Moment, SECOND};
 use store::dialogue::Named;
 
 use crate::{Error, Result};
@@ -142,6 +142,35 @@ impl Fields {
             self.fault(time.0, Fault::Malformed { expected: "a time such as 14:00" });
         }
         minutes.map(|minutes| start.plus(minutes * 60 * SECOND))
+    }
+
+    /// A day such as `2026-11-28`; the first of all days when it had a fault.
+    pub fn day(&mut self, field: &'static str, text: &str) -> Date {
+        let day = text.trim().parse().ok().filter(|_| text.trim().len() == 10);
+        if text.trim().is_empty() {
+            self.fault(field, Fault::Required);
+        } else if day.is_none() {
+            self.fault(field, Fault::Malformed { expected: "a day such as 2026-11-28" });
+        }
+        day.unwrap_or(Date::MIN)
+    }
+
+    /// An amount in KRW; 0 when none was typed or it had a fault.
+    pub fn money(&mut self, field: &'static str, text: &str) -> i64 {
+        let amount = domain::spending::amount(text);
+        if amount.is_none() && !text.trim().is_empty() {
+            let expected = "whole won from 1 to 1,000,000,000,000";
+            self.fault(field, Fault::Malformed { expected });
+        }
+        amount.unwrap_or(0)
+    }
+
+    /// An amount in KRW that must be there.
+    pub fn needed_money(&mut self, field: &'static str, text: &str) -> i64 {
+        if text.trim().is_empty() {
+            self.fault(field, Fault::Required);
+        }
+        self.money(field, text)
     }
 
     /// Notes a fault.

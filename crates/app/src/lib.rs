@@ -5,7 +5,9 @@
 
 pub mod access;
 mod act;
+pub mod action;
 pub mod answer;
+pub mod answering;
 pub mod application;
 mod appointment;
 pub mod assignment;
@@ -41,6 +43,7 @@ pub mod gathering;
 pub mod hall;
 mod health;
 pub mod import;
+pub mod indicator;
 mod input;
 pub mod inquiry;
 pub mod installation;
@@ -67,6 +70,8 @@ pub mod participant;
 pub mod passkey;
 mod password;
 pub mod person;
+pub mod pilot;
+pub mod pilot_choice;
 pub mod polis;
 pub mod population;
 pub mod press;

@@ -137,6 +137,20 @@ crate::words! {
         AnswersCoded = "answers.coded",
         /// A sample of answers was drawn for two people to code apart, or both have coded it.
         AnswersSampled = "answers.sampled",
+        /// An action was written, corrected, published or withdrawn, or what it answers to changed.
+        ActionChanged = "action.changed",
+        /// An indicator was set, corrected or taken back, or why it was missed was said.
+        IndicatorChanged = "indicator.changed",
+        /// A value was measured, or a measured one corrected.
+        IndicatorMeasured = "indicator.measured",
+        /// A pilot was written, corrected, published or withdrawn, or what it answers to changed.
+        PilotChanged = "pilot.changed",
+        /// A milestone, a line of spending, a report, a risk or an evaluation was entered or replaced.
+        PilotEntered = "pilot.entered",
+        /// A choice of pilots was prepared, published, counted or resolved on.
+        PilotChoiceChanged = "pilot_choice.changed",
+        /// Somebody said which candidates they approve; who and what is not in the act.
+        PilotBallotGiven = "pilot_ballot.given",
     }
 }
 
@@ -207,6 +221,14 @@ crate::words! {
         Theme = "theme",
         /// An agenda.
         Agenda = "agenda",
+        /// An action of a Blue Paper.
+        Action = "action",
+        /// An indicator.
+        Indicator = "indicator",
+        /// A pilot.
+        Pilot = "pilot",
+        /// A choice of pilots.
+        PilotChoice = "pilot_choice",
     }
 }
 

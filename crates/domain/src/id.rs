@@ -104,6 +104,12 @@ number_ids! {
     PaperId,
     /// A paragraph of a paper; its code is `H-{id}`.
     ParagraphId,
+    /// A candidate among which pilots are chosen.
+    CandidateId,
+    /// A choice of pilots by citizens' ballots.
+    PilotChoiceId,
+    /// An entry of a pilot: a milestone, a line of spending, a report.
+    PilotEntryId,
     /// A pilot (시범사업); its code is `P-{id}`.
     PilotId,
     /// What somebody says about a published paragraph; its code is `V-{id}`.

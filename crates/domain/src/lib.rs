@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod act;
+pub mod action;
 pub mod answer;
 pub mod application;
 pub mod assignment;
@@ -29,6 +30,7 @@ pub mod expert;
 pub mod file;
 pub mod gathering;
 pub mod id;
+pub mod indicator;
 pub mod inquiry;
 pub mod item;
 pub mod language;
@@ -44,6 +46,8 @@ pub mod outcome;
 pub mod paper;
 pub mod permission;
 pub mod person;
+pub mod pilot;
+pub mod pilot_choice;
 pub mod population;
 pub mod privacy;
 pub mod publication;

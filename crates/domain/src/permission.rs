@@ -125,6 +125,8 @@ crate::words! {
         Vote = "vote",
         /// Mark questions that matter.
         Mark = "mark",
+        /// Say which candidates should become pilots.
+        ChoosePilots = "choose_pilots",
         /// Edit one's own text.
         Edit = "edit",
         /// Withdraw one's own contribution.
@@ -292,7 +294,7 @@ pub fn decide(actor: &Actor, action: Action, resource: &Resource) -> Result<(), 
         }
         Action::State => may_take_part(actor, resource),
         Action::Remark => may_remark(actor, resource),
-        Action::Vote | Action::Mark => {
+        Action::Vote | Action::Mark | Action::ChoosePilots => {
             may_take_part(actor, resource)?;
             if actor.is_expert_in(resource.dialogue) { Err(Denial::Expert) } else { Ok(()) }
         }

@@ -79,6 +79,11 @@ impl Moment {
     }
 }
 
+/// So many months, to be added to a day.
+pub fn months(count: i64) -> jiff::Span {
+    jiff::Span::new().try_months(count).unwrap_or_default()
+}
+
 /// The time zone of a dialogue: Korea, unless the name says otherwise and is known.
 pub fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap_or(TimeZone::UTC)
@@ -86,6 +91,55 @@ pub fn zone(name: &str) -> TimeZone {
 
 /// The zone Korean districts live in.
 pub const KOREA: &str = "Asia/Seoul";
+
+/// Days in JSON as `2026-11-23`.
+pub mod iso_day {
+    use serde::{Deserialize as _, Deserializer, Serializer, de};
+
+    use super::Date;
+
+    /// Writes a day.
+    ///
+    /// # Errors
+    /// The serializer's.
+    pub fn serialize<S: Serializer>(day: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(day)
+    }
+
+    /// Reads a day.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// Days in JSON that may be missing.
+pub mod optional_iso_day {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de};
+
+    use super::Date;
+
+    /// Writes a day, or null.
+    ///
+    /// # Errors
+    /// The serializer's.
+    pub fn serialize<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+        day.map(|day| day.to_string()).serialize(serializer)
+    }
+
+    /// Reads a day, or null.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Date>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| text.parse().map_err(de::Error::custom)).transpose()
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -10,26 +10,32 @@
 //! - [`group_bars`] draws how groups voted, [`group_mark`] a group's mark, [`map::Map`] the map of opinions;
 //! - [`points`] draws how points were given;
 //! - [`tally`], [`turnout`] and [`quorum`] draw the votes and the members of a meeting;
+//! - [`measure`], [`series()`] and [`spending`] draw what was measured and spent, [`gantt_axis`] and
+//!   [`gantt_bar`] who does what when;
 //! - [`Loom::wide`] and [`Loom::tall`] draw the home page's loom.
 //!
 //! A page that shows a [`bar`] or [`group_bars`] includes [`hatch`] once, anywhere in its body.
 
 mod bars;
+mod gantt;
 mod loom;
 pub mod map;
 mod mark;
 mod palette;
 mod points;
+mod series;
 mod svg;
 mod tally;
 mod thread;
 
 pub use bars::{GroupBar, Row, bar, channel_meter, column_bars, coverage, group_bars, hatch};
+pub use gantt::{Span, Way, gantt_axis, gantt_bar};
 pub use loom::{Head, Link, Loom, Stage};
 pub use mark::{MARKS, group_mark};
 pub(crate) use palette::print_style;
 pub use palette::style;
 pub use points::points;
+pub use series::{Point, Reached, Series, measure, series, spending};
 pub use tally::{Tally, quorum, tally, turnout};
 pub use thread::{Step, arrival, mini, progress, topline};
 

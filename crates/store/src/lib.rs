@@ -5,7 +5,9 @@
 
 pub mod access;
 pub mod act;
+pub mod action;
 pub mod answer;
+pub mod answering;
 pub mod application;
 pub mod assignment;
 pub mod backup;
@@ -35,6 +37,7 @@ pub mod file;
 pub mod gathering;
 pub mod identity;
 pub mod import;
+pub mod indicator;
 pub mod inquiry;
 pub mod inspection;
 pub mod installation;
@@ -58,6 +61,8 @@ pub mod participant;
 pub mod passkey;
 pub mod person;
 pub mod picture;
+pub mod pilot;
+pub mod pilot_choice;
 pub mod population;
 pub mod privacy;
 pub mod question;

@@ -24,6 +24,7 @@ mod m20261126_000024_draft;
 mod m20261126_000025_minutes;
 mod m20261127_000026_paper;
 mod m20261127_000027_theme;
+mod m20261127_000028_pilot;
 mod m20261127_000029_outcome;
 mod m20261127_000030_remark;
 mod m20261127_000031_model;
@@ -62,6 +63,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261126_000025_minutes",
     "m20261127_000026_paper",
     "m20261127_000027_theme",
+    "m20261127_000028_pilot",
     "m20261127_000029_outcome",
     "m20261127_000030_remark",
     "m20261127_000031_model",
@@ -93,6 +95,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000025_minutes::Migration),
             Box::new(m20261127_000026_paper::Migration),
             Box::new(m20261127_000027_theme::Migration),
+            Box::new(m20261127_000028_pilot::Migration),
             Box::new(m20261127_000029_outcome::Migration),
             Box::new(m20261127_000030_remark::Migration),
             Box::new(m20261127_000031_model::Migration),

@@ -31,6 +31,12 @@ pub enum Numbered {
     Remark,
     /// Models, `W-`.
     Model,
+    /// Actions, `B-`.
+    Action,
+    /// Indicators, `I-`.
+    Indicator,
+    /// Pilots, `P-`.
+    Pilot,
 }
 
 impl Numbered {
@@ -49,6 +55,9 @@ impl Numbered {
             Self::Agenda => "agenda",
             Self::Remark => "remark",
             Self::Model => "model",
+            Self::Action => "action",
+            Self::Indicator => "indicator",
+            Self::Pilot => "pilot",
         }
     }
 }

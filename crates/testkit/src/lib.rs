@@ -20,6 +20,7 @@ mod builder;
 mod clock;
 mod mailbox;
 mod people;
+mod piloting;
 pub mod postgres;
 mod provider;
 pub mod recruiting;
@@ -36,6 +37,7 @@ pub use builder::{Camps, DialogueBuilder, png};
 pub use clock::{FakeClock, START};
 pub use mailbox::{AsJson, Mailbox};
 pub use people::{Person, Seated};
+pub use piloting::{milestone, new_action, new_indicator, new_pilot, new_value, report, spending};
 pub use provider::{Lie, Provider};
 
 /// A running app on a database of its own. Its clock stands still until it is moved.

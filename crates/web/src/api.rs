@@ -3,6 +3,7 @@
 //! One noun one file, as everywhere. What is the same for everyone comes from [`crate::fragment`];
 //! what a token or a session changes is read anew and not kept.
 
+pub(crate) mod action;
 pub(crate) mod answer;
 pub(crate) mod body;
 pub(crate) mod call;
@@ -16,6 +17,7 @@ pub(crate) mod minutes;
 pub(crate) mod model;
 pub(crate) mod opinion;
 pub(crate) mod participant;
+pub(crate) mod pilot;
 pub(crate) mod question;
 pub(crate) mod remark;
 pub(crate) mod statement;

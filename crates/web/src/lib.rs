@@ -5,6 +5,7 @@
 //! [`fragment`].
 
 mod account;
+mod action;
 mod answer;
 mod api;
 mod application;
@@ -36,6 +37,7 @@ mod guard;
 mod guardian;
 mod hall;
 mod home;
+mod indicator;
 mod inquiry;
 mod interface_text;
 mod item;
@@ -55,6 +57,8 @@ mod opinion;
 mod outcome;
 mod paper;
 mod passkey;
+mod pilot;
+mod pilot_choice;
 mod population;
 mod preview;
 mod privacy;

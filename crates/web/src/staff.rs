@@ -4,6 +4,7 @@
 //! back to where it was asked, with a line that says what was done and a button that undoes it.
 
 pub(crate) mod access;
+pub(crate) mod action;
 pub(crate) mod assignment;
 pub(crate) mod body;
 pub(crate) mod bylaws;
@@ -12,9 +13,11 @@ pub(crate) mod coding;
 pub(crate) mod core_question;
 pub(crate) mod destruction;
 pub(crate) mod dialogue;
+pub(crate) mod field;
 pub(crate) mod gathering;
 pub(crate) mod home;
 pub(crate) mod import;
+pub(crate) mod indicator;
 pub(crate) mod interface_text;
 pub(crate) mod mail;
 pub(crate) mod meeting;
@@ -27,6 +30,8 @@ pub(crate) mod outcome;
 pub(crate) mod paper;
 mod part;
 pub(crate) mod person;
+pub(crate) mod pilot;
+pub(crate) mod pilot_choice;
 pub(crate) mod population;
 pub(crate) mod print_run;
 pub(crate) mod privacy;
@@ -235,6 +240,7 @@ pub(crate) enum Tab {
     Drafts,
     Papers,
     Outcomes,
+    Pilots,
     People,
     Accesses,
     Settings,
@@ -353,6 +359,7 @@ async fn tabs(site: &Site, desk: &Desk, current: Tab) -> Result<Vec<Link>, Failu
         (Tab::Drafts, Action::Curate, url::staff_work(slug), l.t("staff-tab-drafts")),
         (Tab::Papers, Action::Desk, url::staff_papers(slug), l.t("staff-papers")),
         (Tab::Outcomes, Action::Curate, url::staff_outcomes(slug), l.t("staff-tab-outcomes")),
+        (Tab::Pilots, Action::Curate, url::staff_pilots(slug), l.t("pilots-title")),
         (
             Tab::Translations,
             Action::Translate,
@@ -424,6 +431,35 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "section_changed" => ("warn", "staff-conflict-section-changed"),
         "section_at_end" => ("warn", "staff-conflict-section-at-end"),
         "section_not_empty" => ("warn", "staff-conflict-section-not-empty"),
+        "action_added" => ("ok", "staff-said-action-added"),
+        "action_saved" => ("ok", "staff-said-action-saved"),
+        "actions_taken" => ("ok", "staff-said-actions-taken"),
+        "pilot_added" => ("ok", "staff-said-pilot-added"),
+        "pilot_saved" => ("ok", "staff-said-pilot-saved"),
+        "publication_changed" => ("ok", "staff-said-publication-changed"),
+        "entry_saved" => ("ok", "staff-said-entry-saved"),
+        "indicator_set" => ("ok", "staff-said-indicator-set"),
+        "indicator_saved" => ("ok", "staff-said-indicator-saved"),
+        "indicator_removed" => ("ok", "staff-said-indicator-removed"),
+        "value_entered" => ("ok", "staff-said-value-entered"),
+        "choice_added" => ("ok", "staff-said-choice-added"),
+        "candidate_added" => ("ok", "staff-said-candidate-added"),
+        "candidate_removed" => ("ok", "staff-said-candidate-removed"),
+        "choice_counted" => ("ok", "staff-said-choice-counted"),
+        "choice_became" => ("ok", "staff-said-choice-became"),
+        "choice_published" => ("warn", "staff-conflict-choice-published"),
+        "candidates_full" => ("warn", "staff-conflict-candidates-full"),
+        "candidates_few" => ("warn", "staff-conflict-candidates-few"),
+        "choice_not_over" => ("warn", "staff-conflict-choice-not-over"),
+        "no_ballots" => ("warn", "staff-conflict-no-ballots"),
+        "choice_not_counted" => ("warn", "staff-conflict-choice-not-counted"),
+        "choice_resolved" => ("warn", "staff-conflict-choice-resolved"),
+        "indicators_full" => ("warn", "staff-conflict-indicators-full"),
+        "values_full" => ("warn", "staff-conflict-values-full"),
+        "measured_already" => ("warn", "staff-conflict-measured-already"),
+        "entries_full" => ("warn", "staff-conflict-entries-full"),
+        "reported_already" => ("warn", "staff-conflict-reported-already"),
+        "evaluated_already" => ("warn", "staff-conflict-evaluated-already"),
         "spending_added" => ("ok", "staff-report-said-added"),
         "spending_removed" => ("ok", "staff-report-said-removed"),
         "spending_full" => ("warn", "staff-report-said-full"),
@@ -658,7 +694,13 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
         Fault::Malformed { .. } => l.t(match fault.field {
             "email" => "staff-fault-email",
             "slug" => "staff-fault-slug",
-            "date" | "day" | "opens" => "staff-fault-date",
+            "date" | "day" | "opens" | "on" | "due" | "done" | "baseline_on" | "target_on" => {
+                "staff-fault-date"
+            }
+            "value" | "baseline" | "target" => "staff-fault-value",
+            "amount" | "budget" | "cost" => "staff-fault-won",
+            "month" => "staff-fault-month",
+            "base" | "decimals" | "every" => "staff-fault-number",
             "stages" | "ask" | "answer" | "state" | "vote" => "staff-fault-period",
             "edit_seconds" => "staff-fault-minutes",
             "idle_hours" => "staff-fault-idle-hours",

@@ -3,8 +3,8 @@
 use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::id::{
-    AgendaId, CallId, EvidenceId, GatheringId, MeetingId, ModelId, NoticeId, OutcomeId,
-    ParagraphId, QuestionId, ThemeId,
+    ActionId, AgendaId, CallId, EvidenceId, GatheringId, IndicatorId, MeetingId, ModelId, NoticeId,
+    OutcomeId, ParagraphId, PilotId, QuestionId, ThemeId,
 };
 use domain::paper::PaperKind;
 use domain::translation::Translated;
@@ -903,6 +903,96 @@ pub(crate) fn encoded(value: &str) -> String {
         }
     }
     text
+}
+
+/// Its actions.
+pub(crate) fn actions(slug: &str) -> String {
+    format!("/d/{slug}/actions")
+}
+
+/// An action.
+pub(crate) fn action(id: i64) -> String {
+    format!("/actions/{}", ActionId(id).code())
+}
+
+/// Its actions, for its staff.
+pub(crate) fn staff_actions(slug: &str) -> String {
+    format!("{}/actions", staff(slug))
+}
+
+/// One action, for its staff.
+pub(crate) fn staff_action(slug: &str, id: i64) -> String {
+    format!("{}/actions/{}", staff(slug), ActionId(id).code())
+}
+
+/// Its indicators, for its staff.
+pub(crate) fn staff_indicators(slug: &str) -> String {
+    format!("{}/indicators", staff(slug))
+}
+
+/// One indicator, for its staff.
+pub(crate) fn staff_indicator(slug: &str, id: i64) -> String {
+    format!("{}/indicators/{}", staff(slug), IndicatorId(id).code())
+}
+
+/// The values of an indicator as a table.
+pub(crate) fn indicator_csv(id: i64) -> String {
+    format!("/api/v1/indicators/{}/series.csv", IndicatorId(id).code())
+}
+
+/// Its pilots.
+pub(crate) fn pilots(slug: &str) -> String {
+    format!("/d/{slug}/pilots")
+}
+
+/// A pilot.
+pub(crate) fn pilot(id: i64) -> String {
+    format!("/pilots/{}", PilotId(id).code())
+}
+
+/// A picture of a pilot's report.
+pub(crate) fn pilot_picture(id: i64, picture: i64) -> String {
+    format!("{}/pictures/{picture}", pilot(id))
+}
+
+/// The feed of its pilots' reports.
+pub(crate) fn pilots_feed(slug: &str) -> String {
+    format!("/d/{slug}/pilots.atom")
+}
+
+/// Its pilots, for its staff.
+pub(crate) fn staff_pilots(slug: &str) -> String {
+    format!("{}/pilots", staff(slug))
+}
+
+/// One pilot, for its staff.
+pub(crate) fn staff_pilot(slug: &str, id: i64) -> String {
+    format!("{}/pilots/{}", staff(slug), PilotId(id).code())
+}
+
+/// Its newest choice of pilots.
+pub(crate) fn choice(slug: &str) -> String {
+    format!("{}/choice", pilots(slug))
+}
+
+/// One of its choices of pilots.
+pub(crate) fn choice_of(slug: &str, id: i64) -> String {
+    format!("{}?of={id}", choice(slug))
+}
+
+/// The ballots of a choice as they were counted.
+pub(crate) fn choice_file(slug: &str, id: i64) -> String {
+    format!("{}.pb?of={id}", choice(slug))
+}
+
+/// Its choices of pilots, for its staff.
+pub(crate) fn staff_choices(slug: &str) -> String {
+    format!("{}/choices", staff(slug))
+}
+
+/// One choice of pilots, for its staff.
+pub(crate) fn staff_choice(slug: &str, id: i64) -> String {
+    format!("{}/choices/{id}", staff(slug))
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ const OFFICE: &[&str] = &[
     "staff_outcome.ftl",
     "staff_paper.ftl",
     "staff_remark.ftl",
+    "staff_pilot.ftl",
     "staff_report.ftl",
     "translation.ftl",
 ];

@@ -34,3 +34,9 @@ pub(crate) fn faults<T: Debug>(outcome: Result<T>) -> Vec<(&'static str, Fault)>
         other => panic!("expected faults, got {other:?}"),
     }
 }
+
+/// The fields that have faults.
+#[track_caller]
+pub(crate) fn faulty<T: Debug>(outcome: Result<T>) -> Vec<&'static str> {
+    faults(outcome).into_iter().map(|(field, _)| field).collect()
+}

@@ -9,6 +9,7 @@
 
 mod access;
 mod act;
+mod action;
 mod answer;
 mod application;
 mod assignment;
@@ -51,6 +52,8 @@ mod page;
 mod paper;
 mod passkey;
 mod person;
+mod pilot;
+mod pilot_choice;
 mod polis;
 mod population;
 mod provider;

@@ -20,6 +20,7 @@ mod log;
 mod mail;
 mod migrate;
 mod opinion;
+mod pilot_choice;
 mod program;
 mod retention;
 mod serve;

@@ -230,3 +230,64 @@ fn a_stopped_thread_ends_there() {
     let svg = mini([Step::Stopped, Step::NotYet, Step::NotYet, Step::NotYet], "멈춤");
     assert!(svg.contains("class=\"ti\"") && !svg.contains("tno"));
 }
+
+fn point(value: f64, text: &str) -> Point {
+    Point { value, text: text.to_owned() }
+}
+
+#[test]
+fn a_measure_row_shows_start_now_and_target() {
+    let start = point(18.0, "시작 18%");
+    let target = point(40.0, "목표 40%");
+    let met = measure(&start, Some(41.0), &target, Reached::OnTheWay, "18에서 41로");
+    let missed = measure(&start, Some(20.0), &target, Reached::Missed, "18에서 20으로");
+    let unmeasured = measure(&start, None, &target, Reached::OnTheWay, "아직 재지 않음");
+    for svg in [&met, &missed, &unmeasured] {
+        well_formed(svg);
+    }
+    insta::assert_snapshot!([met, missed, unmeasured].join("\n"));
+}
+
+#[test]
+fn a_series_is_a_line_with_its_target() {
+    let values = [(0, 18.0, "18%"), (31, 22.5, "22.5%"), (61, 41.0, "41%")];
+    let told = Series {
+        points: values.into_iter().map(|(day, value, text)| (day, point(value, text))).collect(),
+        target: point(40.0, "목표 40%"),
+        ends: ((0, "2026. 4. 30.".to_owned()), (153, "2026. 9. 30.".to_owned())),
+        reached: Reached::OnTheWay,
+    };
+    let svg = series(&LABEL, &told);
+    well_formed(&svg);
+    insta::assert_snapshot!(svg);
+    // Nothing measured, one day, equal values: still a picture.
+    let flat = Series {
+        points: vec![(0, point(0.0, "0"))],
+        target: point(0.0, "0"),
+        ends: ((0, String::new()), (0, String::new())),
+        reached: Reached::Missed,
+    };
+    well_formed(&series(&LABEL, &flat));
+    well_formed(&spending(1.2, 0.5, "다 썼습니다"));
+}
+
+#[test]
+fn a_gantt_picture_sets_every_bar_on_one_axis() {
+    let span = Span {
+        from: 0,
+        to: 365,
+        now: Some(200),
+        ticks: vec![(0, "2026. 1.".to_owned()), (181, "2026. 7.".to_owned())],
+    };
+    let mut all = vec![gantt_axis(&span)];
+    for (days, way) in [
+        ((250, 364), Way::Planned),
+        ((100, 300), Way::Running),
+        ((10, 120), Way::Done),
+        ((-40, 90), Way::Stopped),
+    ] {
+        all.push(gantt_bar(&span, days, way, "5월부터 12월까지"));
+    }
+    all.iter().for_each(|svg| well_formed(svg));
+    insta::assert_snapshot!(all.join("\n"));
+}

@@ -32,8 +32,8 @@ use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::{
-    answer, body, call, core_question, dialogue, evidence, export, meeting, minutes, model,
-    opinion, participant, question, remark, statement, theme, trace, vote,
+    action, answer, body, call, core_question, dialogue, evidence, export, meeting, minutes, model,
+    opinion, participant, pilot, question, remark, statement, theme, trace, vote,
 };
 use crate::error::Problem;
 
@@ -59,6 +59,9 @@ use crate::error::Problem;
         evidence::list,
         theme::list,
         theme::one,
+        action::one,
+        pilot::list,
+        pilot::one,
         call::one,
         answer::list,
         answer::give,
@@ -92,6 +95,7 @@ use crate::error::Problem;
         (name = "questions", description = "What citizens asked"),
         (name = "core questions", description = "What was formed from their questions"),
         (name = "trace", description = "What became of what was said, link by link, and who stands behind a result"),
+        (name = "actions and pilots", description = "What is done, what is tried, and what was measured"),
         (name = "evidence", description = "Reports, links and files that experts and staff added"),
         (name = "themes", description = "What answers speak of, and agendas of such themes"),
         (name = "answers", description = "Answers to core questions"),

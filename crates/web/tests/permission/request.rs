@@ -157,12 +157,38 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all.extend::<Vec<Ask>>(of(DIALOGUE, "answer"));
             all
         }
+        ("POST", "/pilots/{code}/entries") => {
+            let mut all: Vec<Ask> = of(DESK, "enter");
+            all.extend(["replace", "remove"].map(|what| one(Kind::Open, what)));
+            all.push(one(Kind::Smuggled, "remove"));
+            all
+        }
+        ("POST", "/choices/{id}") => {
+            let mut all: Vec<Ask> = of(DESK, "withdraw");
+            all.extend(["candidate", "count", "resolve"].map(|what| one(Kind::Open, what)));
+            all
+        }
+        (_, "/choices/{id}") => of(DESK, ""),
+        ("POST", "/indicators") => of(DESK, ""),
+        ("POST", "/indicators/{code}") => {
+            let mut all: Vec<Ask> = of(DESK, "measure");
+            all.extend(["change", "explain", "remove"].map(|what| one(Kind::Open, what)));
+            all
+        }
+        ("GET", "/api/v1/actions/{code}" | "/api/v1/pilots/{code}")
+        | ("GET", "/api/v1/indicators/{code}/series.csv") => {
+            let mut all: Vec<Ask> = of(DIALOGUE, "");
+            all.push(one(Kind::Draft, ""));
+            all
+        }
         (_, rest)
             if [
                 "/gatherings/{code}",
                 "/notices/{code}",
                 "/models/{code}",
                 "/api/v1/models/{code}",
+                "/actions/{code}",
+                "/pilots/{code}",
             ]
             .iter()
             .any(|start| rest.starts_with(start)) =>
@@ -428,7 +454,10 @@ pub(crate) async fn request(
     }
     let set_up_code = copy.app.set_up_code().await.unwrap().unwrap_or_default();
     let (kind, body) = match route.path.strip_prefix("/staff/d/{dialogue}") {
-        Some("/gatherings/{code}/photos") => (FILE, picture("")),
+        Some("/gatherings/{code}/photos" | "/pilots/{code}/reports/{report}/pictures") => {
+            (FILE, picture(""))
+        }
+        Some("/actions/import") => (FILE, ACTIONS.as_bytes().to_vec()),
         Some("/bodies/{slug}/roster") => (FILE, ROSTER.as_bytes().to_vec()),
         Some("/coding/{set}/file") => {
             let theme = &world.staffed(ask.kind).work.themes.0;
@@ -472,6 +501,9 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     };
     let (gathering, notice) = (own(&paper.gatherings), own(&paper.notices));
     let model = own(&paper.models);
+    let pilots = &paper.pilots;
+    let (action, pilot) = (own(&pilots.actions), own(&pilots.pilots));
+    let indicator = own(&pilots.indicators);
     let calls = &paper.calls;
     // What follows a decision is asked of the call that is decided.
     let decides =
@@ -502,6 +534,12 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         call
     } else if path.contains("/paragraphs/{code}") {
         &papers.paragraph
+    } else if path.contains("/actions/{code}") {
+        &action
+    } else if path.contains("/pilots/{code}") {
+        &pilot
+    } else if path.contains("/indicators/{code}") {
+        &indicator
     } else if path.contains("/gatherings/{code}") {
         &gathering
     } else if path.contains("/notices/{code}") {
@@ -533,6 +571,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         codes.statement_id
     } else if path.contains("/scorings/{id}") {
         work.scoring
+    } else if path.contains("/choices/{id}") {
+        pilots.choices.1
     } else if path.contains("/scans/{id}") {
         paper.scan
     } else if path.starts_with("/experts/") {
@@ -553,6 +593,11 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         Some(_) => &work.bodies.0,
         None if path == "/bodies/{slug}/models" => &work.bodies.0,
         None => &paper.body.0,
+    };
+    // The newest choice is open; what was counted is asked of the other.
+    let path = match path {
+        "/d/{dialogue}/pilots/choice.pb" => &format!("{path}?of={}", pilots.choices.0),
+        path => path,
     };
     path.replace("{dialogue}", kind.slug())
         .replace("{slug}", body)
@@ -584,6 +629,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         .replace("{table}", "spending.csv")
         .replace("{member}", &paper.body.1.to_string())
         .replace("{photo}", &paper.photo.to_string())
+        .replace("{picture}", &pilots.picture.to_string())
+        .replace("{report}", &pilots.report.to_string())
         .replace("{run}", &paper.runs.1.to_string())
         .replace("{key}", "0123456789abcdef")
         .replace("{of}", "core_question")
@@ -897,12 +944,63 @@ fn body(
         )),
         "/outcomes/import" => (FILE, OUTCOMES.to_owned()),
         "/notices" | "/notices/{code}" => form("title=알립니다&body=모입니다"),
-        "/gatherings/{code}/publish" | "/notices/{code}/publish" | "/models/{code}/publish" => {
+        "/actions" | "/actions/{code}" => form(
+            "title=막차를 늦춘다&text=밤 한 시까지 다닙니다&owner=교통과&partners=&budget=1,000,000&funding=구비&starts=2026-05-01&ends=2026-12-31&model=&progress=running&stopped=&inputs=",
+        ),
+        "/pilots" | "/pilots/{code}" => form(
+            "title=밤 버스&why=많이 물었습니다&text=막차를 늦춥니다&owner=교통과&partners=&places=새터동&budget=1,000,000&starts=2026-05-01&ends=2026-12-31&progress=running&stopped=&resolution=&inputs=",
+        ),
+        "/pilots/{code}/entries" => {
+            let item = staffed.paper.pilots.milestone;
             match what {
-                "withdraw" => form("do=withdraw&reason=눈이 옵니다"),
-                _ => form("do=publish"),
+                "replace" => form(&format!(
+                    "kind=milestone&do=save&item={item}&what=문을 연다&due=2026-07-31&done=&late=&reason="
+                )),
+                "remove" => form(&format!("kind=milestone&do=remove&item={item}&reason=잘못 적음")),
+                _ => form(
+                    "kind=risk&do=save&what=사람을 못 구함&likely=low&bad=high&doing=찾습니다&state=open",
+                ),
             }
         }
+        "/pilots/{code}/pictures/remove" => {
+            form(&format!("picture={}&reason=얼굴이 보입니다", staffed.paper.pilots.picture))
+        }
+        "/d/{dialogue}/pilots/choice" => {
+            form(&format!("candidate={}", staffed.paper.pilots.candidate))
+        }
+        "/choices" => form(
+            "title=시범사업 고르기&text=고릅니다&budget=1,000,000&opens=2035-01-01&closes=2035-01-14",
+        ),
+        "/choices/{id}" => match what {
+            "candidate" => form(
+                "do=candidate&candidate=공구 도서관&summary=빌려줍니다&places=&cost=1000&inputs=",
+            ),
+            "resolve" => form(
+                "do=resolve&resolution=M-2026-01-1&departs=&owner=주택과&starts=2035-02-01&ends=2035-12-31",
+            ),
+            "count" => form("do=count"),
+            _ => form("do=withdraw&reason=예산이 없습니다"),
+        },
+        "/indicators" => form(&format!(
+            "of={}&name=이용&unit=건&method=셉니다&source=장부&direction=more&decimals=0&baseline=0&baseline_on=2026-04-30&target=30&target_on=2026-12-31&every=1",
+            staffed.paper.pilots.pilots.0
+        )),
+        "/indicators/{code}" => match what {
+            "measure" => form("do=measure&day=2026-06-30&value=12&base=&note=&replaces=&reason="),
+            "change" => form(
+                "do=change&name=새 이름&method=셉니다&source=장부&baseline=0&baseline_on=2026-04-30&target=40&target_on=2026-12-31&every=1",
+            ),
+            "explain" => form("do=explain&missed=사람이 모자람&next=더 뽑음"),
+            _ => form("do=remove&reason=잘못 정함"),
+        },
+        "/gatherings/{code}/publish"
+        | "/notices/{code}/publish"
+        | "/models/{code}/publish"
+        | "/actions/{code}/publish"
+        | "/pilots/{code}/publish" => match what {
+            "withdraw" => form("do=withdraw&reason=눈이 옵니다"),
+            _ => form("do=publish"),
+        },
         "/gatherings/{code}/photos/remove" => {
             form(&format!("photo={}&reason=얼굴이 보입니다", staffed.paper.photo))
         }
@@ -985,6 +1083,7 @@ fn body(
 }
 
 const OUTCOMES: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n번호,처리결과,까닭\nQ-0001,,\n\r\n--x\r\nContent-Disposition: form-data; name=\"do\"\r\n\r\nenter\r\n--x--\r\n";
+const ACTIONS: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n제목,내용,담당,시작,끝\n막차 늦추기,막차를 늦춥니다,교통과,2026-05-01,2026-12-31\n\r\n--x--\r\n";
 const FILE_BODY: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n질문\n밤 버스는 언제 다니나요?\n\r\n--x--\r\n";
 
 const ROSTER: &str = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n이름,위촉 구분,대표 분야\n박위원,위촉직,주민\n\r\n--x--\r\n";

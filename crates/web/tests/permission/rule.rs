@@ -70,6 +70,7 @@ fn state(route: &Route, ask: Ask, cell: &Cell) -> Option<String> {
         "/questions",
         "/slip",
         "/sheet",
+        "/pilots/choice",
     ];
     let takes_part = route.method != "GET" && parts.iter().any(|part| route.path.ends_with(part));
     let open = matches!(ask.kind, Kind::Open | Kind::Own | Kind::Anothers | Kind::Elsewhere);

@@ -322,6 +322,26 @@ pub(crate) struct Paper {
     pub(crate) body: (String, i64),
     /// Calls for members, and who applied.
     pub(crate) calls: Calls,
+    /// What is done and tried.
+    pub(crate) pilots: Pilots,
+}
+
+/// Actions and pilots of one dialogue.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Pilots {
+    /// A public action, and one that is still being written.
+    pub(crate) actions: (String, String),
+    /// A public pilot, and one that is still being written.
+    pub(crate) pilots: (String, String),
+    /// An indicator of each of these pilots.
+    pub(crate) indicators: (String, String),
+    /// A milestone of the public one, its report, and a picture of that.
+    pub(crate) milestone: i64,
+    pub(crate) report: i64,
+    pub(crate) picture: i64,
+    /// A choice that was counted, one that is open, and a candidate of the open one.
+    pub(crate) choices: (i64, i64),
+    pub(crate) candidate: i64,
 }
 
 /// Calls for members of one dialogue.
@@ -1075,7 +1095,90 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
         scanned: (scanned[0].clone(), scanned[1].clone()),
         body,
         calls: calls(t, dialogue).await,
+        pilots: pilots(t, dialogue, &mark).await,
     }
+}
+
+/// An action and a pilot that are public, and the same still being written.
+async fn pilots(t: &TestApp, dialogue: &Arc<Dialogue>, mark: &str) -> Pilots {
+    let operator = t.operator();
+    let publish = domain::publication::PublicationChange::Publish;
+    let mut found = Vec::new();
+    for (mark, public) in [(mark.to_owned(), true), (format!("{DRAFT_SET_MARK} "), false)] {
+        let new = testkit::new_action(&format!("{mark}야간 버스를 늘린다"));
+        let action = t.app.add_action(&operator, dialogue, &new).await.unwrap();
+        let new = testkit::new_pilot(&format!("{mark}마을 돌봄"));
+        let pilot = t.app.add_pilot(&operator, dialogue, &new).await.unwrap();
+        let of = (domain::indicator::Of::Pilot, pilot.0);
+        let new = testkit::new_indicator(&format!("{mark}밤에 맡길 곳"));
+        let indicator = t.app.add_indicator(&operator, dialogue, of, &new).await.unwrap();
+        let milestone = testkit::milestone(&format!("{mark}문을 연다"), "2026-06-30");
+        let milestone = t.app.add_entry(&operator, dialogue, pilot, &milestone).await.unwrap();
+        let report = testkit::report("2026-06", &format!("{mark}문을 열었습니다."));
+        let report = t.app.add_entry(&operator, dialogue, pilot, &report).await.unwrap();
+        let file = testkit::png(40, 30);
+        let picture = t.app.add_report_picture(&operator, dialogue, pilot, report, file, "거점");
+        let picture = picture.await.unwrap();
+        if public {
+            t.app.publish_action(&operator, dialogue, action, publish, "").await.unwrap();
+            t.app.publish_pilot(&operator, dialogue, pilot, publish, "").await.unwrap();
+        }
+        found.push((action.code(), pilot.code(), indicator.code(), milestone.0, report.0, picture));
+    }
+    let (public, draft) = (found[0].clone(), found[1].clone());
+    let (counted, _) = choice(t, dialogue, mark).await;
+    count(t, dialogue, counted).await;
+    let (open, candidate) = choice(t, dialogue, mark).await;
+    Pilots {
+        choices: (counted, open),
+        candidate,
+        actions: (public.0, draft.0),
+        pilots: (public.1, draft.1),
+        indicators: (public.2, draft.2),
+        milestone: public.3,
+        report: public.4,
+        picture: public.5,
+    }
+}
+
+/// A choice of pilots that is open, and its first candidate.
+async fn choice(t: &TestApp, dialogue: &Dialogue, mark: &str) -> (i64, i64) {
+    use app::pilot_choice::{NewCandidate, NewChoice};
+    let operator = t.operator();
+    let today = t.app.today(dialogue).to_string();
+    let new = NewChoice {
+        title: format!("{mark}시범사업 고르기"),
+        text: format!("{mark}둘 가운데 고릅니다."),
+        budget: "100".to_owned(),
+        opens: today.clone(),
+        closes: today,
+    };
+    let id = t.app.add_pilot_choice(&operator, dialogue, &new).await.unwrap();
+    let mut candidates = Vec::new();
+    for title in ["첫 집", "골목"] {
+        let new = NewCandidate {
+            title: format!("{mark}{title}"),
+            summary: format!("{mark}해 볼 일입니다."),
+            cost: "60".to_owned(),
+            ..NewCandidate::default()
+        };
+        candidates.push(t.app.add_candidate(&operator, dialogue, id, &new).await.unwrap().0);
+    }
+    let publish = domain::publication::PublicationChange::Publish;
+    t.app.publish_pilot_choice(&operator, dialogue, id, publish, "").await.unwrap();
+    (id.0, candidates[0])
+}
+
+/// As if a choice were over: the world's clock stands still.
+async fn count(t: &TestApp, dialogue: &Dialogue, id: i64) {
+    let tx = t.app.store().begin().await.unwrap();
+    let mut row = store::pilot_choice::by_id(&tx, id).await.unwrap().unwrap();
+    let file = "META\nkey;value\nbudget;100\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;60\nVOTES\nvoter_id;vote\n7;1\n";
+    (row.file, row.counted_at) = (Some(file.as_bytes().to_vec()), Some(t.app.now().0));
+    row.closes = t.app.now().0;
+    store::pilot_choice::update(&tx, &row).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(dialogue.id.0, row.dialogue_id);
 }
 
 /// A council with a member.

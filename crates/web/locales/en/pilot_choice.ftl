@@ -1,0 +1,46 @@
+choice-title = Choosing pilots
+choice-see = See how they are chosen
+choice-none = There is nothing to choose yet
+choice-none-do = Once there are candidates, choose here. It takes two minutes.
+choice-open = Open
+choice-coming = Coming
+choice-over = Over
+choice-coming-do = From the first day on, choose here.
+choice-counting = It is over. Once counted, the result and its arithmetic appear here.
+choice-budget = Money there is
+choice-candidates = Candidates
+choice-given = People who chose
+choice-secret = The result is shown once it is over.
+choice-lead = Choose every project you would like to see tried, as many as you like.
+choice-approve = I would like to see it tried
+choice-send = Send what I chose
+choice-change = Send what I changed
+choice-changeable = You can change it until it is over. Everybody sees the candidates in another order.
+choice-kept = What you chose was sent. You can change it until it is over.
+choice-taken-back = You chose nothing, so your ballot was taken back.
+choice-result = Result
+choice-chosen = Chosen
+choice-not = Not chosen
+choice-votes = chosen by { $n }
+choice-sum = { $n ->
+    [one] { $n } project chosen. It costs { $cost } of { $budget }.
+   *[other] { $n } projects chosen. They cost { $cost } of { $budget }.
+ }
+choice-served = Of { $n } people who chose, { $served } have at least one of theirs.
+choice-shares = { $budget } shared equally among { $n } people is { $first } each. The share was raised little by little until no more money was left, to { $last }.
+choice-why-bought = { $n } people who chose it paid { $price } each.
+choice-why-bought-rest = Of those who chose it, { $n } paid { $price } each and { $rest } paid all they had left.
+choice-why-votes = Chosen with the money left over, by the number of people.
+choice-why-dear = It costs more than all the money.
+choice-why-none = Nobody chose it.
+choice-why-lacks = Those who chose it had { $purse } left together, less than it costs. With { $more } more people who chose nothing else it would have been bought.
+choice-became = Became pilot { $code }
+choice-council = What the council resolved
+choice-confirmed = The council confirmed this result:
+choice-departed = The council departed from this result:
+choice-council-none = Once the council has resolved, it says here whether it confirms the result, and if not, why.
+choice-how = How it is counted
+choice-how-1 = Everybody who chose is given an equal share of the money. When the shares of those who chose a project reach its cost, they buy it. The project that costs each of them least is bought first.
+choice-how-2 = So a large group cannot decide about all the money, and a small one decides about its part. What is left raises everybody's share little by little; then the projects with most people follow.
+choice-how-3 = This rule (method of equal shares, add1u) was set before anybody chose. With a file of all ballots, without names, anybody can count again.
+choice-others = Earlier choices
