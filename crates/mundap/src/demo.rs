@@ -15,6 +15,7 @@ mod model;
 mod outcome;
 mod paper;
 mod remark;
+mod theme;
 
 use std::fs::File;
 use std::io::Read as _;

@@ -182,6 +182,8 @@ impl Story {
         self.moderate(&dialogue, &cores).await?;
         self.add_sign_ins(&dialogue).await?;
         phase.ends("sign-ins");
+        self.code_answers(&dialogue, &cores).await?;
+        phase.ends("themes");
         self.consult(&dialogue, &cores).await?;
         self.draft(&dialogue, &cores).await?;
         phase.ends("drafts and evidence");

@@ -34,6 +34,7 @@ mod questions_village;
 mod random;
 mod statements;
 mod stock;
+pub(super) mod themes;
 mod translations;
 pub(super) mod white_paper;
 
