@@ -407,6 +407,8 @@ async fn trace_of(
         Kind::Question => NodeKind::Question,
         Kind::Answer => NodeKind::Answer,
         Kind::Statement => NodeKind::Statement,
+        // What came of a remark stands with it: the office's replies.
+        Kind::Remark => return Ok(None),
     };
     match item.status {
         Status::Published => {

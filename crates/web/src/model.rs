@@ -389,7 +389,7 @@ async fn render(
         core: view.core.iter().map(|one| Source::new(slug, one)).collect(),
         inputs,
         folded,
-        remarks: app.remarks_on(actor, &view).await?,
+        remarks: app.scoring_remarks(actor, &view).await?,
         earlier: earlier.into_iter().map(|one| before(l, zone, one)).collect(),
         edit: curates.then(|| url::staff_model(slug, view.row.id)),
         view,

@@ -694,7 +694,7 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
         Fault::Malformed { .. } => l.t(match fault.field {
             "email" => "staff-fault-email",
             "slug" => "staff-fault-slug",
-            "date" | "day" | "opens" | "on" | "due" | "done" | "baseline_on" | "target_on" => {
+            "date" | "day" | "opens" | "on" | "done" | "baseline_on" | "target_on" => {
                 "staff-fault-date"
             }
             "value" | "baseline" | "target" => "staff-fault-value",
@@ -780,7 +780,6 @@ fn field_name(l: Locale, field: &str) -> Option<String> {
         "host" => l.t("gathering-host"),
         "people" => l.t("gathering-came"),
         "talk" => l.t("gathering-summary"),
-        "agenda" => l.t("model-agenda"),
         "quality" => l.t("model-quality"),
         "cohesion" => l.t("model-cohesion"),
         "ecology" => l.t("model-ecology"),

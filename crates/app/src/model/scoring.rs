@@ -448,7 +448,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Denied`].
-    pub async fn remarks_on(&self, actor: &Actor, view: &ModelView) -> Result<Vec<String>> {
+    pub async fn scoring_remarks(&self, actor: &Actor, view: &ModelView) -> Result<Vec<String>> {
         self.gate(actor, Action::ReadDialogue, &view.resource())?;
         let read = self.inner.store.read();
         let keys = [view.row.id];

@@ -235,7 +235,7 @@ both_engines!(remarks_are_read_by_the_body_and_its_staff_alone, |t| async {
     let remarked = NewScore { remark: "예산이 걱정됩니다".to_owned(), ..points(["3"; 4]) };
     t.app.score_model(&members[0], &body, models[0], &remarked).await.unwrap();
     let view = t.app.model(&operator, models[0]).await.unwrap();
-    let remarks = async |who: &Actor| t.app.remarks_on(who, &view).await.unwrap();
+    let remarks = async |who: &Actor| t.app.scoring_remarks(who, &view).await.unwrap();
     assert!(remarks(&operator).await.is_empty(), "not before it is closed");
     t.app.close_scoring(&operator, scoring).await.unwrap();
     assert_eq!(remarks(&members[1]).await, ["예산이 걱정됩니다"]);
