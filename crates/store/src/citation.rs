@@ -209,6 +209,13 @@ fn items(kind: &str) -> Option<String> {
                '' AS channel, CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number
                FROM evidence i"
             .to_owned(),
+        "theme" | "agenda" => format!(
+            "SELECT i.id AS item_id, s.dialogue_id, i.title,
+               CASE WHEN i.removed_at IS NOT NULL THEN 'withdrawn' ELSE s.status END AS status,
+               CAST(1 AS bigint) AS version, '' AS channel, CAST(0 AS bigint) AS within,
+               CAST(0 AS bigint) AS number
+               FROM {kind} i JOIN theme_set s ON s.id = i.set_id"
+        ),
         "model" => "SELECT i.id AS item_id, i.dialogue_id, i.title, i.status, i.version,
                '' AS channel, CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number
                FROM model i"

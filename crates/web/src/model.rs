@@ -127,8 +127,7 @@ struct Row {
 /// The models of one agenda.
 struct Group {
     agenda: Option<i64>,
-    /// Its code and title.
-    name: Option<(String, String)>,
+    name: Option<Source>,
     rows: Vec<Row>,
 }
 
@@ -175,7 +174,7 @@ pub(crate) async fn list(
         for row in &page.items {
             if groups.last().is_none_or(|group| group.agenda != row.agenda_id) {
                 let agenda = row.agenda_id.and_then(|id| agendas.get(&id));
-                let name = agenda.map(|one| (one.cited.to_string(), one.title.clone()));
+                let name = agenda.map(|one| Source::new(&dialogue.slug, one));
                 groups.push(Group { agenda: row.agenda_id, name, rows: Vec::new() });
             }
             let last = scored.iter().rfind(|one| one.model.0 == row.id);
@@ -311,7 +310,7 @@ struct ModelPage {
     view: ModelView,
     code: String,
     all: String,
-    agenda: Option<(String, String)>,
+    agenda: Option<Source>,
     problem: Vec<String>,
     proposal: Vec<String>,
     cost: Vec<String>,
@@ -377,7 +376,7 @@ async fn render(
             .titled_in(dialogue.language),
         code: id.code(),
         all: url::models(slug),
-        agenda: view.agenda.as_ref().map(|one| (one.cited.to_string(), one.title.clone())),
+        agenda: view.agenda.as_ref().map(|one| Source::new(slug, one)),
         problem: paragraphs(&details.problem),
         proposal: paragraphs(&details.proposal),
         cost: paragraphs(&details.cost),

@@ -80,11 +80,11 @@ pub(crate) fn source_url(slug: &str, citable: &Citable) -> Option<String> {
         Cited::Evidence(id) => url::evidence(id.0),
         Cited::Paragraph(id) => url::paragraph(id),
         Cited::Model(id) => url::model(id.0),
-        Cited::Theme(_)
-        | Cited::Agenda(_)
-        | Cited::Action(_)
-        | Cited::Pilot(_)
-        | Cited::Indicator(_) => return None,
+        Cited::Theme(id) => url::theme(id.0),
+        Cited::Agenda(id) => url::agenda(id.0),
+        Cited::Action(id) => url::action(id.0),
+        Cited::Pilot(id) => url::pilot(id.0),
+        Cited::Indicator(_) => return None,
     })
 }
 

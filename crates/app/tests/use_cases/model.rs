@@ -5,10 +5,11 @@ use app::item::NewItem;
 use app::meeting::record::Command;
 use app::model::{NewModel, NewScore};
 use app::page::Slice;
+use app::theme::{NewAgenda, NewTheme};
 use domain::ballot::Way;
 use domain::body::BodyKind;
 use domain::citation::CitedKind;
-use domain::id::ModelId;
+use domain::id::{ModelId, ThemeSetId};
 use domain::item::LinkKind;
 use domain::model::{ByCriterion, Criterion, Distribution};
 use domain::permission::{Actor, Denial};
@@ -101,6 +102,41 @@ both_engines!(a_model_is_seen_once_published_and_keeps_what_it_said, |t| async {
     let last = t.app.last_undo(&editor, &dialogue).await.unwrap().unwrap();
     t.app.undo(&editor, &dialogue, last.id).await.unwrap();
     assert_eq!(t.app.model(&visitor, id).await.unwrap().status, Publication::Published);
+});
+
+both_engines!(models_stand_by_agenda_and_rest_on_themes, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    let editor = t.person(Role::Editor, &dialogue).await;
+    let set = t.app.begin_theme_set(&editor, &dialogue, "주제 묶음", None).await.unwrap();
+    let id = ThemeSetId(set.id);
+    let mut agendas = Vec::new();
+    for title in ["안전한 일터", "밤의 돌봄"] {
+        let new = NewAgenda { title: title.to_owned(), ..NewAgenda::default() };
+        agendas.push(t.app.add_agenda(&editor, &dialogue, id, &new).await.unwrap());
+    }
+    let new = NewTheme { title: "밤에 맡길 곳".to_owned(), ..NewTheme::default() };
+    t.app.add_theme(&editor, &dialogue, id, &new).await.unwrap();
+    let on = |agenda: &str, title: &str| NewModel {
+        agenda: agenda.to_owned(),
+        inputs: "T-001".to_owned(),
+        ..written(title)
+    };
+    let draft = t.app.add_model(&editor, &dialogue, &on("", "아직")).await;
+    assert_eq!(faults(draft)[0].0, "inputs", "a theme of a draft set is nothing to rest on");
+    t.app.publish_theme_set(&editor, &dialogue, id).await.unwrap();
+    for (agenda, title) in [("", "의제 없이"), ("D-02", "밤 돌봄 거점"), ("d1", "멈춤 약속")]
+    {
+        let model = t.app.add_model(&editor, &dialogue, &on(agenda, title)).await.unwrap();
+        t.app.publish_model(&editor, &dialogue, model, Publish, "").await.unwrap();
+    }
+    let visitor = Actor::default();
+    let page = t.app.models(&visitor, &dialogue, Slice::first(9)).await.unwrap();
+    let titles: Vec<&str> = page.items.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(titles, ["멈춤 약속", "밤 돌봄 거점", "의제 없이"]);
+    let named = t.app.agendas_of(&visitor, &dialogue, &page.items).await.unwrap();
+    assert_eq!(named[&agendas[1].0].title, "밤의 돌봄");
+    let view = t.app.model(&visitor, ModelId(3)).await.unwrap();
+    assert_eq!((view.agenda.unwrap().id, view.inputs[0].id), (agendas[0].0, 1));
 });
 
 both_engines!(every_fault_of_a_model_is_told, |t| async {
