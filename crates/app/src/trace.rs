@@ -34,6 +34,10 @@ const CHANGES: &[ActKind] = &[
     ActKind::ThemeSetChanged,
     ActKind::AnswersCoded,
     ActKind::ModelChanged,
+    ActKind::ActionChanged,
+    ActKind::IndicatorChanged,
+    ActKind::IndicatorMeasured,
+    ActKind::PilotChanged,
 ];
 /// Acts of PostgreSQL may become visible after others with a greater key; so far back is looked for them.
 const LATE: i64 = 500;

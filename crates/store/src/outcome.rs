@@ -410,11 +410,25 @@ pub async fn target_exists(db: &impl Db, dialogue: i64, kind: &str, id: i64) -> 
 }
 
 /// How it is found out that there is something of a kind, in a dialogue (`$1`) under a number (`$2`).
-const TARGETS: &[(&str, &str)] = &[(
-    "paragraph",
-    "SELECT count(*) AS n FROM edition_paragraph p JOIN edition e ON e.id = p.edition_id
-     JOIN paper r ON r.id = e.paper_id WHERE r.dialogue_id = $1 AND p.paragraph_id = $2",
-)];
+const TARGETS: &[(&str, &str)] = &[
+    (
+        "paragraph",
+        "SELECT count(*) AS n FROM edition_paragraph p JOIN edition e ON e.id = p.edition_id
+         JOIN paper r ON r.id = e.paper_id WHERE r.dialogue_id = $1 AND p.paragraph_id = $2",
+    ),
+    (
+        "model",
+        "SELECT count(*) AS n FROM model WHERE dialogue_id = $1 AND id = $2 AND status = 'published'",
+    ),
+    (
+        "action",
+        "SELECT count(*) AS n FROM action WHERE dialogue_id = $1 AND id = $2 AND status = 'published'",
+    ),
+    (
+        "pilot",
+        "SELECT count(*) AS n FROM pilot WHERE dialogue_id = $1 AND id = $2 AND status = 'published'",
+    ),
+];
 
 /// Whether a resolution was passed by a body of a dialogue.
 pub async fn resolution_exists(db: &impl Db, dialogue: i64, id: i64) -> Result<bool> {

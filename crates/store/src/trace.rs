@@ -47,6 +47,13 @@ const SOURCES: &[Source] = &[
     source(Relation::Coded, CODED),
     source(Relation::PartOf, PART_OF),
     by_group(Relation::Given, GIVEN_BY_THEME),
+    source(Relation::TakenIn, ACTION_INPUT),
+    source(Relation::TakenIn, ACTION_INPUT_OF_GROUP),
+    source(Relation::TakenIn, ACTION_MODEL),
+    source(Relation::TakenIn, PILOT_INPUT),
+    source(Relation::TakenIn, PILOT_INPUT_OF_GROUP),
+    source(Relation::CarriedOut, PILOT_ACTION),
+    source(Relation::Measured, MEASURED),
     source(Relation::Cited, CITED),
     source(Relation::Cited, CITED_IN_GROUP),
     source(Relation::TakenIn, IN_MODEL),
@@ -115,6 +122,46 @@ const GIVEN_BY_THEME: &str = "SELECT CAST('answer' AS text) AS from_kind, c.answ
   FROM coding c JOIN outcome_item i ON i.kind = 'theme' AND i.item_id = c.theme_id
   WHERE c.sample_id IS NULL AND c.ended_batch_id IS NULL AND i.ended_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM outcome_item o WHERE o.kind = 'answer' AND o.item_id = c.answer_id AND o.ended_at IS NULL)";
+
+const ACTION_INPUT: &str = "SELECT i.kind AS from_kind, i.item_id AS from_id,
+    CAST('action' AS text) AS to_kind, i.action_id AS to_id
+  FROM action_input i JOIN action a ON a.id = i.action_id
+  WHERE i.removed_at IS NULL AND a.status = 'published'";
+
+/// A group is taken in where one of its questions is.
+const ACTION_INPUT_OF_GROUP: &str =
+    "SELECT CAST('group' AS text) AS from_kind, q.group_id AS from_id,
+    CAST('action' AS text) AS to_kind, i.action_id AS to_id
+  FROM question q JOIN action_input i ON i.kind = 'question' AND i.item_id = q.id
+  JOIN action a ON a.id = i.action_id
+  WHERE q.group_id IS NOT NULL AND i.removed_at IS NULL AND a.status = 'published'";
+
+const ACTION_MODEL: &str = "SELECT CAST('model' AS text) AS from_kind, a.model_id AS from_id,
+    CAST('action' AS text) AS to_kind, a.id AS to_id
+  FROM action a WHERE a.model_id IS NOT NULL AND a.status = 'published'";
+
+const PILOT_INPUT: &str = "SELECT i.kind AS from_kind, i.item_id AS from_id,
+    CAST('pilot' AS text) AS to_kind, i.pilot_id AS to_id
+  FROM pilot_input i JOIN pilot p ON p.id = i.pilot_id
+  WHERE i.kind <> 'action' AND i.removed_at IS NULL AND p.status = 'published'";
+
+const PILOT_INPUT_OF_GROUP: &str =
+    "SELECT CAST('group' AS text) AS from_kind, q.group_id AS from_id,
+    CAST('pilot' AS text) AS to_kind, i.pilot_id AS to_id
+  FROM question q JOIN pilot_input i ON i.kind = 'question' AND i.item_id = q.id
+  JOIN pilot p ON p.id = i.pilot_id
+  WHERE q.group_id IS NOT NULL AND i.removed_at IS NULL AND p.status = 'published'";
+
+const PILOT_ACTION: &str = "SELECT CAST('action' AS text) AS from_kind, i.item_id AS from_id,
+    CAST('pilot' AS text) AS to_kind, i.pilot_id AS to_id
+  FROM pilot_input i JOIN pilot p ON p.id = i.pilot_id
+  WHERE i.kind = 'action' AND i.removed_at IS NULL AND p.status = 'published'";
+
+/// What has a value was measured.
+const MEASURED: &str = "SELECT i.belongs AS from_kind, i.belongs_id AS from_id,
+    CAST('indicator' AS text) AS to_kind, i.id AS to_id
+  FROM indicator i WHERE i.removed_at IS NULL
+    AND EXISTS (SELECT 1 FROM indicator_value v WHERE v.indicator_id = i.id)";
 
 /// What the newest edition of each paper cites.
 const CITED: &str = "SELECT c.kind AS from_kind, c.item_id AS from_id,
@@ -307,6 +354,25 @@ const NODES: &[(NodeKind, &str)] = &[
         "s.dialogue_id, a.title, d.language, s.status, s.valid_from, NULL, NULL, NULL, NULL
          FROM k JOIN agenda a ON a.id = k.id JOIN theme_set s ON s.id = a.set_id
          JOIN dialogue d ON d.id = s.dialogue_id WHERE s.status = 'published' AND a.removed_at IS NULL",
+    ),
+    (
+        NodeKind::Action,
+        "a.dialogue_id, a.title, d.language, a.progress, a.created_at, NULL, NULL, NULL, NULL
+         FROM k JOIN action a ON a.id = k.id JOIN dialogue d ON d.id = a.dialogue_id
+         WHERE a.status = 'published'",
+    ),
+    (
+        NodeKind::Pilot,
+        "p.dialogue_id, p.title, d.language, p.progress, p.created_at, NULL, NULL, NULL, NULL
+         FROM k JOIN pilot p ON p.id = k.id JOIN dialogue d ON d.id = p.dialogue_id
+         WHERE p.status = 'published'",
+    ),
+    (
+        NodeKind::Indicator,
+        "i.dialogue_id, i.name, d.language, 'measured',
+         (SELECT max(v.at) FROM indicator_value v WHERE v.indicator_id = i.id), NULL, NULL, NULL, NULL
+         FROM k JOIN indicator i ON i.id = k.id JOIN dialogue d ON d.id = i.dialogue_id
+         WHERE i.removed_at IS NULL",
     ),
     (
         NodeKind::Paragraph,

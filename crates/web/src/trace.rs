@@ -202,6 +202,9 @@ pub(crate) fn address(slug: &str, node: &Node) -> Option<String> {
         NodeKind::Theme => Some(url::theme(id)),
         NodeKind::Agenda => Some(url::agenda(id)),
         NodeKind::Paragraph => Some(url::paragraph(ParagraphId(id))),
+        NodeKind::Model => Some(url::model(id)),
+        NodeKind::Action => Some(url::action(id)),
+        NodeKind::Pilot => Some(url::pilot(id)),
         NodeKind::Group => {
             let query = url::query(&[("group", id.to_string())]);
             Some(format!("{}{query}", url::questions(slug)))
