@@ -28,8 +28,8 @@ const VOTERS: usize = 2_000;
 const FEW_VOTERS: usize = 300;
 /// Questions behind a candidate.
 const QUESTIONS: usize = 40;
-/// Words of the resolution under which what the ballots choose becomes pilots.
-const RESOLVED: &str = "시범사업은 주민 투표로 고른다";
+/// A word of the resolution under which what the ballots choose becomes pilots.
+const RESOLVED: &str = "시범사업";
 /// The last days of the months from May, and the days on which these are told of.
 const MONTHS: [&str; 6] =
     ["2026-05-31", "2026-06-30", "2026-07-31", "2026-08-31", "2026-09-30", "2026-10-31"];
@@ -87,7 +87,8 @@ impl Story {
     async fn resolution(&self) -> anyhow::Result<String> {
         let (desk, body) = (Actor::command_line(), self.body(COUNCIL).await?);
         let page = self.app.resolutions(&desk, &body, Slice::first(50)).await?;
-        let found = page.items.iter().find(|row| row.title.contains(RESOLVED));
+        let says = |text: &str| text.contains(RESOLVED);
+        let found = page.items.iter().find(|row| says(&row.title) || says(&row.text));
         let found = found.context("the resolution on how pilots are chosen")?;
         Ok(format!("{}-{}", MeetingId(found.meeting_id).code(), found.number))
     }
