@@ -1,5 +1,6 @@
 //! The demo: the fictional district 가람구, built once through the use cases anyone else uses.
 
+mod action;
 mod between;
 mod body;
 mod build;
@@ -14,6 +15,7 @@ mod minutes;
 mod model;
 mod outcome;
 mod paper;
+mod pilot;
 mod remark;
 mod theme;
 

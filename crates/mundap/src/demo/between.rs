@@ -20,8 +20,16 @@ pub(super) enum Step {
     ScoresPublished,
     /// The council resolves on it.
     WhitePaperMeeting,
+    /// The actions of the Blue Paper are published.
+    Actions,
     /// The Blue Paper is written and opened for remarks.
     BluePaper,
+    /// Citizens choose pilots.
+    Choice,
+    /// The pilots begin.
+    Pilots,
+    /// What happened in a month of the pilots (0: May) is told.
+    Month(usize),
 }
 
 /// Every step, by its day.
@@ -32,12 +40,25 @@ pub(super) const STEPS: &[Step] = &[
     Step::ScoresPublished,
     Step::RemarkReplies,
     Step::WhitePaperMeeting,
+    Step::Actions,
     Step::BluePaper,
+    Step::Choice,
+    Step::Pilots,
+    Step::Month(0),
+    Step::Month(1),
+    Step::Month(2),
+    Step::Month(3),
+    Step::Month(4),
+    Step::Month(5),
 ];
+
+/// When the months of the pilots are told of.
+const MONTHS: [&str; 6] =
+    ["2026-06-04", "2026-07-06", "2026-08-05", "2026-09-04", "2026-10-06", "2026-11-05"];
 
 impl Step {
     /// The day on which it begins: a meeting is called before it is held. No two are on the same day.
-    pub(super) const fn on(self) -> &'static str {
+    pub(super) fn on(self) -> &'static str {
         match self {
             Self::WhitePaper => "2025-11-14",
             Self::Remarks => "2025-11-20",
@@ -45,7 +66,11 @@ impl Step {
             Self::ModelsScored => "2025-11-21",
             Self::ScoresPublished => "2025-11-30",
             Self::WhitePaperMeeting => "2025-12-02",
+            Self::Actions => "2026-03-04",
             Self::BluePaper => "2026-03-05",
+            Self::Choice => "2026-04-20",
+            Self::Pilots => "2026-05-04",
+            Self::Month(month) => MONTHS.get(month).copied().unwrap_or_default(),
         }
     }
 }
@@ -64,7 +89,11 @@ impl Story {
             Step::RemarkReplies => self.reply_to_remarks(dialogue).await,
             Step::ModelsScored => self.score_models(dialogue, cores).await,
             Step::ScoresPublished => self.publish_scores(dialogue).await,
+            Step::Actions => self.act_on(dialogue).await,
             Step::BluePaper => self.write_blue_paper(dialogue).await,
+            Step::Choice => self.choose_pilots(dialogue).await,
+            Step::Pilots => self.begin_pilots(dialogue).await,
+            Step::Month(month) => self.tell_month(dialogue, month).await,
             Step::WhitePaperMeeting => {
                 // What became of everything is said before the council resolves on it.
                 self.give_outcomes(dialogue, cores).await?;

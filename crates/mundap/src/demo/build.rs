@@ -143,6 +143,11 @@ pub(super) struct Story {
 }
 
 impl Story {
+    /// Whether this is the small demo of tests.
+    pub(super) const fn is_small(&self) -> bool {
+        self.votes < VOTES
+    }
+
     async fn tell(&self, closes: Moment) -> anyhow::Result<()> {
         let all = self.corpus.questions.len() + self.corpus.statements.len();
         self.bar.set_length(u64::try_from(all + self.corpus.answers.len() + self.votes)?);

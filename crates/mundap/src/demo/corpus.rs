@@ -12,6 +12,7 @@
     reason = "all data is our own and tested; casts are of small numbers drawn below a limit; `pub` marks what the rest of the demo may use"
 )]
 
+pub mod actions;
 mod answers;
 mod answers_fit;
 mod answers_manufacturing;
@@ -23,6 +24,7 @@ mod core_questions;
 pub mod gatherings;
 pub(super) mod model;
 pub(crate) mod moderated;
+pub mod pilots;
 mod questions;
 mod questions_elsewhere;
 mod questions_expert;
