@@ -20,6 +20,8 @@ pub(super) enum Step {
     ScoresPublished,
     /// The council resolves on it.
     WhitePaperMeeting,
+    /// It is published as final.
+    WhitePaperFinal,
     /// The actions of the Blue Paper are published.
     Actions,
     /// The Blue Paper is written and opened for remarks.
@@ -40,6 +42,7 @@ pub(super) const STEPS: &[Step] = &[
     Step::ScoresPublished,
     Step::RemarkReplies,
     Step::WhitePaperMeeting,
+    Step::WhitePaperFinal,
     Step::Actions,
     Step::BluePaper,
     Step::Choice,
@@ -66,6 +69,7 @@ impl Step {
             Self::ModelsScored => "2025-11-21",
             Self::ScoresPublished => "2025-11-30",
             Self::WhitePaperMeeting => "2025-12-02",
+            Self::WhitePaperFinal => "2025-12-19",
             Self::Actions => "2026-03-04",
             Self::BluePaper => "2026-03-05",
             Self::Choice => "2026-04-20",
@@ -89,6 +93,7 @@ impl Story {
             Step::RemarkReplies => self.reply_to_remarks(dialogue).await,
             Step::ModelsScored => self.score_models(dialogue, cores).await,
             Step::ScoresPublished => self.publish_scores(dialogue).await,
+            Step::WhitePaperFinal => self.finish_white_paper(dialogue).await,
             Step::Actions => self.act_on(dialogue).await,
             Step::BluePaper => self.write_blue_paper(dialogue).await,
             Step::Choice => self.choose_pilots(dialogue).await,

@@ -201,6 +201,39 @@ impl Story {
         })
     }
 
+    /// Publishes the White Paper as the council resolved it.
+    pub(super) async fn finish_white_paper(&self, dialogue: &Dialogue) -> anyhow::Result<()> {
+        let paper = self.paper_of(dialogue, PaperKind::White).await?;
+        self.clock.reach(day("2025-12-19")?.plus(10 * 3600 * SECOND));
+        self.finish(dialogue, &paper, "백서 1권 의결", "의결에 따라 최종판으로 펴낸다.").await
+    }
+
+    async fn paper_of(&self, dialogue: &Dialogue, kind: PaperKind) -> anyhow::Result<PaperView> {
+        let papers = self.app.papers(&Actor::command_line(), dialogue).await?;
+        papers.into_iter().find(|paper| paper.kind == kind).context("the paper is missing")
+    }
+
+    /// Publishes a final edition by the resolution on an item of this title.
+    async fn finish(
+        &self,
+        dialogue: &Dialogue,
+        paper: &PaperView,
+        item: &str,
+        note: &str,
+    ) -> anyhow::Result<()> {
+        let actor = Actor::command_line();
+        let resolutions = self.app.council_resolutions(&actor, dialogue).await?;
+        let resolution = resolutions.iter().find(|row| row.title.contains(item));
+        let new = NewEdition {
+            status: EditionStatus::Final,
+            note: note.to_owned(),
+            resolution: Some(resolution.with_context(|| item.to_owned())?.id),
+            remarks_until: None,
+        };
+        self.app.publish_edition(&actor, paper, &new).await?;
+        Ok(())
+    }
+
     /// Writes the Blue Paper out of the White one, and opens it for remarks.
     pub(super) async fn write_blue_paper(&self, dialogue: &Dialogue) -> anyhow::Result<()> {
         let actor = Actor::command_line();
