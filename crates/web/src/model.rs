@@ -4,7 +4,7 @@ pub(crate) mod scoring;
 
 use app::chart;
 use app::citation::{Citable, Standing};
-use app::model::{Deliberation, Earlier, Model, ModelView, Opinion, Scored};
+use app::model::{Deliberation, Details, Earlier, Model, ModelView, Opinion, Scored};
 use app::page::Slice;
 use askama::Template;
 use axum::body::Body;
@@ -95,6 +95,8 @@ pub(crate) struct Result {
     pub(crate) scores: i64,
     pub(crate) aside: i64,
     pub(crate) version: i64,
+    /// Whether the model says something else now.
+    pub(crate) outdated: bool,
 }
 
 impl Result {
@@ -109,7 +111,18 @@ impl Result {
             scores: scored.scores,
             aside: scored.aside,
             version: scored.version,
+            outdated: false,
         }
+    }
+
+    /// The same, knowing what the model said in earlier versions.
+    fn beside(self, view: &ModelView, earlier: &[Earlier]) -> Self {
+        let scored = earlier.iter().find(|one| one.version == self.version);
+        // Another agenda makes it no other proposal.
+        let says_else = |one: &Earlier| {
+            Details { agenda: view.details.agenda, ..one.details.clone() } != view.details
+        };
+        Self { outdated: scored.is_some_and(says_else), ..self }
     }
 }
 
@@ -382,7 +395,10 @@ async fn render(
         cost: paragraphs(&details.cost),
         won: details.won.map(|won| l.number(won)),
         weighed: Criterion::ALL.iter().map(weighed).collect(),
-        results: scored.iter().map(|one| Result::new(l, zone, one)).collect(),
+        results: scored
+            .iter()
+            .map(|one| Result::new(l, zone, one).beside(&view, &earlier))
+            .collect(),
         minorities: details.opinions.iter().map(|one| Minority::new(&view, one)).collect(),
         dealt: dealt.into_iter().map(|one| Dealt::new(l, zone, one)).collect(),
         core: view.core.iter().map(|one| Source::new(slug, one)).collect(),

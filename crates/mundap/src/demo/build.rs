@@ -188,6 +188,7 @@ impl Story {
         self.add_sign_ins(&dialogue).await?;
         phase.ends("sign-ins");
         self.code_answers(&dialogue, &cores).await?;
+        self.place_models(&dialogue).await?;
         phase.ends("themes");
         self.consult(&dialogue, &cores).await?;
         self.draft(&dialogue, &cores).await?;

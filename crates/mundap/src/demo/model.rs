@@ -9,7 +9,7 @@ use app::model::{Judgement, NewModel, NewScore};
 use app::page::Slice;
 use app::question::{Order, QuestionFilter};
 use domain::code::Coded as _;
-use domain::id::{ModelId, QuestionId, ScoringId};
+use domain::id::{AgendaId, ModelId, QuestionId, ScoringId};
 use domain::model::ByCriterion;
 use domain::permission::Actor;
 use domain::publication::PublicationChange;
@@ -17,6 +17,7 @@ use domain::publication::PublicationChange;
 use super::body::COUNCIL;
 use super::build::Story;
 use super::corpus::model::{MINORITIES, MORE, MoreText};
+use super::corpus::themes::THEMES;
 use super::corpus::white_paper::{AGENDAS, ModelText};
 
 /// The last day on which the council scores.
@@ -105,6 +106,26 @@ impl Story {
             });
             let said: Vec<(ModelId, Judgement)> = said.collect();
             self.app.judge_models(&who, council, &said).await?;
+        }
+        Ok(())
+    }
+
+    /// Once the themes of the answers are published, each model stands under the agenda of its core
+    /// question.
+    pub(super) async fn place_models(&self, dialogue: &Dialogue) -> anyhow::Result<()> {
+        let actor = Actor::command_line();
+        let set = self.app.current_theme_set(&actor, dialogue).await?.context("no themes")?;
+        let outline = self.app.theme_outline(&actor, dialogue, &set).await?;
+        let models = self.app.models(&actor, dialogue, Slice::first(200)).await?;
+        for row in &models.items {
+            let mut texts = AGENDAS.iter().flat_map(|agenda| agenda.models);
+            let core = texts.find(|text| text.title == row.title).map(|text| text.core);
+            let theme = THEMES.iter().find(|theme| Some(i64::from(theme.core) + 1) == core);
+            let agenda = theme.and_then(|theme| outline.agendas.get(theme.agenda));
+            let agenda = agenda.context("no agenda")?;
+            let view = self.app.model(&actor, ModelId(row.id)).await?;
+            let new = NewModel { agenda: AgendaId(agenda.row.id).code(), ..view.written() };
+            self.app.change_model(&actor, dialogue, view.id(), &new).await?;
         }
         Ok(())
     }

@@ -41,6 +41,5 @@ staff-done-model-changed = Model { $code } was corrected.
 staff-done-model-published = Model { $code } was published.
 staff-done-model-withdrawn = Model { $code } was withdrawn.
 staff-fault-due = This is no date, or none that fits. Write it as 2026-11-23; scoring closes today or later.
-staff-fault-won = Give the amount of won in digits, such as 420,000,000.
 staff-fault-duties = Line { $n }: write who, a colon, and what they do.
 staff-fault-opinions = Line { $n }: an opinion ends with a dash and the names of those who sign it.

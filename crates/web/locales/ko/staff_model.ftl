@@ -35,6 +35,5 @@ staff-done-model-changed = { $code } 모델을 고쳤습니다.
 staff-done-model-published = { $code } 모델을 공개했습니다.
 staff-done-model-withdrawn = { $code } 모델을 거두었습니다.
 staff-fault-due = 날짜로 읽을 수 없거나 맞지 않습니다. 2026-11-23처럼 적고, 점수 매기기의 마감은 오늘이나 그 뒤로 골라 주십시오.
-staff-fault-won = 원을 숫자로 적어 주십시오. 예: 420,000,000
 staff-fault-duties = { $n }번째 줄: 누가와 무엇을 쌍점으로 나누어 적어 주십시오.
 staff-fault-opinions = { $n }번째 줄: 의견 끝에 줄표와 서명한 사람의 이름이 있어야 합니다.
