@@ -7,12 +7,13 @@ use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
 use app::model::{Judgement, NewModel, NewScore};
 use app::page::Slice;
-use app::question::{Order, QuestionFilter};
+use app::question::QuestionFilter;
 use domain::code::Coded as _;
 use domain::id::{AgendaId, ModelId, QuestionId, ScoringId};
 use domain::model::ByCriterion;
 use domain::permission::Actor;
 use domain::publication::PublicationChange;
+use domain::question::Order;
 
 use super::body::COUNCIL;
 use super::build::Story;
@@ -46,7 +47,8 @@ impl Story {
         for text in &texts {
             let sharing = texts.iter().filter(|one| one.core == text.core);
             let place = sharing.clone().position(|one| one.title == text.title).unwrap_or(0);
-            let inputs = self.behind(dialogue, cores, text.core, place, sharing.count()).await?;
+            let inputs =
+                self.inputs_behind(dialogue, cores, text.core, place, sharing.count()).await?;
             let more = MORE.iter().find(|more| more.title == text.title);
             let more = more.with_context(|| format!("nothing more of {}", text.title))?;
             let new = written(text, more, &inputs);
@@ -61,7 +63,7 @@ impl Story {
     }
 
     /// The questions behind a core question, shared among the models that rest on it.
-    async fn behind(
+    async fn inputs_behind(
         &self,
         dialogue: &Dialogue,
         cores: &[CoreQuestionView],

@@ -205,7 +205,8 @@ impl Story {
     pub(super) async fn finish_white_paper(&self, dialogue: &Dialogue) -> anyhow::Result<()> {
         let paper = self.paper_of(dialogue, PaperKind::White).await?;
         self.clock.reach(day("2025-12-19")?.plus(10 * 3600 * SECOND));
-        self.finish(dialogue, &paper, "백서 1권 의결", "의결에 따라 최종판으로 펴낸다.").await
+        self.publish_final(dialogue, &paper, "백서 1권 의결", "의결에 따라 최종판으로 펴낸다.")
+            .await
     }
 
     async fn paper_of(&self, dialogue: &Dialogue, kind: PaperKind) -> anyhow::Result<PaperView> {
@@ -214,7 +215,7 @@ impl Story {
     }
 
     /// Publishes a final edition by the resolution on an item of this title.
-    async fn finish(
+    async fn publish_final(
         &self,
         dialogue: &Dialogue,
         paper: &PaperView,
