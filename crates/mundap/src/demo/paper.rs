@@ -205,7 +205,7 @@ impl Story {
     pub(super) async fn finish_white_paper(&self, dialogue: &Dialogue) -> anyhow::Result<()> {
         let paper = self.paper_of(dialogue, PaperKind::White).await?;
         self.clock.reach(day("2025-12-19")?.plus(10 * 3600 * SECOND));
-        self.publish_final(dialogue, &paper, "백서 1권 의결", "의결에 따라 최종판으로 펴낸다.")
+        self.publish_final(dialogue, &paper, "백서 1권", "의결에 따라 최종판으로 펴낸다.")
             .await
     }
 
@@ -214,7 +214,7 @@ impl Story {
         papers.into_iter().find(|paper| paper.kind == kind).context("the paper is missing")
     }
 
-    /// Publishes a final edition by the resolution on an item of this title.
+    /// Publishes a final edition by the resolution whose title says this.
     async fn publish_final(
         &self,
         dialogue: &Dialogue,
