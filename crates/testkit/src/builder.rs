@@ -10,6 +10,7 @@ use app::core_question::{CoreQuestionView, NewCoreQuestion};
 use app::dialogue::{Dialogue, DialogueChange, NewDialogue};
 use app::edition::{EditionView, NewEdition};
 use app::moderation::NewDecision;
+use app::outcome::NewOutcome;
 use app::paper::{NewPaper, NewSection};
 use app::question::NewQuestion;
 use app::remark::NewRemark;
@@ -23,6 +24,7 @@ use domain::edition::EditionStatus;
 use domain::id::{CoreQuestionSetId, ParticipantId, QuestionId, StatementId, TranslationId};
 use domain::language::Language;
 use domain::moderation::Reason;
+use domain::outcome::{OutcomeWord, Receiver};
 use domain::paper::PaperKind;
 use domain::privacy::Policy;
 use domain::role::Role;
@@ -265,6 +267,22 @@ impl TestApp {
         }
     }
 
+    /// Says what became of every core question that is asked now, without which no White Paper comes out.
+    pub async fn settle(&self, dialogue: &Dialogue) {
+        let (app, operator) = (&self.app, self.operator());
+        let Some(set) = app.current_set(&operator, dialogue).await.unwrap() else { return };
+        let lines = app.core_questions(&operator, dialogue, &set).await.unwrap();
+        let items: Vec<_> = lines.iter().map(|line| (Receiver::CoreQuestion, line.id)).collect();
+        let new = NewOutcome {
+            word: OutcomeWord::Adopted.as_str().to_owned(),
+            reason: "밤 돌봄 거점을 엽니다.".to_owned(),
+            ..NewOutcome::default()
+        };
+        if !items.is_empty() {
+            app.give_outcome(&operator, dialogue, &items, &new).await.unwrap();
+        }
+    }
+
     /// The newest edition of the dialogue's White Paper, which takes remarks for thirty days. Where
     /// there is none, one with a single paragraph is published.
     pub async fn edition(&self, dialogue: &Dialogue) -> EditionView {
@@ -273,6 +291,7 @@ impl TestApp {
         if let Some(edition) = app.newest_edition(&operator, dialogue, kind).await.unwrap() {
             return edition;
         }
+        self.settle(dialogue).await;
         let new = NewPaper { kind, title: "일자리 백서".to_owned() };
         let id = app.begin_paper(&operator, dialogue, &new).await.unwrap();
         let paper = app.paper(&operator, dialogue, id).await.unwrap();

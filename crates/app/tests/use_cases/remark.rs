@@ -190,6 +190,7 @@ both_engines!(what_is_erased_leaves_neither_text_nor_reply_nor_quoted_words, |t|
     let core = t.core_question(&dialogue, "밤의 돌봄은 누가 맡나요?").await;
     let (quoted, author) = (t.participant(), t.participant());
     let answer = t.answer_by(&quoted, &core, "밤 근무가 한 달에 열 번입니다.").await;
+    t.settle(&dialogue).await;
     let desk = Desk::open(t, &dialogue).await;
     let text = format!("그는 [\"한 달에 열 번\" @{}]이라 했다.", answer.code);
     desk.paragraph(t, &text).await;
