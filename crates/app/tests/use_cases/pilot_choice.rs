@@ -91,7 +91,7 @@ both_engines!(what_was_counted_becomes_pilots_by_a_resolution, |t| async {
         let approved: Vec<CandidateId> = approved.iter().map(|n| candidates[*n]).collect();
         t.app.give_pilot_ballot(&t.participant(), &view, &approved).await.unwrap();
     }
-    t.clock.advance(86_400);
+    t.clock.advance(domain::time::DAY);
     let (view, other) = (seen(&t, &dialogue, id).await, t.participant());
     let late = t.app.give_pilot_ballot(&other, &view, &candidates).await;
     assert_eq!(denial(late), Denial::Closed);

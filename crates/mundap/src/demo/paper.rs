@@ -75,7 +75,7 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    async fn begin(&mut self, title: &str, level: i64) -> anyhow::Result<()> {
+    async fn head(&mut self, title: &str, level: i64) -> anyhow::Result<()> {
         let new = NewSection { title: title.to_owned(), level, behind: None };
         let actor = Actor::command_line();
         self.section = self.story.app.add_section(&actor, &self.paper, &new).await?;
@@ -120,7 +120,7 @@ impl Story {
     ) -> anyhow::Result<()> {
         let title = "함께 묻고 답한 가람구의 일자리";
         let mut writing = self.begin_paper(dialogue, PaperKind::White, title).await?;
-        writing.begin("여는 말", 1).await?;
+        writing.head("여는 말", 1).await?;
         let [first, second, third] = OPENING;
         let all: Vec<String> =
             cores.iter().map(|core| format!("core-1-{}", core.row.number)).collect();
@@ -205,8 +205,7 @@ impl Story {
     pub(super) async fn finish_white_paper(&self, dialogue: &Dialogue) -> anyhow::Result<()> {
         let paper = self.paper_of(dialogue, PaperKind::White).await?;
         self.clock.reach(day("2025-12-19")?.plus(10 * 3600 * SECOND));
-        self.publish_final(dialogue, &paper, "백서 1권", "의결에 따라 최종판으로 펴낸다.")
-            .await
+        self.publish_final(dialogue, &paper, "백서 1권", "의결에 따라 최종판으로 펴낸다.").await
     }
 
     async fn paper_of(&self, dialogue: &Dialogue, kind: PaperKind) -> anyhow::Result<PaperView> {
@@ -245,12 +244,12 @@ impl Story {
             .context("there is no White Paper")?;
         let mut writing =
             self.begin_paper(dialogue, PaperKind::Blue, "가람구 일자리 실행 계획").await?;
-        writing.begin("여는 말", 1).await?;
+        writing.head("여는 말", 1).await?;
         let opening = "이 청서는 백서의 스물세 모델을 실행과제로 옮긴 것이다. 과제마다 누가, 언제, 얼마로 하는지와 무엇으로 잴지를 적는다.";
         writing.write_freely(opening, "읽는 법").await?;
         // The opening is the first chapter, so the agendas follow from the second on.
         for (number, agenda) in (2..).zip(&AGENDAS) {
-            writing.begin(agenda.title, 1).await?;
+            writing.head(agenda.title, 1).await?;
             let sections = white.chapter(number).context("a chapter of the White Paper")?;
             let printed = self.app.printed(&actor, &white, sections).await?;
             for model in agenda.models {
@@ -283,19 +282,19 @@ async fn write_agenda(
     agenda: &AgendaText,
     bases: &BTreeMap<i64, Basis>,
 ) -> anyhow::Result<()> {
-    writing.begin(agenda.title, 1).await?;
+    writing.head(agenda.title, 1).await?;
     let codes = agenda.answers.iter().filter_map(|(core, ..)| bases.get(core));
     let codes: Vec<&str> = codes.map(|basis| basis.code.as_str()).collect();
     writing.write(&format!("{}{}", agenda.lead, cites(codes))).await?;
     for (number, heard, held) in agenda.answers {
         let basis = bases.get(number).context("a core question is missing")?;
-        writing.begin(&basis.title, 2).await?;
+        writing.head(&basis.title, 2).await?;
         write_answer(writing, basis, heard, held).await?;
     }
-    writing.begin("모델", 2).await?;
+    writing.head("모델", 2).await?;
     for (place, model) in agenda.models.iter().enumerate() {
         let basis = bases.get(&model.core).context("a core question is missing")?;
-        writing.begin(model.title, 3).await?;
+        writing.head(model.title, 3).await?;
         write_model(writing, basis, model, place).await?;
     }
     Ok(())
