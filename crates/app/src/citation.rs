@@ -133,7 +133,11 @@ fn citable(kind: CitedKind, item: Item) -> Citable {
         CitedKind::Indicator => Cited::Indicator(domain::id::IndicatorId(id)),
     };
     let standing = Standing::of(&item.status);
-    let title = if standing == Standing::Public { item.title } else { String::new() };
+    let title = match (standing, kind) {
+        (Standing::Public, CitedKind::Paragraph) => crate::trace::unquoted(&item.title),
+        (Standing::Public, _) => item.title,
+        _ => String::new(),
+    };
     Citable { cited, id, title, standing, version: item.version, channel: item.channel }
 }
 

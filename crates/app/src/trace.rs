@@ -163,13 +163,21 @@ fn node(row: store::trace::Node) -> Option<Node> {
     Some(Node {
         code: code(key, &row),
         key,
-        title: excerpt(&row.title),
+        title: match key.kind {
+            NodeKind::Paragraph => excerpt(&unquoted(&row.title)),
+            _ => excerpt(&row.title),
+        },
         language: row.language,
         status: row.status,
         at: row.at.map(Moment),
         count: row.n,
         paper: row.paper.and_then(|paper| paper.parse().ok()),
     })
+}
+
+/// A paragraph as it is told elsewhere: without codes, and without what people said in it.
+pub(crate) fn unquoted(text: &str) -> String {
+    domain::citation::plain(&domain::paper::with_words(text, |_| Some("…".to_owned())))
 }
 
 /// The beginning of a text, cut between words, in one line.
