@@ -363,7 +363,7 @@ fn items_of(rows: Vec<store::pilot::Entry>) -> Result<Vec<Item>> {
 
 /// Milestones and money by day; reports the newest first; risks that are open first.
 fn order(entry: &Entry) -> i64 {
-    let day = |day: Date| i64::from(domain::indicator::days_between(Date::ZERO, day));
+    let day = |day: Date| domain::indicator::days_between(Date::ZERO, day);
     match entry {
         Entry::Milestone { due, .. } => day(*due),
         Entry::Spending { on, .. } => day(*on),

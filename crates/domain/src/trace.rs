@@ -340,6 +340,7 @@ fn reached(root: Key, links: &[Link], way: Way) -> BTreeMap<Key, Basis> {
 /// rests on, which a pilot carries out, leads as far as the pilot.
 ///
 /// `places` says of each how far it is itself, `links` lead from one to another.
+#[expect(clippy::implicit_hasher, reason = "the one caller has maps of the usual kind")]
 pub fn leads(mut places: HashMap<Key, Reach>, links: &[(Key, Key)]) -> HashMap<Key, Reach> {
     // Each round carries what is known at least one link back, so a way needs no more rounds than links.
     for _ in 0..=links.len() {

@@ -74,7 +74,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut connection = SqliteConnectOptions::new().filename(&file).connect().await?;
     let mut tx = connection.begin().await?;
     for text in FILL {
-        query(text).execute(&mut *tx).await?;
+        query(*text).execute(&mut *tx).await?;
     }
     tx.commit().await?;
     connection.close().await?;

@@ -278,8 +278,9 @@ fn found(filter: &Filter) -> (String, Vec<Value>) {
         Listed::CoreQuestions => {
             "x.dialogue_id = $1 AND x.set_id = $2 AND x.removed_at IS NULL".to_owned()
         }
-        Listed::Questions => "x.dialogue_id = $1 AND x.status = 'published'".to_owned(),
-        Listed::Answers => "x.dialogue_id = $1 AND x.status = 'published'".to_owned(),
+        Listed::Questions | Listed::Answers => {
+            "x.dialogue_id = $1 AND x.status = 'published'".to_owned()
+        }
     };
     if let Some(core) = filter.core_question {
         values.push(core.into());
@@ -305,7 +306,7 @@ fn found(filter: &Filter) -> (String, Vec<Value>) {
     }
     let mut outer = "true".to_owned();
     if filter.without {
-        outer = "f.outcome_id IS NULL".to_owned();
+        "f.outcome_id IS NULL".clone_into(&mut outer);
     } else if let Some(word) = &filter.word {
         values.push(word.clone().into());
         outer = format!("o.word = ${}", values.len());

@@ -288,6 +288,8 @@ fn a_gantt_picture_sets_every_bar_on_one_axis() {
     ] {
         all.push(gantt_bar(&span, days, way, "5월부터 12월까지"));
     }
-    all.iter().for_each(|svg| well_formed(svg));
+    for svg in &all {
+        well_formed(svg);
+    }
     insta::assert_snapshot!(all.join("\n"));
 }
