@@ -64,8 +64,7 @@ pub(crate) fn progress_name(l: Locale, progress: Progress) -> String {
 pub(crate) const fn chip(progress: Progress) -> &'static str {
     match progress {
         Progress::Planned => "rest",
-        Progress::Running => "blue",
-        Progress::Done => "blue",
+        Progress::Running | Progress::Done => "blue",
         Progress::Stopped => "stop",
     }
 }
@@ -258,7 +257,7 @@ pub(crate) async fn list(
             match groups.last_mut().filter(|group| group.owner == row.owner) {
                 Some(group) => group.bars.push(bar(l, row, &span)),
                 None => {
-                    groups.push(Group { owner: row.owner.clone(), bars: vec![bar(l, row, &span)] })
+                    groups.push(Group { owner: row.owner.clone(), bars: vec![bar(l, row, &span)] });
                 }
             }
         }

@@ -103,7 +103,7 @@ const fn phase_word(phase: Phase) -> &'static str {
 
 fn why(l: Locale, place: &Placed) -> String {
     match place.why {
-        Why::Bought { price, paid_full, paid_rest } if paid_rest == 0 => l.a(
+        Why::Bought { price, paid_full, paid_rest: 0 } => l.a(
             "choice-why-bought",
             [("n", paid_full.into()), ("price", l.n("money", price).into())],
         ),

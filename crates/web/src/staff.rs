@@ -698,15 +698,13 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
                 "staff-fault-date"
             }
             "value" | "baseline" | "target" => "staff-fault-value",
-            "amount" | "budget" | "cost" => "staff-fault-won",
+            "amount" | "budget" | "cost" | "won" => "staff-fault-won",
             "month" => "staff-fault-month",
-            "base" | "decimals" | "every" => "staff-fault-number",
             "stages" | "ask" | "answer" | "state" | "vote" => "staff-fault-period",
             "edit_seconds" => "staff-fault-minutes",
             "idle_hours" => "staff-fault-idle-hours",
             "longest_days" => "staff-fault-longest-days",
             "due" => "staff-fault-due",
-            "won" => "staff-fault-won",
             "closes" => "staff-fault-closes",
             "decides" => "staff-fault-decides",
             "seats" | "alternates" => "staff-fault-seats",
@@ -725,7 +723,9 @@ fn fault_text(l: Locale, fault: &FieldFault) -> String {
             "carried" => "staff-fault-carried",
             "begins" | "bodies" => "staff-fault-bodies",
             "file" => "staff-fault-roster",
-            "renewals" | "size" | "materials" | "minutes" => "staff-fault-number",
+            "base" | "decimals" | "every" | "renewals" | "size" | "materials" | "minutes" => {
+                "staff-fault-number"
+            }
             "slip" => "staff-fault-slip",
             "coder" => "staff-fault-coder",
             "second" => "staff-fault-sample-second",

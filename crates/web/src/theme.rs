@@ -415,7 +415,7 @@ fn picks(
             url: wanted.url(view.row.id, 1),
             name,
             count,
-            current: channel == chosen && against == !show.is_empty(),
+            current: channel == chosen && against != show.is_empty(),
         }
     };
     let mut picks = vec![pick(None, "", l.t("word-all"), counts.answers + counts.experts)];

@@ -272,7 +272,7 @@ impl Telling<'_> {
                 None => events.extend(self.event(node, *basis, stage, begins)),
             }
             if node.key.kind == NodeKind::CoreQuestion {
-                events.extend(self.answers(node, stage));
+                events.push(self.answers(node, stage));
             }
         }
         events
@@ -391,14 +391,14 @@ impl Telling<'_> {
     }
 
     /// How many answers a core question has, by channel.
-    fn answers(&self, core: &Node, stage: Reach) -> Option<Event> {
+    fn answers(&self, core: &Node, stage: Reach) -> Event {
         let l = self.l;
         let of_core =
             || self.trace.answers.iter().filter(|row| row.core_question_id == core.key.id);
         let experts = Channel::Expert.as_str();
         let residents: i64 = of_core().filter(|row| row.channel != experts).map(|row| row.n).sum();
         let Some(last) = of_core().map(|row| row.last).max() else {
-            return Some(Event {
+            return Event {
                 class: format!("{} minor", colour(stage)),
                 when: None,
                 chip: None,
@@ -407,7 +407,7 @@ impl Telling<'_> {
                 basis: None,
                 facts: Vec::new(),
                 links: Vec::new(),
-            });
+            };
         };
         let facts = of_core()
             .filter_map(|row| {
@@ -421,7 +421,7 @@ impl Telling<'_> {
             }
             _ => None,
         };
-        Some(Event {
+        Event {
             class: format!("{} minor", colour(stage)),
             when: self.day(Some(Moment(last))),
             chip: None,
@@ -430,7 +430,7 @@ impl Telling<'_> {
             basis: None,
             facts,
             links: answers.into_iter().collect(),
-        })
+        }
     }
 
     /// What happened to the core question, and not to this.

@@ -319,7 +319,7 @@ both_engines!(five_thousand_answers_by_two_coders, |t| async {
         answers.iter().enumerate().map(|(n, id)| (id.0, n)).collect();
     // The second coder reads every ninth answer otherwise.
     let read = |n: usize, second: bool| -> BTreeSet<usize> {
-        if second && n % 9 == 0 { truth(n + 1) } else { truth(n) }
+        if second && n.is_multiple_of(9) { truth(n + 1) } else { truth(n) }
     };
     let codes = |said: &BTreeSet<usize>| -> Codes {
         if said.is_empty() {
@@ -459,7 +459,8 @@ both_engines!(a_spreadsheet_comes_back_whole_or_not_at_all, |t| async {
     let core = t.core_question(&dialogue, "길은 어떻게?").await;
     let (set, [bus, bike]) = draft(t, &dialogue, ["버스", "자전거"]).await;
     let texts: Vec<String> = (0..4).map(|n| format!("{n}번 이야기입니다")).collect();
-    let answers: Vec<String> = many(t, &core, &texts).await.iter().map(|id| id.code()).collect();
+    let answers: Vec<String> =
+        many(t, &core, &texts).await.iter().map(domain::code::Coded::code).collect();
     let import = async |csv: &str, dry_run| {
         t.app.import_coding(&editor, &dialogue, &set, ("a.csv", csv.as_bytes()), dry_run).await
     };

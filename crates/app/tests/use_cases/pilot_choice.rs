@@ -46,8 +46,8 @@ async fn seen(t: &TestApp, dialogue: &app::dialogue::Dialogue, id: PilotChoiceId
 }
 
 both_engines!(a_ballot_stands_until_a_later_one_and_is_told_to_nobody, |t| async {
-    let (dialogue, id, candidates) = choice(&t).await;
-    let view = seen(&t, &dialogue, id).await;
+    let (dialogue, id, candidates) = choice(t).await;
+    let view = seen(t, &dialogue, id).await;
     assert_eq!(view.phase, Phase::Open);
     let voter = t.participant();
     t.app.give_pilot_ballot(&voter, &view, &candidates[..2]).await.unwrap();
@@ -60,7 +60,7 @@ both_engines!(a_ballot_stands_until_a_later_one_and_is_told_to_nobody, |t| async
     assert_eq!(t.app.own_pilot_ballot(&voter, &view).await.unwrap(), None);
     assert_eq!(t.app.pilot_ballots_given(&Actor::default(), &view).await.unwrap(), 0);
     // Nothing is told of the split, and experts are heard apart.
-    assert_eq!(seen(&t, &dialogue, id).await.counted, None);
+    assert_eq!(seen(t, &dialogue, id).await.counted, None);
     let expert = t.person(Role::Expert, &dialogue).await;
     let given = t.app.give_pilot_ballot(&expert, &view, &candidates[..1]).await;
     assert_eq!(denial(given), Denial::Expert);
@@ -71,8 +71,8 @@ both_engines!(a_ballot_stands_until_a_later_one_and_is_told_to_nobody, |t| async
 });
 
 both_engines!(every_candidate_comes_first_for_somebody, |t| async {
-    let (dialogue, id, candidates) = choice(&t).await;
-    let view = seen(&t, &dialogue, id).await;
+    let (dialogue, id, candidates) = choice(t).await;
+    let view = seen(t, &dialogue, id).await;
     let mut first = std::collections::BTreeMap::new();
     for _ in 0..60 {
         let voter = t.participant();
@@ -85,14 +85,14 @@ both_engines!(every_candidate_comes_first_for_somebody, |t| async {
 });
 
 both_engines!(what_was_counted_becomes_pilots_by_a_resolution, |t| async {
-    let (dialogue, id, candidates) = choice(&t).await;
-    let view = seen(&t, &dialogue, id).await;
+    let (dialogue, id, candidates) = choice(t).await;
+    let view = seen(t, &dialogue, id).await;
     for approved in [&[0][..], &[0, 2], &[1, 2], &[0]] {
         let approved: Vec<CandidateId> = approved.iter().map(|n| candidates[*n]).collect();
         t.app.give_pilot_ballot(&t.participant(), &view, &approved).await.unwrap();
     }
     t.clock.advance(domain::time::DAY);
-    let (view, other) = (seen(&t, &dialogue, id).await, t.participant());
+    let (view, other) = (seen(t, &dialogue, id).await, t.participant());
     let late = t.app.give_pilot_ballot(&other, &view, &candidates).await;
     assert_eq!(denial(late), Denial::Closed);
     let operator = t.operator();
@@ -115,5 +115,5 @@ both_engines!(what_was_counted_becomes_pilots_by_a_resolution, |t| async {
     };
     let refused = t.app.resolve_pilot_choice(&operator, &dialogue, id, &decision).await;
     assert_eq!(faulty(refused), ["resolution", "departs"]);
-    assert_eq!(seen(&t, &dialogue, id).await.row.resolved_at, None);
+    assert_eq!(seen(t, &dialogue, id).await.row.resolved_at, None);
 });

@@ -29,7 +29,7 @@ both_engines!(a_question_is_followed_to_its_core_question_and_its_outcome, |t| a
     let ids = t.questions_asked(&dialogue, 3).await;
     let (set, cores) = t.draft_set(&dialogue, ["밤 돌봄은 누구의 몫일까요?"]).await;
     t.app.link(&editor, &dialogue, cores[0].id(), &ids).await.unwrap();
-    assert_eq!(told(&trace(&t, "Q-0001").await), [""; 0], "a draft is not told");
+    assert_eq!(told(&trace(t, "Q-0001").await), [""; 0], "a draft is not told");
     t.app.publish_set(&editor, &dialogue, set).await.unwrap();
     let core = t.app.core_question(&editor, cores[0].id()).await.unwrap();
     t.answer_by(&t.participant(), &core, "걸어갈 수 있는 곳이어야 해요.").await;
@@ -41,11 +41,11 @@ both_engines!(a_question_is_followed_to_its_core_question_and_its_outcome, |t| a
     let adopted = new(OutcomeWord::Adopted, "핵심 질문을 백서에 실었어요.");
     t.app.give_outcome(&editor, &dialogue, &of_core, &adopted).await.unwrap();
 
-    let first = trace(&t, "Q-0001").await;
+    let first = trace(t, "Q-0001").await;
     let expected =
         ["group direct", "core-1-1 direct", "O-0001 by_group", "O-0002 by_core_question"];
     assert_eq!(told(&first), expected);
-    assert_eq!(told(&trace(&t, "Q-0003").await), ["core-1-1 direct", "O-0002 by_core_question"]);
+    assert_eq!(told(&trace(t, "Q-0003").await), ["core-1-1 direct", "O-0002 by_core_question"]);
     assert_eq!(first.reach, Reach::Core);
     let counted: Vec<(&str, i64)> =
         first.answers.iter().map(|row| (row.channel.as_str(), row.n)).collect();
@@ -54,10 +54,10 @@ both_engines!(a_question_is_followed_to_its_core_question_and_its_outcome, |t| a
     // Nobody arrived because another one did.
     let places = t.app.places(NodeKind::Question, &[1, 2, 3]).await.unwrap();
     assert!(places.values().all(|place| !place.reach.is_result() && !place.is_stopped));
-    let answer = trace(&t, "A-00001").await;
+    let answer = trace(t, "A-00001").await;
     let behind: Vec<NodeKind> = answer.back().map(|(node, _)| node.key.kind).collect();
     assert_eq!(behind, [NodeKind::CoreQuestion]);
-    let group = trace(&t, "O-0001").await;
+    let group = trace(t, "O-0001").await;
     let askers: Vec<Option<&str>> = group
         .back()
         .filter(|(node, _)| node.key.kind == NodeKind::Question)
@@ -90,7 +90,7 @@ both_engines!(both_ends_of_every_edge_are_told, |t| async {
         let all = if root.kind == NodeKind::Group { 79 } else { 80 };
         assert_eq!(i64::try_from(shown).unwrap() + more, all, "the others are counted");
     }
-    let hidden = trace(&t, "Q-0001").await;
+    let hidden = trace(t, "Q-0001").await;
     let root = hidden.node(hidden.root()).unwrap();
     assert_eq!((root.title.as_str(), root.status.as_str()), ("", "hidden"));
 });
@@ -122,12 +122,12 @@ both_engines!(a_question_reaches_the_model_that_rests_on_it, |t| async {
         ..app::model::NewModel::default()
     };
     let id = t.app.add_model(&operator, &dialogue, &new).await.unwrap();
-    assert_eq!(told(&trace(&t, "Q-0001").await), [""; 0], "a draft is not told");
+    assert_eq!(told(&trace(t, "Q-0001").await), [""; 0], "a draft is not told");
     let publish = domain::publication::PublicationChange::Publish;
     t.app.publish_model(&operator, &dialogue, id, publish, "").await.unwrap();
-    assert_eq!(told(&trace(&t, "Q-0001").await), ["W-01 direct"]);
-    assert_eq!(told(&trace(&t, "Q-0002").await), [""; 0]);
-    let model = trace(&t, "W-01").await;
+    assert_eq!(told(&trace(t, "Q-0001").await), ["W-01 direct"]);
+    assert_eq!(told(&trace(t, "Q-0002").await), [""; 0]);
+    let model = trace(t, "W-01").await;
     let codes: Vec<_> = model.nodes.iter().filter_map(|node| node.code.clone()).collect();
     assert!(codes.contains(&"Q-0001".to_owned()), "{codes:?}");
 });

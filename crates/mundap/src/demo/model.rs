@@ -143,7 +143,7 @@ impl Story {
 
 fn written(text: &ModelText, more: &MoreText, inputs: &[QuestionId]) -> NewModel {
     let [quality, cohesion, ecology, economy] = more.criteria.map(str::to_owned);
-    let codes: Vec<String> = inputs.iter().map(|id| id.code()).collect();
+    let codes: Vec<String> = inputs.iter().map(domain::code::Coded::code).collect();
     let minority = MINORITIES.iter().find(|(title, _)| *title == text.title);
     NewModel {
         title: text.title.to_owned(),

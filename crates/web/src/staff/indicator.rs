@@ -38,7 +38,7 @@ pub(crate) struct Part {
     pub(crate) errors: Vec<(String, String)>,
 }
 
-fn about<'a>(form: Fields<'a>, l: Locale) -> Fields<'a> {
+fn about(form: Fields<'_>, l: Locale) -> Fields<'_> {
     form.needs("name", l.t("staff-indicator-name"), Kind::Text)
         .needs("method", l.t("indicator-method"), Kind::Text)
         .needs("source", l.t("indicator-source"), Kind::Text)

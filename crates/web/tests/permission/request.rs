@@ -168,15 +168,17 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all.extend(["candidate", "count", "resolve"].map(|what| one(Kind::Open, what)));
             all
         }
-        (_, "/choices/{id}") => of(DESK, ""),
-        ("POST", "/indicators") => of(DESK, ""),
         ("POST", "/indicators/{code}") => {
             let mut all: Vec<Ask> = of(DESK, "measure");
             all.extend(["change", "explain", "remove"].map(|what| one(Kind::Open, what)));
             all
         }
-        ("GET", "/api/v1/actions/{code}" | "/api/v1/pilots/{code}")
-        | ("GET", "/api/v1/indicators/{code}/series.csv") => {
+        (
+            "GET",
+            "/api/v1/actions/{code}"
+            | "/api/v1/pilots/{code}"
+            | "/api/v1/indicators/{code}/series.csv",
+        ) => {
             let mut all: Vec<Ask> = of(DIALOGUE, "");
             all.push(one(Kind::Draft, ""));
             all
@@ -206,19 +208,17 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all
         }
         (_, rest) if rest.starts_with("/papers/{paper}") => of(DESK, ""),
-        (_, "/paragraphs/{code}") => of(DIALOGUE, ""),
+        (_, "/paragraphs/{code}" | "/outcomes/{code}") => of(DIALOGUE, ""),
         ("POST", "/themes/{set}") => {
             let mut all: Vec<Ask> = of(DESK, "rewrite");
             all.extend(["add", "agenda", "rewrite", "merge"].map(|what| one(Kind::DraftSet, what)));
             all
         }
-        ("POST", "/coding") => of(DESK, ""),
         ("POST", "/coding/{set}") => {
             let mut all: Vec<Ask> = of(DIALOGUE, "divide");
             all.extend([one(Kind::Open, "draw"), one(Kind::DraftSet, "divide")]);
             all
         }
-        ("POST", "/coding/{set}/file") => of(DESK, ""),
         (_, rest)
             if ["/themes/{code}", "/agendas/{code}", "/api/v1/themes/{code}"].contains(&rest) =>
         {
@@ -297,7 +297,16 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all.push(one(Kind::Draft, ""));
             all
         }
-        ("POST", "/meetings" | "/scorings" | "/scorings/{id}/close") => of(DESK, ""),
+        (
+            "POST",
+            "/meetings"
+            | "/scorings"
+            | "/scorings/{id}/close"
+            | "/indicators"
+            | "/coding"
+            | "/coding/{set}/file"
+            | "/outcomes",
+        ) => of(DESK, ""),
         (_, rest) if rest.contains("/meetings/{code}") => of(DIALOGUE, ""),
         ("POST", "/reorganise") => of(DESK, ""),
         (_, rest) if rest.starts_with("/bodies/{slug}") => {
@@ -333,8 +342,6 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             }
             all
         }
-        (_, "/outcomes/{code}") => of(DIALOGUE, ""),
-        ("POST", "/outcomes") => of(DESK, ""),
         ("POST", "/print") => {
             let mut all: Vec<Ask> = of(DESK, "question");
             all.extend::<Vec<Ask>>(of(DIALOGUE, "votes"));
@@ -344,7 +351,10 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             "POST",
             "/duplicates" | "/sheet" | "/scans" | "/slip/fix" | "/slip/back" | "/slip/scan",
         )
-        | (_, "/print/{run}" | "/print/{run}/slips.pdf" | "/scans/{id}/picture") => of(DESK, ""),
+        | (
+            _,
+            "/choices/{id}" | "/print/{run}" | "/print/{run}/slips.pdf" | "/scans/{id}/picture",
+        ) => of(DESK, ""),
         // It leads on, whether there is such a receipt or not.
         (_, "/r/{code}") => of(&[Kind::Site], ""),
         (_, "/q/{code}/scan" | "/a/{code}/scan") => of(DIALOGUE, ""),
@@ -839,7 +849,6 @@ fn body(
             staffed.paper.models.0
         )),
         "/scorings" => form(&format!("body={}&due=2099-01-01", staffed.work.bodies.2)),
-        "/scorings/{id}/close" => form(""),
         "/bodies" => form(
             "slug=new-panel&kind=panel&parent=&name=새 자문단&purpose=의견을 냅니다&since=2026-11-01",
         ),
@@ -934,7 +943,6 @@ fn body(
         "/papers/{paper}/sections/{section}" => form("behind=&text=새 문단"),
         "/papers/{paper}/sections/{section}/move" => form("way=down"),
         "/papers/{paper}/sections/{section}/rename" => form("version=1&title=맺는 말"),
-        "/papers/{paper}/sections/{section}/remove" => form(""),
         "/papers/{paper}/paragraphs/{code}" => form("base=1&text=고친 문단"),
         "/papers/{paper}/paragraphs/{code}/exempt" => form("reason=여는 말"),
         "/papers/{paper}/paragraphs/{code}/restore" => form("version=1"),

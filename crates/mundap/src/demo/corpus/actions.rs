@@ -16,6 +16,7 @@ pub struct ActionText {
 }
 
 #[rustfmt::skip]
+#[expect(clippy::too_many_arguments, reason = "a row of the table below")]
 const fn action(
     title: &'static str, text: &'static str, owner: &'static str, partners: &'static str,
     budget: i64, days: (&'static str, &'static str), progress: &'static str,
