@@ -9,7 +9,7 @@ pub(crate) mod body;
 pub(crate) mod call;
 pub(crate) mod core_question;
 pub(crate) mod dialogue;
-mod document;
+pub(crate) mod document;
 pub(crate) mod evidence;
 pub(crate) mod export;
 pub(crate) mod meeting;

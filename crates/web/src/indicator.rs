@@ -11,6 +11,7 @@ use domain::indicator::{Direction, Standing, days_between, plain, written};
 use domain::permission::{Action, Denial, Resource};
 use domain::time::{Date, Moment, TimeZone};
 
+use crate::api::document::Reading;
 use crate::error::Failure;
 use crate::form::Path;
 use crate::home::When;
@@ -202,7 +203,14 @@ fn lines(l: Locale, view: &IndicatorView) -> Vec<Line> {
     view.values.iter().rev().map(line).collect()
 }
 
-/// GET /api/v1/indicators/{code}/series.csv
+/// What was measured, as CSV.
+#[utoipa::path(
+    get, path = "/api/v1/indicators/{code}/series.csv", operation_id = "seriesCsv",
+    tag = "actions and pilots",
+    params(("code" = String, Path, description = "The indicator's code")),
+    responses((status = 200, description = "Every value with its day", body = String,
+        content_type = "text/csv"), Reading)
+)]
 pub(crate) async fn csv(
     State(site): State<Site>,
     visitor: Visitor,

@@ -62,6 +62,7 @@ use crate::error::Problem;
         action::one,
         pilot::list,
         pilot::one,
+        crate::indicator::csv,
         call::one,
         answer::list,
         answer::give,
@@ -134,7 +135,7 @@ pub(crate) async fn describe() -> impl IntoResponse {
 }
 
 /// What reading may be refused for.
-pub(super) struct Reading;
+pub(crate) struct Reading;
 /// What contributing may be refused for.
 pub(super) struct Writing;
 /// What becoming a participant may be refused for.
