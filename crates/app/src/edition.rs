@@ -26,8 +26,9 @@ use store::paper::Paper;
 use crate::act::NewAct;
 use crate::citation::CitationView;
 use crate::dialogue::Dialogue;
+use crate::figure::Picture;
 use crate::paper::{PaperView, ParagraphView, SectionView, by_key, cited, numbers, worded};
-use crate::{Actor, App, Error, Fields, Result, citation, paper};
+use crate::{Actor, App, Error, Fields, Result, citation, figure, paper};
 
 pub use manifest::Manifest;
 
@@ -85,6 +86,8 @@ pub struct Printed {
     pub citations: Vec<CitationView>,
     /// How many of its quotations were erased.
     pub erased: usize,
+    /// An assistant drafted it, and a person approved it.
+    pub drafted: bool,
     /// What is wrong in it.
     pub errata: Vec<Erratum>,
 }
@@ -100,6 +103,8 @@ pub struct NewEdition {
     pub resolution: Option<i64>,
     /// Until when remarks are taken.
     pub remarks_until: Option<Moment>,
+    /// The figures that its texts show live, as they were drawn for it, by their names.
+    pub drawings: BTreeMap<String, Picture>,
 }
 
 /// A mistake to be put right.
@@ -176,6 +181,12 @@ struct Frozen {
     figures: Vec<Figure>,
 }
 
+impl Frozen {
+    fn texts(&self) -> Vec<&str> {
+        self.paragraphs.iter().map(|paragraph| paragraph.text.as_str()).collect()
+    }
+}
+
 impl App {
     /// What stands in the way of publishing a paper.
     ///
@@ -198,6 +209,7 @@ impl App {
             paragraphs: count(|paragraph| !paragraph.text.trim().is_empty()),
             uncited: count(ParagraphView::is_uncited),
             unresolved: count(ParagraphView::is_unresolved),
+            drafted: count(ParagraphView::is_unapproved),
             core_questions: self.without_outcome(paper, Listed::CoreQuestions).await?,
             inputs: self.without_outcome(paper, Listed::Questions).await?
                 + self.without_outcome(paper, Listed::Answers).await?,
@@ -254,7 +266,8 @@ impl App {
         if number > MOST {
             return Err(Error::Conflict("editions_full"));
         }
-        let frozen = freeze(&tx, &row, &sections).await?;
+        let mut frozen = freeze(&tx, &row, &sections).await?;
+        frozen.figures = figure::frozen(&tx, row.id, &frozen.texts(), &new.drawings, now).await?;
         let mut edition = Edition {
             id: 0,
             paper_id: row.id,
@@ -594,6 +607,7 @@ async fn freeze(tx: &Tx, paper: &Paper, sections: &[SectionView]) -> Result<Froz
                 number,
                 version: paragraph.version,
                 text: text.to_owned(),
+                drafted: paragraph.drafted.is_some(),
             });
         }
     }
@@ -667,6 +681,7 @@ async fn printed(
         id: ParagraphId(row.paragraph_id),
         section: SectionId(row.section_id),
         number: row.number,
+        drafted: row.drafted,
         erased: slots(&row.text).iter().filter(|key| is_erased(key)).count(),
         text: worded(&row.text, &quotations),
         citations: of.remove(&row.paragraph_id).unwrap_or_default(),

@@ -11,6 +11,7 @@ pub mod answering;
 pub mod application;
 mod appointment;
 pub mod assignment;
+pub mod assistant;
 pub mod ballot;
 mod barring;
 pub mod body;
@@ -35,6 +36,7 @@ pub mod erasure;
 mod error;
 pub mod evidence;
 pub mod expert;
+pub mod figure;
 pub mod file;
 mod follow;
 mod form_token;
@@ -42,6 +44,7 @@ pub mod gate;
 pub mod gathering;
 pub mod hall;
 mod health;
+mod http;
 pub mod import;
 pub mod indicator;
 mod input;
@@ -136,6 +139,8 @@ pub struct Settings {
     pub ballot_keys: Option<std::path::PathBuf>,
     /// Folders with fonts for printing, besides those of the system.
     pub fonts: Vec<std::path::PathBuf>,
+    /// The language model that helps with drafts; none unless the office wants one.
+    pub assistant: Option<assistant::Endpoint>,
 }
 
 /// The application: cheap to clone, shared by every request.
@@ -154,6 +159,7 @@ struct Inner {
     throttle: throttle::Throttle,
     hashing: tokio::sync::Semaphore,
     providers: provider::Providers,
+    assistant: Option<assistant::Model>,
     votes: vote::Queue,
     follower: follow::Follower,
     likely: likely::Likely,
@@ -198,6 +204,7 @@ impl App {
             throttle: throttle::Throttle::new(&settings.limits),
             hashing: tokio::sync::Semaphore::new(password::AT_ONCE),
             providers: provider::Providers::new(&settings.providers)?,
+            assistant: settings.assistant.map(assistant::Model::new).transpose()?,
             set_up: installation::SetUpCode::new(random.as_ref()),
             likely: likely::Likely::default(),
             likely_answers: coding::Likely::default(),

@@ -6,11 +6,12 @@ mod writing;
 use std::collections::BTreeMap;
 
 use domain::citation::{Cited, CitedKind, marks};
+use domain::figure;
 use domain::id::{PaperId, ParagraphId, PersonId, SectionId};
 use domain::language::Language;
 use domain::paper::{
-    EXEMPT, MOST_IN_SECTION, MOST_SECTIONS, MOST_VOLUMES, PaperKind, SECTION, TITLE, Way,
-    is_outline, moved, with_words,
+    EXEMPT, MOST_SECTIONS, MOST_VOLUMES, PaperKind, SECTION, TITLE, Way, is_outline, moved,
+    with_words,
 };
 use domain::permission::Action;
 use domain::text::Fault;
@@ -19,6 +20,7 @@ use store::Tx;
 use store::citation::Quotation;
 pub use store::paper::{Paper, Section, Version};
 
+use crate::assistant::{Drafted, drafted};
 use crate::citation::{Citable, CitationView, Facts};
 use crate::dialogue::Dialogue;
 use crate::{Actor, App, Error, Fields, Result, citation};
@@ -71,12 +73,19 @@ pub struct ParagraphView {
     pub changed: Moment,
     /// Whether it was taken out.
     pub removed: bool,
+    /// What an assistant wrote of it.
+    pub drafted: Option<Drafted>,
 }
 
 impl ParagraphView {
     /// Whether it says something and cites nothing, and nobody said why it need not.
     pub fn is_uncited(&self) -> bool {
         !self.text.trim().is_empty() && self.citations.is_empty() && self.exempt.is_empty()
+    }
+
+    /// Whether an assistant drafted it and nobody approved that yet, or a sentence rests on nothing.
+    pub fn is_unapproved(&self) -> bool {
+        self.drafted.as_ref().is_some_and(|drafted| !drafted.is_ready())
     }
 
     /// Whether it cites what cannot be published.
@@ -166,16 +175,26 @@ pub(crate) fn by_key(rows: Vec<Quotation>) -> BTreeMap<i64, Quotation> {
     rows.into_iter().map(|row| (row.id, row)).collect()
 }
 
-/// The codes of a text that can name something, and those that cannot.
+/// The codes of a text that can name something, and those that cannot. A figure rests on what it shows.
 fn codes(text: &str) -> (Vec<Cited>, Vec<String>) {
     let (mut cited, mut unknown) = (Vec::new(), Vec::new());
+    let mut note = |found: Cited| {
+        if !cited.contains(&found) {
+            cited.push(found);
+        }
+    };
     for mark in marks(text) {
         for (found, code) in mark.cited().into_iter().zip(&mark.codes) {
             match found {
-                Some(found) if !cited.contains(&found) => cited.push(found),
-                Some(_) => {}
+                Some(found) => note(found),
                 None => unknown.push(code.clone()),
             }
+        }
+    }
+    for name in figure::named(text) {
+        match figure::Name::parse(name) {
+            Some(name) => name.figure.cited().into_iter().for_each(&mut note),
+            None => unknown.push(format!("figure:{name}")),
         }
     }
     (cited, unknown)
@@ -316,13 +335,7 @@ impl App {
         id: SectionId,
     ) -> Result<SectionView> {
         self.gate(actor, Action::Desk, &paper.dialogue.resource())?;
-        let read = self.inner.store.read();
-        let row = section_of(&read, paper, id).await?;
-        let rows = store::paper::paragraphs(&read, id.0, false).await?;
-        let citations = store::citation::of_section(&read, id.0).await?;
-        let quotations = by_key(store::citation::quotations_of_section(&read, id.0).await?);
-        let paragraphs = paragraphs(&read, rows, &citations, &quotations).await?;
-        Ok(SectionView { row, paragraphs })
+        section_in(&self.inner.store.read(), paper, id).await
     }
 
     /// The section in which a paragraph stands.
@@ -501,23 +514,7 @@ impl App {
     ) -> Result<ParagraphId> {
         let text = self.check_text(text)?;
         let (tx, now) = self.open_paper(actor, paper).await?;
-        section_of(&tx, paper, section).await?;
-        let own = store::paper::paragraphs(&tx, section.0, false).await?;
-        if own.len() >= MOST_IN_SECTION
-            || store::paper::paragraph_count(&tx, paper.row.id).await?
-                >= domain::paper::MOST_PARAGRAPHS
-        {
-            return Err(Error::Conflict("paper_full"));
-        }
-        let position = match behind {
-            Some(behind) => {
-                let before = own.iter().find(|row| row.id == behind.0).ok_or(Error::NOT_FOUND)?;
-                before.position + 1
-            }
-            None => 0,
-        };
-        store::paper::make_room(&tx, section.0, position, now.0).await?;
-        let id = self.insert_paragraph(&tx, actor, paper, section, position, &text, now).await?;
+        let id = self.put_paragraph(&tx, actor, paper, (section, behind), &text, now).await?;
         self.commit(tx).await?;
         Ok(id)
     }
@@ -602,6 +599,20 @@ async fn section_of(db: &impl store::Db, paper: &PaperView, id: SectionId) -> Re
     row.filter(own).ok_or(Error::NOT_FOUND)
 }
 
+/// A section, as its writers see it.
+pub(crate) async fn section_in(
+    db: &impl store::Db,
+    paper: &PaperView,
+    id: SectionId,
+) -> Result<SectionView> {
+    let row = section_of(db, paper, id).await?;
+    let rows = store::paper::paragraphs(db, id.0, false).await?;
+    let citations = store::citation::of_section(db, id.0).await?;
+    let quotations = by_key(store::citation::quotations_of_section(db, id.0).await?);
+    let paragraphs = paragraphs(db, rows, &citations, &quotations).await?;
+    Ok(SectionView { row, paragraphs })
+}
+
 async fn paragraph_of(
     db: &impl store::Db,
     paper: &PaperView,
@@ -645,8 +656,16 @@ async fn paragraphs(
             of.entry(row.paragraph_id).or_default().push(view);
         }
     }
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut assisted: BTreeMap<i64, store::assistant::Assistance> =
+        store::assistant::of_paragraphs(db, &ids)
+            .await?
+            .into_iter()
+            .filter_map(|row| Some((row.paragraph_id?, row)))
+            .collect();
     let view = |row: store::paper::Paragraph| {
         let citations = of.remove(&row.id).unwrap_or_default();
+        let text = worded(&row.text, quotations);
         let (named, mut unknown) = codes(&row.text);
         let is_there = |code: &Cited| citations.iter().any(|own| own.citable.cited == *code);
         unknown.extend(named.iter().filter(|code| !is_there(code)).map(Cited::to_string));
@@ -654,7 +673,8 @@ async fn paragraphs(
             id: ParagraphId(row.id),
             section: SectionId(row.section_id),
             version: row.version,
-            text: worded(&row.text, quotations),
+            drafted: assisted.remove(&row.id).map(|own| drafted(own, &text, &citations)),
+            text,
             citations,
             unknown,
             exempt: row.exempt,

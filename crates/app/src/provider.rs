@@ -5,8 +5,6 @@
 //! when it does. A provider never creates anyone: a person is found by what was linked, or by a
 //! verified address that somebody added here.
 
-mod http;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::permission::{Action, Denial, Resource};
@@ -25,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use self::http::{Http, is_safe};
+use crate::http::{Http, is_safe};
 use crate::person::same_bytes;
 use crate::random::bytes;
 use crate::session::{Client, SignedIn};

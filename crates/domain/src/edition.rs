@@ -38,6 +38,12 @@ pub enum Obstacle {
     /// Paragraphs cite what cannot be found, or is not public.
     #[error("{0} paragraphs cite what is not public: publish that first, or take the code out")]
     Unresolved(usize),
+    /// Figures that show nothing, or were not frozen on the day their name says.
+    #[error("{0} figures cannot be drawn: choose them again, or take them out")]
+    Figures(usize),
+    /// Paragraphs that an assistant drafted and nobody approved, or in which a sentence cites nothing.
+    #[error("{0} drafted paragraphs are not approved, or have a sentence that cites nothing")]
+    Drafted(usize),
     /// Core questions of which nobody said what became of them.
     #[error("{0} core questions have no outcome")]
     CoreQuestions(i64),
@@ -61,6 +67,8 @@ pub struct Readiness {
     pub uncited: usize,
     /// Of those, the ones that cite what is not public.
     pub unresolved: usize,
+    /// Of those, the ones that an assistant drafted and that are not ready.
+    pub drafted: usize,
     /// Core questions of the dialogue's current set without an outcome.
     pub core_questions: i64,
     /// Questions and answers without an outcome.
@@ -86,6 +94,7 @@ impl Readiness {
             (self.paragraphs == 0).then_some(Obstacle::Empty),
             (self.uncited > 0).then_some(Obstacle::Uncited(self.uncited)),
             (self.unresolved > 0).then_some(Obstacle::Unresolved(self.unresolved)),
+            (self.drafted > 0).then_some(Obstacle::Drafted(self.drafted)),
             (kind.answers() && self.core_questions > 0)
                 .then_some(Obstacle::CoreQuestions(self.core_questions)),
             (kind.answers() && is_final && self.inputs > 0)
@@ -107,7 +116,7 @@ mod tests {
         let uncovered = Readiness { core_questions: 1, inputs: 7, ..ready };
         use EditionStatus::{Final, Review};
         use PaperKind::{Blue, Green, White};
-        let cases: [(Readiness, PaperKind, EditionStatus, bool, &[Obstacle]); 11] = [
+        let cases: [(Readiness, PaperKind, EditionStatus, bool, &[Obstacle]); 12] = [
             (ready, White, Review, false, &[]),
             (ready, White, Final, true, &[]),
             (ready, White, Final, false, &[Obstacle::NoResolution]),
@@ -118,6 +127,7 @@ mod tests {
             (Readiness { remarks: 3, ..ready }, Green, Final, true, &[Obstacle::Remarks(3)]),
             (Readiness::default(), Green, Review, false, &[Obstacle::Empty]),
             (Readiness { uncited: 2, ..ready }, Green, Review, false, &[Obstacle::Uncited(2)]),
+            (Readiness { drafted: 2, ..ready }, Blue, Review, false, &[Obstacle::Drafted(2)]),
             (Readiness { unresolved: 1, ..ready }, White, Review, true, &[Obstacle::Unresolved(1)]),
         ];
         for (readiness, kind, status, resolved, expected) in cases {

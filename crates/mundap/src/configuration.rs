@@ -29,6 +29,11 @@
 //! client_secret = "…"
 //! second_factor = false           # true: it asks for a second factor itself
 //!
+//! [assistant]                     # a language model that helps with drafts; none without this
+//! url = "http://127.0.0.1:11434/v1" # speaks as OpenAI's chat completions do
+//! model = "…"
+//! key = "…"                       # if it wants one
+//!
 //! [limits]                        # how often, per minute; 0 is no limit
 //! on = true
 //! votes = 120                     # of one participant
@@ -49,6 +54,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use app::assistant::Endpoint;
 use app::job::TimeOfDay;
 use app::limit::Limits;
 use app::mail::{Outbox, Smtp, Undelivered, is_mailbox};
@@ -115,6 +121,8 @@ pub(crate) struct Configuration {
     pub(crate) backup: Setting<Backup>,
     /// Other providers whose accounts sign people in.
     pub(crate) providers: Vec<Provider>,
+    /// The language model that helps with drafts.
+    pub(crate) assistant: Option<Endpoint>,
     /// The file that was read, if there was one.
     pub(crate) file: Option<PathBuf>,
 }
@@ -199,6 +207,7 @@ struct File {
     limits: Option<Limits>,
     backup: Option<Backup>,
     provider: Vec<Provider>,
+    assistant: Option<Endpoint>,
 }
 
 impl Configuration {
@@ -263,8 +272,12 @@ impl Configuration {
             data.value.join(BACKUPS),
         );
         check_providers(&file.provider, public_url.value.is_some())?;
+        if let Some(fault) = file.assistant.as_ref().and_then(Endpoint::fault) {
+            return Err(BadInput::new(format!("assistant: {fault}")));
+        }
         Self {
             providers: file.provider,
+            assistant: file.assistant,
             embedded,
             log: settle.of("log", server.log, file.log, Format::default()),
             log_filter,
@@ -336,6 +349,7 @@ impl Configuration {
             || smtp && self.smtp.origin == Origin::File
             || self.metrics_token.origin == Origin::File
             || !self.providers.is_empty()
+            || self.assistant.as_ref().is_some_and(|assistant| assistant.key.is_some())
     }
 }
 

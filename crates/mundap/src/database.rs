@@ -66,6 +66,7 @@ pub(crate) async fn start_on(
         outbox: Some(configuration.outbox()),
         erasures: Some(erasures(configuration)),
         providers: configuration.providers.clone(),
+        assistant: configuration.assistant.clone(),
         fonts: configuration.fonts.value.clone(),
         ballot_keys: Some(configuration.ballot_keys()),
     };

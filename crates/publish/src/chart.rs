@@ -28,7 +28,9 @@ mod svg;
 mod tally;
 mod thread;
 
-pub use bars::{GroupBar, Row, bar, channel_meter, column_bars, coverage, group_bars, hatch};
+pub use bars::{
+    GroupBar, Row, bar, channel_meter, column_bars, coverage, group_bars, hatch, hatched,
+};
 pub use gantt::{Span, Way, gantt_axis, gantt_bar};
 pub use loom::{Head, Link, Loom, Stage};
 pub use mark::{MARKS, group_mark};

@@ -58,6 +58,8 @@ pub struct Paragraph {
     pub version: i64,
     /// The text, with the keys of quotations in the place of their words.
     pub text: String,
+    /// An assistant drafted it, and a person approved it.
+    pub drafted: bool,
 }
 
 /// What a paragraph of an edition cites.
@@ -214,11 +216,12 @@ pub async fn insert_paragraphs(tx: &Tx, edition: i64, rows: &[Paragraph]) -> Res
             row.number.into(),
             row.version.into(),
             row.text.clone().into(),
+            i64::from(row.drafted).into(),
         ]
     };
     insert_all(
         tx,
-        "edition_paragraph (edition_id, paragraph_id, section_id, number, version, text)",
+        "edition_paragraph (edition_id, paragraph_id, section_id, number, version, text, drafted)",
         rows.iter().map(own),
     )
     .await
@@ -271,7 +274,7 @@ pub async fn sections(db: &impl Db, edition: i64) -> Result<Vec<Section>> {
 
 /// The paragraphs of an edition with numbers in a range, in order.
 pub async fn paragraphs(db: &impl Db, edition: i64, from: i64, to: i64) -> Result<Vec<Paragraph>> {
-    let sql = "SELECT paragraph_id, section_id, number, version, text FROM edition_paragraph
+    let sql = "SELECT paragraph_id, section_id, number, version, text, drafted = 1 AS drafted FROM edition_paragraph
                WHERE edition_id = $1 AND number BETWEEN $2 AND $3 ORDER BY number";
     sql::all(db, sql, [edition.into(), from.into(), to.into()]).await
 }

@@ -37,6 +37,8 @@ pub const PLAN: &[(&str, Fate)] = &[
     ("application_file", Fate::Deleted),
     ("appointment", Fate::Untouched),
     ("assignment", Fate::Untouched),
+    ("assistance", Fate::Emptied),
+    ("assistance_source", Fate::Untouched),
     ("background", Fate::Deleted),
     ("ballot", Fate::Untouched),
     ("barring", Fate::Deleted),
@@ -237,6 +239,7 @@ pub async fn empty(tx: &Tx, kind: Kind, id: i64) -> Result<()> {
         sql::run(tx, text, [kind.as_str().into(), id.into()]).await?;
     }
     crate::translation::erase(tx, kind.as_str(), id).await?;
+    crate::assistant::forget(tx, kind.as_str(), id).await?;
     if kind == Kind::Answer {
         sql::run(tx, "DELETE FROM expert_answer WHERE answer_id = $1", [id.into()]).await?;
     }

@@ -10,6 +10,7 @@ pub mod answer;
 pub mod answering;
 pub mod application;
 pub mod assignment;
+pub mod assistant;
 pub mod backup;
 pub mod ballot;
 pub mod barring;

@@ -28,6 +28,7 @@ mod m20261127_000028_pilot;
 mod m20261127_000029_outcome;
 mod m20261127_000030_remark;
 mod m20261127_000031_model;
+mod m20261127_000033_assistance;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -67,6 +68,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261127_000029_outcome",
     "m20261127_000030_remark",
     "m20261127_000031_model",
+    "m20261127_000033_assistance",
 ];
 
 struct Migrator;
@@ -99,6 +101,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000029_outcome::Migration),
             Box::new(m20261127_000030_remark::Migration),
             Box::new(m20261127_000031_model::Migration),
+            Box::new(m20261127_000033_assistance::Migration),
         ]
     }
 }

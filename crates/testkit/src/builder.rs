@@ -306,6 +306,7 @@ impl TestApp {
             note: String::new(),
             resolution: None,
             remarks_until: Some(app.now().plus(30 * DAY)),
+            drawings: std::collections::BTreeMap::new(),
         };
         app.publish_edition(&operator, &paper, &new).await.unwrap();
         app.newest_edition(&operator, dialogue, kind).await.unwrap().unwrap()

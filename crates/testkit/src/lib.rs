@@ -18,6 +18,7 @@
 mod authenticator;
 mod builder;
 mod clock;
+mod language_model;
 mod mailbox;
 mod people;
 mod piloting;
@@ -35,6 +36,7 @@ use store::{Engine, Store};
 pub use authenticator::{Authenticator, totp_code};
 pub use builder::{Camps, DialogueBuilder, png};
 pub use clock::{FakeClock, START};
+pub use language_model::LanguageModel;
 pub use mailbox::{AsJson, Mailbox};
 pub use people::{Person, Seated};
 pub use piloting::{milestone, new_action, new_indicator, new_pilot, new_value, report, spending};

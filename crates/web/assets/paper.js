@@ -178,22 +178,31 @@ function cite(code) {
 }
 
 function offer(part) {
-  for (const button of part.querySelectorAll("[data-cite]")) {
+  for (const button of part.querySelectorAll("[data-cite], [data-figure]")) {
     button.hidden = false;
     button.addEventListener("mousedown", (event) => event.preventDefault());
-    button.addEventListener("click", () => cite(button.dataset.cite));
+    button.addEventListener("click", () => button.dataset.cite ? cite(button.dataset.cite) : show(button.dataset.figure));
   }
 }
 
-// The list of what can be cited is renewed in place.
-function search(form) {
-  const list = document.querySelector("[data-cite-list]");
+// Puts a figure where the cursor was, on lines of its own.
+function show(mark) {
+  const box = focused?.box;
+  if (!box || box.readOnly) return;
+  const at = box.selectionEnd, before = box.value.slice(0, at).trimEnd(), after = box.value.slice(at).trimStart();
+  box.setRangeText(`${before ? "\n\n" : ""}${mark}${after ? "\n\n" : ""}`, before.length, box.value.length - after.length, "end");
+  box.focus();
+  focused.typed();
+}
+
+// A list of what can be cited or shown is renewed in place.
+function search(form, list) {
   const renew = async (url) => {
     try {
       const answer = await fetch(url);
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.querySelector("[data-cite-list]");
+      const fresh = page.getElementById(list.id);
       if (!fresh) return;
       list.replaceChildren(...fresh.childNodes);
       offer(list);
@@ -229,7 +238,9 @@ if (root) {
   });
   addEventListener("online", () => { for (const unit of units()) unit.send(); });
   addEventListener("beforeunload", (event) => { if (units().some((unit) => unit.dirty)) event.preventDefault(); });
-  const form = document.querySelector("[data-cite-form]");
-  if (form) search(form);
+  for (const name of ["cite", "figure"]) {
+    const form = document.querySelector(`[data-${name}-form]`);
+    if (form) search(form, document.getElementById(`${name}-list`));
+  }
   setTimeout(look, LOOK);
 }

@@ -12,17 +12,18 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::id::CoreQuestionId;
+use domain::paper::PaperKind;
 use domain::question::{Coverage, Order};
 
 use crate::core_question::{SetRow, percent, set_dates};
 use crate::error::Failure;
 use crate::form::Path;
-use crate::home::sector_name;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
+use crate::loom::sector_name;
 use crate::translation::{self, Original};
 use crate::visitor::Visitor;
-use crate::{Site, fragment, question, url};
+use crate::{Site, fragment, paper, question, url};
 
 /// Sources printed with each core question; a long set shows fewer, so that the page stays light.
 const SOURCES: i64 = 3;
@@ -86,6 +87,8 @@ struct PaperPage {
     rest: Vec<question::Row>,
     rest_url: String,
     others: Vec<SetRow>,
+    /// The newest edition of the paper as it was written down, with its name.
+    edition: Option<(String, String)>,
 }
 
 #[derive(Template)]
@@ -118,13 +121,17 @@ pub(crate) async fn page(
     .await
 }
 
-/// GET /d/{dialogue}/papers/green/{set}
+/// GET /d/{dialogue}/papers/green/{set}: an earlier set; `1-2`, an edition of the written paper.
 pub(crate) async fn of_set(
     State(site): State<Site>,
     visitor: Visitor,
-    Path((slug, number)): Path<(String, i64)>,
+    Path((slug, number)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    let Ok(number) = number.parse::<i64>() else {
+        let path = (slug, PaperKind::Green.to_string(), number);
+        return paper::contents(State(site), visitor, Path(path), headers).await;
+    };
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
     let (inner, asker) = (site.clone(), visitor.clone());
     fragment::public(&site, &visitor, &headers, async move {
@@ -210,6 +217,10 @@ async fn render(
             url::query(&[("linked", "unlinked".to_owned())])
         ),
         others: sets.iter().filter(|other| other.id != set.id).map(set_row).collect(),
+        edition: app
+            .newest_edition(actor, &dialogue, PaperKind::Green)
+            .await?
+            .map(|one| (paper::edition_url(&one), paper::edition_name(l, &one))),
         dialogue: Arc::clone(&dialogue),
     };
     Ok(page.render()?)

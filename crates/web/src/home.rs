@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use app::chart::{self, Head, Label, Link, Loom, Stage, Step, mini};
-use app::core_question::{CoverageView, Line, Set, Strand};
+use app::chart::{self, Label, Step, mini};
+use app::core_question::{Line, Set};
 use app::dialogue::{Counts, Dialogue, Happening};
 use app::gathering::Gathering;
 use askama::Template;
@@ -25,6 +25,7 @@ use crate::error::Failure;
 use crate::form::Path;
 use crate::layout::{Layout, Place, stage_name};
 use crate::locale::{Locale, year};
+use crate::loom::{self, TableRow, Weave};
 use crate::preview::{self, Shared};
 use crate::system::see_other;
 use crate::translation::{self, Original, Originals};
@@ -120,16 +121,6 @@ struct Now {
     action: String,
     url: String,
     until: String,
-}
-
-/// A row of the loom's table.
-struct TableRow {
-    /// The core question's number; none for questions in none.
-    number: Option<i64>,
-    name: String,
-    language: String,
-    cells: Vec<String>,
-    all: String,
 }
 
 /// A line of 'what just happened'.
@@ -295,18 +286,7 @@ async fn render(
     let handled = app.outcome_coverage(actor, &dialogue).await?;
     let weave = Weave::new(l, &dialogue, &lines, &strands, &coverage);
     let loom = weave.loom(l, &lines, &coverage, handled.reached);
-    let title = l.a(
-        "loom-title",
-        [("questions", coverage.total.into()), ("core", counts.core_questions.into())],
-    );
-    let desc = l.a(
-        "loom-desc",
-        [
-            ("strand", i64::from(loom.strand).into()),
-            ("linked", coverage.linked.into()),
-            ("unlinked", (coverage.total - coverage.linked).into()),
-        ],
-    );
+    let (title, desc) = loom::described(l, &loom, &coverage);
     let label = |id| Label { id, title: &title, desc: &desc };
     let page = HomePage {
         l,
@@ -354,141 +334,6 @@ fn handled_line(l: Locale, tally: &domain::outcome::Tally) -> Option<String> {
         ("open", tally.open.into()),
     ];
     (tally.traced + tally.answered > 0).then(|| l.a("coverage-line", values))
-}
-
-/// The loom's numbers: sectors in their order, those of questions without a sector last.
-struct Weave {
-    names: Vec<chart::Name>,
-    totals: Vec<i64>,
-    unlinked: Vec<i64>,
-    /// Sector, core question (both from 0), questions.
-    links: Vec<(usize, usize, i64)>,
-}
-
-impl Weave {
-    fn new(
-        l: Locale,
-        dialogue: &Dialogue,
-        lines: &[Line],
-        strands: &[Strand],
-        coverage: &CoverageView,
-    ) -> Self {
-        let mut sectors: Vec<(Option<i64>, Option<&str>)> = dialogue
-            .sectors
-            .iter()
-            .map(|sector| (Some(sector.id), Some(sector.name.as_str())))
-            .collect();
-        if coverage.sectors.iter().any(|share| share.name.is_none()) {
-            sectors.push((None, None));
-        }
-        let share = |name: Option<&str>| {
-            let share = coverage.sectors.iter().find(|share| share.name.as_deref() == name);
-            share.map_or((0, 0), |share| (share.total, share.total - share.linked))
-        };
-        let (totals, unlinked) = sectors.iter().map(|(_, name)| share(*name)).unzip();
-        let place = |strand: &Strand| {
-            let sector = sectors.iter().position(|(id, _)| *id == strand.sector_id)?;
-            let core = lines.iter().position(|line| line.number == strand.number)?;
-            Some((sector, core, strand.questions))
-        };
-        Self {
-            names: sectors.iter().map(|(_, name)| sector_name(l, dialogue, *name)).collect(),
-            totals,
-            unlinked,
-            links: strands.iter().filter_map(place).collect(),
-        }
-    }
-
-    fn loom(&self, l: Locale, lines: &[Line], coverage: &CoverageView, reached: [i64; 3]) -> Loom {
-        let small = |number: i64| u32::try_from(number).unwrap_or(0);
-        let [white, blue, pilot] = reached;
-        let stage = |title: &str, note: &str, reached: i64| Stage {
-            title: l.t(title),
-            note: if reached > 0 { l.n("questions-count", reached) } else { l.t(note) },
-            reached: small(reached),
-        };
-        Loom {
-            sectors: self
-                .names
-                .iter()
-                .cloned()
-                .zip(self.totals.iter().map(|n| small(*n)))
-                .collect(),
-            core: lines
-                .iter()
-                .map(|line| (u8::try_from(line.number).unwrap_or(u8::MAX), core_name(line)))
-                .collect(),
-            links: self
-                .links
-                .iter()
-                .map(|(sector, core, n)| Link {
-                    sector: *sector,
-                    core: *core,
-                    questions: small(*n),
-                })
-                .collect(),
-            unlinked: self.unlinked.iter().map(|n| small(*n)).collect(),
-            strand: Loom::fitting(small(coverage.total)),
-            heads: [
-                Head { title: l.t("stage-green"), note: l.n("questions-count", coverage.total) },
-                Head {
-                    title: l.n("core-count", lines.len()),
-                    note: l.n("loom-linked", coverage.linked),
-                },
-            ],
-            stages: [
-                stage("stage-white", "loom-white", white),
-                stage("stage-blue", "loom-blue", blue),
-                stage("stage-pilot", "loom-pilot", pilot),
-            ],
-            empty: l.t("loom-empty"),
-        }
-    }
-
-    fn table(&self, l: Locale, lines: &[Line], coverage: &CoverageView) -> Vec<TableRow> {
-        let sectors = 0..self.names.len();
-        let mut rows: Vec<TableRow> = lines
-            .iter()
-            .enumerate()
-            .map(|(place, line)| {
-                let of = |sector| {
-                    let links = self.links.iter().filter(|(s, c, _)| *s == sector && *c == place);
-                    l.number(links.map(|(_, _, n)| n).sum())
-                };
-                TableRow {
-                    number: Some(line.number),
-                    name: line.title.clone(),
-                    language: line.language.clone(),
-                    cells: sectors.clone().map(of).collect(),
-                    all: l.number(line.source_count),
-                }
-            })
-            .collect();
-        if coverage.total > 0 {
-            rows.push(TableRow {
-                number: None,
-                name: l.t("loom-unlinked"),
-                language: l.code().to_owned(),
-                cells: self.unlinked.iter().map(|n| l.number(*n)).collect(),
-                all: l.number(coverage.total - coverage.linked),
-            });
-        }
-        rows
-    }
-}
-
-/// A sector's name in the dialogue's language, or the page's word for none.
-pub(crate) fn sector_name(l: Locale, dialogue: &Dialogue, name: Option<&str>) -> chart::Name {
-    match name {
-        Some(name) => {
-            chart::Name { text: name.to_owned(), language: dialogue.language.to_string() }
-        }
-        None => chart::Name { text: l.t("word-no-sector"), language: l.code().to_owned() },
-    }
-}
-
-fn core_name(line: &Line) -> chart::Name {
-    chart::Name { text: line.title.clone(), language: line.language.clone() }
 }
 
 /// The name of an activity.

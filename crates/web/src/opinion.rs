@@ -1,5 +1,6 @@
 //! Opinion: the page of all statements, and how opinion maps are computed.
 
+pub(crate) mod map;
 mod part;
 
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use domain::dialogue::Activity;
-pub(crate) use part::{Part, Portrait, part, portraits};
+pub(crate) use part::{Part, Portrait, letter, part, portraits};
 use part::{Reader, Row};
 use serde::Deserialize;
 

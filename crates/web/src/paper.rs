@@ -32,7 +32,7 @@ use crate::locale::Locale;
 use crate::remark::Thread;
 use crate::system::see_other;
 use crate::visitor::Visitor;
-use crate::{Site, fragment, url};
+use crate::{Site, figure, fragment, url};
 
 /// The name of a paper.
 pub(crate) fn kind_name(l: Locale, kind: PaperKind) -> String {
@@ -46,6 +46,18 @@ pub(crate) fn kind_name(l: Locale, kind: PaperKind) -> String {
 /// The name of a volume: `백서 1권`.
 pub(crate) fn volume_name(l: Locale, kind: PaperKind, volume: i64) -> String {
     l.a("paper-volume", [("paper", kind_name(l, kind).into()), ("n", volume.into())])
+}
+
+/// Where an edition is read.
+pub(crate) fn edition_url(edition: &EditionView) -> String {
+    let slug = edition.dialogue.slug.as_str();
+    url::edition(slug, edition.kind, edition.paper.volume, edition.row.number)
+}
+
+/// What an edition is called: `녹서 1권 · 1판`.
+pub(crate) fn edition_name(l: Locale, edition: &EditionView) -> String {
+    let volume = volume_name(l, edition.kind, edition.paper.volume);
+    format!("{volume} · {}", l.n("paper-edition", edition.row.number))
 }
 
 /// What a cited thing is called.
@@ -196,6 +208,16 @@ impl Referred {
         let known = sources.iter().map(|source| (source.code.clone(), reference(source)));
         Self { known: known.collect(), figures: BTreeMap::new() }
     }
+
+    /// The same, with the figures of an edition; `place` is that of the paragraph in its page.
+    pub(crate) fn showing(mut self, figures: &Figures, text: &str, place: &str) -> Self {
+        let own = domain::figure::named(text).into_iter().filter_map(|name| {
+            let (picture, _) = figures.get(name)?;
+            Some((name.to_owned(), figure::placed(picture, place)))
+        });
+        self.figures = own.collect();
+        self
+    }
 }
 
 impl Sources for Referred {
@@ -213,12 +235,15 @@ impl Sources for Referred {
     }
 }
 
+/// The figures of an edition by their names, each with the moment it shows.
+pub(crate) type Figures = BTreeMap<String, (Picture, Moment)>;
+
 /// The inside of a paragraph as HTML; a text that cannot be read stands as it is.
-pub(crate) fn paragraph_html(text: &str, sources: &[Source], code: &str) -> String {
-    let words = Words::default();
+fn paragraph_html(language: &str, text: &str, referred: &Referred, code: &str) -> String {
+    let words = Words::of(language);
     let prefix = format!("{}-", code.to_lowercase());
     let setting = Setting { words: &words, heading: 3, prefix: &prefix, site: "" };
-    match markdown::read(text, &Referred::of(sources)) {
+    match markdown::read(text, referred) {
         Ok(read) => blocks(&read, setting),
         Err(_) => format!("<p>{}</p>", app::document::html::escape(text)),
     }
@@ -250,6 +275,8 @@ struct Unit {
     html: String,
     basis: Vec<Basis>,
     erased: usize,
+    /// An assistant drafted it, and a person approved it.
+    drafted: bool,
     errata: Vec<app::edition::Erratum>,
     thread: Option<Thread>,
 }
@@ -519,15 +546,18 @@ async fn render_chapter(
     let own = sections.first().ok_or(app::Error::Denied(Denial::NotFound))?;
     let printed = site.app.printed(&visitor.actor, &edition, sections).await?;
     let slug = dialogue.slug.as_str();
+    let figures = site.app.edition_figures(&visitor.actor, &edition).await?;
     let mut threads = crate::remark::threads(site, visitor, &edition, sections, &printed).await?;
     let mut unit = |one: &Printed| {
-        let sources = sources(l, slug, &one.citations);
+        let (sources, code) = (sources(l, slug, &one.citations), one.id.code());
+        let referred = Referred::of(&sources).showing(&figures, &one.text, &code.to_lowercase());
         Unit {
             number: one.number,
-            code: one.id.code(),
-            html: paragraph_html(&one.text, &sources, &one.id.code()),
+            html: paragraph_html(&edition.paper.language, &one.text, &referred, &code),
+            code,
             basis: basis(l, &sources),
             erased: one.erased,
+            drafted: one.drafted,
             errata: one.errata.clone(),
             thread: threads.remove(&one.number),
         }

@@ -699,6 +699,31 @@ fn table() -> Table {
         row("POST", "/staff/d/{dialogue}/papers/{paper}", Staff, post(staff::paper::rename)),
         row("GET", "/staff/d/{dialogue}/papers/{paper}/cite", Staff, get(staff::paper::cite)),
         row(
+            "GET",
+            "/staff/d/{dialogue}/papers/{paper}/assistant",
+            Staff,
+            get(staff::assistant::page),
+        ),
+        row(
+            "POST",
+            "/staff/d/{dialogue}/papers/{paper}/assistant",
+            Staff,
+            post(staff::assistant::ask),
+        ),
+        row(
+            "POST",
+            "/staff/d/{dialogue}/papers/{paper}/assistant/{id}",
+            Staff,
+            post(staff::assistant::take),
+        ),
+        row("GET", "/staff/d/{dialogue}/papers/{paper}/figures", Staff, get(staff::figure::page)),
+        row(
+            "POST",
+            "/staff/d/{dialogue}/papers/{paper}/figures",
+            Staff,
+            post(staff::figure::freeze),
+        ),
+        row(
             "POST",
             "/staff/d/{dialogue}/papers/{paper}/publish",
             Staff,
@@ -787,6 +812,12 @@ fn table() -> Table {
             "/staff/d/{dialogue}/papers/{paper}/paragraphs/{code}/renew",
             Staff,
             post(staff::section::renew),
+        ),
+        row(
+            "POST",
+            "/staff/d/{dialogue}/papers/{paper}/paragraphs/{code}/approve",
+            Staff,
+            post(staff::assistant::approve),
         ),
         row(
             "POST",

@@ -6,6 +6,7 @@
 pub(crate) mod access;
 pub(crate) mod action;
 pub(crate) mod assignment;
+pub(crate) mod assistant;
 pub(crate) mod body;
 pub(crate) mod bylaws;
 pub(crate) mod call;
@@ -14,6 +15,7 @@ pub(crate) mod core_question;
 pub(crate) mod destruction;
 pub(crate) mod dialogue;
 pub(crate) mod field;
+pub(crate) mod figure;
 pub(crate) mod gathering;
 pub(crate) mod home;
 pub(crate) mod import;
@@ -425,9 +427,15 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "paragraph_exempt" => ("ok", "staff-said-paragraph-exempt"),
         "paragraph_restored" => ("ok", "staff-said-paragraph-restored"),
         "citations_renewed" => ("ok", "staff-said-citations-renewed"),
-        "papers_full" | "paper_full" | "paragraph_full" | "editions_full" | "errata_full" => {
-            ("warn", "staff-conflict-paper-full")
-        }
+        "assistant_wrote" => ("ok", "staff-said-assistant-wrote"),
+        "draft_approved" => ("ok", "staff-said-draft-approved"),
+        "assistant_silent" => ("warn", "staff-conflict-assistant-silent"),
+        "assistant_unasked" => ("warn", "staff-conflict-assistant-unasked"),
+        "draft_unfounded" => ("warn", "staff-conflict-draft-unfounded"),
+        "figure_frozen" => ("ok", "staff-said-figure-frozen"),
+        "figure_empty" => ("warn", "staff-figure-empty"),
+        "papers_full" | "paper_full" | "figures_full" | "paragraph_full" | "editions_full"
+        | "errata_full" => ("warn", "staff-conflict-paper-full"),
         "section_changed" => ("warn", "staff-conflict-section-changed"),
         "section_at_end" => ("warn", "staff-conflict-section-at-end"),
         "section_not_empty" => ("warn", "staff-conflict-section-not-empty"),

@@ -424,12 +424,9 @@ pub(crate) fn green_paper_of(slug: &str, set: i64) -> String {
     format!("/d/{slug}/papers/green/{set}")
 }
 
-/// The newest edition of a paper of a dialogue.
+/// A paper of a dialogue: its newest edition; the Green Paper's page has its core questions.
 pub(crate) fn paper(slug: &str, kind: PaperKind) -> String {
-    match kind {
-        PaperKind::Green => format!("{}/text", green_paper(slug)),
-        PaperKind::White | PaperKind::Blue => format!("/d/{slug}/papers/{kind}"),
-    }
+    format!("/d/{slug}/papers/{kind}")
 }
 
 /// An edition of a paper: of this volume, with this number.
@@ -471,6 +468,16 @@ pub(crate) fn staff_paper(slug: &str, id: i64) -> String {
 /// What it can cite.
 pub(crate) fn staff_cite(slug: &str, id: i64) -> String {
     format!("{}/cite", staff_paper(slug, id))
+}
+
+/// The figures a paper can show.
+pub(crate) fn staff_figures(slug: &str, id: i64) -> String {
+    format!("{}/figures", staff_paper(slug, id))
+}
+
+/// What an assistant drafted for it.
+pub(crate) fn staff_assistant(slug: &str, id: i64) -> String {
+    format!("{}/assistant", staff_paper(slug, id))
 }
 
 /// One of its sections.

@@ -434,11 +434,18 @@ async fn bad_fields_are_refused_one_by_one() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Whether this one of many is tried: one in `parts`, another one for each `n`. A soak tries all.
+fn has_turn(n: usize, parts: usize) -> bool {
+    n.is_multiple_of(parts) || std::env::var("MUNDAP_SOAK_ROUNDS").is_ok()
+}
+
 async fn fields(world: &World, good: &Good) -> Vec<String> {
     let mut faults = Vec::new();
     let mut copy = copy_for(world, good.ask.kind).await;
-    for name in good.names().into_iter().filter(|name| !PRESSED.contains(&name.as_str())) {
-        for (what, bytes) in NEVER {
+    let names = good.names().into_iter().filter(|name| !PRESSED.contains(&name.as_str()));
+    for (n, name) in names.enumerate() {
+        let turn = n + good.route.path.len();
+        for (_, (what, bytes)) in (turn..).zip(NEVER).filter(|(n, _)| has_turn(*n, 3)) {
             let request = good.with(&good.kind, good.replaced(&name, bytes));
             let (answer, written) = check(&copy, request, what).await;
             if written || answer.is_taken() {
@@ -448,7 +455,7 @@ async fn fields(world: &World, good: &Good) -> Vec<String> {
                 copy = copy_for(world, good.ask.kind).await;
             }
         }
-        for (what, text) in ODD {
+        for (_, (what, text)) in (turn..).zip(ODD).filter(|(n, _)| has_turn(*n, 3)) {
             let request = good.with(&good.kind, good.replaced(&name, text.as_bytes()));
             let (_, written) = check(&copy, request, what).await;
             if written {
@@ -602,8 +609,10 @@ async fn bad_queries(world: &World, copy: &Copy, route: &Route) {
         // One bad value hides the others behind it, so the worst are sent alone too. A printed
         // page takes no query, and takes a while to print.
         let is_printed = Path::new(&plain).extension().is_some_and(|ending| ending == "pdf");
-        let alone = ALONE.contains(&what) && !is_printed;
-        for name in NAMES.iter().filter(|_| alone) {
+        let place = ALONE.iter().position(|one| *one == what).filter(|_| !is_printed);
+        let turn = plain.len() + place.unwrap_or_default();
+        let alone = |(n, _): &(usize, _)| place.is_some() && has_turn(*n, ALONE.len());
+        for (_, name) in (turn..).zip(NAMES).filter(alone) {
             let (answer, written) = check(copy, get(format!("{plain}?{name}={bad}")), what).await;
             assert!(!written, "{plain}?{name}={bad} writes: {}", answer.status);
         }
@@ -729,8 +738,8 @@ async fn odd_but_true_texts_are_kept_and_shown_as_text() {
     turns.sort_by_key(turn);
     for good in turns {
         let mut names = good.names();
-        // Whose meeting or call it is, is an address and no text.
-        let of_body = ["/meetings", "/calls", "/calls/{code}"];
+        // Whose meeting, call or remark it is, is an address and no text.
+        let of_body = ["/meetings", "/calls", "/calls/{code}", "/remarks/{number}"];
         let of_body = of_body.iter().any(|own| good.route.path.ends_with(own));
         let is_address = |name: &str| name == "body" && of_body;
         names.retain(|name| TEXTS.contains(&name.as_str()) && !is_address(name));

@@ -86,12 +86,16 @@ impl Manifest {
             }));
             let own = |row: &&store::edition::Paragraph| row.section_id == section.section_id;
             for paragraph in frozen.paragraphs.iter().filter(own) {
-                values.push(json!({
+                let mut line = json!({
                     "paragraph": ParagraphId(paragraph.paragraph_id).code(),
                     "number": paragraph.number,
                     "version": paragraph.version,
                     "text": digest(&paragraph.text),
-                }));
+                });
+                if paragraph.drafted {
+                    line["drafted"] = true.into();
+                }
+                values.push(line);
                 values.extend(citations.get(&paragraph.paragraph_id).into_iter().flatten().map(
                     |row| {
                         json!({

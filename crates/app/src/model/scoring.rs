@@ -222,7 +222,12 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Denied`] unless the actor convenes the body; [`Error::Conflict`] when it is closed.
-    pub async fn close_scoring(&self, actor: &Actor, id: ScoringId) -> Result<()> {
+    pub async fn close_scoring(
+        &self,
+        actor: &Actor,
+        dialogue: &Dialogue,
+        id: ScoringId,
+    ) -> Result<()> {
         let read = self.inner.store.read();
         let row = store::model::scoring_by_id(&read, id.0).await?;
         let Some(row) = row else {
@@ -230,6 +235,9 @@ impl App {
             return Err(Error::NOT_FOUND);
         };
         let body = self.body_by_id(actor, BodyId(row.body_id)).await?;
+        if body.dialogue.id != dialogue.id {
+            return Err(Error::NOT_FOUND);
+        }
         self.gate(actor, Action::Convene, &body.resource())?;
         let now = self.now();
         let tx = self.inner.store.begin().await?;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use domain::citation::{Cited, Mark, marks};
 use domain::id::{ParagraphId, SectionId};
-use domain::paper::{MOST_VERSIONS, TEXT, with_slots};
+use domain::paper::{MOST_IN_SECTION, MOST_PARAGRAPHS, MOST_VERSIONS, TEXT, with_slots};
 use domain::permission::Action;
 use domain::text::Fault;
 use domain::time::Moment;
@@ -23,6 +23,7 @@ use store::paper::{Paragraph, Version};
 use super::{
     PaperView, ParagraphView, by_key, codes, paragraph_of, paragraphs, section_of, worded,
 };
+use crate::assistant::Assistance;
 use crate::random::bytes;
 use crate::{Actor, App, Error, Fields, Result, citation};
 
@@ -81,18 +82,49 @@ impl App {
         fields.done(text)
     }
 
-    /// Adds a paragraph in its place, with its quotations and citations.
-    #[expect(clippy::too_many_arguments, reason = "the parts of one row, each of its own type")]
-    pub(super) async fn insert_paragraph(
+    /// Makes a paragraph out of what an assistant wrote, marked as that.
+    pub(crate) async fn add_drafted_paragraph(
+        &self,
+        actor: &Actor,
+        paper: &PaperView,
+        section: SectionId,
+        behind: Option<ParagraphId>,
+        row: &Assistance,
+    ) -> Result<ParagraphId> {
+        let text = self.check_text(&row.answer)?;
+        let (tx, now) = self.open_paper(actor, paper).await?;
+        let id = self.put_paragraph(&tx, actor, paper, (section, behind), &text, now).await?;
+        if !store::assistant::set_paragraph(&tx, row.id, id.0).await? {
+            return Err(Error::Conflict("changed"));
+        }
+        self.commit(tx).await?;
+        Ok(id)
+    }
+
+    /// Puts a new paragraph into a section, behind another one or at its beginning.
+    pub(super) async fn put_paragraph(
         &self,
         tx: &Tx,
         actor: &Actor,
         paper: &PaperView,
-        section: SectionId,
-        position: i64,
+        (section, behind): (SectionId, Option<ParagraphId>),
         text: &str,
         now: Moment,
     ) -> Result<ParagraphId> {
+        section_of(tx, paper, section).await?;
+        let own = store::paper::paragraphs(tx, section.0, false).await?;
+        let all = store::paper::paragraph_count(tx, paper.row.id).await?;
+        if own.len() >= MOST_IN_SECTION || all >= MOST_PARAGRAPHS {
+            return Err(Error::Conflict("paper_full"));
+        }
+        let position = match behind {
+            Some(behind) => {
+                let before = own.iter().find(|row| row.id == behind.0).ok_or(Error::NOT_FOUND)?;
+                before.position + 1
+            }
+            None => 0,
+        };
+        store::paper::make_room(tx, section.0, position, now.0).await?;
         let id = store::number::take(tx, Numbered::Paragraph, 1).await?;
         let row = Paragraph {
             id,

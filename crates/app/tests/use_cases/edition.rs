@@ -3,6 +3,7 @@
 use app::contribution::NewText;
 use app::core_question::CoreQuestionView;
 use app::edition::{EditionView, NewEdition, NewErratum};
+use app::figure::Picture;
 use app::meeting::record::Command;
 use app::paper::ERASED_WORDS;
 use app::{Actor, Error};
@@ -12,6 +13,7 @@ use domain::body::BodyKind;
 use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::edition::{EditionStatus, Obstacle};
+use domain::figure::Figure;
 use domain::member::Office;
 use domain::outcome::{OutcomeWord, Receiver};
 use domain::paper::PaperKind;
@@ -34,6 +36,7 @@ fn review() -> NewEdition {
         note: "첫 판".to_owned(),
         resolution: None,
         remarks_until: None,
+        drawings: std::collections::BTreeMap::new(),
     }
 }
 
@@ -233,4 +236,51 @@ both_engines!(a_mistake_is_put_right_beside_what_was_published, |t| async {
     let (found, number) = t.app.published_paragraph(&Actor::default(), paragraph).await.unwrap();
     assert_eq!((found.row.id, number), (again.row.id, 1));
     assert_eq!(found.chapter_of(number), Some(1));
+});
+
+fn picture(svg: &str) -> Picture {
+    Picture { svg: svg.to_owned(), alternative: "그림".to_owned(), table: None }
+}
+
+both_engines!(an_edition_keeps_its_figures_as_they_were, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    let core = t.core_question(&dialogue, "밤의 돌봄은 누가 맡나요?").await;
+    settle(t, &core).await;
+    let desk = Desk::open(t, &dialogue).await;
+    let sectors = Figure::parse("sectors").unwrap();
+    let moderator = t.person(Role::Moderator, &dialogue).await;
+    let refused = t.app.freeze_figure(&moderator, &desk.paper, sectors, &picture("<svg>")).await;
+    assert_eq!(denial(refused), Denial::Forbidden);
+    let freeze = async |svg: &str| {
+        t.app.freeze_figure(&desk.kim, &desk.paper, sectors, &picture(svg)).await.unwrap()
+    };
+    let kept = freeze("<svg>1</svg>").await;
+    assert_eq!(freeze("<svg>2</svg>").await, kept, "the first of a day stays");
+    let text =
+        format!("보자.[@core-1-1]\n\n![의견](figure:opinion/core-1-1)\n\n![분야](figure:{kept})");
+    let id = desk.paragraph(t, &text).await;
+    let unready = obstacles(t.app.publish_edition(&t.operator(), &desk.paper, &review()).await);
+    assert_eq!(unready, [Obstacle::Figures(1)]);
+    let drawings = [("opinion/core-1-1".to_owned(), picture("<svg>지도</svg>"))].into();
+    let new = NewEdition { drawings, ..review() };
+    let edition = published(t, &desk, &new).await;
+    let figures = t.app.edition_figures(&Actor::default(), &edition).await.unwrap();
+    let drawn: Vec<(&str, &str)> =
+        figures.iter().map(|(name, (own, _))| (name.as_str(), own.svg.as_str())).collect();
+    assert_eq!(
+        drawn,
+        [("opinion/core-1-1", "<svg>지도</svg>"), (&*kept.to_string(), "<svg>1</svg>")]
+    );
+    let manifest = t.app.manifest(&Actor::default(), &edition).await.unwrap();
+    assert_eq!(manifest.root().to_vec(), edition.row.root);
+    assert_eq!(manifest.figures.len(), 2);
+
+    // A figure rests on what it shows, and one that shows nothing there is stands in the way.
+    let shown = desk.paragraph(t, "![지도](figure:opinion/core-1-1)").await;
+    let gone = desk.paragraph(t, "![지도](figure:opinion/core-1-9) ![표](figure:tables)").await;
+    let read = desk.read(t).await;
+    let own = |id| read.iter().find(|paragraph| paragraph.id == id).unwrap();
+    assert_eq!(own(shown).citations[0].citable.cited.to_string(), "core-1-1");
+    assert_eq!(own(gone).unknown, ["figure:tables", "core-1-9"]);
+    assert!(own(id).unknown.is_empty());
 });

@@ -13,6 +13,7 @@ mod action;
 mod answer;
 mod application;
 mod assignment;
+mod assistant;
 mod ballot;
 mod body;
 mod bylaws;

@@ -245,10 +245,13 @@ both_engines!(members_score_until_it_is_closed_and_then_the_numbers_are_public, 
     let scored = async || t.app.scored(&visitor, &dialogue, &page.items).await.unwrap();
     assert!(scored().await.is_empty(), "nothing is told before it is closed");
 
-    assert_eq!(denial(t.app.close_scoring(kim, scoring).await), Denial::Forbidden);
+    assert_eq!(denial(t.app.close_scoring(kim, &dialogue, scoring).await), Denial::Forbidden);
+    let elsewhere = t.dialogue("elsewhere").await;
+    let from_there = t.app.close_scoring(&operator, &elsewhere, scoring).await;
+    assert_eq!(denial(from_there), Denial::NotFound);
     let before = t.acts().await;
-    t.app.close_scoring(&operator, scoring).await.unwrap();
-    assert_eq!(conflict(t.app.close_scoring(&operator, scoring).await), "changed");
+    t.app.close_scoring(&operator, &dialogue, scoring).await.unwrap();
+    assert_eq!(conflict(t.app.close_scoring(&operator, &dialogue, scoring).await), "changed");
     assert_eq!(denial(score(kim, models[1], ["1"; 4]).await), Denial::Closed);
     let results = scored().await;
     assert_eq!((results[0].scores, results[0].aside), (2, 1));
@@ -273,7 +276,7 @@ both_engines!(remarks_are_read_by_the_body_and_its_staff_alone, |t| async {
     let view = t.app.model(&operator, models[0]).await.unwrap();
     let remarks = async |who: &Actor| t.app.scoring_remarks(who, &view).await.unwrap();
     assert!(remarks(&operator).await.is_empty(), "not before it is closed");
-    t.app.close_scoring(&operator, scoring).await.unwrap();
+    t.app.close_scoring(&operator, &body.dialogue, scoring).await.unwrap();
     assert_eq!(remarks(&members[1]).await, ["예산이 걱정됩니다"]);
     assert_eq!(remarks(&operator).await.len(), 1);
     assert!(remarks(&t.participant()).await.is_empty());

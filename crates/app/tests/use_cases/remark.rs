@@ -125,6 +125,7 @@ both_engines!(each_remark_gets_a_reply_that_is_never_overwritten, |t| async {
         note: String::new(),
         resolution: None,
         remarks_until: None,
+        drawings: std::collections::BTreeMap::new(),
     };
     match t.app.publish_edition(&t.operator(), &paper, &last).await {
         Err(Error::Unready(found)) => assert!(found.contains(&Obstacle::Remarks(1)), "{found:?}"),
@@ -199,6 +200,7 @@ both_engines!(what_is_erased_leaves_neither_text_nor_reply_nor_quoted_words, |t|
         note: String::new(),
         resolution: None,
         remarks_until: Some(t.app.now().plus(DAY)),
+        drawings: std::collections::BTreeMap::new(),
     };
     t.app.publish_edition(&t.operator(), &desk.paper, &new).await.unwrap();
     let edition = t.edition(&dialogue).await;

@@ -160,6 +160,7 @@ impl Story {
         phase.ends("questions");
         self.group(&dialogue, &questions).await?;
         let cores = self.write_green_paper(&dialogue, &questions).await?;
+        self.write_green_text(&dialogue, &cores).await?;
         self.give_notice(&dialogue, 0).await?;
         phase.ends("core questions");
         self.form_bodies(&dialogue).await?;

@@ -137,7 +137,7 @@ impl Story {
         let actor = Actor::command_line();
         let lines = self.app.scorings(&actor, dialogue).await?;
         let line = lines.first().context("no scoring")?;
-        Ok(self.app.close_scoring(&actor, ScoringId(line.row.id)).await?)
+        Ok(self.app.close_scoring(&actor, dialogue, ScoringId(line.row.id)).await?)
     }
 }
 

@@ -7,6 +7,8 @@ use anyhow::Context as _;
 use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
 use app::edition::NewEdition;
+use app::figure::Picture;
+use app::opinion::Verdict;
 use app::outcome::NewOutcome;
 use app::page::Slice;
 use app::paper::{NewPaper, NewSection, PaperView};
@@ -21,7 +23,7 @@ use domain::question::Order;
 use domain::time::{DAY, SECOND};
 
 use super::build::{Story, day};
-use super::corpus::white_paper::{AGENDAS, AgendaText, ModelText, OPENING};
+use super::corpus::white_paper::{AGENDAS, AgendaText, GREEN_OPENING, ModelText, OPENING};
 
 /// Sources of each kind that a core question's part draws on.
 const SOURCES: i64 = 40;
@@ -35,6 +37,8 @@ struct Basis {
     questions: Vec<(String, String)>,
     answers: Vec<(String, String)>,
     statements: Vec<(String, String)>,
+    /// Its map of opinions, as a text shows it; empty while there is none.
+    map: String,
 }
 
 impl Basis {
@@ -99,6 +103,55 @@ impl Writing<'_> {
 }
 
 impl Story {
+    /// The figures that a paper shows live, as they are now.
+    async fn drawings(&self, paper: &PaperView) -> anyhow::Result<BTreeMap<String, Picture>> {
+        Ok(web::paper_drawings(&self.app, &Actor::command_line(), paper).await?)
+    }
+
+    /// Writes the Green Paper: what was asked, and what the core questions were drawn from.
+    pub(super) async fn write_green_text(
+        &self,
+        dialogue: &Dialogue,
+        cores: &[CoreQuestionView],
+    ) -> anyhow::Result<()> {
+        let title = "가람구 일자리 녹서";
+        let mut writing = self.begin_paper(dialogue, PaperKind::Green, title).await?;
+        writing.head("여는 말", 1).await?;
+        let [first, second, sectors, channels] = GREEN_OPENING;
+        writing.write_freely(first, "읽는 법").await?;
+        writing.write_freely(second, "읽는 법").await?;
+        let sectors = format!("{sectors}\n\n![분야별로 들어온 질문](figure:sectors)");
+        writing.write_freely(&sectors, "질문 전체를 센 것").await?;
+        let channels = format!("{channels}\n\n![들어온 길별 질문](figure:channels)");
+        writing.write_freely(&channels, "질문 전체를 센 것").await?;
+        for (place, sector) in dialogue.sectors.iter().enumerate() {
+            let own = |core: &&CoreQuestionView| core.row.sector_id == Some(sector.id);
+            writing.head(&sector.name, 1).await?;
+            for core in cores.iter().filter(own) {
+                let basis = self.basis(core).await?;
+                writing.head(&format!("{}. {}", core.row.number, basis.title), 2).await?;
+                let asked = Basis::some(&basis.questions, 0, 12);
+                let body = &core.row.body;
+                writing.write(&format!("{body}[@{}]{}", basis.code, cites(asked))).await?;
+                let from = usize::try_from(core.row.number).unwrap_or(0) + place;
+                let said = saying(&basis.questions, from, "들어온 질문 가운데 하나는 이렇다. ", "");
+                if !said.is_empty() {
+                    writing.write(&said).await?;
+                }
+            }
+        }
+        self.clock.reach(day("2025-03-28")?.plus(11 * 3600 * SECOND));
+        let new = NewEdition {
+            status: EditionStatus::Review,
+            note: "핵심 질문 20개와 그 바탕이 된 질문을 실었다.".to_owned(),
+            resolution: None,
+            remarks_until: None,
+            drawings: self.drawings(&writing.paper).await?,
+        };
+        self.app.publish_edition(&Actor::command_line(), &writing.paper, &new).await?;
+        Ok(())
+    }
+
     async fn begin_paper(
         &self,
         dialogue: &Dialogue,
@@ -127,6 +180,8 @@ impl Story {
         writing.write(&format!("{first}{}", cites(all.iter().map(String::as_str)))).await?;
         writing.write_freely(second, "읽는 법").await?;
         writing.write_freely(third, "읽는 법").await?;
+        // What people voted so far is read before it is cited.
+        self.app.analyse_once().await?;
         let mut bases = BTreeMap::new();
         for core in cores {
             bases.insert(core.row.number, self.basis(core).await?);
@@ -141,6 +196,7 @@ impl Story {
             note: "처음 펴낸 판이다. 문단마다 의견을 받는다.".to_owned(),
             resolution: None,
             remarks_until: Some(day("2025-12-06")?),
+            drawings: self.drawings(&writing.paper).await?,
         };
         self.app.publish_edition(&Actor::command_line(), &writing.paper, &new).await?;
         Ok(())
@@ -192,7 +248,14 @@ impl Story {
         let questions = questions.into_iter().map(|row| (QuestionId(row.id).code(), row.title));
         let answers = answers.into_iter().map(|row| (AnswerId(row.id).code(), row.text));
         let statements = statements.into_iter().map(|row| (StatementId(row.id).code(), row.text));
+        let known = app.opinion(&actor, core).await?;
+        let has_map = known.is_some_and(|opinion| opinion.verdict() != Verdict::TooFew);
+        let number = core.row.number;
+        let map = has_map.then(|| {
+            format!("\n\n![의견 지도: {}](figure:opinion/core-1-{number})", core.row.title)
+        });
         Ok(Basis {
+            map: map.unwrap_or_default(),
             code: format!("core-1-{}", core.row.number),
             title: core.row.title.clone(),
             questions: questions.collect(),
@@ -229,6 +292,7 @@ impl Story {
             note: note.to_owned(),
             resolution: Some(resolution.with_context(|| item.to_owned())?.id),
             remarks_until: None,
+            drawings: self.drawings(paper).await?,
         };
         self.app.publish_edition(&actor, paper, &new).await?;
         Ok(())
@@ -271,6 +335,7 @@ impl Story {
             note: "백서 1권의 모델을 실행과제로 옮긴 첫 판이다.".to_owned(),
             resolution: None,
             remarks_until: Some(day("2026-03-06")?.plus(30 * DAY)),
+            drawings: self.drawings(&writing.paper).await?,
         };
         self.app.publish_edition(&actor, &writing.paper, &new).await?;
         Ok(())
@@ -318,7 +383,7 @@ async fn write_answer(
     writing.write(&format!("{held}{cited}")).await?;
     let divided = Basis::some(&basis.statements, 3, 2);
     writing
-        .write(&format!("생각이 갈린 곳도 있다. 이 백서는 한쪽을 고르지 않고 모둠마다의 찬성을 그대로 싣는다.{}", cites(divided)))
+        .write(&format!("생각이 갈린 곳도 있다. 이 백서는 한쪽을 고르지 않고 모둠마다의 찬성을 그대로 싣는다.{}{}", cites(divided), basis.map))
         .await?;
     Ok(())
 }

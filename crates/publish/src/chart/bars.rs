@@ -6,12 +6,30 @@ use super::{Label, Name};
 
 /// The pattern of disagreement, once a page: agree is solid, disagree hatched at 45°, pass pale.
 pub fn hatch() -> String {
-    concat!(
-        r#"<svg class="defs" width="0" height="0" aria-hidden="true"><defs>"#,
-        r#"<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">"#,
-        r#"<rect width="5" height="5" class="fdp"/><rect width="3" height="5" class="fd"/></pattern></defs></svg>"#,
+    format!(
+        r#"<svg class="defs" width="0" height="0" aria-hidden="true">{}</svg>"#,
+        pattern("hatch")
     )
-    .to_owned()
+}
+
+/// A picture that needs [`hatch`], with a pattern of its own: it can stand anywhere. `id` is that of the
+/// pattern.
+pub fn hatched(svg: &str, id: &str) -> String {
+    let own = svg.replace("url(#hatch)", &format!("url(#{id})"));
+    match own.split_once('>') {
+        Some((open, rest)) => format!("{open}>{}{rest}", pattern(id)),
+        None => own,
+    }
+}
+
+fn pattern(id: &str) -> String {
+    format!(
+        concat!(
+            r#"<defs><pattern id="{id}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">"#,
+            r#"<rect width="5" height="5" class="fdp"/><rect width="3" height="5" class="fd"/></pattern></defs>"#,
+        ),
+        id = escape(id)
+    )
 }
 
 /// One statement's votes, stacked: agree solid, disagree hatched, pass pale and always last. Counts of

@@ -293,3 +293,11 @@ fn a_gantt_picture_sets_every_bar_on_one_axis() {
     }
     insta::assert_snapshot!(all.join("\n"));
 }
+
+#[test]
+fn a_vote_in_a_paper_carries_its_own_pattern() {
+    let votes = Tally { in_favour: 3, against: 2, abstained: 1, needed: 4 };
+    let svg = hatched(&tally(&votes, "과반 4표", "찬성 3"), "fig-hatch");
+    assert!(svg.contains(r#"<pattern id="fig-hatch""#) && svg.contains("url(#fig-hatch)"));
+    assert!(!svg.contains("url(#hatch)"));
+}

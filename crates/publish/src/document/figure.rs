@@ -4,13 +4,29 @@ use super::{Document, DocumentError, Picture};
 use crate::chart;
 use crate::press::Press;
 
-/// A picture as a file of its own: with its namespace, and its colours as they are printed.
+/// Units across a picture that is as wide as its page: a letter of 13 units is then 10 pt high.
+const WIDE: u32 = 560;
+
+/// A picture as a file of its own: with its namespace and size, and its colours as they are printed.
 pub(super) fn standalone(picture: &Picture) -> String {
     let svg = picture.svg.as_str();
     let Some((open, rest)) = svg.split_once('>') else { return svg.to_owned() };
     let namespace =
         if open.contains("xmlns=") { "" } else { " xmlns=\"http://www.w3.org/2000/svg\"" };
+    let open = sized(open);
     format!("{open}{namespace}><style>{}</style>{rest}", chart::print_style())
+}
+
+/// The opening tag of a picture that fills its page, with a size for what has no page around it.
+fn sized(open: &str) -> String {
+    let height = open.split_once(" height=\"").and_then(|(_, rest)| rest.split_once('"'));
+    match height {
+        Some((height, _)) if !open.contains("viewBox=") => {
+            let size = format!("width=\"{WIDE}\" viewBox=\"0 0 {WIDE} {height}\"");
+            open.replacen("width=\"100%\"", &size, 1)
+        }
+        _ => open.to_owned(),
+    }
 }
 
 /// A picture as pixels.
@@ -51,4 +67,21 @@ pub(super) fn anchors(document: &Document) -> std::collections::HashSet<&str> {
     }
     found.remove("");
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_as_wide_as_its_page_has_a_size_of_its_own_elsewhere() {
+        let picture = |svg: &str| Picture { svg: svg.to_owned(), ..Picture::default() };
+        let wide =
+            standalone(&picture(r#"<svg class="hbars" width="100%" height="90"><g/></svg>"#));
+        assert!(wide.starts_with(
+            r#"<svg class="hbars" width="560" viewBox="0 0 560 90" height="90" xmlns="http://www.w3.org/2000/svg"><style>"#
+        ));
+        let own = standalone(&picture(r#"<svg viewBox="0 0 9 9" width="9" height="9"></svg>"#));
+        assert!(own.starts_with(r#"<svg viewBox="0 0 9 9" width="9" height="9" xmlns"#));
+    }
 }

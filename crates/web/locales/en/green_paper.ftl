@@ -30,3 +30,4 @@ green-rest-none = Every question is in a core question.
 green-rest-why = They are looked at again for the next set. The earliest come first.
 green-current = See the current Green Paper
 green-print = Print or save as PDF
+green-written = Read or download { $name }

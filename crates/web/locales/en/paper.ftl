@@ -59,3 +59,4 @@ paper-date = Published
 paper-foot = All citations: { $address }
 paper-file = Download as { $format }
 source-more = and { $n } more
+paper-drafted = A language model drafted this paragraph; a person checked and approved it.

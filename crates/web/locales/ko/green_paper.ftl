@@ -24,3 +24,4 @@ green-rest-none = 모든 질문이 핵심 질문에 담겼다.
 green-rest-why = 다음 묶음을 고를 때 다시 살핀다. 먼저 온 질문부터 실었다.
 green-current = 지금 녹서 보기
 green-print = 인쇄 · PDF로 저장
+green-written = { $name } 읽기와 내려받기

@@ -53,3 +53,4 @@ paper-date = 펴낸 날
 paper-foot = 근거 전체: { $address }
 paper-file = { $format }로 내려받기
 source-more = 밖 { $n }개
+paper-drafted = 언어 모델이 초안을 쓰고 사람이 확인한 문단

@@ -61,3 +61,4 @@ paper-date = Опубликовано
 paper-foot = Все источники: { $address }
 paper-file = Скачать: { $format }
 source-more = и ещё { $n }
+paper-drafted = Черновик этого абзаца написала языковая модель, человек проверил и одобрил его.

@@ -24,3 +24,4 @@ green-rest-none = Mọi câu hỏi đều nằm trong câu hỏi trọng tâm.
 green-rest-why = Sẽ được xem lại khi chọn đợt tiếp theo. Câu đến trước được xếp trước.
 green-current = Xem Sách Xanh hiện nay
 green-print = In hoặc lưu thành PDF
+green-written = Đọc hoặc tải xuống { $name }

@@ -53,3 +53,4 @@ paper-date = Ngày công bố
 paper-foot = Toàn bộ căn cứ: { $address }
 paper-file = Tải về dạng { $format }
 source-more = và { $n } mục khác
+paper-drafted = Đoạn này do mô hình ngôn ngữ soạn thảo, đã được người kiểm tra và duyệt.

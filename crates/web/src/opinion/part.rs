@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::chart::map::{Group as MapGroup, Map, Mark, Own};
-use app::chart::{GroupBar, Label, Name, group_bars, group_mark, hatch};
+use app::chart::{GroupBar, group_bars, group_mark, hatch};
 use app::core_question::CoreQuestionView;
 use app::opinion::{
     LEAST_PEOPLE, Named, Opinion, OpinionResult, OwnPlace, Share, StatementResult, Verdict,
@@ -15,6 +14,7 @@ use domain::contribution::Kind;
 use domain::id::StatementId;
 use domain::time::Moment;
 
+use super::map::Picture;
 use crate::core_question::Around;
 use crate::error::Failure;
 use crate::locale::Locale;
@@ -297,67 +297,9 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn map(&self, id: &str, own: Option<&OwnPlace>) -> String {
-        let l = self.l;
-        let map = &self.result.map;
-        let units = |thousandths: u16| f64::from(thousandths) / 1000.0;
-        let marks = map.marks.iter().map(|mark| Mark {
-            x: units(mark.x),
-            y: units(mark.y),
-            step: mark.step,
-            group: mark.group.filter(|_| self.groups),
-        });
-        let groups = self.result.groups.iter().enumerate().zip(&map.labels);
-        let groups = groups.map(|((number, group), label)| MapGroup {
-            letter: letter(l, number),
-            name: self.names.get(number).cloned().flatten().map(|named| Name {
-                text: named.name,
-                language: self.core.dialogue.language.to_string(),
-            }),
-            size: l.n("opinion-people", count(group.size)),
-            label: *label,
-        });
-        let (first, last) = (0, map.steps.len() - 1);
-        let step = |at: usize| {
-            let from = map.steps.get(at).copied().unwrap_or(1);
-            let to = map.steps.get(at + 1).map_or(from, |next| next - 1);
-            let words = if at == last {
-                l.n("opinion-step-from", from)
-            } else if from == to {
-                l.n("opinion-people", i64::from(from))
-            } else {
-                l.a("opinion-step", [("from", from.into()), ("to", to.into())])
-            };
-            (u8::try_from(at).unwrap_or(0), words)
-        };
-        let picture = Map {
-            height: app::opinion::MAP_HEIGHT,
-            radius: app::opinion::MAP_RADIUS,
-            marks: marks.collect(),
-            origin: map.origin,
-            groups: if self.groups { groups.collect() } else { Vec::new() },
-            own: own.map(|own| Own { place: own.place, word: l.t("opinion-own") }),
-            legend: l.t(if map.hexagons { "opinion-legend" } else { "opinion-legend-points" }),
-            steps: if map.hexagons { vec![step(first), step(2), step(last)] } else { Vec::new() },
-        };
-        let (title, desc) = (l.t("opinion-map"), self.description());
-        picture.figure(&Label { id, title: &title, desc: &desc })
-    }
-
-    /// What somebody hears who does not see the map.
-    fn description(&self) -> String {
-        let l = self.l;
-        if !self.groups {
-            return l.n("opinion-desc-none", count(self.result.eligible));
-        }
-        let sizes = self.result.groups.iter().enumerate().map(|(number, group)| {
-            l.a(
-                "opinion-desc-group",
-                [("letter", letter(l, number).into()), ("n", count(group.size).into())],
-            )
-        });
-        let sizes: Vec<String> = sizes.collect();
-        l.a("opinion-desc", [("groups", sizes.join(", ").into())])
+    fn map(&self) -> Picture<'_> {
+        let Self { l, core, result, groups, .. } = *self;
+        Picture { l, dialogue: &core.dialogue, result, names: &self.names, groups }
     }
 
     fn own(&self, own: &OwnPlace) -> String {
@@ -394,7 +336,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn count(number: u64) -> i64 {
+pub(super) fn count(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
@@ -467,8 +409,8 @@ async fn flagged(
     Ok(Flagged {
         people,
         url: Around::of(core).opinion_without(),
-        map: reader.map("opinion-without", None),
-        groups: reader.description(),
+        map: reader.map().draw("opinion-without", None),
+        groups: reader.map().description(),
     })
 }
 
@@ -504,7 +446,7 @@ pub(crate) async fn part(
         votes: result.votes,
         statements: result.statements.iter().filter(|one| one.public).count(),
         map: if has_map {
-            reader.map("opinion", own.as_ref().filter(|_| !without))
+            reader.map().draw("opinion", own.as_ref().filter(|_| !without))
         } else {
             String::new()
         },

@@ -10,7 +10,7 @@ use domain::edition::EditionStatus;
 use domain::paper::PaperKind;
 use domain::time::Moment;
 
-use super::{Referred, sources, volume_name};
+use super::{Figures, Referred, sources, volume_name};
 use crate::locale::Locale;
 use crate::url;
 
@@ -28,6 +28,7 @@ pub async fn document(
     // Official documents are in the language they were written in, and in English where no page has it.
     let l = Locale::of(language).unwrap_or(Locale::English);
     let printed = app.printed(actor, edition, &edition.contents).await?;
+    let figures = app.edition_figures(actor, edition).await?;
     let errata = app.errata(actor, edition).await?;
     let Dialogue { title, zone, slug, .. } = &edition.dialogue;
     let (kind, volume) = (edition.kind, edition.paper.volume);
@@ -53,7 +54,7 @@ pub async fn document(
         blocks: printed
             .iter()
             .filter(|one| one.section == section.id)
-            .map(|one| numbered(l, slug, one))
+            .map(|one| numbered(l, slug, &figures, one))
             .collect(),
     };
     let mut sections: Vec<Section> = edition.contents.iter().map(section).collect();
@@ -104,9 +105,16 @@ fn fact(name: String, value: String) -> Fact {
 }
 
 /// A paragraph; a text that cannot be read stands as it is.
-fn numbered(l: Locale, slug: &str, one: &Printed) -> Block {
+fn numbered(l: Locale, slug: &str, figures: &Figures, one: &Printed) -> Block {
+    let place = format!("p{}", one.number);
     let referred = Referred::of(&sources(l, slug, &one.citations));
+    let referred = referred.showing(figures, &one.text, &place);
     let blocks = markdown::read(&one.text, &referred)
         .unwrap_or_else(|_| vec![Block::Paragraph(vec![Inline::Text(one.text.clone())])]);
-    Block::Numbered { number: one.number.to_string(), anchor: format!("p{}", one.number), blocks }
+    let mut blocks = blocks;
+    if one.drafted {
+        let note = vec![Inline::Text(l.t("paper-drafted"))];
+        blocks.push(Block::Paragraph(vec![Inline::Emphasis(note)]));
+    }
+    Block::Numbered { number: one.number.to_string(), anchor: place, blocks }
 }

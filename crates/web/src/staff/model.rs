@@ -394,7 +394,8 @@ pub(crate) async fn close_scoring(
 ) -> Result<Response, Failure> {
     desk.needs(&site, Action::Curate)?;
     let back = url::staff_models(&desk.dialogue.slug);
-    match site.app.close_scoring(&desk.visitor.actor, ScoringId(id)).await {
+    let closed = site.app.close_scoring(&desk.visitor.actor, &desk.dialogue, ScoringId(id)).await;
+    match closed {
         Ok(()) => Ok(desk.said(&back, "scoring_closed")),
         Err(error) => desk.answer::<()>(&site, &back, Err(error)).await,
     }

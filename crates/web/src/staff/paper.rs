@@ -138,6 +138,9 @@ struct PaperPage {
     paper: PaperView,
     base: String,
     cite: String,
+    figures: String,
+    /// Where one was set up.
+    assistant: Option<String>,
     remarks: String,
     sections: Vec<SectionLine>,
     readiness: Readiness,
@@ -227,6 +230,8 @@ async fn render(
         l,
         base: url::staff_paper(slug, paper.row.id),
         cite: url::staff_cite(slug, paper.row.id),
+        figures: url::staff_figures(slug, paper.row.id),
+        assistant: app.has_assistant().then(|| url::staff_assistant(slug, paper.row.id)),
         remarks: url::staff_remarks(slug, paper.row.id),
         sections: outline.into_iter().map(section).collect(),
         obstacles: obstacles.iter().map(|found| obstacle_text(l, found)).collect(),
@@ -267,6 +272,8 @@ fn obstacle_text(l: Locale, obstacle: &Obstacle) -> String {
         Obstacle::Empty => l.t("staff-paper-empty"),
         Obstacle::Uncited(n) => l.n("staff-paper-uncited", count(*n)),
         Obstacle::Unresolved(n) => l.n("staff-paper-unresolved", count(*n)),
+        Obstacle::Drafted(n) => l.n("staff-paper-drafted-open", count(*n)),
+        Obstacle::Figures(n) => l.n("staff-paper-figures-empty", count(*n)),
         Obstacle::CoreQuestions(n) => l.n("staff-paper-core-open", *n),
         Obstacle::Inputs(n) => l.n("staff-paper-inputs-open", *n),
         Obstacle::Remarks(n) => l.n("staff-paper-remarks-open", *n),
@@ -395,6 +402,7 @@ pub(crate) async fn publish(
         resolution: chosen("resolution", &form.resolution)?
             .filter(|_| status == EditionStatus::Final),
         remarks_until,
+        drawings: crate::figure::drawings(&site.app, &desk.visitor.actor, &paper).await?,
     };
     let result = site.app.publish_edition(&desk.visitor.actor, &paper, &new).await;
     answer(&site, &desk, paper, form, result, "edition_published").await
@@ -448,6 +456,12 @@ const CITED: &[CitedKind] = &[
     CitedKind::Minutes,
     CitedKind::Evidence,
     CitedKind::Paragraph,
+    CitedKind::Theme,
+    CitedKind::Agenda,
+    CitedKind::Model,
+    CitedKind::Action,
+    CitedKind::Pilot,
+    CitedKind::Indicator,
 ];
 
 /// Finds what can be cited.

@@ -13,6 +13,7 @@ use domain::permission::{Action, Denial};
 use domain::time::Moment;
 use serde::{Deserialize, Serialize};
 
+use super::figure::{FigureList, FigureQuery, figure_list};
 use super::paper::{CiteList, CiteQuery, cite_list, find};
 use super::{Desk, Faults, Frame, Tab, faults_of, said_word};
 use crate::draft::{Run, runs};
@@ -81,6 +82,7 @@ struct SectionPage {
     outline: Vec<Near>,
     removed: Vec<Unit>,
     list: CiteList,
+    figures: FigureList,
     since: i64,
     faults: Faults,
     may_write: bool,
@@ -122,6 +124,7 @@ async fn render(
     let removed = app.removed_paragraphs(actor, &paper, id).await?;
     let outline = app.outline(actor, &paper).await?;
     let list = cite_list(site, desk, &paper, query).await?;
+    let figures = figure_list(site, desk, &paper, FigureQuery::default()).await?;
     let unit = |own: &ParagraphView| {
         let refused = typed.as_ref().filter(|typed| typed.paragraph == own.id);
         let typed = refused.map(|typed| typed.text.clone());
@@ -148,6 +151,7 @@ async fn render(
         outline: outline.iter().map(near).collect(),
         removed: removed.iter().map(unit).collect(),
         list,
+        figures,
         since,
         faults,
         may_write: desk.may(site, Action::Curate),

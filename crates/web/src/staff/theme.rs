@@ -137,6 +137,9 @@ pub(crate) async fn begin(
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Edit {
+    /// What the assistant proposes as its name.
+    #[serde(skip)]
+    names: Vec<String>,
     /// `T-012` or `D-02`; empty for a new one.
     code: String,
     /// `theme` or `agenda`, for a new one.
@@ -189,6 +192,7 @@ struct AgendaRow {
 #[template(path = "staff/theme_set.html")]
 struct SetPage {
     l: Locale,
+    has_assistant: bool,
     frame: Frame,
     set: SetLine,
     rows: Vec<AgendaRow>,
@@ -322,6 +326,7 @@ async fn render_set(
     let is_refused = !faults.is_empty();
     let page = SetPage {
         l,
+        has_assistant: site.app.has_assistant(),
         set: SetLine::of(l, dialogue, set),
         count: outline.count(),
         rows,
@@ -348,6 +353,20 @@ pub(crate) async fn edit(
     desk.needs(&site, Action::Curate)?;
     let (app, actor, dialogue) = (&site.app, &desk.visitor.actor, &desk.dialogue);
     let set = app.theme_set(actor, dialogue, number).await?;
+    if let ("names", Some(theme)) = (form.r#do.as_str(), ThemeId::parse_code(&form.code)) {
+        let back = format!(
+            "{}{}",
+            url::staff_theme_set(&dialogue.slug, number),
+            url::query(&[("at", form.code.clone())])
+        );
+        return match app.propose_theme_names(actor, theme).await {
+            Ok(names) => {
+                let outline = app.theme_outline(actor, dialogue, &set).await?;
+                render_set(&site, &desk, &outline, Edit { names, ..form }, Vec::new()).await
+            }
+            Err(error) => desk.answer::<()>(&site, &back, Err(error)).await,
+        };
+    }
     let result = if form.is_agenda() {
         edit_agenda(&site, &desk, &set, &form).await?
     } else {

@@ -38,7 +38,7 @@ async fn models_are_walked_by_number_and_one_says_how_it_was_scored() {
     let scoring = t.app.open_scoring(&operator, &body, "2099-01-01").await.unwrap();
     let score = NewScore { points: ByCriterion::each(|_| "4".to_owned()), remark: String::new() };
     t.app.score_model(&kim, &body, ModelId(1), &score).await.unwrap();
-    t.app.close_scoring(&operator, scoring).await.unwrap();
+    t.app.close_scoring(&operator, &site.dialogue, scoring).await.unwrap();
     let why = "합쳤습니다";
     t.app.publish_model(&operator, &site.dialogue, ModelId(2), Withdraw, why).await.unwrap();
     let all = site.walk(LIST, 2).await;

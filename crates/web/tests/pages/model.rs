@@ -84,7 +84,7 @@ impl Scene {
         t.app.score_model(kim, &body, ModelId(1), &points("4")).await.unwrap();
         t.app.score_model(lee, &body, ModelId(1), &points("5")).await.unwrap();
         t.app.stand_aside(lee, &body, ModelId(2), "버스 회사의 임원입니다").await.unwrap();
-        t.app.close_scoring(&t.operator(), self.scoring).await.unwrap();
+        t.app.close_scoring(&t.operator(), &self.site.dialogue, self.scoring).await.unwrap();
         let again = NewModel {
             title: "밤 돌봄 거점".to_owned(),
             ..t.app.model(&t.operator(), ModelId(1)).await.unwrap().written()

@@ -581,6 +581,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         codes.statement_id
     } else if path.contains("/scorings/{id}") {
         work.scoring
+    } else if path.contains("/assistant/{id}") {
+        papers.draft
     } else if path.contains("/choices/{id}") {
         pilots.choices.1
     } else if path.contains("/scans/{id}") {
@@ -939,6 +941,11 @@ fn body(
         "/papers" => form("kind=blue&title=일자리 청서"),
         "/papers/{paper}" => form("title=새 백서"),
         "/papers/{paper}/sections" => form("title=첫 직장&level=1&behind="),
+        "/papers/{paper}/figures" => form("figure=sectors"),
+        "/papers/{paper}/assistant" => form("task=summary&core=core-1-1&wish="),
+        "/papers/{paper}/assistant/{id}" => {
+            form(&format!("section={}", world.staffed(kind).papers.section))
+        }
         "/papers/{paper}/publish" => form("status=review&note=고쳤습니다&resolution=&until="),
         "/papers/{paper}/sections/{section}" => form("behind=&text=새 문단"),
         "/papers/{paper}/sections/{section}/move" => form("way=down"),

@@ -25,6 +25,7 @@ use app::random::SeededRandom;
 use app::translation::NewTranslation;
 use app::{Actor, App, Settings};
 use axum::Router;
+use domain::assistant::Task;
 use domain::body::BodyKind;
 use domain::care::Care;
 use domain::channel::ModerationTiming;
@@ -42,7 +43,7 @@ use domain::slip::SlipKind;
 use domain::translation::Translated;
 use domain::vote::VoteValue;
 use store::{Engine, Store};
-use testkit::{Authenticator, FakeClock, Provider, TestApp};
+use testkit::{Authenticator, FakeClock, LanguageModel, Provider, TestApp};
 
 /// Who asks, in the order of the columns.
 pub(crate) const PERSONAS: [&str; 9] = [
@@ -266,6 +267,8 @@ pub(crate) struct Papers {
     pub(crate) paper: i64,
     pub(crate) section: i64,
     pub(crate) paragraph: String,
+    /// What the assistant drafted for it, where there are answers.
+    pub(crate) draft: i64,
 }
 
 /// The work of a subcommittee and of experts in one dialogue. Where personas hold roles, the
@@ -391,6 +394,8 @@ pub(crate) struct World {
     pub(crate) report: i64,
     /// A provider whose accounts sign people in.
     pub(crate) provider: Provider,
+    /// A language model that helps with drafts.
+    pub(crate) model: LanguageModel,
     /// Someone with a passkey and recovery codes, and their device.
     pub(crate) careful: Careful,
 }
@@ -436,7 +441,9 @@ pub(crate) struct Copy {
 impl World {
     pub(crate) async fn build(engine: Engine) -> Self {
         let provider = Provider::start().await;
-        let t = TestApp::start(engine, settings(&provider)).await;
+        let model = LanguageModel::start().await;
+        model.writes("밤에 일한다.[@A-0001]");
+        let t = TestApp::start(engine, settings(&provider, &model)).await;
         let here = t.dialogue("here").await;
         let there = t.dialogue("there").await;
         let closed = t.dialogue("closed").await;
@@ -537,6 +544,7 @@ impl World {
             operator_office,
             report,
             provider,
+            model,
             careful,
         }
     }
@@ -638,7 +646,7 @@ impl World {
         let store = Store::open(url).await.unwrap();
         let clock: Arc<FakeClock> = Arc::clone(&self.t.clock);
         let random = Arc::new(SeededRandom::new(77));
-        let settings = settings(&self.provider);
+        let settings = settings(&self.provider, &self.model);
         let app = App::start(store, clock, random, settings).await.unwrap();
         Copy::of(app, folder)
     }
@@ -696,8 +704,12 @@ async fn claim(app: &App, actor: &Actor, guardian: Option<&str>) -> String {
     }
 }
 
-fn settings(provider: &Provider) -> Settings {
-    Settings { providers: vec![provider.configured()], ..testkit::settings() }
+fn settings(provider: &Provider, model: &LanguageModel) -> Settings {
+    Settings {
+        providers: vec![provider.configured()],
+        assistant: Some(model.configured()),
+        ..testkit::settings()
+    }
 }
 
 /// The personas: who they act as, and how they say so.
@@ -846,9 +858,18 @@ async fn papers(t: &TestApp, dialogue: &Arc<Dialogue>) -> Papers {
         note: String::new(),
         resolution: None,
         remarks_until: None,
+        drawings: std::collections::BTreeMap::new(),
     };
     app.publish_edition(&operator, &paper, &edition).await.unwrap();
-    Papers { paper: id.0, section: section.0, paragraph: paragraph.code() }
+    let draft = match app.current_set(&operator, dialogue).await.unwrap() {
+        Some(set) => {
+            let core = app.core_question_by_number(&operator, dialogue, &set, 1).await.unwrap();
+            let drafted = app.have_drafted(&operator, &paper, &core, Task::Summary, "").await;
+            drafted.unwrap_or_default()
+        }
+        None => 0,
+    };
+    Papers { paper: id.0, section: section.0, paragraph: paragraph.code(), draft }
 }
 
 /// Drafts, comments, evidence and an inquiry.

@@ -39,7 +39,15 @@ const fn model(
     ModelText { title, core, proposal, actors, cost, criteria }
 }
 
-/// What the paper opens with.
+/// What the Green Paper opens with: what it is, how it is read, sectors, channels.
+pub const GREEN_OPENING: [&str; 4] = [
+    "이 녹서는 가람구에서 일하고 사는 사람들이 물은 것을 모아 핵심 질문 스무 개로 간추린 것이다. 답을 적지 않고 묻는 데서 멈춘다. 답은 누구나 할 수 있고, 그 답을 모아 백서를 쓴다.",
+    "핵심 질문마다 바탕이 된 질문의 번호를 달았다. 어느 질문에도 들지 못한 질문은 플랫폼의 녹서 끝에 그대로 있다.",
+    "질문은 네 분야로 나누어 받았다.",
+    "질문은 온라인으로만 오지 않았다. 동네 모임에서 종이에 적은 것, 소위원회와 전문가가 낸 것을 함께 실었다.",
+];
+
+/// What the White Paper opens with.
 pub const OPENING: [&str; 3] = [
     "이 백서는 가람구에서 일하고 사는 사람들이 묻고 답한 것을 여섯 의제와 스물세 모델로 묶은 것이다. 녹서에 실린 핵심 질문 스무 개에 차례로 답한다.",
     "문단마다 근거를 달았다. 근거는 질문, 답변, 의견의 번호이며, 누구나 그 번호로 원래 글을 찾아볼 수 있다. 쓰지 못한 질문과 답변에는 까닭을 달아 처리결과로 따로 알린다.",

@@ -1,4 +1,4 @@
-//! Requests to a provider: with TLS, soon, short, and nowhere else.
+//! Requests to the few others that an operator names: with TLS, short, and nowhere else.
 
 use std::io::Cursor;
 use std::net::IpAddr;
@@ -17,32 +17,35 @@ use crate::{Error, Result};
 
 /// The largest answer that is read, in bytes.
 const MOST: usize = 1 << 20;
-/// How long an answer may take.
+/// How long an answer may take, unless said otherwise.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Whether something may be asked at an address: with TLS, or on this very machine when the provider
-/// itself is there.
-pub(super) fn is_safe(url: &Url, issuer_host: Option<&str>) -> bool {
-    let local = |host: &str| {
-        let number = host.trim_matches(['[', ']']).parse::<IpAddr>();
-        host == "localhost" || number.is_ok_and(|number| number.is_loopback())
-    };
-    let here = url.host_str().is_some_and(local) && issuer_host.is_some_and(local);
+/// Whether something may be asked at an address: with TLS, or on this very machine when whoever was
+/// named is there.
+pub(crate) fn is_safe(url: &Url, named_host: Option<&str>) -> bool {
+    let here = url.host_str().is_some_and(is_local) && named_host.is_some_and(is_local);
     url.scheme() == "https" || url.scheme() == "http" && here
 }
 
-/// Asks one provider. Redirections are not followed: a provider must not send us anywhere.
+/// Whether a host is this very machine.
+pub(crate) fn is_local(host: &str) -> bool {
+    let number = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || number.is_ok_and(|number| number.is_loopback())
+}
+
+/// Asks one of them. Redirections are not followed: nobody must send us anywhere.
 #[derive(Clone, Debug)]
-pub(super) struct Http {
+pub(crate) struct Http {
     client: Client<HttpsConnector<HttpConnector>, Full<Cursor<Vec<u8>>>>,
-    issuer_host: Option<String>,
+    named_host: Option<String>,
+    patience: Duration,
 }
 
 type Asked = Pin<Box<dyn Future<Output = std::result::Result<HttpResponse, AskError>> + Send>>;
 
-/// Why a provider could not be asked.
+/// Why nobody answered.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum AskError {
+pub(crate) enum AskError {
     #[error("{0} is not to be asked")]
     Forbidden(String),
     #[error("no answer in time")]
@@ -55,23 +58,28 @@ pub(super) enum AskError {
 
 impl Http {
     /// Asks nobody yet.
-    pub(super) fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         let client = Client::builder(TokioExecutor::new()).build(connector()?);
-        Ok(Self { client, issuer_host: None })
+        Ok(Self { client, named_host: None, patience: PATIENCE })
     }
 
-    /// Asks the provider on this host.
-    pub(super) fn of(&self, issuer_host: Option<String>) -> Self {
-        Self { client: self.client.clone(), issuer_host }
+    /// Asks whoever is on this host.
+    pub(crate) fn of(&self, named_host: Option<String>) -> Self {
+        Self { named_host, ..self.clone() }
+    }
+
+    /// Waits this long for an answer.
+    pub(crate) fn waiting(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// As the library wants it.
-    pub(super) fn asking(&self) -> impl Fn(HttpRequest) -> Asked + use<> {
+    pub(crate) fn asking(&self) -> impl Fn(HttpRequest) -> Asked + use<> {
         let http = self.clone();
         move |request| {
             let http = http.clone();
             Box::pin(async move {
-                let asked = tokio::time::timeout(PATIENCE, http.ask(request)).await;
+                let asked = tokio::time::timeout(http.patience, http.ask(request)).await;
                 asked.map_err(|_| AskError::Late)?
             })
         }
@@ -80,7 +88,7 @@ impl Http {
     async fn ask(&self, request: HttpRequest) -> std::result::Result<HttpResponse, AskError> {
         let address = request.uri().to_string();
         let url = Url::parse(&address).ok();
-        if !url.is_some_and(|url| is_safe(&url, self.issuer_host.as_deref())) {
+        if !url.is_some_and(|url| is_safe(&url, self.named_host.as_deref())) {
             return Err(AskError::Forbidden(address));
         }
         let response =

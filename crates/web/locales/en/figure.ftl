@@ -1,0 +1,15 @@
+figure-sectors = Questions by sector
+figure-channels = Questions by channel
+figure-outcomes = What became of the questions
+figure-opinion = Opinion map { $code }
+figure-vote = Vote { $code }
+figure-series = Course of indicator { $code }
+figure-traced = Led to a result
+figure-answered = Answered
+figure-open = Still open
+figure-what = What
+figure-count = Count
+figure-share = Share
+figure-group = Opinion group
+figure-people = People
+figure-votes = Votes

@@ -1,0 +1,15 @@
+figure-sectors = 분야별 질문
+figure-channels = 들어온 길별 질문
+figure-outcomes = 질문의 처리 결과
+figure-opinion = 의견 지도 { $code }
+figure-vote = 표결 { $code }
+figure-series = 지표 { $code }의 흐름
+figure-traced = 결과로 이어짐
+figure-answered = 까닭과 답함
+figure-open = 아직
+figure-what = 구분
+figure-count = 개수
+figure-share = 비율
+figure-group = 의견 무리
+figure-people = 사람
+figure-votes = 표

@@ -1,0 +1,15 @@
+figure-sectors = Вопросы по направлениям
+figure-channels = Вопросы по каналам
+figure-outcomes = Что стало с вопросами
+figure-opinion = Карта мнений { $code }
+figure-vote = Голосование { $code }
+figure-series = Ход показателя { $code }
+figure-traced = Есть результат
+figure-answered = Дан ответ
+figure-open = Пока открыто
+figure-what = Что
+figure-count = Число
+figure-share = Доля
+figure-group = Группа мнений
+figure-people = Люди
+figure-votes = Голоса

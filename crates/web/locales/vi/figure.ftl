@@ -1,0 +1,15 @@
+figure-sectors = Câu hỏi theo lĩnh vực
+figure-channels = Câu hỏi theo kênh
+figure-outcomes = Kết quả của các câu hỏi
+figure-opinion = Bản đồ ý kiến { $code }
+figure-vote = Biểu quyết { $code }
+figure-series = Diễn biến chỉ số { $code }
+figure-traced = Đã có kết quả
+figure-answered = Đã trả lời
+figure-open = Chưa xong
+figure-what = Mục
+figure-count = Số lượng
+figure-share = Tỷ lệ
+figure-group = Nhóm ý kiến
+figure-people = Người
+figure-votes = Phiếu
