@@ -160,6 +160,27 @@ impl Layout {
         self.slug.as_deref().map(address).unwrap_or_default()
     }
 
+    pub(crate) fn blue_paper(&self) -> String {
+        let address = |slug: &str| url::paper(slug, PaperKind::Blue);
+        self.slug.as_deref().map(address).unwrap_or_default()
+    }
+
+    pub(crate) fn themes(&self) -> String {
+        self.slug.as_deref().map(url::themes).unwrap_or_default()
+    }
+
+    pub(crate) fn models(&self) -> String {
+        self.slug.as_deref().map(url::models).unwrap_or_default()
+    }
+
+    pub(crate) fn actions(&self) -> String {
+        self.slug.as_deref().map(url::actions).unwrap_or_default()
+    }
+
+    pub(crate) fn pilots(&self) -> String {
+        self.slug.as_deref().map(url::pilots).unwrap_or_default()
+    }
+
     pub(crate) fn moderation_log(&self) -> String {
         self.slug.as_deref().map(url::moderation_log).unwrap_or_default()
     }
