@@ -9,7 +9,7 @@
 //! - [`html`] makes pages, [`pdf`] typeset paper, [`hwpx`] and [`docx`] files of word processors,
 //!   [`xlsx`] the tables and citations as sheets;
 //! - [`Document::file`] makes any of them, with what an office put in place ([`Looks`]);
-//!   [`style`] holds what it may set for word processors.
+//!   [`style`] holds what it may set for word processors, [`trial`] documents to try it on.
 
 mod clause;
 pub mod docx;
@@ -23,6 +23,7 @@ mod package;
 pub mod pdf;
 pub mod plain;
 pub mod style;
+pub mod trial;
 mod words;
 pub mod xlsx;
 mod xml;
