@@ -533,6 +533,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         if kind == Kind::Draft { &work.agendas.1 } else { &work.agendas.0 }
     } else if path.contains("/meetings/{code}") && kind == Kind::Draft {
         &meetings.2
+    } else if path == "/meetings/{code}/minutes/{format}" {
+        &paper.meetings.told
     } else if path.contains("/meetings/{code}")
         && (minutes || over.iter().any(|end| path.ends_with(end)))
     {
