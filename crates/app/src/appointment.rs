@@ -6,14 +6,15 @@ use domain::act::ActKind;
 use domain::application::Status;
 use domain::call::{State, replacement};
 use domain::id::{ApplicationId, CallId, MemberId};
-use domain::member::Constituency;
-use domain::permission::Action;
+use domain::member::{Constituency, MemberKind};
+use domain::permission::{Action, Denial};
 use domain::receipt::ReceiptCode;
 use domain::time::{Moment, TimeZone, zone};
 use store::Tx;
 use store::application::Application;
 
 use crate::application::{names, places, status_of};
+use crate::body::BodyView;
 use crate::call::{CallView, changed};
 use crate::dialogue::Dialogue;
 use crate::draw::Outcome;
@@ -191,7 +192,7 @@ impl App {
             };
             let new = NewMember {
                 name: applicant.name,
-                kind: domain::member::MemberKind::Appointed.to_string(),
+                kind: MemberKind::Appointed.to_string(),
                 constituency: Constituency::Resident.to_string(),
                 gender: gender(&names(&view.terms, &places(&row))),
                 term_to: Some(term),
@@ -266,6 +267,29 @@ impl App {
         let own = store::call::appointments(&self.inner.store.read(), view.row.id).await?;
         let seat = |one: &store::call::Appointment| body.member(MemberId(one.member_id)).cloned();
         Ok(own.iter().filter_map(seat).collect())
+    }
+}
+
+impl App {
+    /// A seat that somebody was appointed to, for their letter of appointment: for whoever manages the
+    /// dialogue, and for the member while they sit there. Who sits ex officio was appointed by nobody here.
+    ///
+    /// # Errors
+    /// [`Error::Denied`].
+    pub fn appointment<'a>(
+        &self,
+        actor: &Actor,
+        body: &'a BodyView,
+        id: MemberId,
+    ) -> Result<&'a MemberView> {
+        if self.gate(actor, Action::Manage, &body.resource()).is_err() {
+            self.gate(actor, Action::Sit, &body.resource())?;
+            if actor.seat_in(body.id()).is_none_or(|seat| seat.member != id) {
+                return Err(Denial::Forbidden.into());
+            }
+        }
+        let member = body.member(id).filter(|member| member.kind == MemberKind::Appointed);
+        member.ok_or(Error::NOT_FOUND)
     }
 }
 

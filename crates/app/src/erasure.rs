@@ -270,6 +270,7 @@ impl App {
         self.forget_likely();
         self.forget_likely_answers();
         self.inner.follower.note_erasure();
+        self.inner.files.forget_erased(self.erasures());
     }
 }
 

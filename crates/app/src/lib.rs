@@ -141,6 +141,8 @@ pub struct Settings {
     pub fonts: Vec<std::path::PathBuf>,
     /// The language model that helps with drafts; none unless the office wants one.
     pub assistant: Option<assistant::Endpoint>,
+    /// What the office puts in place of our looks of documents.
+    pub looks: document::Looks,
 }
 
 /// The application: cheap to clone, shared by every request.
@@ -177,6 +179,7 @@ struct Inner {
     /// Tells the worker of a mail that was just queued.
     mailed: Arc<Notify>,
     room: press::Room,
+    files: document::Files,
     ballot_keys: ballot::key::Keys,
     halls: hall::Halls,
     draws: draw::Running,
@@ -220,6 +223,7 @@ impl App {
             erasures: settings.erasures,
             mailed: Arc::default(),
             room: press::Room::new(settings.fonts),
+            files: document::Files::new(settings.looks),
             ballot_keys: ballot::key::Keys::new(settings.ballot_keys),
             halls: hall::Halls::default(),
             draws: draw::Running::default(),

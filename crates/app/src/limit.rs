@@ -42,6 +42,8 @@ pub struct Limits {
     pub receipts_per_address: u32,
     /// Links by e-mail that are asked for from one address.
     pub claims_per_address: u32,
+    /// Documents that are set for one address.
+    pub documents_per_address: u32,
 }
 
 impl Default for Limits {
@@ -60,6 +62,7 @@ impl Default for Limits {
             sign_ins_per_address: 60,
             receipts_per_address: 60,
             claims_per_address: 6,
+            documents_per_address: 20,
         }
     }
 }
@@ -77,6 +80,8 @@ pub enum Limited {
     Receipt,
     /// A link by e-mail.
     Claim,
+    /// A document that has to be set.
+    Document,
 }
 
 type Keyed<K> = Option<DefaultKeyedRateLimiter<K>>;
@@ -94,6 +99,7 @@ pub struct Limiter {
     participants_per_address: Keyed<IpAddr>,
     receipts_per_address: Keyed<IpAddr>,
     claims_per_address: Keyed<IpAddr>,
+    documents_per_address: Keyed<IpAddr>,
 }
 
 fn keyed<K: Hash + Eq + Clone>(on: bool, per_minute: u32) -> Keyed<K> {
@@ -129,6 +135,7 @@ impl Limiter {
             participants_per_address: keyed(on, limits.participants_per_address),
             receipts_per_address: keyed(on, limits.receipts_per_address),
             claims_per_address: keyed(on, limits.claims_per_address),
+            documents_per_address: keyed(on, limits.documents_per_address),
         }
     }
 
@@ -156,6 +163,7 @@ impl Limiter {
             Limited::Participant => check(self.participants_per_address.as_ref(), address),
             Limited::Receipt => check(self.receipts_per_address.as_ref(), address),
             Limited::Claim => check(self.claims_per_address.as_ref(), address),
+            Limited::Document => check(self.documents_per_address.as_ref(), address),
         }
     }
 

@@ -71,6 +71,9 @@ pub(crate) struct Server {
     /// A folder with fonts for printing, besides those of the system; may be given several times
     #[arg(long, env = "MUNDAP_FONTS", value_name = "DIR", value_delimiter = ':')]
     pub(crate) fonts: Option<Vec<PathBuf>>,
+    /// Folder in which the office keeps looks of its own: paper.typ, style.css, styles.toml
+    #[arg(long, env = "MUNDAP_LOOKS", value_name = "DIR")]
+    pub(crate) looks: Option<PathBuf>,
     /// Take visitors' addresses from X-Forwarded-For: only behind a proxy of your own that sets it
     #[arg(
         long,
@@ -398,7 +401,7 @@ pub(crate) struct PaperBuild {
     #[arg(long, value_name = "F")]
     pub(crate) out: PathBuf,
     /// Folder in which the office keeps looks of its own: paper.typ, style.css, styles.toml
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, env = "MUNDAP_LOOKS", value_name = "DIR")]
     pub(crate) looks: Option<PathBuf>,
 }
 

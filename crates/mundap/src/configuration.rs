@@ -6,6 +6,7 @@
 //! database = "postgres://mundap@db.example/mundap"
 //! public_url = "https://mundap.example.kr"
 //! fonts = ["/srv/fonts"]          # for printing, besides those of the system
+//! looks = "looks"                 # in the data directory, or anywhere: how the office's documents look
 //! trusted_proxy = true            # visitors' addresses come from X-Forwarded-For
 //! log = "text"                    # or "json"
 //! log_filter = "info"             # "info,request=debug" tells every request
@@ -48,6 +49,7 @@
 //! burst_per_dialogue = 120
 //! receipts_per_address = 60
 //! claims_per_address = 6
+//! documents_per_address = 20      # that are set; what is kept is not counted
 //! ```
 
 use std::fmt;
@@ -63,7 +65,7 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use serde::Deserialize;
 
-use crate::arguments::{Arguments, BackupCommand, Command, Server, Switch};
+use crate::arguments::{Arguments, BackupCommand, Command, PaperCommand, Server, Switch};
 use crate::log::{self, Format};
 use crate::output::BadInput;
 
@@ -105,6 +107,8 @@ pub(crate) struct Configuration {
     pub(crate) mail_from: Setting<String>,
     /// Folders with fonts for printing, besides those of the system.
     pub(crate) fonts: Setting<Vec<PathBuf>>,
+    /// Folder with the office's own looks of documents.
+    pub(crate) looks: Setting<Option<PathBuf>>,
     /// Limits on how often.
     pub(crate) limits: Setting<Limits>,
     /// How the log looks.
@@ -204,6 +208,7 @@ struct File {
     smtp: Option<String>,
     mail_from: Option<String>,
     fonts: Option<Vec<PathBuf>>,
+    looks: Option<PathBuf>,
     limits: Option<Limits>,
     backup: Option<Backup>,
     provider: Vec<Provider>,
@@ -222,6 +227,9 @@ impl Configuration {
             Command::Doctor(server) => server.clone(),
             Command::Backup { command: Some(BackupCommand::Drill(drill)), .. } => {
                 Server { backups: drill.backups.clone(), ..Server::default() }
+            }
+            Command::Paper { command: PaperCommand::Build(build) } => {
+                Server { looks: build.looks.clone(), ..Server::default() }
             }
             _ => Server::default(),
         };
@@ -301,6 +309,12 @@ impl Configuration {
             smtp: settle.of("smtp", server.smtp.map(Some), file.smtp.map(Some), None),
             mail_from: settle.of("mail_from", server.mail_from, file.mail_from, SENDER.to_owned()),
             fonts: settle.of("fonts", server.fonts, file.fonts, Vec::new()),
+            looks: settle.of(
+                "looks",
+                server.looks.map(Some),
+                file.looks.map(|folder| Some(data.value.join(folder))),
+                None,
+            ),
             limits: settle.of("rate_limit", switch, file.limits, Limits::default()),
             file: path,
             data,

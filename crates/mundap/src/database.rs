@@ -13,6 +13,7 @@ use domain::permission::Actor;
 use store::Store;
 
 use crate::configuration::Configuration;
+use crate::looks;
 use crate::output::{BadInput, Output};
 
 /// Opens the database in force and brings its schema up to date.
@@ -68,6 +69,7 @@ pub(crate) async fn start_on(
         providers: configuration.providers.clone(),
         assistant: configuration.assistant.clone(),
         fonts: configuration.fonts.value.clone(),
+        looks: looks::read(configuration)?,
         ballot_keys: Some(configuration.ballot_keys()),
     };
     Ok(App::start(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings).await?)

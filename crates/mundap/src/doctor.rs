@@ -51,6 +51,7 @@ pub(crate) async fn doctor(configuration: &Configuration, output: &Output) -> an
     machine::fonts(&mut report, output);
     machine::permissions(&mut report, configuration, output);
     if let Some(app) = app {
+        machine::looks(&mut report, &app, configuration, output).await;
         machine::clock(&mut report, app.store(), output).await?;
         mail::mail(&mut report, &app, configuration, output).await?;
         sign_in::sign_in(&mut report, &app, configuration, output).await?;

@@ -20,6 +20,7 @@ mod elect;
 mod export;
 mod import;
 mod log;
+mod looks;
 mod migrate;
 mod minutes;
 mod opinion;

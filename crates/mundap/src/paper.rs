@@ -1,12 +1,9 @@
 //! `mundap paper`.
 
-use std::path::Path;
-
 use anyhow::Context as _;
 use app::App;
 use app::dialogue::Dialogue;
-use app::document::style::Styles;
-use app::document::{Format, Looks};
+use app::document::Format;
 use app::edition::EditionView;
 use domain::paper::PaperKind;
 use domain::permission::{Actor, Denial};
@@ -14,8 +11,8 @@ use serde_json::json;
 
 use crate::arguments::PaperBuild;
 use crate::configuration::Configuration;
-use crate::database;
 use crate::output::{BadInput, Output};
+use crate::{database, looks};
 
 /// Writes an edition of a paper as a file.
 ///
@@ -31,13 +28,13 @@ pub(crate) async fn build(
         wanted.paper.parse().map_err(|error| BadInput::new(format!("PAPER: {error}")))?;
     let format: Format =
         wanted.format.parse().map_err(|error| BadInput::new(format!("--format: {error}")))?;
-    let looks = wanted.looks.as_deref().map(read_looks).transpose()?.unwrap_or_default();
     let app = database::start(configuration).await?;
+    looks::try_out(&app, configuration, output).await?;
     let dialogue = dialogue_of(&app, wanted.dialogue.as_deref(), output).await?;
     let edition = edition_of(&app, &dialogue, kind, wanted.version.as_deref(), output).await?;
     let site = configuration.public_url.value.as_deref().unwrap_or_default();
     let document = web::paper_document(&app, &Actor::command_line(), &edition, site).await?;
-    let bytes = app.document_file_in(document, format, looks).await?;
+    let bytes = app.document_file(app.order(document, format)?, None).await?;
     let passing = wanted.out.with_added_extension("part");
     std::fs::write(&passing, &bytes)
         .and_then(|()| std::fs::rename(&passing, &wanted.out))
@@ -67,25 +64,6 @@ pub(crate) async fn build(
         }),
     )?;
     Ok(())
-}
-
-/// What an office keeps in a folder in place of our looks; what is not there stays as it is.
-fn read_looks(folder: &Path) -> anyhow::Result<Looks> {
-    let read = |name: &str| match std::fs::read_to_string(folder.join(name)) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| folder.join(name).display().to_string()),
-    };
-    if !folder.is_dir() {
-        return Err(BadInput::new(format!("--looks {}: no such folder", folder.display())));
-    }
-    let styles = match read("styles.toml")? {
-        Some(text) => Styles::read(&text).map_err(|error| {
-            BadInput::new(format!("{}: {error}", folder.join("styles.toml").display()))
-        })?,
-        None => Styles::default(),
-    };
-    Ok(Looks { paper: read("paper.typ")?, style: read("style.css")?, styles })
 }
 
 async fn dialogue_of(app: &App, slug: Option<&str>, output: &Output) -> anyhow::Result<Dialogue> {

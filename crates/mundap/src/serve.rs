@@ -16,7 +16,9 @@ use crate::configuration::Configuration;
 use crate::connection::Listener;
 use crate::output::{BadInput, Output};
 use crate::schedule::Job;
-use crate::{backup, database, demo, destruction, minutes, rotation, schedule, systemd, term};
+use crate::{
+    backup, database, demo, destruction, looks, minutes, rotation, schedule, systemd, term,
+};
 
 /// Serves until the process is told to stop; then finishes what was asked, writes the votes that
 /// wait, and closes the database.
@@ -35,6 +37,7 @@ pub(crate) async fn serve(
     let listener = Listener::open(configuration.listen.value, in_use).await?;
     let stop = stop_signal()?;
     let (app, work) = open(configuration, wanted.demo, output).await?;
+    looks::try_out(&app, configuration, output).await?;
     if !configuration.limits.value.on {
         tracing::warn!("rate limits are off: for measurements only");
     }

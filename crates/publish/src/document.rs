@@ -9,8 +9,9 @@
 //! - [`html`] makes pages, [`pdf`] typeset paper, [`hwpx`] and [`docx`] files of word processors,
 //!   [`xlsx`] the tables and citations as sheets;
 //! - [`Document::file`] makes any of them, with what an office put in place ([`Looks`]);
-//!   [`style`] holds what it may set for word processors.
+//!   [`style`] holds what it may set for word processors, [`trial`] documents to try it on.
 
+mod clause;
 pub mod docx;
 mod figure;
 mod flow;
@@ -22,6 +23,7 @@ mod package;
 pub mod pdf;
 pub mod plain;
 pub mod style;
+pub mod trial;
 mod words;
 pub mod xlsx;
 mod xml;
@@ -30,6 +32,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use clause::Clause;
 pub use format::{Format, Looks};
 pub use words::Words;
 
@@ -84,6 +87,11 @@ impl Kind {
     pub const fn is_book(self) -> bool {
         matches!(self, Self::Green | Self::White | Self::Blue | Self::Report)
     }
+
+    /// Whether it is sent under the seal of whoever sends it.
+    pub const fn is_sealed(self) -> bool {
+        matches!(self, Self::Letter | Self::Notice)
+    }
 }
 
 /// A whole document.
@@ -100,6 +108,8 @@ pub struct Document {
     pub subtitle: String,
     /// Who publishes it.
     pub organisation: String,
+    /// In whose name it is sent, beside the seal; the organisation where it is empty.
+    pub signer: String,
     /// The date, as it is printed.
     pub date: String,
     /// Draft, revised, final: as it is printed; may be empty.
@@ -192,6 +202,8 @@ pub enum Block {
     Quote(Vec<Block>),
     /// Text in fixed pitch, as it is.
     Code(String),
+    /// The items of an official letter.
+    Clauses(Vec<Clause>),
     /// A table.
     Table(Table),
     /// A figure.
@@ -370,6 +382,11 @@ impl Document {
         found.into_values().collect()
     }
 
+    /// In whose name it is sent.
+    pub(crate) fn sender(&self) -> &str {
+        if self.signer.is_empty() { &self.organisation } else { &self.signer }
+    }
+
     /// An address for whoever reads the document outside its site.
     pub fn outside(&self, url: &str) -> String {
         if url.starts_with('/') { format!("{}{url}", self.site) } else { url.to_owned() }
@@ -447,6 +464,7 @@ fn each_cited<'a>(
                 }
             }
             Block::Quote(blocks) => each_cited(blocks, place, note),
+            Block::Clauses(clauses) => each_in_clauses(clauses, place, note),
             Block::Table(table) => {
                 each_citation(&table.caption, place, note);
                 let cells = table.head.iter().chain(&table.rows).flatten();
@@ -455,6 +473,17 @@ fn each_cited<'a>(
             Block::Figure(figure) => each_citation(&figure.caption, place, note),
             Block::Code(_) | Block::PageBreak | Block::Signatures(_) => {}
         }
+    }
+}
+
+fn each_in_clauses<'a>(
+    clauses: &'a [Clause],
+    place: Place<'a>,
+    note: &mut dyn FnMut(&'a CitationRef, Place<'a>),
+) {
+    for clause in clauses {
+        each_citation(&clause.text, place, note);
+        each_in_clauses(&clause.under, place, note);
     }
 }
 

@@ -15,12 +15,13 @@ use domain::meeting::MeetingStatus;
 use domain::time::{Moment, zone};
 use serde::Deserialize;
 
+use crate::document::Offered;
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::hall::unknown;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
-use crate::meeting::{FileRow, LinkRow, files, links, parse};
+use crate::meeting::{FileRow, LinkRow, files, links, notice, parse};
 use crate::record::{item_kind, notice_finding, status_name};
 use crate::staff::{Faults, fault_at, faults_of};
 use crate::system::see_other;
@@ -160,6 +161,7 @@ struct PreparePage {
     upload: String,
     meeting: String,
     console: String,
+    notice: Vec<Offered>,
     form: MeetingForm,
     item: ItemForm,
     rows: Vec<Row>,
@@ -226,6 +228,7 @@ fn render(
         upload: url::prepare_files(view.row.id),
         meeting: url::meeting(view.row.id),
         console: url::console(view.row.id),
+        notice: notice(l, &view),
         form,
         item,
         rows: rows(l, &view),

@@ -13,12 +13,15 @@ use domain::consent::Purpose;
 use domain::contribution::{Kind, Status};
 use domain::id::MeetingId;
 use domain::meeting::MeetingStatus;
+use domain::member::MemberKind;
 use domain::permission::{Action, Resource};
 use domain::time::{KOREA, Moment};
 use serde::Deserialize;
 
+use crate::appointment::letters;
 use crate::body::{Link, office_name};
 use crate::contribution::{Hidden, kind_name, status_name};
+use crate::document::Offered;
 use crate::error::Failure;
 use crate::form::{Form, Query};
 use crate::home::When;
@@ -80,6 +83,8 @@ struct Seat {
     minutes: Vec<Link>,
     /// What the body works on, beside meetings.
     work: Vec<Link>,
+    /// The letter of appointment.
+    letters: Vec<Offered>,
 }
 
 /// A meeting ahead.
@@ -122,7 +127,13 @@ impl Seat {
                 left => l.n("scoring-waits", left),
             },
         }));
+        let member = body.member(seat.member);
+        let letter = member.is_some_and(|member| member.kind == MemberKind::Appointed);
         Self {
+            letters: match letter {
+                true => letters(l, slug, seat.member.0),
+                false => Vec::new(),
+            },
             offices: offices.join(", "),
             language: body.dialogue.language.to_string(),
             meetings: meetings.iter().map(coming).collect(),

@@ -1,5 +1,7 @@
 //! Meetings: what is coming, one meeting with its votes and record, and the votes of a secret ballot.
 
+pub(crate) mod document;
+
 use app::body::BodyView;
 use app::item::{ItemView, link_code};
 use app::meeting::{MeetingView, Meetings, Resolution};
@@ -22,6 +24,7 @@ use domain::permission::{Action, Denial, Resource};
 use domain::time::{Moment, zone};
 
 use crate::core_question::PageQuery;
+use crate::document::{LETTERS, Offered, offered};
 use crate::error::Failure;
 use crate::form::{Path, Query};
 use crate::gathering::paragraphs;
@@ -336,6 +339,8 @@ struct MeetingPage {
     console: Option<String>,
     minutes: Option<minutes::Line>,
     calendar: String,
+    /// The letter that called it, for those whom it was sent to.
+    notice: Vec<Offered>,
     items: Vec<Item>,
     votes: Vec<Vote>,
     attended: Vec<Attended>,
@@ -369,6 +374,7 @@ async fn render(site: &Site, visitor: &Visitor, id: MeetingId) -> Result<String,
     let view = site.app.meeting(&visitor.actor, id).await?;
     let resolutions = site.app.resolutions_of(&visitor.actor, &view).await?;
     let convenes = site.app.gate(&visitor.actor, Action::Convene, &view.resource()).is_ok();
+    let sits = site.app.gate(&visitor.actor, Action::Sit, &view.resource()).is_ok();
     let dialogue = view.dialogue().clone();
     let moment = |at: Option<i64>| match at {
         Some(at) => l.date_time(Moment(at), &dialogue.zone),
@@ -403,6 +409,10 @@ async fn render(site: &Site, visitor: &Visitor, id: MeetingId) -> Result<String,
         }),
         minutes: minutes::line(site, visitor, &view).await?,
         calendar: url::meeting_calendar(id.0),
+        notice: match convenes || sits {
+            true => notice(l, &view),
+            false => Vec::new(),
+        },
         items: items(l, &view),
         votes: votes(l, &view),
         attended: attended(l, &view),
@@ -411,6 +421,14 @@ async fn render(site: &Site, visitor: &Visitor, id: MeetingId) -> Result<String,
         view,
     };
     Ok(page.render()?)
+}
+
+/// The letter that called a meeting, once it was called.
+pub(crate) fn notice(l: Locale, view: &MeetingView) -> Vec<Offered> {
+    if view.row.called_at.is_none() {
+        return Vec::new();
+    }
+    offered(l, "meeting-notice-file", &LETTERS, |format| url::meeting_notice(view.row.id, format))
 }
 
 /// How many were needed and present, once it was opened.

@@ -1,5 +1,6 @@
 //! Minutes: as everybody reads them, and for the members who look them through.
 
+pub(crate) mod document;
 pub(crate) mod edit;
 
 use app::meeting::MeetingView;
@@ -20,6 +21,7 @@ use domain::permission::Action;
 use domain::time::Moment;
 use serde::Deserialize;
 
+use crate::document::{Offered, TEXTS, offered};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::home::When;
@@ -179,6 +181,8 @@ struct PublicPage {
     earlier: Option<String>,
     number: String,
     sections: Vec<Section>,
+    /// What is shown, as files.
+    files: Vec<Offered>,
     /// How it was approved, and when.
     approved: Option<(String, When)>,
     signatures: Vec<Signed>,
@@ -246,6 +250,9 @@ fn public_page(site: &Site, visitor: &Visitor, minutes: &PublicMinutes) -> Publi
         earlier: (number.is_some() && number != newest).then(|| url::minutes(view.row.id)),
         number: number.map(|number| l.n("minutes-version", number)).unwrap_or_default(),
         sections: shown.map(|shown| sections(l, &shown.sections)).unwrap_or_default(),
+        files: shown
+            .map(|shown| files(l, view.row.id, shown.version.number, newest))
+            .unwrap_or_default(),
         approved: shown.and_then(|shown| shown.approval).map(|(approval, at)| {
             let how = match approval {
                 Approval::Chair => l.t("minutes-by-chair"),
@@ -277,6 +284,17 @@ fn public_page(site: &Site, visitor: &Visitor, minutes: &PublicMinutes) -> Publi
             })
             .collect(),
     }
+}
+
+/// The files of a version; the newest is asked for without its number, so that links stay right.
+fn files(l: Locale, meeting: i64, version: i64, newest: Option<i64>) -> Vec<Offered> {
+    let query = match newest == Some(version) {
+        true => String::new(),
+        false => url::query(&[("version", version.to_string())]),
+    };
+    offered(l, "paper-file", &TEXTS, |format| {
+        format!("{}{query}", url::minutes_file(meeting, format))
+    })
 }
 
 fn sections(l: Locale, sections: &[app::minutes::PublicSection]) -> Vec<Section> {

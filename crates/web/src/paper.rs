@@ -25,6 +25,7 @@ use domain::paper::PaperKind;
 use domain::permission::Denial;
 use domain::time::Moment;
 
+use crate::document::answer;
 use crate::error::Failure;
 use crate::form::Path;
 use crate::layout::{Layout, Place};
@@ -609,6 +610,7 @@ pub(crate) async fn file(
     State(site): State<Site>,
     visitor: Visitor,
     Path((slug, kind, name, file)): Path<(String, String, String, String)>,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let kind = kind_of(&kind)?;
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
@@ -617,13 +619,8 @@ pub(crate) async fn file(
     let format = ending.ok_or(app::Error::Denied(Denial::NotFound))?;
     let base = site.options.base();
     let document = document::document(&site.app, &visitor.actor, &edition, base).await?;
-    let bytes = site.app.document_file(document, format).await?;
-    let attached = format!("attachment; filename=\"{slug}-{kind}-{name}.{format}\"");
-    let headers = [
-        (header::CONTENT_TYPE, format.media_type().to_owned()),
-        (header::CONTENT_DISPOSITION, attached),
-    ];
-    Ok((headers, bytes).into_response())
+    let plain = format!("{slug}-{kind}-{name}");
+    answer(&site, &visitor, &headers, document, (format, &plain)).await
 }
 
 /// The paragraph with this printed number, in its chapter.

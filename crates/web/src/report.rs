@@ -1,5 +1,8 @@
-//! The yearly report of a dialogue: a page that prints well, and its tables as files.
+//! The yearly report of a dialogue: a page that prints well, a document, and its tables as files.
 
+pub(crate) mod document;
+
+use app::document::Format;
 use app::report::{Activity, Attendance, BodyReport, MeetingReport, Table};
 use askama::Template;
 use axum::body::Body;
@@ -11,6 +14,7 @@ use domain::id::MeetingId;
 use domain::permission::Denial;
 
 use crate::body::{constituency_name, kind_name as body_kind};
+use crate::document::{Offered, offered};
 use crate::error::Failure;
 use crate::form::Path;
 use crate::gathering::paragraphs;
@@ -109,6 +113,7 @@ struct ReportPage {
     spent: String,
     /// Address and name of each table.
     tables: Vec<(String, String)>,
+    files: Vec<Offered>,
     years: Vec<(String, i16)>,
 }
 
@@ -161,6 +166,9 @@ pub(crate) async fn page(
                 .iter()
                 .map(|one| (url::report_table(&slug, year, one.as_str()), table_name(l, *one)))
                 .collect(),
+            files: offered(l, "paper-file", Format::ALL, |format| {
+                url::report_file(&slug, year, format)
+            }),
             years: others.map(|year| (url::report(&slug, year), year)).collect(),
         };
         Ok(page.render()?)

@@ -5,11 +5,11 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
-    Site, account, action, answer, api, application, asset, assignment, body, bylaws, call, claim,
-    console, contribution, core_question, download, draft, erasure, evidence, expert, file,
-    gathering, green_paper, guardian, hall, home, indicator, inquiry, interface_text, item, mark,
-    me, meeting, menu, metrics, minutes, model, moderation_log, notice, opinion, outcome, paper,
-    passkey, pilot, pilot_choice, population, preview, privacy, provider, question, receipt,
+    Site, account, action, answer, api, application, appointment, asset, assignment, body, bylaws,
+    call, claim, console, contribution, core_question, download, draft, erasure, evidence, expert,
+    file, gathering, green_paper, guardian, hall, home, indicator, inquiry, interface_text, item,
+    mark, me, meeting, menu, metrics, minutes, model, moderation_log, notice, opinion, outcome,
+    paper, passkey, pilot, pilot_choice, population, preview, privacy, provider, question, receipt,
     remark, report, resolution, scan, second_factor, set_up, sign_in, slate, staff, statement,
     system, table, theme, vote,
 };
@@ -174,6 +174,7 @@ fn table() -> Table {
         row("GET", "/bodies/{slug}/resolutions", Page, get(resolution::list)),
         row("GET", "/bodies/{slug}/roster.csv", Page, get(body::roster_csv)),
         row("GET", "/bodies/{slug}/roster.xlsx", Page, get(body::roster_xlsx)),
+        row("GET", "/bodies/{slug}/members/{member}/letter/{format}", Page, get(appointment::file)),
         row("GET", "/bodies/{slug}/bylaws", Page, get(bylaws::page)),
         row("GET", "/bodies/{slug}/bylaws.toml", Page, get(bylaws::toml)),
         row("GET", "/d/{dialogue}/preview/{key}", Page, get(preview::dialogue)),
@@ -192,9 +193,16 @@ fn table() -> Table {
         row("GET", "/d/{dialogue}/reports", Page, get(report::list)),
         row("GET", "/d/{dialogue}/reports/{year}", Page, get(report::page)),
         row("GET", "/d/{dialogue}/reports/{year}/{table}", Page, get(report::table)),
+        row(
+            "GET",
+            "/d/{dialogue}/reports/{year}/files/{format}",
+            Page,
+            get(report::document::file),
+        ),
         row("GET", "/meetings/{code}", Page, get(meeting::page)),
         row("GET", "/meetings/{code}/calendar.ics", Page, get(meeting::calendar_entry)),
         row("GET", "/meetings/{code}/files/{file}", Page, get(meeting::file)),
+        row("GET", "/meetings/{code}/notice/{format}", Page, get(meeting::document::file)),
         row("GET", "/meetings/{code}/ballots/{ballot}", Page, get(meeting::ballot)),
         row(
             "GET",
@@ -221,6 +229,7 @@ fn table() -> Table {
             post(item::add_file).layer(DefaultBodyLimit::max(item::MOST_BYTES)),
         ),
         row("GET", "/meetings/{code}/minutes", Page, get(minutes::page)),
+        row("GET", "/meetings/{code}/minutes/{format}", Page, get(minutes::document::file)),
         row("GET", "/meetings/{code}/minutes/review", Page, get(minutes::review)),
         row("POST", "/meetings/{code}/minutes/review", Page, post(minutes::correct)),
         row("GET", "/meetings/{code}/minutes/edit", Page, get(minutes::edit::page)),
@@ -548,12 +557,6 @@ fn table() -> Table {
             "/staff/d/{dialogue}/calls/{code}/applications/{id}/files/{file}",
             Staff,
             get(staff::call::file),
-        ),
-        row(
-            "GET",
-            "/staff/d/{dialogue}/calls/{code}/letters/{member}",
-            Staff,
-            get(staff::call::letter),
         ),
         row("GET", "/staff/d/{dialogue}/models", Staff, get(staff::model::list)),
         row("POST", "/staff/d/{dialogue}/models", Staff, post(staff::model::add)),

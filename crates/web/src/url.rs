@@ -274,9 +274,9 @@ pub(crate) fn staff_application(slug: &str, id: i64, application: i64) -> String
     format!("{}/{application}", staff_applications(slug, id))
 }
 
-/// A letter of appointment.
-pub(crate) fn staff_letter(slug: &str, id: i64, member: i64) -> String {
-    format!("{}/letters/{member}", staff_call(slug, id))
+/// A letter of appointment in a format.
+pub(crate) fn letter(body: &str, member: i64, format: &str) -> String {
+    format!("{}/members/{member}/letter/{format}", self::body(body))
 }
 
 /// One gathering, for its staff.
@@ -625,6 +625,16 @@ pub(crate) fn prepare_files(id: i64) -> String {
     format!("{}/files", prepare(id))
 }
 
+/// The letter that called a meeting, in a format.
+pub(crate) fn meeting_notice(id: i64, format: &str) -> String {
+    format!("{}/notice/{format}", meeting(id))
+}
+
+/// The minutes of a meeting in a format.
+pub(crate) fn minutes_file(id: i64, format: &str) -> String {
+    format!("{}/{format}", minutes(id))
+}
+
 /// The minutes of a meeting.
 pub(crate) fn minutes(id: i64) -> String {
     format!("{}/minutes", meeting(id))
@@ -648,6 +658,11 @@ pub(crate) fn reports(slug: &str) -> String {
 /// The report of a year.
 pub(crate) fn report(slug: &str, year: i16) -> String {
     format!("{}/{year}", reports(slug))
+}
+
+/// The report of a year in a format.
+pub(crate) fn report_file(slug: &str, year: i16, format: &str) -> String {
+    format!("{}/files/{format}", report(slug, year))
 }
 
 /// A table of a report.

@@ -857,9 +857,10 @@ async fn a_secretary_carries_a_call_to_its_members() {
         browser.submit(&format!("{list}/{}", line.id), &[("do", "accepted")]).await;
     }
     let appointed = browser.submit(&step, &[("do", "appoint")]).await;
-    assert!(appointed.contains("위촉했습니다.") && appointed.contains("/letters/"));
     let member = t.app.appointed(&t.operator(), &view).await.unwrap()[0].row.clone();
-    let letter = browser.open(&format!("{call}/letters/{}", member.id)).await;
+    let letter = format!("/bodies/{}/members/{}/letter", view.body.slug, member.id);
+    assert!(appointed.contains("위촉했습니다.") && appointed.contains(&format!("{letter}/pdf")));
+    let letter = browser.open(&format!("{letter}/html")).await;
     assert!(letter.contains("위촉장") && letter.contains(&member.name));
     let settled = browser.submit(&step, &[("do", "settle")]).await;
     assert!(settled.contains("공개모집을 마쳤습니다."));

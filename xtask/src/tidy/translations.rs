@@ -17,6 +17,7 @@ const OFFICE: &[&str] = &[
     "account.ftl",
     "coding.ftl",
     "console.ftl",
+    "official.ftl",
     "prepare.ftl",
     "print.ftl",
     "recruiting.ftl",

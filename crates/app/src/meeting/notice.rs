@@ -5,6 +5,7 @@ use domain::code::Coded as _;
 use domain::id::{MeetingId, ParticipantId};
 use domain::language::Language;
 use domain::meeting::{MeetingKind, MeetingStatus};
+use domain::permission::Action;
 use domain::time::{Moment, zone};
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -66,6 +67,23 @@ impl App {
         let materials = materials.collect();
         let convening = Convening { starts, notified, exception, materials };
         rules.notice_findings(&convening, now, &zone)
+    }
+
+    /// A meeting whose members were told of it, and when: for whoever convenes the body or sits in it.
+    ///
+    /// # Errors
+    /// [`Error::Denied`], also before it was called.
+    pub async fn called_meeting(
+        &self,
+        actor: &Actor,
+        id: MeetingId,
+    ) -> Result<(MeetingView, Moment)> {
+        let view = self.meeting(actor, id).await?;
+        if self.gate(actor, Action::Convene, &view.resource()).is_err() {
+            self.gate(actor, Action::Sit, &view.resource())?;
+        }
+        let called = view.row.called_at.map(Moment).ok_or(Error::NOT_FOUND)?;
+        Ok((view, called))
     }
 
     /// Tells all members the day and the agenda. What breaches the bylaws and is not excused is refused.

@@ -25,6 +25,7 @@ mod coding;
 mod composition;
 mod core_question;
 mod dialogue;
+mod document;
 mod download;
 mod draft;
 mod draw;

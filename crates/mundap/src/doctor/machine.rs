@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use app::App;
 use app::clock::{Clock as _, SystemClock};
 use domain::time::{DAY, Moment, SECOND};
 use store::{Store, inspection};
 
 use super::report::Report;
 use crate::configuration::Configuration;
-use crate::disk;
 use crate::output::Output;
+use crate::{disk, looks};
 
 /// Free space below which the doctor complains.
 const LITTLE_SPACE: u64 = 1 << 30;
@@ -114,6 +115,21 @@ pub(super) fn fonts(report: &mut Report, output: &Output) {
         "install a font with Korean; Debian: apt-get install fonts-noto-cjk",
     );
     report.problem("korean font", "-", advice);
+}
+
+/// The looks that the office set for its documents.
+pub(super) async fn looks(
+    report: &mut Report,
+    app: &App,
+    configuration: &Configuration,
+    output: &Output,
+) {
+    let Err(error) = looks::try_out(app, configuration, output).await else { return };
+    let advice = output.pick(
+        "이대로는 서버가 열리지 않습니다. 고치십시오.",
+        "the server does not start like this: mend it",
+    );
+    report.problem("looks", error, advice);
 }
 
 fn korean_font() -> Option<String> {

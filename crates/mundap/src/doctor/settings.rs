@@ -31,6 +31,9 @@ pub(super) fn settings(report: &mut Report, configuration: &Configuration, outpu
         fonts.value.iter().map(|folder| folder.display().to_string()).collect();
     let shown = if folders.is_empty() { "-".to_owned() } else { folders.join(":") };
     set("fonts", shown, fonts.origin);
+    let looks = &configuration.looks;
+    let folder = looks.value.as_ref().map_or("-".to_owned(), |path| path.display().to_string());
+    set("looks", folder, looks.origin);
     let smtp = &configuration.smtp;
     let server = smtp.value.as_deref().map_or_else(|| "-".to_owned(), database::shown);
     set("smtp", server, smtp.origin);

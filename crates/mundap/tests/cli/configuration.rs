@@ -36,6 +36,25 @@ fn flags_go_before_the_environment_and_that_before_the_file() {
 }
 
 #[test]
+fn wrong_looks_are_told_with_file_and_line() {
+    let program = Program::new();
+    program.file("data/mundap.toml", "looks = 'looks'\n");
+    program.run(&["doctor"]).refused(2, "data/looks: no such folder");
+    program.file("data/looks/note.txt", "");
+    program.run(&["doctor"]).refused(2, "holds none of paper.typ, style.css, styles.toml");
+    program.file("data/looks/styles.toml", "size = 11\nserfi = '바탕'\n");
+    program.run(&["doctor"]).refused(2, "styles.toml").refused(2, "line 2, column 1");
+    program.file("data/looks/styles.toml", "serif = '바탕'\n");
+    program.file("data/looks/style.css", "body{}\n@import 'https://a.example/b.css';\n");
+    program.run(&["doctor"]).refused(2, "style.css, line 2: @import");
+    program.file("data/looks/style.css", "body{color:teal}\n");
+    assert!(fact(&program.json(&["doctor"]), "looks").ends_with("looks  (file)"));
+    program.file("data/looks/paper.typ", "#let d = json(\"data.json\")\n\n#d.titel\n");
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    program.run(&serve).refused(2, "paper.typ, line 3").refused(2, "치우면");
+}
+
+#[test]
 fn a_wrong_setting_is_named() {
     let program = Program::new();
     program.file("data/mundap.toml", "listen = '127.0.0.1:1001'\nlistne = 2\n");

@@ -150,7 +150,14 @@ impl Writer<'_> {
             ));
         }
         if !paragraph.marker.is_empty() {
-            out.push_str(&format!(r#"<w:r><w:rPr><w:rStyle w:val="marker"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r><w:r><w:tab/></w:r>"#, escape(&paragraph.marker)));
+            let quiet = match paragraph.style.is_clause() {
+                true => "",
+                false => r#"<w:rPr><w:rStyle w:val="marker"/></w:rPr>"#,
+            };
+            let marker = escape(&paragraph.marker);
+            out.push_str(&format!(
+                r#"<w:r>{quiet}<w:t xml:space="preserve">{marker}</w:t></w:r><w:r><w:tab/></w:r>"#
+            ));
         }
         self.runs(&paragraph.runs, out);
         out.push_str("</w:p>");
@@ -471,8 +478,10 @@ fn paragraph_style(style: Style, styles: &Styles) -> String {
         format!(r#"w:firstLine="{first}""#)
     };
     paragraph.push_str(&format!(r#"<w:ind w:left="{}" {indent}/>"#, twips(look.left)));
-    if look.align == Side::Right {
-        paragraph.push_str(r#"<w:jc w:val="right"/>"#);
+    match look.align {
+        Side::Left => {}
+        Side::Center => paragraph.push_str(r#"<w:jc w:val="center"/>"#),
+        Side::Right => paragraph.push_str(r#"<w:jc w:val="right"/>"#),
     }
     if let Some(level) = style.outline() {
         paragraph.push_str(&format!(r#"<w:outlineLvl w:val="{level}"/>"#));

@@ -4,7 +4,10 @@
 use std::collections::HashSet;
 
 use super::style::Style;
-use super::{Block, CitationRef, Document, Figure, Inline, Picture, Table, figure, plain};
+use super::{
+    Block, CitationRef, Clause, Document, Figure, Inline, Kind, Picture, Table, clause, figure,
+    plain,
+};
 
 /// A chapter on pages of its own, the cover and the contents among them.
 pub(super) struct Chapter<'a> {
@@ -129,8 +132,16 @@ struct Flow<'a> {
 impl<'a> Flow<'a> {
     fn front(&self) -> Vec<Item<'a>> {
         let document = self.document;
+        if document.kind == Kind::Notice {
+            return self.letter_head();
+        }
         let above = [document.number.as_str(), &document.status];
         let above: Vec<&str> = above.into_iter().filter(|part| !part.is_empty()).collect();
+        let (title, fact) = match document.kind {
+            kind if kind.is_book() => (Style::Title, Style::Fact),
+            Kind::Letter => (Style::Great, Style::Large),
+            _ => (Style::Name, Style::Fact),
+        };
         let mut items = Vec::new();
         let mut put = |style, words: &str| {
             if !words.is_empty() {
@@ -138,14 +149,31 @@ impl<'a> Flow<'a> {
             }
         };
         put(Style::Above, &above.join(" · "));
-        put(Style::Title, &document.title);
+        put(title, &document.title);
         put(Style::Subtitle, &document.subtitle);
-        for fact in &document.facts {
-            put(Style::Fact, &format!("{}: {}", fact.name, fact.value));
+        for one in &document.facts {
+            put(fact, &format!("{}: {}", one.name, one.value));
         }
         if document.kind.is_book() {
             put(Style::Fact, &document.organisation);
             put(Style::Fact, &document.date);
+        }
+        items
+    }
+
+    /// The head of an official letter: who sends it, to whom, and what about.
+    fn letter_head(&self) -> Vec<Item<'a>> {
+        let document = self.document;
+        let mut items = Vec::new();
+        if !document.organisation.is_empty() {
+            items.push(line(Style::Name, &document.organisation));
+        }
+        let facts = document.facts.iter().map(|fact| (&fact.name, &fact.value, Weight::Plain));
+        let subject = (&document.words.subject, &document.title, Weight::Strong);
+        for (name, value, weight) in facts.chain([subject]) {
+            let value = Run::Text { text: value.clone(), weight, target: Target::None };
+            let runs = vec![text(&format!("{name}  ")), value];
+            items.push(Item::Paragraph(paragraph(Style::Body, runs)));
         }
         items
     }
@@ -166,18 +194,31 @@ impl<'a> Flow<'a> {
     }
 
     fn section(&self, section: &'a super::Section, items: &mut Vec<Item<'a>>) {
-        let style = match section.level {
-            0 | 1 => Style::Chapter,
-            2 => Style::Section,
-            _ => Style::Part,
+        // The title of a document without a cover stands no higher than a section of a book.
+        let styles = match self.document.kind.is_book() {
+            true => [Style::Chapter, Style::Section, Style::Part],
+            false => [Style::Section, Style::Part, Style::Heading],
         };
-        let anchor = section.anchor.clone();
-        let heading = paragraph(style, vec![text(&section.heading())]);
-        items.push(Item::Paragraph(Paragraph { anchor, ..heading }));
+        let [first, second, third] = styles;
+        let style = match section.level {
+            0 | 1 => first,
+            2 => second,
+            _ => third,
+        };
+        let heading = section.heading();
+        if !heading.is_empty() {
+            let anchor = section.anchor.clone();
+            let heading = paragraph(style, vec![text(&heading)]);
+            items.push(Item::Paragraph(Paragraph { anchor, ..heading }));
+        }
         if !section.lead.is_empty() {
             items.push(Item::Paragraph(paragraph(Style::Lead, self.runs(&section.lead))));
         }
-        self.blocks(&section.blocks, Style::Body, items);
+        let body = match self.document.kind {
+            Kind::Letter => Style::Large,
+            _ => Style::Body,
+        };
+        self.blocks(&section.blocks, body, items);
     }
 
     /// Blocks whose paragraphs have a style.
@@ -212,6 +253,7 @@ impl<'a> Flow<'a> {
                     }
                     items.push(Item::Paragraph(paragraph(Style::Code, runs)));
                 }
+                Block::Clauses(clauses) => self.clauses(clauses, items),
                 Block::Table(table) => self.table(table, items),
                 Block::Figure(figure) => self.figure(figure, items),
                 Block::PageBreak => {
@@ -283,6 +325,18 @@ impl<'a> Flow<'a> {
             };
             self.blocks(item, own, items);
             self.mark(items, before, own, &marker, "");
+        }
+    }
+
+    fn clauses(&self, clauses: &[Clause], items: &mut Vec<Item<'a>>) {
+        for line in clause::lines(clauses, &self.document.words) {
+            let style = match line.depth {
+                0 => Style::Clause,
+                1 => Style::Clause2,
+                _ => Style::Clause3,
+            };
+            let one = paragraph(style, self.runs(line.text));
+            items.push(Item::Paragraph(Paragraph { marker: line.mark, ..one }));
         }
     }
 
@@ -417,15 +471,33 @@ impl<'a> Flow<'a> {
                 items.push(Item::Paragraph(paragraph(Style::Index, runs)));
             }
         }
-        let closing = if self.document.kind.is_book() {
-            None
-        } else {
-            Some([&self.document.date, &self.document.organisation])
-        };
-        for words in closing.into_iter().flatten().filter(|words| !words.is_empty()) {
-            items.push(line(Style::Signature, words));
-        }
+        self.closing(&mut items);
         items.extend(self.document.colophon.iter().map(|words| line(Style::Colophon, words)));
         items
+    }
+
+    /// The date, and who stands for the document; of a letter with the place of the seal.
+    fn closing(&self, items: &mut Vec<Item<'a>>) {
+        let document = self.document;
+        if document.kind.is_book() {
+            return;
+        }
+        let style = if document.kind.is_sealed() { Style::Sender } else { Style::Signature };
+        if !document.date.is_empty() {
+            items.push(line(style, &document.date));
+        }
+        let sender = document.sender();
+        if sender.is_empty() {
+            return;
+        }
+        let mut runs = vec![text(sender)];
+        if document.kind.is_sealed() {
+            runs.push(Run::Text {
+                text: format!("  [{}]", document.words.seal),
+                weight: Weight::Quiet,
+                target: Target::None,
+            });
+        }
+        items.push(Item::Paragraph(paragraph(style, runs)));
     }
 }

@@ -1,7 +1,10 @@
 //! Pages: the whole document as one file or a file for each chapter, and the inside of a paragraph for
 //! pages of the site.
 
-use super::{Align, Block, CitationRef, Document, Figure, Inline, Section, Table, Words, plain};
+use super::{
+    Align, Block, CitationRef, Clause, Document, Figure, Inline, Kind, Section, Table, Words,
+    clause, plain,
+};
 
 /// How the inside of a paragraph is put on a page.
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +99,7 @@ impl<'a> Page<'a> {
             Block::Code(text) => {
                 self.put(&format!("<pre><code>{}</code></pre>\n", escape(text)));
             }
+            Block::Clauses(clauses) => self.clauses(clauses),
             Block::Table(table) => self.table(table),
             Block::Figure(figure) => self.figure(figure),
             Block::PageBreak => self.put("<hr>\n"),
@@ -114,6 +118,20 @@ impl<'a> Page<'a> {
         self.put(&format!("<{element}>"));
         self.inlines(text);
         self.put(&format!("</{element}>\n"));
+    }
+
+    /// The marks of items are text: no style sheet may number them otherwise.
+    fn clauses(&mut self, clauses: &[Clause]) {
+        let words = self.setting.words;
+        for line in clause::lines(clauses, words) {
+            let mark = match line.mark.as_str() {
+                "" => String::new(),
+                mark => format!("<span class=\"mark\">{}</span> ", escape(mark)),
+            };
+            self.put(&format!("<p class=\"clause d{}\">{mark}", line.depth.min(3)));
+            self.inlines(line.text);
+            self.put("</p>\n");
+        }
     }
 
     fn list(&mut self, start: Option<u32>, items: &[Vec<Block>]) {
@@ -283,9 +301,12 @@ impl<'a> Page<'a> {
     fn section(&mut self, section: &Section) {
         let level = section.level.clamp(1, 3) + 1;
         self.setting.heading = level + 1;
-        self.put(&format!("<section><h{level} id=\"{}\">", escape(&section.anchor)));
-        self.put(&escape(&section.heading()));
-        self.put(&format!("</h{level}>\n"));
+        self.put("<section>");
+        let heading = section.heading();
+        if !heading.is_empty() {
+            let (anchor, heading) = (escape(&section.anchor), escape(&heading));
+            self.put(&format!("<h{level} id=\"{anchor}\">{heading}</h{level}>\n"));
+        }
         if !section.lead.is_empty() {
             self.put("<p class=\"lead\">");
             self.inlines(&section.lead);
@@ -315,6 +336,7 @@ pub fn page(document: &Document, style: Option<&str>) -> String {
     }
     page.end_notes();
     index(&mut page, document, &|_| String::new());
+    closing(&mut page, document);
     colophon(&mut page, document);
     framed(document, &document.title, style, &page.out)
 }
@@ -389,6 +411,9 @@ fn setting<'a>(document: &'a Document, prefix: &'a str) -> Setting<'a> {
 }
 
 fn head(page: &mut Page<'_>, document: &Document) {
+    if document.kind == Kind::Notice {
+        return letter_head(page, document);
+    }
     let line = |class: &str, text: &str| match text {
         "" => String::new(),
         text => format!("<p class=\"{class}\">{}</p>\n", escape(text)),
@@ -397,10 +422,27 @@ fn head(page: &mut Page<'_>, document: &Document) {
     page.put(&line("above", &document.number));
     page.put(&format!("<h1>{}</h1>\n", escape(&document.title)));
     page.put(&line("subtitle", &document.subtitle));
-    let made = [&document.organisation, &document.date, &document.status];
+    let made: &[&String] = match document.kind.is_sealed() {
+        true => &[&document.status],
+        false => &[&document.organisation, &document.date, &document.status],
+    };
     let made: Vec<&str> =
-        made.into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        made.iter().map(|text| text.as_str()).filter(|text| !text.is_empty()).collect();
     page.put(&line("made", &made.join(" · ")));
+    facts(page, document);
+    page.put("</header>\n");
+}
+
+/// The head of an official letter: who sends it, to whom, and what about.
+fn letter_head(page: &mut Page<'_>, document: &Document) {
+    let (subject, title) = (escape(&document.words.subject), escape(&document.title));
+    page.put("<header>\n");
+    page.put(&format!("<p class=\"from\">{}</p>\n", escape(&document.organisation)));
+    facts(page, document);
+    page.put(&format!("<h1><span>{subject}</span> {title}</h1>\n</header>\n"));
+}
+
+fn facts(page: &mut Page<'_>, document: &Document) {
     if !document.facts.is_empty() {
         page.put("<dl class=\"facts\">");
         for fact in &document.facts {
@@ -408,7 +450,19 @@ fn head(page: &mut Page<'_>, document: &Document) {
         }
         page.put("</dl>\n");
     }
-    page.put("</header>\n");
+}
+
+/// In whose name a letter is sent, and the place of the seal.
+fn closing(page: &mut Page<'_>, document: &Document) {
+    if !document.kind.is_sealed() {
+        return;
+    }
+    let (sender, seal) = (escape(document.sender()), escape(&document.words.seal));
+    page.put("<div class=\"sender\">");
+    if !document.date.is_empty() {
+        page.put(&format!("<p>{}</p>", escape(&document.date)));
+    }
+    page.put(&format!("<p><b>{sender}</b> <span class=\"seal\">{seal}</span></p></div>\n"));
 }
 
 fn contents(page: &mut Page<'_>, document: &Document, file: impl Fn(usize) -> String) {
@@ -465,10 +519,12 @@ fn colophon(page: &mut Page<'_>, document: &Document) {
 /// A whole page around a text.
 fn framed(document: &Document, title: &str, style: Option<&str>, text: &str) -> String {
     let colour = match document.kind {
-        super::Kind::Green => "green",
-        super::Kind::White => "white",
-        super::Kind::Blue => "blue",
-        _ => "plain",
+        Kind::Green => "green",
+        Kind::White => "white",
+        Kind::Blue => "blue",
+        Kind::Letter => "plain letter",
+        Kind::Notice => "plain notice",
+        Kind::Report | Kind::Minutes => "plain",
     };
     let style = style.unwrap_or(STYLE);
     // A style sheet cannot end its element by itself.

@@ -206,7 +206,12 @@ impl Writer<'_> {
             out.push_str(&format!(r#"<hp:run charPrIDRef="{plain}"><hp:ctrl><hp:bookmark name="{}"/></hp:ctrl></hp:run>"#, escape(&paragraph.anchor)));
         }
         if !paragraph.marker.is_empty() {
-            out.push_str(&format!(r#"<hp:run charPrIDRef="{}"><hp:t>{}<hp:tab width="0" leader="0" type="1"/></hp:t></hp:run>"#, letters(style, Weight::Quiet), escape(&paragraph.marker)));
+            let weight = if style.is_clause() { Weight::Plain } else { Weight::Quiet };
+            let marker = escape(&paragraph.marker);
+            out.push_str(&format!(
+                r#"<hp:run charPrIDRef="{}"><hp:t>{marker}<hp:tab width="0" leader="0" type="1"/></hp:t></hp:run>"#,
+                letters(style, weight)
+            ));
         }
         self.runs(&paragraph.runs, style, out);
         if paragraph.runs.is_empty() {

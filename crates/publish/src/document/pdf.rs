@@ -3,14 +3,14 @@
 //!
 //! The layout is `press/paper.typ`; an office may put a `paper.typ` of its own in place of it. Such a
 //! template reads `data.json`:
-//! - `title`, `subtitle`, `organisation`, `date`, `status`, `number`, `foot`, `language`, `kind`, and
+//! - `title`, `subtitle`, `organisation`, `sender`, `date`, `status`, `number`, `foot`, `language`, `kind`, and
 //!   `book` (whether there are a cover and contents); `font` and `serif`, the families to print with;
 //! - `facts`: `{name, value}`; `colophon`: lines; `words`: [`Words`](super::Words);
 //! - `chapters`: lists of sections `{level, heading, anchor, lead, blocks}`;
 //! - blocks: `{is: "paragraph", text}`, `numbered` (`number`, `anchor`, `blocks`), `heading` (`level`,
 //!   `text`), `list` (`start` or none, `items`), `quote` (`blocks`), `code` (`text`), `table` (`number`,
 //!   `caption`, `columns`, `head`, `rows`), `figure` (`number`, `caption`, `svg`, `alternative`), `page`,
-//!   `signatures` (`lines`: `{role, name}`);
+//!   `signatures` (`lines`: `{role, name}`), `clauses` (`lines`: `{depth, mark, text}`);
 //! - a line is a list: strings, and `{is: "strong" | "emphasis", text}`, `code`, `link` (`url`, `text`),
 //!   `jump` (`to`: an anchor that exists), `break`, `note` (`blocks`), `cite` (`parts`: `{text, url}`),
 //!   `erased` (`text`);
@@ -23,7 +23,8 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use super::{
-    Block, CitationRef, Document, DocumentError, Indexed, Inline, Kind, Table, figure, plain,
+    Block, CitationRef, Document, DocumentError, Indexed, Inline, Kind, Table, clause, figure,
+    plain,
 };
 use crate::press::Press;
 
@@ -68,6 +69,7 @@ pub fn data(document: &Document) -> Value {
         "title": document.title,
         "subtitle": document.subtitle,
         "organisation": document.organisation,
+        "sender": document.sender(),
         "date": document.date,
         "status": document.status,
         "number": document.number,
@@ -122,6 +124,15 @@ impl Print<'_> {
                 json!({"is": "list", "start": start, "items": items})
             }
             Block::Quote(blocks) => json!({"is": "quote", "blocks": self.blocks(blocks)}),
+            Block::Clauses(clauses) => {
+                let lines = clause::lines(clauses, &self.document.words).into_iter();
+                let lines: Vec<Value> = lines
+                    .map(|line| {
+                        json!({"depth": line.depth, "mark": line.mark, "text": self.line(line.text)})
+                    })
+                    .collect();
+                json!({"is": "clauses", "lines": lines})
+            }
             Block::Code(text) => json!({"is": "code", "text": text}),
             Block::Table(table) => self.table(table),
             Block::Figure(figure) => json!({

@@ -1,6 +1,6 @@
 //! The bare text of a document: what every format must hold, in the same order.
 
-use super::{Block, CitationRef, Document, Inline, Table, Words};
+use super::{Block, CitationRef, Document, Inline, Table, Words, clause};
 
 /// The text of a document without any form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ impl Plain {
     pub fn of(document: &Document) -> Self {
         let mut plain = Self::default();
         for section in &document.sections {
-            plain.body.push(section.heading());
+            plain.body.extend(Some(section.heading()).filter(|heading| !heading.is_empty()));
             plain.paragraph(&section.lead, &document.words);
             plain.blocks(&section.blocks, &document.words);
         }
@@ -46,6 +46,12 @@ impl Plain {
                 }
                 Block::Quote(blocks) => self.blocks(blocks, words),
                 Block::Code(text) => self.body.push(text.clone()),
+                Block::Clauses(clauses) => {
+                    for line in clause::lines(clauses, words) {
+                        self.body.extend(Some(line.mark).filter(|mark| !mark.is_empty()));
+                        self.paragraph(line.text, words);
+                    }
+                }
                 Block::Table(table) => {
                     self.caption(&words.table, &table.number, &table.caption, words);
                     self.cells(table, words);

@@ -116,10 +116,21 @@ pub(super) enum Style {
     Signature,
     Running,
     Colophon,
+    /// The title of a document without a cover.
+    Name,
+    /// The title of an appointment, and its few words.
+    Great,
+    Large,
+    /// Whoever sends a letter.
+    Sender,
+    /// The items of an official letter.
+    Clause,
+    Clause2,
+    Clause3,
 }
 
 impl Style {
-    pub(super) const ALL: [Self; 27] = [
+    pub(super) const ALL: [Self; 34] = [
         Self::Body,
         Self::Above,
         Self::Title,
@@ -147,11 +158,23 @@ impl Style {
         Self::Signature,
         Self::Running,
         Self::Colophon,
+        Self::Name,
+        Self::Great,
+        Self::Large,
+        Self::Sender,
+        Self::Clause,
+        Self::Clause2,
+        Self::Clause3,
     ];
 
     /// Its number in files.
     pub(super) fn number(self) -> usize {
         Self::ALL.iter().position(|style| *style == self).unwrap_or_default()
+    }
+
+    /// Whether the mark before it is as plain as its text.
+    pub(super) const fn is_clause(self) -> bool {
+        matches!(self, Self::Clause | Self::Clause2 | Self::Clause3)
     }
 
     /// The outline level of a heading, from 0.
@@ -195,6 +218,13 @@ impl Style {
             Self::Signature => ("서명", "Signature Line"),
             Self::Running => ("면주", "header"),
             Self::Colophon => ("판권", "Colophon"),
+            Self::Name => ("문서 이름", "Document Name"),
+            Self::Great => ("큰 이름", "Great Name"),
+            Self::Large => ("큰 글", "Large Text"),
+            Self::Sender => ("발신 명의", "Sender"),
+            Self::Clause => ("항목 1", "Clause 1"),
+            Self::Clause2 => ("항목 2", "Clause 2"),
+            Self::Clause3 => ("항목 3", "Clause 3"),
         }
     }
 }
@@ -220,6 +250,7 @@ pub(super) struct Look {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     Left,
+    Center,
     Right,
 }
 
@@ -270,9 +301,9 @@ impl Look {
             Style::Heading => heading(1060, 1200, 500),
             Style::Lead => Self { is_quiet: true, after: 1600, ..small(920) },
             Style::Numbered => Self { is_serif: true, left: 0, first: -2600, ..plain },
-            Style::Item => item(1),
-            Style::Item2 => item(2),
-            Style::Item3 => item(3),
+            Style::Item | Style::Clause => item(1),
+            Style::Item2 | Style::Clause2 => item(2),
+            Style::Item3 | Style::Clause3 => item(3),
             Style::Quote => {
                 Self { is_serif: true, is_quiet: true, left: 1800, first: 1800, ..plain }
             }
@@ -288,6 +319,19 @@ impl Look {
             Style::Signature => Self { before: 1200, align: Side::Right, ..small(1100) },
             Style::Running => Self { is_quiet: true, after: 0, ..small(840) },
             Style::Colophon => Self { is_quiet: true, ..small(900) },
+            Style::Name => {
+                Self { is_serif: true, align: Side::Center, ..heading(2400, 1200, 1600) }
+            }
+            Style::Great => {
+                Self { is_serif: true, align: Side::Center, ..heading(4000, 5000, 6000) }
+            }
+            Style::Large => Self { is_serif: true, size: 1700, line: 190, after: 1600, ..plain },
+            Style::Sender => Self {
+                is_serif: true,
+                align: Side::Center,
+                keeps_next: false,
+                ..heading(1800, 3000, 1400)
+            },
         }
     }
 }

@@ -30,6 +30,12 @@ pub struct Words {
     pub previous: String,
     /// The link to the next chapter.
     pub next: String,
+    /// Before the title of an official letter.
+    pub subject: String,
+    /// Where a seal is put.
+    pub seal: String,
+    /// The letters that mark items of official letters, in order.
+    pub letters: String,
     /// Columns of the sheet of citations: code, kind, what it is, address.
     pub columns: [String; 4],
 }
@@ -56,6 +62,9 @@ impl Words {
             show_table: "표로 보기".to_owned(),
             previous: "이전".to_owned(),
             next: "다음".to_owned(),
+            subject: "제목".to_owned(),
+            seal: "직인".to_owned(),
+            letters: "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허".to_owned(),
             columns: ["번호", "종류", "내용", "주소"].map(str::to_owned),
         }
     }
@@ -75,6 +84,9 @@ impl Words {
             show_table: "Show as a table".to_owned(),
             previous: "Previous".to_owned(),
             next: "Next".to_owned(),
+            subject: "Subject".to_owned(),
+            seal: "Seal".to_owned(),
+            letters: "abcdefghijklmnopqrstuvwxyz".to_owned(),
             columns: ["Code", "Kind", "What it is", "Address"].map(str::to_owned),
         }
     }

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
-use super::{Block, Document, DocumentError, Inline, Table, plain};
+use super::{Align, Block, Document, DocumentError, Inline, Table, plain};
 
 /// The most letters of a sheet's name, and of a cell, that spreadsheets take.
 const MOST_NAME: usize = 31;
@@ -15,9 +15,12 @@ const MOST_CELL: usize = 32_767;
 pub fn xlsx(document: &Document) -> Result<Vec<u8>, DocumentError> {
     let mut workbook = Workbook::new();
     let bold = Format::new().set_bold();
-    citations(workbook.add_worksheet(), document, &bold)?;
     let mut tables = Vec::new();
     document.sections.iter().for_each(|section| each_table(&section.blocks, &mut tables));
+    // A workbook has at least one sheet.
+    if document.index || tables.is_empty() {
+        citations(workbook.add_worksheet(), document, &bold)?;
+    }
     for (n, table) in tables.into_iter().enumerate() {
         let number =
             if table.number.is_empty() { (n + 1).to_string() } else { table.number.clone() };
@@ -63,19 +66,34 @@ fn sheet(
     sheet.set_name(named(name))?;
     let line = |inlines: &[Inline]| cell(&plain::line(inlines, &document.words));
     sheet.write_string_with_format(0, 0, line(&table.caption), bold)?;
+    let grouped = Format::new().set_num_format("#,##0");
     let heads = table.head.iter().map(|row| (true, row));
     let rows = heads.chain(table.rows.iter().map(|row| (false, row)));
     for (row, (is_head, cells)) in (1..).zip(rows) {
         for (column, text) in (0..).zip(cells) {
             if is_head {
                 sheet.write_string_with_format(row, column, line(text), bold)?;
-            } else {
-                // Always text: nothing that somebody wrote becomes a formula.
-                sheet.write_string(row, column, line(text))?;
+                continue;
             }
+            let text = line(text);
+            match number(&text).filter(|_| aligned(table, column) == Align::Right) {
+                Some(number) => sheet.write_number_with_format(row, column, number, &grouped)?,
+                // Text stays text: nothing that somebody wrote becomes a formula.
+                None => sheet.write_string(row, column, text)?,
+            };
         }
     }
     Ok(())
+}
+
+fn aligned(table: &Table, column: u16) -> Align {
+    table.columns.get(usize::from(column)).copied().unwrap_or_default()
+}
+
+/// A whole number as it is printed, `1,200`.
+fn number(text: &str) -> Option<f64> {
+    let is_number = text.chars().all(|c| c.is_ascii_digit() || c == ',');
+    text.replace(',', "").parse().ok().filter(|_| is_number)
 }
 
 fn each_table<'a>(blocks: &'a [Block], found: &mut Vec<&'a Table>) {

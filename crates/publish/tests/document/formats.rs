@@ -25,7 +25,7 @@ struct Held {
     notes: Vec<Vec<String>>,
 }
 
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     // Texts are compared by their words; what no file of XML may hold is no part of them.
     let clean: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
     let clean = clean.replace(['\u{FFFE}', '\u{FFFF}'], "");
@@ -46,7 +46,7 @@ fn wanted(document: &Document) -> Held {
     }
 }
 
-fn part(bytes: &[u8], name: &str) -> String {
+pub(crate) fn part(bytes: &[u8], name: &str) -> String {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut text = String::new();
     zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();

@@ -4,6 +4,7 @@
 
 mod everything;
 mod formats;
+mod letter;
 mod markdown;
 mod paper;
 mod sample;

@@ -218,6 +218,7 @@ pub(crate) fn paper(seed: u64, chapters: usize, paragraphs: usize) -> Document {
         title: "가람구 일자리 사회적대화 백서".to_owned(),
         subtitle: "묻고 답하여 찾은 스물세 가지 길".to_owned(),
         organisation: "가람구 지속가능일자리회".to_owned(),
+        signer: String::new(),
         date: "2026. 11. 26.".to_owned(),
         status: "고침판".to_owned(),
         number: "백서 1권".to_owned(),

@@ -40,3 +40,4 @@ download-title = My data
 download-made = Made { $at }.
 download-account = Account
 download-barrings = When taking part was refused
+appointment-file = Download the letter of appointment ({ $format })

@@ -227,3 +227,4 @@ hall-said-not-open = The meeting has not begun yet.
 hall-said-paused = There is a recess now.
 hall-said-not-now = The meeting went on meanwhile, so this cannot be done now. Look at the page again.
 meeting-run = Run the meeting
+meeting-notice-file = Download the notice ({ $format })

@@ -40,3 +40,4 @@ download-title = 내 자료
 download-made = { $at }에 만들었어요.
 download-account = 계정
 download-barrings = 참여가 막힌 때
+appointment-file = 위촉장 내려받기({ $format })

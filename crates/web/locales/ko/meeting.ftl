@@ -227,3 +227,4 @@ hall-said-not-open = 회의가 아직 시작되지 않았어요.
 hall-said-paused = 지금은 정회 중이에요.
 hall-said-not-now = 그사이 회의가 바뀌어 지금은 할 수 없어요. 화면을 다시 확인해 주세요.
 meeting-run = 회의 진행
+meeting-notice-file = 소집 통지 내려받기({ $format })

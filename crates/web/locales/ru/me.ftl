@@ -40,3 +40,4 @@ download-title = Мои данные
 download-made = Создано { $at }.
 download-account = Учётная запись
 download-barrings = Когда участие было закрыто
+appointment-file = Скачать письмо о назначении ({ $format })

@@ -40,3 +40,4 @@ download-title = Dữ liệu của tôi
 download-made = Tạo lúc { $at }.
 download-account = Tài khoản
 download-barrings = Những lần bị chặn tham gia
+appointment-file = Tải quyết định bổ nhiệm ({ $format })

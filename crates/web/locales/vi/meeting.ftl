@@ -227,3 +227,4 @@ hall-said-not-open = Cuộc họp chưa bắt đầu.
 hall-said-paused = Cuộc họp đang tạm nghỉ.
 hall-said-not-now = Trong lúc đó cuộc họp đã thay đổi nên bây giờ không làm được. Hãy xem lại trang.
 meeting-run = Điều hành cuộc họp
+meeting-notice-file = Tải giấy triệu tập ({ $format })

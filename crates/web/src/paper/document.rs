@@ -4,13 +4,14 @@ use app::Actor;
 use app::App;
 use app::dialogue::Dialogue;
 use app::document::markdown;
-use app::document::{Block, Document, Fact, Inline, Kind, Section, Words};
+use app::document::{Block, Document, Inline, Kind, Section, Words};
 use app::edition::{Chaptered, EditionView, Printed, resolution_code};
 use domain::edition::EditionStatus;
 use domain::paper::PaperKind;
 use domain::time::Moment;
 
 use super::{Figures, Referred, sources, volume_name};
+use crate::document::fact;
 use crate::locale::Locale;
 use crate::url;
 
@@ -95,13 +96,10 @@ pub async fn document(
         foot: l.a("paper-foot", [("address", address.into())]),
         site: site.to_owned(),
         words: Words::of(language),
+        ..Document::default()
     };
     document.number();
     Ok(document)
-}
-
-fn fact(name: String, value: String) -> Fact {
-    Fact { name, value }
 }
 
 /// A paragraph; a text that cannot be read stands as it is.

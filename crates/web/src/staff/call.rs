@@ -1,7 +1,5 @@
 //! Calls for members on the staff desk: written, published and carried on step by step.
 
-use std::sync::Arc;
-
 use app::application::ApplicationView;
 use app::body::Body;
 use app::call::{CallView, NewCall};
@@ -15,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use domain::access::Kind;
 use domain::application::{Ineligibility, Status};
 use domain::call::{Method, Phase, Warning};
-use domain::id::{ApplicationId, MemberId};
+use domain::id::ApplicationId;
 use domain::permission::{Action, Denial};
 use domain::receipt::ReceiptCode;
 use domain::time::Moment;
@@ -26,7 +24,9 @@ use super::gathering::PageQuery;
 use super::{
     Desk, Faults, Frame, Pager, Pairs, Tab, fault_at, faults_of, many, one, said_word, unknown_word,
 };
+use crate::appointment::letters;
 use crate::call::{Row, Table, named, phase_name, status_name, tables};
+use crate::document::Offered;
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::locale::Locale;
@@ -218,10 +218,10 @@ pub(crate) async fn add(
     }
 }
 
-/// A letter of appointment to print.
-struct LetterLink {
+/// Whoever was appointed, with their letter.
+struct Letter {
     name: String,
-    url: String,
+    files: Vec<Offered>,
 }
 
 #[derive(Template)]
@@ -245,7 +245,7 @@ struct CallPage {
     pool: Option<PoolView>,
     progress: Option<Progress>,
     draw: Option<DrawView>,
-    letters: Vec<LetterLink>,
+    letters: Vec<Letter>,
     bodies: Vec<Body>,
     form: CallForm,
     step: StepForm,
@@ -318,8 +318,8 @@ async fn render(
     let pool = if looks { Some(app.pool(actor, &view).await?) } else { None };
     let margins = pool.as_ref().map(|pool| &pool.margins);
     let margins = margins.or_else(|| draw.as_ref().map(|draw| &draw.margins));
-    let letter = |member: app::member::MemberView| LetterLink {
-        url: url::staff_letter(slug, id, member.row.id),
+    let letter = |member: app::member::MemberView| Letter {
+        files: letters(l, &view.body.slug, member.row.id),
         name: member.row.name,
     };
     let waiting = counts.iter().find(|(status, _)| *status == Status::Received);
@@ -718,44 +718,4 @@ pub(crate) async fn file(
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
-}
-
-#[derive(Template)]
-#[template(path = "staff/letter.html")]
-struct LetterPage {
-    l: Locale,
-    frame: Frame,
-    dialogue: Arc<app::dialogue::Dialogue>,
-    back: String,
-    number: String,
-    name: String,
-    body: String,
-    from: String,
-    to: String,
-}
-
-/// GET /staff/d/{dialogue}/calls/{code}/letters/{member}: a letter of appointment, to be printed.
-pub(crate) async fn letter(
-    State(site): State<Site>,
-    desk: Desk,
-    Path((_, code, member)): Path<(String, String, i64)>,
-) -> Result<Response, Failure> {
-    let view = find(&site, &desk, &code).await?;
-    let seats = site.app.appointed(&desk.visitor.actor, &view).await?;
-    let seat = seats.into_iter().find(|seat| seat.id() == MemberId(member));
-    let row = seat.ok_or(Denial::NotFound)?.row;
-    let (l, zone) = (desk.l(), desk.dialogue.zone.as_str());
-    let day = |at: i64| l.date(Moment(at), zone);
-    let page = LetterPage {
-        l,
-        frame: Frame::of(&site, &desk, Tab::Calls, l.t("staff-letter-title")).await?,
-        dialogue: desk.dialogue.clone(),
-        back: url::staff_call(&desk.dialogue.slug, view.row.id),
-        number: format!("{}-{}", view.code(), row.id),
-        from: day(row.valid_from),
-        to: row.term_to.map(|to| day(Moment(to).plus(-1).0)).unwrap_or_default(),
-        name: row.name,
-        body: view.body.name,
-    };
-    Ok(super::page(page.render()?, false))
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use domain::id::MemberId;
-use domain::member::{Ending, Office};
+use domain::member::{Ending, MemberKind, Office};
 use domain::permission::Denial;
 use domain::time::Moment;
 use serde::Deserialize;
@@ -14,7 +14,9 @@ use serde::Deserialize;
 use super::body::{day_in, end_of, find, genders};
 use super::part::{Input, Part, choices};
 use super::{Desk, Faults, Frame, Tab, faults_of, unknown_word};
+use crate::appointment::letters;
 use crate::body::{constituency_name, ending_name, member_kind_name, office_name, term};
+use crate::document::Offered;
 use crate::error::Failure;
 use crate::form::{Form, Path};
 use crate::locale::Locale;
@@ -40,6 +42,8 @@ struct MemberPage {
     name: String,
     action: String,
     facts: Vec<(String, String)>,
+    /// The letter of whoever was appointed.
+    letters: Vec<Offered>,
     held: Vec<Held>,
     parts: Vec<Part>,
     earlier: Vec<String>,
@@ -112,6 +116,10 @@ async fn render(
         back: url::staff_body(&dialogue.slug, &view.row.slug),
         name: member.row.name.clone(),
         facts: facts(l, member, &dialogue.zone),
+        letters: match member.kind {
+            MemberKind::Appointed => letters(l, &view.row.slug, id.0),
+            MemberKind::ExOfficio => Vec::new(),
+        },
         held: held.collect(),
         parts: parts.collect(),
         earlier: earlier.into_iter().map(before).collect(),

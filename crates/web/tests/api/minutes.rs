@@ -1,7 +1,10 @@
+use std::io::{Cursor, Read as _};
+
 use app::ballot::{Asked, NewBallot};
 use app::item::NewItem;
 use app::meeting::NewMeeting;
 use app::meeting::record::Command;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use domain::ballot::Way;
 use domain::body::BodyKind;
 use domain::code::Coded as _;
@@ -82,6 +85,107 @@ async fn published(site: &Site) -> MeetingId {
 fn text(answer: &crate::site::Answer) -> String {
     assert!(answer.status.is_success(), "{answer:?}");
     String::from_utf8_lossy(&answer.body).into_owned()
+}
+
+/// Everything a file holds: of a package, what is in it.
+fn inside(answer: &crate::site::Answer) -> String {
+    assert!(answer.status.is_success(), "{}", answer.status);
+    if !answer.body.starts_with(b"PK") {
+        return text(answer);
+    }
+    let mut package = zip::ZipArchive::new(Cursor::new(&answer.body)).unwrap();
+    let mut found = String::new();
+    for place in 0..package.len() {
+        let mut part = Vec::new();
+        package.by_index(place).unwrap().read_to_end(&mut part).unwrap();
+        found.push_str(&String::from_utf8_lossy(&part));
+    }
+    found
+}
+
+fn header(answer: &crate::site::Answer, name: axum::http::HeaderName) -> String {
+    answer.headers.get(name).unwrap().to_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn minutes_are_a_document_in_every_format() {
+    let site = Site::new().await;
+    let id = published(&site).await;
+    let (t, code) = (&site.t, id.code());
+    let digest = t.app.public_minutes(&t.participant(), id, None).await.unwrap();
+    let digest = app::minutes::digest_text(&digest.shown.unwrap().version);
+    let at = |format: &str| format!("/meetings/{code}/minutes/{format}");
+    let formats = ["md", "html", "docx", "hwpx"];
+    for format in formats {
+        let file = inside(&site.get(&at(format)).await);
+        let said =
+            ["출석위원", "결석위원 3명", "찬성 3표", "김가람", SAID, MOVED, &digest, "제1판"];
+        for said in said {
+            assert!(file.contains(said), "{format}: {said}");
+        }
+    }
+    let printed = site.get(&at("pdf")).await;
+    assert!(printed.body.starts_with(b"%PDF-"));
+    assert_eq!(header(&printed, CONTENT_TYPE), "application/pdf");
+    let saved = header(&printed, CONTENT_DISPOSITION);
+    assert!(saved.contains(&format!("filename=\"{code}-minutes-1.pdf\"")), "{saved}");
+    assert!(saved.contains("filename*=UTF-8''%EC%A7%80%EC%86%8D"), "{saved}");
+    // Whoever has it is told so, and whoever has not gets what was set before.
+    let (made, tag) = (t.app.documents_made(), header(&printed, ETAG));
+    assert_eq!(site.get(&at("pdf")).await.body, printed.body);
+    let again = axum::http::Request::get(at("pdf")).header(IF_NONE_MATCH, &tag);
+    let again = site.send(again.body(axum::body::Body::empty()).unwrap()).await;
+    assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
+    assert_eq!(t.app.documents_made(), made, "nothing was set again");
+    let minutes = t.app.minutes(&t.operator(), id).await.unwrap();
+    for word in [SAID, MOVED] {
+        let found = minutes.document.paragraphs().find(|one| one.text.contains(word)).unwrap();
+        t.app.redact_paragraph(&t.operator(), id, &found.key, "person").await.unwrap();
+    }
+    for format in formats {
+        let file = inside(&site.get(&at(format)).await);
+        assert!(!file.contains(SAID) && !file.contains(MOVED), "{format} tells what is redacted");
+        assert!(file.contains("가림] 개인정보") && file.contains("김가람"), "{format}");
+    }
+    assert_ne!(header(&site.get(&at("pdf")).await, ETAG), tag);
+    for wrong in ["exe", "xml", "PDF"] {
+        assert_eq!(site.get(&at(wrong)).await.status, 404, "{wrong}");
+    }
+    let later = site.get(&format!("{}?version=9", at("md"))).await;
+    assert_eq!(later.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_of_a_year_is_a_document_with_its_tables() {
+    let site = Site::new().await;
+    let id = published(&site).await;
+    let at = |format: &str| format!("/d/garam/reports/2026/files/{format}");
+    for format in ["md", "html", "docx", "hwpx"] {
+        let file = inside(&site.get(&at(format)).await);
+        for said in ["2026년", "회의체의 구성", "공개한 의결", MOVED, &id.code(), "제16조"]
+        {
+            assert!(file.contains(said), "{format}: {said}");
+        }
+    }
+    assert!(site.get(&at("pdf")).await.body.starts_with(b"%PDF-"));
+    let sheets = site.get(&at("xlsx")).await;
+    let mut book: calamine::Xlsx<_> =
+        calamine::Reader::new(Cursor::new(sheets.body.to_vec())).unwrap();
+    let names = calamine::Reader::sheet_names(&book);
+    // Members, attendance, meetings, resolutions, activity; nothing was spent.
+    assert_eq!(names.len(), 5, "{names:?}");
+    let held = calamine::Reader::worksheet_range(&mut book, &names[2]).unwrap();
+    let row = held.rows().nth(2).unwrap();
+    assert_eq!(row.last(), Some(&calamine::Data::Float(1.0)), "{row:?}");
+    assert_eq!(site.get("/d/garam/reports/1999/files/md").await.status, 404);
+    // What the minutes keep from the public is not in the report either.
+    let (t, operator) = (&site.t, site.t.operator());
+    let minutes = t.app.minutes(&operator, id).await.unwrap();
+    let found = minutes.document.paragraphs().find(|one| one.text.contains(MOVED)).unwrap();
+    t.app.redact_paragraph(&operator, id, &found.key, "person").await.unwrap();
+    for format in ["md", "html", "docx", "hwpx", "xlsx"] {
+        assert!(!inside(&site.get(&at(format)).await).contains(MOVED), "{format}");
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@
 mod body;
 mod call;
 mod contribution;
+mod document;
 mod draft;
 mod edition;
 mod language;

@@ -516,8 +516,7 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
     let indicator = own(&pilots.indicators);
     let calls = &paper.calls;
     // What follows a decision is asked of the call that is decided.
-    let decides =
-        ["/files/", "/letters/", "/answer", "/applications/{id}"].iter().any(|p| path.contains(p));
+    let decides = ["/files/", "/answer", "/applications/{id}"].iter().any(|p| path.contains(p));
     let call = match kind {
         Kind::Draft => &calls.codes.2,
         _ if decides => &calls.codes.1,
@@ -534,6 +533,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         if kind == Kind::Draft { &work.agendas.1 } else { &work.agendas.0 }
     } else if path.contains("/meetings/{code}") && kind == Kind::Draft {
         &meetings.2
+    } else if path == "/meetings/{code}/minutes/{format}" {
+        &paper.meetings.told
     } else if path.contains("/meetings/{code}")
         && (minutes || over.iter().any(|end| path.ends_with(end)))
     {
@@ -625,7 +626,6 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         .replace("{id}", &id.to_string())
         .replace("{receipt}", receipt)
         .replace("{name}", "ranking.json")
-        .replace("/letters/{member}", &format!("/letters/{}", calls.member))
         .replace(
             "{file}",
             &match path {
@@ -638,6 +638,7 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         .replace("{ballot}", &paper.meetings.secret.to_string())
         .replace("{provider}", "gu")
         .replace("{year}", "2026")
+        .replace("{format}", "md")
         .replace("{table}", "spending.csv")
         .replace("{member}", &paper.body.1.to_string())
         .replace("{photo}", &paper.photo.to_string())

@@ -356,8 +356,6 @@ pub(crate) struct Calls {
     pub(crate) receipts: (String, String),
     /// The application to the decided call, and a file that came along with it.
     pub(crate) application: (i64, i64),
-    /// Somebody who came to a seat by the decided call.
-    pub(crate) member: i64,
     /// The short name of the body.
     pub(crate) body: String,
 }
@@ -367,6 +365,8 @@ pub(crate) struct Calls {
 pub(crate) struct Meetings {
     /// One that goes on, one that is over, and one that is being prepared.
     pub(crate) codes: (String, String, String),
+    /// One whose minutes are published.
+    pub(crate) told: String,
     /// The running item, and one that was not begun.
     pub(crate) items: (i64, i64),
     /// The vote on a motion under the running item.
@@ -1303,7 +1303,16 @@ async fn meetings(t: &TestApp, slug: &str, mark: &str, member: Option<String>) -
     let motion = opened(running, items[0]).await;
     let ballot = vote(running, motion, Way::Named).await;
     let (draft, _) = prepare(DRAFT_SET_MARK).await;
+    let (told, _) = prepare("").await;
+    t.app.call_meeting(&operator, told).await.unwrap();
+    for seat in &seats {
+        does(told, Command::Arrive(*seat)).await;
+    }
+    does(told, Command::Open(seats[0])).await;
+    does(told, Command::Adjourn("다음에 잇는다".to_owned())).await;
+    publish_minutes(t, told).await;
     Meetings {
+        told: told.code(),
         codes: (running.code(), over.code(), draft.code()),
         items: (items[0].0, items[1].0),
         ballot: ballot.0,
@@ -1311,6 +1320,17 @@ async fn meetings(t: &TestApp, slug: &str, mark: &str, member: Option<String>) -
         file,
         seats: seats.iter().map(|seat: &MemberId| seat.0).collect(),
     }
+}
+
+/// Minutes that everybody reads. Who approved and signed them matters to no answer.
+async fn publish_minutes(t: &TestApp, meeting: domain::id::MeetingId) {
+    t.app.circulate_minutes(&t.operator(), meeting, 7).await.unwrap();
+    let (tx, now) = (t.app.store().begin().await.unwrap(), t.app.now().0);
+    let mut row = store::minutes::of_meeting(&tx, meeting.0).await.unwrap().unwrap();
+    (row.published_at, row.published_version) = (Some(now), Some(row.version));
+    store::minutes::set(&tx, &row).await.unwrap();
+    store::minutes::publish_version(&tx, meeting.0, row.version, now).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// A call that is open, one that is decided and one that is still being written. The world's clock
@@ -1383,7 +1403,6 @@ async fn calls(t: &TestApp, dialogue: &Arc<Dialogue>) -> Calls {
         codes: (ids[0].code(), ids[1].code(), ids[2].code()),
         receipts: (receipts[0].clone(), receipts[1].clone()),
         application: (application, file),
-        member,
         body: slug,
     }
 }

@@ -135,7 +135,7 @@ fn paragraphs(styles: &Styles, out: &mut String) {
     for (id, (style, align)) in shapes.into_iter().enumerate() {
         let look = Look::of(style, styles);
         let align = match (align, look.align) {
-            (Align::Center, _) => "CENTER",
+            (Align::Center, _) | (_, Side::Center) => "CENTER",
             (Align::Right, _) | (_, Side::Right) => "RIGHT",
             _ => "LEFT",
         };

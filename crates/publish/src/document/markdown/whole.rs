@@ -336,7 +336,8 @@ fn forget_in(blocks: &mut [Block], erased: &str) {
                 cells.for_each(|cell| forget_in_line(cell, erased));
             }
             Block::Figure(figure) => forget_in_line(&mut figure.caption, erased),
-            Block::Code(_) | Block::PageBreak | Block::Signatures(_) => {}
+            // They are read as paragraphs.
+            Block::Clauses(_) | Block::Code(_) | Block::PageBreak | Block::Signatures(_) => {}
         }
     }
 }

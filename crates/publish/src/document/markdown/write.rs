@@ -8,7 +8,9 @@ use domain::citation::MOST_QUOTED;
 use super::mask::Masked;
 use super::read::{Reader, merged, options, spaced, trimmed};
 use super::{CAPTIONS, Sources};
-use crate::document::{Align, Block, CitationRef, Inline, Picture, Table, Words, plain};
+use crate::document::{
+    Align, Block, CitationRef, Clause, Inline, Picture, Table, Words, clause, plain,
+};
 
 /// Writes blocks as [`super::read()`] reads them. Pictures are named only.
 pub fn blocks(blocks: &[Block], words: &Words, is_korean: bool) -> String {
@@ -90,6 +92,7 @@ impl<'a> Writer<'a> {
             Block::List { start, items } => self.list(*start, items, depth, other_marks),
             Block::Quote(blocks) => prefixed(&self.blocks(blocks, depth + 1), "> ", "> "),
             Block::Code(text) => fenced("", text),
+            Block::Clauses(clauses) => self.clauses(clauses),
             Block::Table(table) => self.table(table),
             Block::Figure(figure) => {
                 self.figures.insert(&figure.name, &figure.picture);
@@ -114,6 +117,17 @@ impl<'a> Writer<'a> {
             Some(prefix) => text.replacen(prefix, &prefix.replace(':', "\\:"), 1),
             None => text,
         }
+    }
+
+    /// The items of a letter, a paragraph each: Markdown numbers lists in its own way.
+    fn clauses(&mut self, clauses: &'a [Clause]) -> String {
+        let words = self.words;
+        let line = |line: clause::Line<'a>| {
+            let mut text = String::new();
+            escape(&line.mark, true, Place::Line, &mut text);
+            format!("{text} {}", self.line(line.text, Place::Line)).trim_start().to_owned()
+        };
+        clause::lines(clauses, words).into_iter().map(line).collect::<Vec<_>>().join("\n\n")
     }
 
     fn list(
