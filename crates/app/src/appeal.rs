@@ -118,8 +118,7 @@ impl App {
         id: i64,
     ) -> Result<Vec<AppealView>> {
         self.gate(actor, Action::ReadDialogue, &dialogue.resource())?;
-        let rows =
-            store::appeal::of_item(&self.inner.store.read(), kind.as_str(), id).await?;
+        let rows = store::appeal::of_item(&self.inner.store.read(), kind.as_str(), id).await?;
         Ok(rows.into_iter().filter_map(|row| AppealView::of(row, false)).collect())
     }
 
@@ -154,13 +153,7 @@ impl App {
     /// # Errors
     /// As [`App::appealable`]; [`Error::Invalid`] with every fault; [`Error::Conflict`] `appealed` when
     /// somebody was faster.
-    pub async fn appeal(
-        &self,
-        actor: &Actor,
-        kind: Kind,
-        id: i64,
-        new: &NewAppeal,
-    ) -> Result<()> {
+    pub async fn appeal(&self, actor: &Actor, kind: Kind, id: i64, new: &NewAppeal) -> Result<()> {
         let of = self.appealable(actor, kind, id).await?;
         let mut fields = Fields::default();
         let reason = fields.text(REASON, &new.reason);
@@ -206,8 +199,7 @@ impl App {
 
     async fn has_receipt(&self, kind: Kind, id: i64, receipt: &str) -> Result<bool> {
         let Ok(receipt) = ReceiptCode::parse(receipt) else { return Ok(false) };
-        let row =
-            store::receipt::by_code(&self.inner.store.read(), receipt.number()).await?;
+        let row = store::receipt::by_code(&self.inner.store.read(), receipt.number()).await?;
         Ok(row.is_some_and(|row| row.kind == kind.as_str() && row.item_id == id))
     }
 
@@ -224,8 +216,7 @@ impl App {
         self.gate(actor, Action::Curate, &dialogue.resource())?;
         let read = self.inner.store.read();
         let (total, _) = store::appeal::counts(&read, dialogue.id.0).await?;
-        let rows =
-            store::appeal::list(&read, dialogue.id.0, slice.offset, slice.probe()).await?;
+        let rows = store::appeal::list(&read, dialogue.id.0, slice.offset, slice.probe()).await?;
         let views = rows.into_iter().filter_map(|row| AppealView::of(row, true)).collect();
         Ok(slice.cut(views, total, |view| view.id))
     }

@@ -145,12 +145,7 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    async fn may_follow(
-        &self,
-        actor: &Actor,
-        kind: Kind,
-        id: i64,
-    ) -> Result<(ParticipantId, Key)> {
+    async fn may_follow(&self, actor: &Actor, kind: Kind, id: i64) -> Result<(ParticipantId, Key)> {
         let (item, _) = self.contribution(actor, kind, id).await?;
         let participant = self.own_participant(actor)?;
         let root = node_kind(kind).ok_or(Denial::NotFound)?;

@@ -1,5 +1,7 @@
 //! The trace: what became of an input, link by link, and who stands behind a result.
 
+mod ahead;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,6 +18,8 @@ use domain::time::Moment;
 use domain::trace::goes_on;
 pub use domain::trace::{Basis, Edge, Key, Link, Node, NodeKind, Reach, Relation, Walk, Way};
 pub use store::trace::Answers;
+
+pub use ahead::{Ahead, Charge};
 
 use crate::dialogue::Dialogue;
 use crate::{Actor, App, Error, Result};

@@ -222,7 +222,8 @@ pub enum Way {
 /// of them was reached. What is about many things at once (an agenda, a resolution, a piece of evidence)
 /// leads on from nobody else's root.
 pub fn goes_on(root: Key, key: Key, way: Way) -> bool {
-    key == root || !is_about_many(key.kind) && (way == Way::Onward || key.kind != NodeKind::CoreQuestion)
+    key == root
+        || !is_about_many(key.kind) && (way == Way::Onward || key.kind != NodeKind::CoreQuestion)
 }
 
 /// Whether what lies behind it belongs, directly or by group, to whoever stands before it.
@@ -352,7 +353,9 @@ impl<'a> Ends<'a> {
             let links = self.links.get(&near).into_iter().flatten();
             for link in links.filter(|link| counts(root, link)) {
                 let far = if self.way == Way::Onward { link.to } else { link.from };
-                let Some(basis) = basis_behind(root, &known, near, link, self.way) else { continue };
+                let Some(basis) = basis_behind(root, &known, near, link, self.way) else {
+                    continue;
+                };
                 if known.get(&far).is_none_or(|old| basis < *old) {
                     known.insert(far, basis);
                     waiting.push(far);

@@ -36,7 +36,8 @@ pub struct Appeal {
     pub decided_at: Option<i64>,
 }
 
-const COLUMNS: &str = "id, outcome_id, kind, item_id, dialogue_id, participant_id, reason, language,
+const COLUMNS: &str =
+    "id, outcome_id, kind, item_id, dialogue_id, participant_id, reason, language,
     asked_at, decision, answer, shown, decided_at";
 
 /// Keeps a new one; none when this outcome of this input was appealed before.

@@ -17,7 +17,8 @@ const FOLLOWED: &str = "SELECT kind, item_id FROM subscription WHERE stopped_at 
 
 /// Follows something from now on, whatever was before.
 pub async fn start(tx: &Tx, participant: Uuid, kind: Kind, item: i64, now: i64) -> Result<()> {
-    let sql = "INSERT INTO subscription (participant_id, kind, item_id, since) VALUES ($1, $2, $3, $4)
+    let sql =
+        "INSERT INTO subscription (participant_id, kind, item_id, since) VALUES ($1, $2, $3, $4)
                ON CONFLICT (participant_id, kind, item_id)
                DO UPDATE SET stopped_at = NULL, since = CASE WHEN subscription.stopped_at IS NULL
                  THEN subscription.since ELSE excluded.since END";
@@ -35,12 +36,7 @@ pub async fn stop(tx: &Tx, participant: Uuid, kind: Kind, item: i64, now: i64) -
 }
 
 /// Whether a participant said that they follow something (true), that they do not (false), or nothing.
-pub async fn said(
-    db: &impl Db,
-    participant: Uuid,
-    kind: Kind,
-    item: i64,
-) -> Result<Option<bool>> {
+pub async fn said(db: &impl Db, participant: Uuid, kind: Kind, item: i64) -> Result<Option<bool>> {
     #[derive(FromQueryResult)]
     struct Row {
         stopped_at: Option<i64>,
@@ -121,9 +117,8 @@ pub async fn threads(db: &impl Db, behind: (&str, i64), limit: i64) -> Result<Ve
 
 /// Whether somebody follows this thread, so that what is on it was looked at.
 pub async fn is_followed(db: &impl Db, kind: Kind, item: i64) -> Result<bool> {
-    let sql = format!(
-        "SELECT count(*) AS n FROM ({FOLLOWED}) AS f WHERE f.kind = $1 AND f.item_id = $2"
-    );
+    let sql =
+        format!("SELECT count(*) AS n FROM ({FOLLOWED}) AS f WHERE f.kind = $1 AND f.item_id = $2");
     Ok(sql::number(db, &sql, [kind.as_str().into(), item.into()]).await? > 0)
 }
 
@@ -143,7 +138,8 @@ pub async fn know(
             sql::run(tx, sql, values).await?
         }
         Some(before) => {
-            let sql = "UPDATE thread SET known = $3 WHERE kind = $1 AND item_id = $2 AND known = $4";
+            let sql =
+                "UPDATE thread SET known = $3 WHERE kind = $1 AND item_id = $2 AND known = $4";
             sql::run(tx, sql, values.into_iter().chain([before.into()])).await?
         }
     };
@@ -227,7 +223,8 @@ pub async fn news_counts(db: &impl Db, participant: Uuid) -> Result<(i64, i64)> 
 
 /// Marks a participant's news up to a key as read.
 pub async fn read(tx: &Tx, participant: Uuid, upto: i64, now: i64) -> Result<()> {
-    let sql = "UPDATE news SET read_at = $3 WHERE participant_id = $1 AND id <= $2 AND read_at IS NULL";
+    let sql =
+        "UPDATE news SET read_at = $3 WHERE participant_id = $1 AND id <= $2 AND read_at IS NULL";
     sql::run(tx, sql, [participant.into(), upto.into(), now.into()]).await?;
     Ok(())
 }

@@ -5,8 +5,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
-    Site, account, action, answer, api, appeal, application, asset, assignment, body, bylaws, call, claim,
-    console, contribution, core_question, download, draft, erasure, evidence, expert, file,
+    Site, account, action, answer, api, appeal, application, asset, assignment, body, bylaws, call,
+    claim, console, contribution, core_question, download, draft, erasure, evidence, expert, file,
     gathering, green_paper, guardian, hall, home, indicator, inquiry, interface_text, item, mark,
     me, meeting, menu, metrics, minutes, model, moderation_log, notice, opinion, outcome, paper,
     passkey, pilot, pilot_choice, population, preview, privacy, provider, question, receipt,

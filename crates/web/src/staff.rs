@@ -5,8 +5,8 @@
 
 pub(crate) mod access;
 pub(crate) mod action;
-pub(crate) mod assignment;
 pub(crate) mod appeal;
+pub(crate) mod assignment;
 pub(crate) mod assistant;
 pub(crate) mod body;
 pub(crate) mod bylaws;

@@ -388,9 +388,7 @@ pub(crate) fn digest(
     }
     let subject = match (inputs.as_slice(), letter.lines.first()) {
         ([_], Some(first)) => l.a("mail-digest-subject-one", [("code", first.input().into())]),
-        (inputs, _) => {
-            l.n("mail-digest-subject", i64::try_from(inputs.len()).unwrap_or(i64::MAX))
-        }
+        (inputs, _) => l.n("mail-digest-subject", i64::try_from(inputs.len()).unwrap_or(i64::MAX)),
     };
     parts.insert(0, l.t("mail-digest"));
     (subject, parts.join("\n\n"))

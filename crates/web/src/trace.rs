@@ -5,15 +5,16 @@ use std::collections::HashMap;
 
 use app::appeal::AppealView;
 use app::indicator::IndicatorView;
-use app::trace::{Basis, Key, Node, NodeKind, Reach, Trace};
-use domain::channel::Channel;
+use app::trace::{Ahead, Basis, Charge, Key, Node, NodeKind, Reach, Trace};
 use domain::appeal::Decision;
+use domain::channel::Channel;
 use domain::citation::Cited;
+use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::id::{IndicatorId, MeetingId, OutcomeId, ParagraphId};
 use domain::outcome::OutcomeWord;
 use domain::stage::StageKind;
-use domain::time::Moment;
+use domain::time::{Date, Moment};
 
 use crate::contribution::channel_name;
 use crate::error::Failure;
@@ -21,7 +22,7 @@ use crate::home::When;
 use crate::indicator::{Measure, measure};
 use crate::locale::Locale;
 use crate::visitor::Visitor;
-use crate::{Site, url};
+use crate::{Site, calendar, url};
 
 /// People told one by one on the page of a result.
 const MOST_PEOPLE: usize = 30;
@@ -97,6 +98,10 @@ pub(crate) struct TracePart {
     pub(crate) took: Option<String>,
     /// The address of the same for machines.
     pub(crate) json: String,
+    /// Who has it now: names with their pages, where they have one.
+    pub(crate) charge: Vec<(String, Option<String>)>,
+    /// The next dated thing: its day, what it is, and its page.
+    pub(crate) ahead: Option<(When, String, Option<String>)>,
 }
 
 /// Titles of core questions as the reader is shown them, with their languages.
@@ -126,6 +131,8 @@ struct Around {
     appeals: Vec<AppealView>,
     /// What was measured of each pilot and action on the way.
     measures: Vec<(Key, IndicatorView)>,
+    charge: Charge,
+    ahead: Option<(Date, Ahead)>,
 }
 
 impl Around {
@@ -139,16 +146,18 @@ impl Around {
         };
         let appeals = app.appeals_about(actor, &trace.dialogue, kind, root.id).await?;
         let mut measures = Vec::new();
-        let measured = trace.onward().filter(|(node, basis)| {
-            basis.advances() && node.key.kind == NodeKind::Indicator
-        });
+        let measured = trace
+            .onward()
+            .filter(|(node, basis)| basis.advances() && node.key.kind == NodeKind::Indicator);
         for (node, _) in measured.take(MOST_MEASURES) {
             let owner = trace.walk.edges.iter().find(|edge| edge.to == node.key);
             let Some(owner) = owner.map(|edge| edge.from) else { continue };
             let (view, _) = app.indicator(actor, IndicatorId(node.key.id)).await?;
             measures.push((owner, view));
         }
-        Ok(Self { appeals, measures })
+        let charge = app.in_charge(actor, trace).await?;
+        let ahead = app.ahead(actor, trace).await?;
+        Ok(Self { appeals, measures, charge, ahead })
     }
 }
 
@@ -182,6 +191,8 @@ impl TracePart {
             reach: trace.reach,
             took: told.took(),
             json: format!("/api/v1/trace/{}", told.code(trace.root())),
+            charge: told.charge(),
+            ahead: told.ahead(),
         }
     }
 
@@ -407,6 +418,34 @@ impl Telling<'_> {
         })
     }
 
+    fn charge(&self) -> Vec<(String, Option<String>)> {
+        let charge = &self.around.charge;
+        let offices = charge.offices.iter().map(|office| (office.clone(), None));
+        let bodies = charge.bodies.iter().map(|(name, slug)| (name.clone(), Some(url::body(slug))));
+        offices.chain(bodies).collect()
+    }
+
+    fn ahead(&self) -> Option<(When, String, Option<String>)> {
+        let l = self.l;
+        let (day, ahead) = self.around.ahead.as_ref()?;
+        let when = crate::indicator::day(l, &day.to_string());
+        let (text, page) = match ahead {
+            Ahead::Meeting { id, body, number } => {
+                (calendar::name(l, body, *number), Some(url::meeting(id.0)))
+            }
+            Ahead::Remarks => (l.t("ahead-remarks"), None),
+            Ahead::Milestone { pilot, what } => {
+                let values = [("code", pilot.code().into()), ("what", what.as_str().into())];
+                (l.a("ahead-milestone", values), Some(url::pilot(pilot.0)))
+            }
+            Ahead::Measurement { indicator, name } => {
+                let values = [("code", indicator.code().into()), ("name", name.as_str().into())];
+                (l.a("ahead-measurement", values), None)
+            }
+        };
+        Some((when, text, page))
+    }
+
     /// The way to have it looked at again that the root was not taken in, while nobody asked so yet.
     fn appeal_link(&self, node: &Node) -> Option<(String, String)> {
         let root = self.trace.root();
@@ -414,8 +453,7 @@ impl Telling<'_> {
             matches!(root.kind, NodeKind::Question | NodeKind::Answer | NodeKind::Statement);
         let may = node.status.parse().is_ok_and(OutcomeWord::may_be_appealed);
         let asked = self.around.appeals.iter().any(|one| one.outcome == OutcomeId(node.key.id));
-        (is_input && may && !asked)
-            .then(|| (url::appeal(&self.code(root)), self.l.t("appeal-ask")))
+        (is_input && may && !asked).then(|| (url::appeal(&self.code(root)), self.l.t("appeal-ask")))
     }
 
     /// That it was asked to be looked at again, and what the office answered.

@@ -66,9 +66,8 @@ impl Smtp {
             .message_id(Some(id))
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()));
         if let Some(address) = &mail.text.unsubscribe {
-            let header = |name, value: String| {
-                HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
-            };
+            let header =
+                |name, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
             builder = builder
                 .raw_header(header("List-Unsubscribe", format!("<{address}>")))
                 .raw_header(header("List-Unsubscribe-Post", ONE_CLICK.to_owned()));

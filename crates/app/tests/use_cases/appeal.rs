@@ -45,7 +45,8 @@ both_engines!(whoever_asked_may_ask_once_for_another_look, |t| async {
     give(t, &dialogue, id, OutcomeWord::NotAdopted).await;
 
     assert_eq!(faulty(t.app.appeal(&other, kind, id, &because("짧")).await), ["reason", "receipt"]);
-    let wrong = NewAppeal { receipt: "AAAA-AAAA".to_owned(), ..because("사정이 달라졌어요") };
+    let wrong =
+        NewAppeal { receipt: "AAAA-AAAA".to_owned(), ..because("사정이 달라졌어요") };
     assert_eq!(faulty(t.app.appeal(&other, kind, id, &wrong).await), ["receipt"]);
     let acts = t.acts().await;
     t.app.appeal(&me, kind, id, &because("막차가 다시 다녀요.")).await.unwrap();

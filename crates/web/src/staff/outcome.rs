@@ -236,10 +236,7 @@ async fn render(
         last: last
             .filter(|line| line.undone.is_none())
             .map(|line| (line.id.0, super::done_text(l, &line))),
-        appeals: (
-            app.appeals_waiting(actor, dialogue).await?,
-            url::staff_appeals(&dialogue.slug),
-        ),
+        appeals: (app.appeals_waiting(actor, dialogue).await?, url::staff_appeals(&dialogue.slug)),
         query,
         chosen: again.chosen,
         form: again.form,

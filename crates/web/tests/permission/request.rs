@@ -972,10 +972,9 @@ fn body(
         "/outcomes" => form(&format!(
             "do=chosen&item={question}&word=referred&reason=보건소에서 하는 일입니다&office=보건소&target=&resolution=&why=새로 알았습니다&groups=&count=&of=&core=&shown=&q="
         )),
-        "/appeals/{code}" => form(&format!(
-            "reason=사정이 달라졌습니다&receipt={}",
-            staffed.paper.appealable.1
-        )),
+        "/appeals/{code}" => {
+            form(&format!("reason=사정이 달라졌습니다&receipt={}", staffed.paper.appealable.1))
+        }
         "/appeals" => form(&format!(
             "appeal={}&do=kept&answer=그대로 두기로 했습니다&shown=1",
             staffed.paper.appeal
