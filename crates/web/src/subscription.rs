@@ -1,11 +1,14 @@
 //! Following inputs, one's news, how they are mailed, and stopping mails by a link.
 
-use app::subscription::{Delivery, DigestLetter, DigestLine, FollowedInput, NewsItem};
+use app::page::{Page, Slice};
+use app::subscription::{
+    Delivery, DigestLetter, DigestLine, FollowedInput, NewsItem, NewsPage as NewsList,
+};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use domain::contribution::{Kind, Status};
-use domain::permission::Denial;
+use domain::permission::{Action, Denial, Resource};
 use domain::stage::StageKind;
 use domain::subscription::{About, Frequency};
 use domain::time::KOREA;
@@ -205,11 +208,22 @@ pub(crate) async fn page(
     Query(query): Query<NewsQuery>,
 ) -> Result<Response, Failure> {
     let (l, actor) = (visitor.locale, &visitor.actor);
-    let news = site.app.own_news(actor, query.before, PAGE).await?;
+    site.app.gate(actor, Action::ReadDialogue, &Resource::default())?;
     let number = query.page.unwrap_or(1);
-    let slice = app::page::Slice::page(number, FOLLOWED)?;
-    let followed = site.app.followed(actor, slice).await?;
-    let delivery = site.app.delivery(actor).await?;
+    let slice = Slice::page(number, FOLLOWED)?;
+    // Who took no part yet follows nothing: the page says how to.
+    let (news, followed, delivery) = match actor.participant {
+        Some(_) => (
+            site.app.own_news(actor, query.before, PAGE).await?,
+            site.app.followed(actor, slice).await?,
+            site.app.delivery(actor).await?,
+        ),
+        None => (
+            NewsList::default(),
+            Page { items: Vec::new(), next: None, total: 0 },
+            Delivery { mails: None, language: l.language(), can_mail: false },
+        ),
+    };
     let said = match query.said.as_str() {
         "kept" => Some(l.t("delivery-kept")),
         "stopped" => Some(l.t("follow-stopped")),
