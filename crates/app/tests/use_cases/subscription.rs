@@ -5,7 +5,6 @@ use app::claim::NewClaim;
 use app::mail::Letter;
 use app::page::Slice;
 use app::subscription::DigestLetter;
-use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::indicator::Of;
 use domain::language::Language;

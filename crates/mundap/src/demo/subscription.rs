@@ -69,11 +69,8 @@ impl Story {
             let Some(answer) = answer else { continue };
             let waiting = self.app.appeals(&desk, dialogue, Slice::first(1)).await?.items;
             let appeal = waiting.first().context("nobody asked for another look")?.id;
-            let new = NewDecision {
-                decision: "kept".to_owned(),
-                answer: answer.to_owned(),
-                shown: true,
-            };
+            let new =
+                NewDecision { decision: "kept".to_owned(), answer: answer.to_owned(), shown: true };
             self.app.decide_appeal(&desk, dialogue, appeal, &new).await?;
         }
         Ok(())
@@ -81,11 +78,5 @@ impl Story {
 }
 
 fn listed(listed: Listed) -> OutcomeFilter {
-    OutcomeFilter {
-        listed,
-        core_question: None,
-        word: None,
-        without: false,
-        search: String::new(),
-    }
+    OutcomeFilter { listed, core_question: None, word: None, without: false, search: String::new() }
 }

@@ -22,5 +22,6 @@ mod remark;
 mod rights;
 mod security;
 mod site;
+mod subscription;
 mod translation;
 mod vote;
