@@ -171,7 +171,8 @@ both_engines!(mails_come_as_often_as_chosen_and_stop_by_their_link, |t| async {
         t.app.follow(&kim, Kind::Question, id).await.unwrap();
     }
     assert_eq!(t.app.delivery(&kim).await.unwrap().mails, Some(Frequency::Weekly));
-    // Tests begin on a Monday after nine.
+    // Tests begin on a Monday at nine.
+    t.clock.advance(HOUR);
     answered(t, &dialogue, 1).await;
     t.app.tell_growth().await.unwrap();
     assert_eq!(digests(t).await, []);
