@@ -309,6 +309,8 @@ impl App {
             };
             self.record(tx, act, now).await?;
         }
+        store::subscription::join(tx, from, to).await?;
+        store::appeal::join(tx, from, to).await?;
         store::participant::hand_over(tx, from, to).await?;
         self.note_joined(tx, from, to).await?;
         store::erasure::participant(tx, from).await?;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use store::dialogue::Named;
 
 use crate::contribution::Own;
+use crate::page::Slice;
 use crate::{Actor, App, Result};
 
 /// Receipts and votes read at once.
@@ -33,6 +34,17 @@ pub struct Download {
     pub barrings: Vec<Barring>,
     /// What was said of oneself, for weighting.
     pub backgrounds: Vec<Background>,
+    /// What one follows, newest first.
+    pub following: Vec<Following>,
+}
+
+/// Something one follows.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Following {
+    /// Its code.
+    pub code: String,
+    /// Since when.
+    pub since: String,
 }
 
 /// What was said of oneself in a dialogue.
@@ -211,7 +223,25 @@ impl App {
             }),
             barrings,
             backgrounds,
+            following: self.all_followed(actor).await?,
         })
+    }
+
+    /// Everything one follows, newest first.
+    async fn all_followed(&self, actor: &Actor) -> Result<Vec<Following>> {
+        let mut all = Vec::new();
+        loop {
+            let offset = i64::try_from(all.len()).unwrap_or(i64::MAX);
+            let slice = Slice { offset, behind: None, limit: STEP };
+            let page = self.followed(actor, slice).await?;
+            all.extend(page.items.into_iter().map(|item| Following {
+                code: crate::contribution::code(item.kind, item.id),
+                since: item.since.rfc3339(),
+            }));
+            if page.next.is_none() {
+                return Ok(all);
+            }
+        }
     }
 
     /// Every own contribution, newest first. Those of one moment are read together, so that a page

@@ -259,6 +259,8 @@ impl App {
         }
         store::erasure::mails(tx, own, &addresses).await?;
         store::erasure::barrings(tx, own).await?;
+        store::subscription::erase(tx, own).await?;
+        store::appeal::erase(tx, own).await?;
         store::erasure::receipts(tx, own).await?;
         store::erasure::take_former(tx, own).await?;
         store::erasure::participant(tx, own).await?;

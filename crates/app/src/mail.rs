@@ -27,6 +27,7 @@ pub use smtp::{Smtp, is_mailbox};
 
 use crate::meeting::notice::Invitation;
 use crate::minutes::MinutesNews;
+use crate::subscription::DigestLetter;
 use crate::{Actor, App, Error, Inner, Result};
 
 /// How long a mail belongs to the worker that took it; then another may try.
@@ -99,6 +100,8 @@ pub enum Letter {
     },
     /// That minutes are to be looked through, or have to be published.
     Minutes(Box<MinutesNews>),
+    /// What became of the inputs that somebody follows.
+    Digest(Box<DigestLetter>),
 }
 
 /// A letter in words.
@@ -110,6 +113,8 @@ pub struct Composed {
     pub body: String,
     /// An entry for calendars that comes along (RFC 5545).
     pub calendar: Option<Calendar>,
+    /// The address at which such mails are stopped by a single POST (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 /// An entry for calendars.

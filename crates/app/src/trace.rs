@@ -1,5 +1,7 @@
 //! The trace: what became of an input, link by link, and who stands behind a result.
 
+mod ahead;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,17 +19,19 @@ use domain::trace::goes_on;
 pub use domain::trace::{Basis, Edge, Key, Link, Node, NodeKind, Reach, Relation, Walk, Way};
 pub use store::trace::Answers;
 
+pub use ahead::{Ahead, Charge};
+
 use crate::dialogue::Dialogue;
 use crate::{Actor, App, Error, Result};
 
 /// The most steps from a root to the end of a way.
-const MOST_STEPS: usize = 12;
+pub(crate) const MOST_STEPS: usize = 12;
 /// The most things on one trace.
 const MOST_NODES: usize = 600;
 /// Characters told of a text that is no title.
 const EXCERPT: usize = 160;
 /// What changes what leads to what.
-const CHANGES: &[ActKind] = &[
+pub(crate) const CHANGES: &[ActKind] = &[
     ActKind::OutcomeChanged,
     ActKind::QuestionsGrouped,
     ActKind::EditionPublished,
@@ -40,7 +44,7 @@ const CHANGES: &[ActKind] = &[
     ActKind::PilotChanged,
 ];
 /// Acts of PostgreSQL may become visible after others with a greater key; so far back is looked for them.
-const LATE: i64 = 500;
+pub(crate) const LATE: i64 = 500;
 
 /// Things of a kind at one thing that are not told one by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -158,7 +162,7 @@ fn code(key: Key, row: &store::trace::Node) -> Option<String> {
     })
 }
 
-fn node(row: store::trace::Node) -> Option<Node> {
+pub(crate) fn node(row: store::trace::Node) -> Option<Node> {
     let key = Key::new(row.kind.parse().ok()?, row.id);
     Some(Node {
         code: code(key, &row),
@@ -191,7 +195,7 @@ fn excerpt(text: &str) -> String {
     format!("{}…", cut.get(..end).unwrap_or(&cut))
 }
 
-fn link(row: &store::trace::Row) -> Option<Link> {
+pub(crate) fn link(row: &store::trace::Row) -> Option<Link> {
     Some(Link {
         from: Key::new(row.from_kind.parse().ok()?, row.from_id),
         to: Key::new(row.to_kind.parse().ok()?, row.to_id),

@@ -127,6 +127,10 @@ crate::words! {
         EditionCorrected = "edition.corrected",
         /// Inputs were given an outcome with its reason, or it was taken back.
         OutcomeChanged = "outcome.changed",
+        /// Somebody asked that an outcome be looked at again; who is not in the act.
+        AppealMade = "appeal.made",
+        /// The office answered an appeal.
+        AppealDecided = "appeal.decided",
         /// A set of themes and agendas was begun, renamed or published.
         ThemeSetChanged = "theme_set.changed",
         /// A theme was written, moved, merged into another or removed.
@@ -215,6 +219,8 @@ crate::words! {
         Edition = "edition",
         /// An outcome.
         Outcome = "outcome",
+        /// That an outcome is to be looked at again.
+        Appeal = "appeal",
         /// A set of themes and agendas.
         ThemeSet = "theme_set",
         /// A theme.

@@ -222,9 +222,18 @@ pub enum Way {
 /// of them was reached. What is about many things at once (an agenda, a resolution, a piece of evidence)
 /// leads on from nobody else's root.
 pub fn goes_on(root: Key, key: Key, way: Way) -> bool {
-    let about_many =
-        matches!(key.kind, NodeKind::Agenda | NodeKind::Resolution | NodeKind::Evidence);
-    key == root || !about_many && (way == Way::Onward || key.kind != NodeKind::CoreQuestion)
+    key == root
+        || !is_about_many(key.kind) && (way == Way::Onward || key.kind != NodeKind::CoreQuestion)
+}
+
+/// Whether what lies behind it belongs, directly or by group, to whoever stands before it.
+pub const fn passes_on(kind: NodeKind) -> bool {
+    weakened(kind).advances() && !is_about_many(kind)
+}
+
+/// What is about many things at once leads on from nobody else's root.
+const fn is_about_many(kind: NodeKind) -> bool {
+    matches!(kind, NodeKind::Agenda | NodeKind::Resolution | NodeKind::Evidence)
 }
 
 /// Whether a link counts in the trace of `root`. What a group or a theme was given reaches its members by
@@ -316,24 +325,45 @@ fn basis_behind(
 /// Everything reached one way with its strongest basis: the shortest way where the length of a way is
 /// its weakest link.
 fn reached(root: Key, links: &[Link], way: Way) -> BTreeMap<Key, Basis> {
-    let mut from: BTreeMap<Key, Vec<&Link>> = BTreeMap::new();
-    for link in links.iter().filter(|link| counts(root, link)) {
-        let near = if way == Way::Onward { link.from } else { link.to };
-        from.entry(near).or_default().push(link);
+    Ends::of(links, way).reached(root)
+}
+
+/// Links by the end at which a walk comes to them, so that walks from many roots share them.
+pub struct Ends<'a> {
+    way: Way,
+    links: HashMap<Key, Vec<&'a Link>>,
+}
+
+impl<'a> Ends<'a> {
+    /// Sorts links.
+    pub fn of(links: &'a [Link], way: Way) -> Self {
+        let mut of: HashMap<Key, Vec<&Link>> = HashMap::new();
+        for link in links {
+            let near = if way == Way::Onward { link.from } else { link.to };
+            of.entry(near).or_default().push(link);
+        }
+        Self { way, links: of }
     }
-    let mut known = BTreeMap::from([(root, Basis::Direct)]);
-    let mut waiting = vec![root];
-    while let Some(near) = waiting.pop() {
-        for link in from.get(&near).into_iter().flatten() {
-            let far = if way == Way::Onward { link.to } else { link.from };
-            let Some(basis) = basis_behind(root, &known, near, link, way) else { continue };
-            if known.get(&far).is_none_or(|old| basis < *old) {
-                known.insert(far, basis);
-                waiting.push(far);
+
+    /// Everything reached from a root with its strongest basis, the root included.
+    pub fn reached(&self, root: Key) -> BTreeMap<Key, Basis> {
+        let mut known = BTreeMap::from([(root, Basis::Direct)]);
+        let mut waiting = vec![root];
+        while let Some(near) = waiting.pop() {
+            let links = self.links.get(&near).into_iter().flatten();
+            for link in links.filter(|link| counts(root, link)) {
+                let far = if self.way == Way::Onward { link.to } else { link.from };
+                let Some(basis) = basis_behind(root, &known, near, link, self.way) else {
+                    continue;
+                };
+                if known.get(&far).is_none_or(|old| basis < *old) {
+                    known.insert(far, basis);
+                    waiting.push(far);
+                }
             }
         }
+        known
     }
-    known
 }
 
 /// How far each thing leads, once everything that follows from it is counted: a paragraph that an action

@@ -17,6 +17,7 @@ mod outcome;
 mod paper;
 mod pilot;
 mod remark;
+mod subscription;
 mod theme;
 
 use std::fs::File;

@@ -59,6 +59,7 @@ pub(crate) async fn serve(
         stop.clone(),
     ));
     let analyst = tokio::spawn(app.clone().analyse(stop.clone()));
+    let teller = tokio::spawn(app.clone().tell_followers(stop.clone()));
     let exposures = tokio::spawn(app.clone().keep_exposures(stop.clone()));
     let streams = tokio::spawn(stop_streams(readiness.clone(), stop.clone()));
     systemd::ready();
@@ -67,7 +68,7 @@ pub(crate) async fn serve(
         failed = preparing => failed?,
     }
     // What is being done when the program stops is done again when it next runs.
-    for task in [scheduled, analyst, exposures, streams] {
+    for task in [scheduled, analyst, teller, exposures, streams] {
         task.abort();
         let _ = task.await;
     }

@@ -52,6 +52,8 @@ pub enum Duty {
     Jobs,
     /// Keeping the analyses of votes up to date.
     Analyse,
+    /// Telling followers what became of what they follow.
+    Tell,
 }
 
 impl Duty {
@@ -60,6 +62,7 @@ impl Duty {
         match self {
             Self::Jobs => "jobs",
             Self::Analyse => "analyst",
+            Self::Tell => "teller",
         }
     }
 }

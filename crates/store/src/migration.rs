@@ -28,6 +28,7 @@ mod m20261127_000028_pilot;
 mod m20261127_000029_outcome;
 mod m20261127_000030_remark;
 mod m20261127_000031_model;
+mod m20261127_000032_subscription;
 mod m20261127_000033_assistance;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -68,6 +69,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261127_000029_outcome",
     "m20261127_000030_remark",
     "m20261127_000031_model",
+    "m20261127_000032_subscription",
     "m20261127_000033_assistance",
 ];
 
@@ -101,6 +103,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000029_outcome::Migration),
             Box::new(m20261127_000030_remark::Migration),
             Box::new(m20261127_000031_model::Migration),
+            Box::new(m20261127_000032_subscription::Migration),
             Box::new(m20261127_000033_assistance::Migration),
         ]
     }
@@ -113,6 +116,7 @@ const fn lock_of(duty: Duty) -> i64 {
     match duty {
         Duty::Jobs => 0x6d75_6e65,
         Duty::Analyse => 0x6d75_6e66,
+        Duty::Tell => 0x6d75_6e67,
     }
 }
 

@@ -553,3 +553,89 @@ pub async fn handled_answers(db: &impl Db, dialogue: i64, traced: &[i64]) -> Res
     let values = [sql::json(traced.iter().map(|id| [*id])), dialogue.into()];
     sql::all(db, &text, values).await
 }
+
+/// The offices that answer for these pilots or actions while they are not over.
+pub async fn owners(db: &impl Db, kind: NodeKind, ids: &[i64]) -> Result<Vec<String>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        owner: String,
+    }
+    let table = if kind == NodeKind::Pilot { "pilot" } else { "action" };
+    let rows = sql::rows(db, &["id"]);
+    let text = format!(
+        "SELECT DISTINCT x.owner FROM {rows} AS r JOIN {table} x ON x.id = r.id
+         WHERE x.status = 'published' AND x.progress IN ('planned', 'running') AND x.owner <> ''
+         ORDER BY x.owner LIMIT 5"
+    );
+    let found: Vec<Row> = sql::all(db, &text, [sql::json(ids.iter().map(|id| [*id]))]).await?;
+    Ok(found.into_iter().map(|row| row.owner).collect())
+}
+
+/// A body that works on a core question.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct BodyOn {
+    /// Its name.
+    pub name: String,
+    /// Its short name.
+    pub slug: String,
+}
+
+/// The bodies that work on these core questions now.
+pub async fn bodies_on(db: &impl Db, core_questions: &[i64], now: i64) -> Result<Vec<BodyOn>> {
+    let rows = sql::rows(db, &["id"]);
+    let text = format!(
+        "SELECT DISTINCT b.name, b.slug FROM {rows} AS r
+         JOIN assignment a ON a.core_question_id = r.id JOIN body b ON b.id = a.body_id
+         WHERE a.valid_from <= $2 AND (a.valid_to IS NULL OR a.valid_to > $2)
+         ORDER BY b.name LIMIT 5"
+    );
+    let values = [sql::json(core_questions.iter().map(|id| [*id])), now.into()];
+    sql::all(db, &text, values).await
+}
+
+/// A meeting ahead.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct MeetingAhead {
+    /// Its key.
+    pub id: i64,
+    /// When it begins.
+    pub starts_at: i64,
+    /// The how-manieth of its body it is.
+    pub number: i64,
+    /// The name of its body.
+    pub body: String,
+}
+
+/// The next meeting that was called and has one of these things on its agenda.
+pub async fn next_meeting(db: &impl Db, keys: &[Key], now: i64) -> Result<Option<MeetingAhead>> {
+    let text = format!(
+        "WITH k AS (SELECT * FROM {} AS j)
+         SELECT m.id, m.starts_at, m.number, b.name AS body
+         FROM k JOIN item_link l ON l.kind = k.kind AND l.target_id = k.id
+         JOIN item i ON i.id = l.item_id AND i.removed_at IS NULL
+         JOIN meeting m ON m.id = i.meeting_id JOIN body b ON b.id = m.body_id
+         WHERE m.status = 'called' AND m.starts_at > $2 ORDER BY m.starts_at, m.id LIMIT 1",
+        sql::keys(db)
+    );
+    let keys = keys.iter().map(|key| (key.kind.as_str(), key.id));
+    sql::one(db, &text, [sql::json_keys(keys), now.into()]).await
+}
+
+/// Until when remarks are taken on the newest edition of a paper that one of these paragraphs stands in.
+pub async fn remarks_until(db: &impl Db, keys: &[Key], now: i64) -> Result<Option<i64>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        until: Option<i64>,
+    }
+    let text = format!(
+        "WITH k AS (SELECT * FROM {} AS j)
+         SELECT min(e.remarks_until) AS until FROM k
+         JOIN edition_paragraph p ON p.paragraph_id = k.id JOIN edition e ON e.id = p.edition_id
+         WHERE k.kind = 'paragraph' AND e.remarks_until > $2 AND NOT EXISTS (
+           SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)",
+        sql::keys(db)
+    );
+    let keys = keys.iter().map(|key| (key.kind.as_str(), key.id));
+    let row: Option<Row> = sql::one(db, &text, [sql::json_keys(keys), now.into()]).await?;
+    Ok(row.and_then(|row| row.until))
+}

@@ -57,7 +57,7 @@ pub struct AsJson;
 impl Compose for AsJson {
     fn compose(&self, letter: &Letter, language: Language) -> Composed {
         let body = serde_json::to_string(letter).unwrap();
-        Composed { subject: language.to_string(), body, calendar: None }
+        Composed { subject: language.to_string(), body, calendar: None, unsubscribe: None }
     }
 }
 

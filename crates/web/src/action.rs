@@ -1,9 +1,12 @@
 //! Actions: the list of a dialogue's as a picture of who does what when, and one with what it answers to.
 
+use std::collections::HashMap;
+
 use app::action::{Action as Row, ActionView};
 use app::answering::Answered;
 use app::chart::{self, Span, Way};
 use app::page::Slice;
+use app::trace::{Key, NodeKind};
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -26,6 +29,7 @@ use crate::indicator::{Measure, day, measure, place, place_of};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::system::see_other;
+use crate::trace::{self, TracePart};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, url};
 
@@ -311,6 +315,7 @@ struct ActionPage {
     paragraphs: Vec<String>,
     measures: Vec<Measure>,
     pilots: Vec<(String, String, String)>,
+    trace: Option<TracePart>,
     sources: Vec<Source>,
     total: i64,
     shown: (i64, i64),
@@ -380,6 +385,8 @@ async fn render(
     };
     let page = ActionPage {
         l,
+        trace: trace::part(site, visitor, Key::new(NodeKind::Action, id.0), &HashMap::new())
+            .await?,
         layout: Layout::of(site, visitor, dialogue, Place::Elsewhere, row.title.clone())
             .titled_in(dialogue.language),
         code: id.code(),

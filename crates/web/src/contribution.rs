@@ -31,6 +31,7 @@ use crate::inquiry::Row as InquiryRow;
 use crate::layout::{Layout, Place};
 use crate::locale::{Locale, Named};
 use crate::remark::About;
+use crate::subscription::Follow;
 use crate::system::see_other;
 use crate::trace::{self, TracePart};
 use crate::translation::{self, Original};
@@ -262,6 +263,7 @@ struct ContributionPage {
     inquiry: Option<InquiryRow>,
     /// What a remark is on, and what was replied.
     about: Option<About>,
+    follow: Option<Follow>,
     trace: Option<TracePart>,
 }
 
@@ -388,6 +390,7 @@ async fn render(site: &Site, visitor: &Visitor, kind: Kind, id: i64) -> Result<S
         scan: scan(site, visitor, kind, id).await?,
         gathering: gathering(site, visitor, kind, id).await?,
         trace: trace_of(site, visitor, kind, item).await?,
+        follow: Follow::of(site, visitor, item).await?,
         core,
         code,
         original,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::mail::{Compose, Composed, Letter, News};
 use app::meeting::notice::Invitation;
 use app::minutes::MinutesNews;
+use app::subscription::DigestLetter;
 use domain::application::Status;
 use domain::code::Coded as _;
 use domain::id::{CallId, MeetingId};
@@ -12,7 +13,7 @@ use domain::language::Language;
 
 use crate::locale::Locale;
 use crate::record::kind_name;
-use crate::{calendar, url};
+use crate::{calendar, subscription, url};
 
 /// Mails in the words of this site, with links that begin with `site`, as in
 /// `https://mundap.example.kr`.
@@ -47,6 +48,7 @@ impl Letters {
             subject: l.a("mail-application-subject", [("code", code.into())]),
             body: format!("{}\n\n{end}", l.a(application_text(status), values)),
             calendar: None,
+            unsubscribe: None,
         }
     }
 }
@@ -59,7 +61,19 @@ impl Letters {
             subject: l.a("mail-call-withdrawn-subject", [("code", code.into())]),
             body: l.a("mail-call-withdrawn", values),
             calendar: None,
+            unsubscribe: None,
         }
+    }
+}
+
+impl Letters {
+    /// News, with the address at which they are stopped.
+    fn digest(&self, l: Locale, told: &DigestLetter) -> Composed {
+        let (subject, text) = subscription::digest(l, told, |path| self.at(path));
+        let stop = self.at(&url::stop_mails(&told.secret.to_string()));
+        let end = l.a("mail-digest-end", [("url", stop.as_str().into())]);
+        let body = format!("{text}\n\n{end}");
+        Composed { subject, body, calendar: None, unsubscribe: Some(stop) }
     }
 }
 
@@ -120,6 +134,7 @@ impl Compose for Letters {
             }
             Letter::CallWithdrawn { code, title } => return self.call_withdrawn(l, code, title),
             Letter::Minutes(told) => minutes(l, told, self.at(&minutes_path(told))),
+            Letter::Digest(told) => return self.digest(l, told),
         };
         let end = with("mail-end", url::ME);
         let calendar = match letter {
@@ -128,7 +143,7 @@ impl Compose for Letters {
             }
             _ => None,
         };
-        Composed { subject, body: format!("{text}\n\n{end}"), calendar }
+        Composed { subject, body: format!("{text}\n\n{end}"), calendar, unsubscribe: None }
     }
 }
 

@@ -27,12 +27,15 @@ use crate::form::{Form, Query};
 use crate::home::When;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
+use crate::subscription::{NewsRow, news_row};
 use crate::system::see_other;
 use crate::visitor::Visitor;
 use crate::{Site, calendar, home, url};
 
 /// Contributions on one page.
 const PAGE: i64 = 30;
+/// News told here; the others have a page of their own.
+const NEWS: i64 = 3;
 
 /// One of the visitor's contributions.
 struct Row {
@@ -159,6 +162,14 @@ struct MePage {
     said: Option<String>,
     has_account: bool,
     contact: Option<Contact>,
+    news: Option<News>,
+}
+
+/// The newest news.
+struct News {
+    rows: Vec<NewsRow>,
+    unread: i64,
+    total: i64,
 }
 
 /// The visitor's own address.
@@ -177,6 +188,10 @@ impl MePage {
 
     const fn claim(&self) -> &'static str {
         url::CLAIM
+    }
+
+    const fn news_url(&self) -> &'static str {
+        url::NEWS
     }
 
     const fn consents(&self) -> &'static str {
@@ -237,14 +252,15 @@ pub(crate) async fn page(
     let l = visitor.locale;
     site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
     let is_participant = visitor.actor.participant.is_some();
-    let (own, votes, contact) = if is_participant {
+    let (own, votes, contact, news) = if is_participant {
         (
             site.app.own_contributions(&visitor.actor, query.before, PAGE).await?,
             site.app.own_votes(&visitor.actor).await?,
             site.app.own_contact(&visitor.actor).await?,
+            Some(site.app.own_news(&visitor.actor, None, NEWS).await?),
         )
     } else {
-        (Vec::new(), Vec::new(), None)
+        (Vec::new(), Vec::new(), None, None)
     };
     let full = i64::try_from(own.len()).unwrap_or(0) == PAGE;
     let last = own.last().map(|own| own.at.0).filter(|_| full);
@@ -260,6 +276,11 @@ pub(crate) async fn page(
         votes: votes.into_iter().map(own_votes).collect(),
         next: last
             .map(|before| format!("{}{}", url::ME, url::query(&[("before", before.to_string())]))),
+        news: news.map(|news| News {
+            unread: news.unread,
+            total: news.total,
+            rows: news.items.into_iter().map(|item| news_row(l, item)).collect(),
+        }),
         is_participant,
         said: said(l, &query.said),
         has_account: visitor.account.is_some(),

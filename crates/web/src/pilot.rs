@@ -1,9 +1,12 @@
 //! Pilots: all of a dialogue's at a glance, one with everything that happened in it, and a feed of their
 //! reports.
 
+use std::collections::HashMap;
+
 use app::chart;
 use app::page::Slice;
 use app::pilot::{Item, PilotView};
+use app::trace::{Key, NodeKind};
 use askama::Template;
 use atom_syndication::{Content, Entry as FeedEntry, Feed, Link, Person, Text};
 use axum::extract::State;
@@ -27,6 +30,7 @@ use crate::indicator::{Measure, day, measure, place, place_of};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::system::see_other;
+use crate::trace::{self, TracePart};
 use crate::visitor::Visitor;
 use crate::{Site, fragment, scan, url};
 
@@ -434,6 +438,7 @@ struct PilotPage {
     entered: Entered,
     measures: Vec<Measure>,
     late: Vec<String>,
+    trace: Option<TracePart>,
     sources: Vec<Source>,
     total: i64,
     shown: (i64, i64),
@@ -501,6 +506,7 @@ async fn render(
     };
     let page = PilotPage {
         l,
+        trace: trace::part(site, visitor, Key::new(NodeKind::Pilot, id.0), &HashMap::new()).await?,
         layout: Layout::of(site, visitor, dialogue, Place::Elsewhere, row.title.clone())
             .titled_in(dialogue.language),
         code: id.code(),

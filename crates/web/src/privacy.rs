@@ -121,6 +121,12 @@ fn kept(l: Locale, policy: &Policy) -> Vec<Kept> {
             "privacy-secret-who",
         ),
         row(
+            "privacy-following",
+            "privacy-following-why",
+            l.t("privacy-following-long"),
+            "privacy-email-who",
+        ),
+        row(
             "privacy-email",
             "privacy-email-why",
             l.n("privacy-email-long", days.contacts),

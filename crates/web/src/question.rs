@@ -28,6 +28,7 @@ use crate::home::When;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
 use crate::preview::{self, Shared};
+use crate::subscription::Follow;
 use crate::system::see_other;
 use crate::trace::{self, TracePart};
 use crate::translation::{self, Original, Originals};
@@ -252,6 +253,7 @@ struct QuestionPage {
     gathering: Option<(String, String)>,
     /// Whether the visitor marked it; none where it cannot be marked.
     marked: Option<bool>,
+    follow: Option<Follow>,
 }
 
 impl QuestionPage {
@@ -349,6 +351,7 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
         true => Some(site.app.is_marked(&visitor.actor, dialogue, id).await?),
         false => None,
     };
+    let follow = Follow::of(site, visitor, item).await?;
     let shared = {
         let preview = preview::of_question(&view);
         let words = if preview.shown { item.text.as_str() } else { "" };
@@ -364,6 +367,7 @@ async fn render_page(site: &Site, visitor: &Visitor, id: QuestionId) -> Result<S
         scan,
         gathering,
         marked,
+        follow,
         code,
         own: Own::of(l, item, dialogue, view.may_edit, view.may_withdraw),
         channel: channel_name(l, view.channel),

@@ -5,13 +5,13 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, get, post, put};
 
 use crate::{
-    Site, account, action, answer, api, application, appointment, asset, assignment, body, bylaws,
-    call, claim, console, contribution, core_question, download, draft, erasure, evidence, expert,
-    file, gathering, green_paper, guardian, hall, home, indicator, inquiry, interface_text, item,
-    mark, me, meeting, menu, metrics, minutes, model, moderation_log, notice, opinion, outcome,
-    paper, passkey, pilot, pilot_choice, population, preview, privacy, provider, question, receipt,
-    remark, report, resolution, scan, second_factor, set_up, sign_in, slate, staff, statement,
-    system, table, theme, vote,
+    Site, account, action, answer, api, appeal, application, appointment, asset, assignment, body,
+    bylaws, call, claim, console, contribution, core_question, download, draft, erasure, evidence,
+    expert, file, gathering, green_paper, guardian, hall, home, indicator, inquiry, interface_text,
+    item, mark, me, meeting, menu, metrics, minutes, model, moderation_log, notice, opinion,
+    outcome, paper, passkey, pilot, pilot_choice, population, preview, privacy, provider, question,
+    receipt, remark, report, resolution, scan, second_factor, set_up, sign_in, slate, staff,
+    statement, subscription, system, table, theme, vote,
 };
 
 /// What a route serves.
@@ -167,6 +167,8 @@ fn table() -> Table {
         row("GET", "/d/{dialogue}/notices.atom", Page, get(notice::feed_of_dialogue)),
         row("GET", "/notices/{code}", Page, get(notice::page)),
         row("GET", "/outcomes/{code}", Page, get(outcome::page)),
+        row("GET", "/appeals/{code}", Page, get(appeal::page)),
+        row("POST", "/appeals/{code}", Page, post(appeal::send)),
         row("GET", "/bodies", Page, get(body::all)),
         row("GET", "/d/{dialogue}/bodies", Page, get(body::list)),
         row("GET", "/bodies/{slug}", Page, get(body::page)),
@@ -251,6 +253,12 @@ fn table() -> Table {
         row("GET", "/me/claim/{token}", Page, get(claim::open)),
         row("POST", "/me/claim/{token}", Page, post(claim::claim)),
         row("POST", "/me/consents", Page, post(me::consent)),
+        row("POST", "/me/following", Page, post(subscription::follow)),
+        row("GET", "/me/news", Page, get(subscription::page)),
+        row("POST", "/me/news", Page, post(subscription::read)),
+        row("POST", "/me/delivery", Page, post(subscription::deliver)),
+        row("GET", "/me/mails/{secret}", Page, get(subscription::ask_stop)),
+        row("POST", "/me/mails/{secret}", Page, post(subscription::stop)),
         row("GET", "/me/data.json", Page, get(download::json)),
         row("GET", "/me/data.html", Page, get(download::html)),
         row("GET", "/me/erase", Page, get(erasure::form)),
@@ -851,6 +859,8 @@ fn table() -> Table {
         ),
         row("GET", "/staff/d/{dialogue}/outcomes", Staff, get(staff::outcome::desk)),
         row("POST", "/staff/d/{dialogue}/outcomes", Staff, post(staff::outcome::give)),
+        row("GET", "/staff/d/{dialogue}/appeals", Staff, get(staff::appeal::list)),
+        row("POST", "/staff/d/{dialogue}/appeals", Staff, post(staff::appeal::decide)),
         row("GET", "/staff/d/{dialogue}/outcomes.xlsx", Staff, get(staff::outcome::sheet)),
         row(
             "POST",

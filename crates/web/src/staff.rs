@@ -5,6 +5,7 @@
 
 pub(crate) mod access;
 pub(crate) mod action;
+pub(crate) mod appeal;
 pub(crate) mod assignment;
 pub(crate) mod assistant;
 pub(crate) mod body;
@@ -468,6 +469,9 @@ fn said_text(l: Locale, word: &str) -> Option<(&'static str, String)> {
         "entries_full" => ("warn", "staff-conflict-entries-full"),
         "reported_already" => ("warn", "staff-conflict-reported-already"),
         "evaluated_already" => ("warn", "staff-conflict-evaluated-already"),
+        "appeal_decided" => ("ok", "staff-said-appeal-decided"),
+        "decided" => ("warn", "staff-conflict-appeal-decided"),
+        "not_changed" => ("warn", "staff-conflict-appeal-not-changed"),
         "spending_added" => ("ok", "staff-report-said-added"),
         "spending_removed" => ("ok", "staff-report-said-removed"),
         "spending_full" => ("warn", "staff-report-said-full"),

@@ -3,24 +3,31 @@
 
 use std::collections::HashMap;
 
-use app::trace::{Basis, Key, Node, NodeKind, Reach, Trace};
+use app::appeal::AppealView;
+use app::indicator::IndicatorView;
+use app::trace::{Ahead, Basis, Charge, Key, Node, NodeKind, Reach, Trace};
+use domain::appeal::Decision;
 use domain::channel::Channel;
 use domain::citation::Cited;
+use domain::code::Coded as _;
 use domain::contribution::Kind;
-use domain::id::{MeetingId, ParagraphId};
+use domain::id::{IndicatorId, MeetingId, OutcomeId, ParagraphId};
 use domain::outcome::OutcomeWord;
 use domain::stage::StageKind;
-use domain::time::Moment;
+use domain::time::{Date, Moment};
 
 use crate::contribution::channel_name;
 use crate::error::Failure;
 use crate::home::When;
+use crate::indicator::{Measure, measure};
 use crate::locale::Locale;
 use crate::visitor::Visitor;
-use crate::{Site, url};
+use crate::{Site, calendar, url};
 
 /// People told one by one on the page of a result.
 const MOST_PEOPLE: usize = 30;
+/// Indicators drawn on one thread.
+const MOST_MEASURES: usize = 12;
 
 /// An event of a thread.
 pub(crate) struct Event {
@@ -37,6 +44,18 @@ pub(crate) struct Event {
     /// Plain facts, such as counts.
     pub(crate) facts: Vec<String>,
     pub(crate) links: Vec<(String, String)>,
+    /// That it was asked to be looked at again, and what was answered.
+    pub(crate) appeals: Vec<AppealLine>,
+    /// What was measured, under a pilot.
+    pub(crate) measures: Vec<Measure>,
+}
+
+/// A line about an outcome that was looked at again.
+pub(crate) struct AppealLine {
+    pub(crate) when: When,
+    pub(crate) title: String,
+    /// What was said, with its language.
+    pub(crate) text: Option<(String, String)>,
 }
 
 /// Somebody who stands behind a result.
@@ -79,6 +98,10 @@ pub(crate) struct TracePart {
     pub(crate) took: Option<String>,
     /// The address of the same for machines.
     pub(crate) json: String,
+    /// Who has it now: names with their pages, where they have one.
+    pub(crate) charge: Vec<(String, Option<String>)>,
+    /// The next dated thing: its day, what it is, and its page.
+    pub(crate) ahead: Option<(When, String, Option<String>)>,
 }
 
 /// Titles of core questions as the reader is shown them, with their languages.
@@ -93,15 +116,54 @@ pub(crate) async fn part(
     titles: &Titles,
 ) -> Result<Option<TracePart>, Failure> {
     match site.app.trace(&visitor.actor, root).await {
-        Ok(trace) => Ok(Some(TracePart::new(visitor.locale, &trace, titles))),
+        Ok(trace) => {
+            let around = Around::of(site, visitor, &trace).await?;
+            Ok(Some(TracePart::new(visitor.locale, &trace, titles, &around)))
+        }
         Err(app::Error::Denied(domain::permission::Denial::NotFound)) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
+/// What stands beside a trace: appeals about its root, and what was measured on its way.
+#[derive(Default)]
+struct Around {
+    appeals: Vec<AppealView>,
+    /// What was measured of each pilot and action on the way.
+    measures: Vec<(Key, IndicatorView)>,
+    charge: Charge,
+    ahead: Option<(Date, Ahead)>,
+}
+
+impl Around {
+    async fn of(site: &Site, visitor: &Visitor, trace: &Trace) -> Result<Self, Failure> {
+        let (app, actor, root) = (&site.app, &visitor.actor, trace.root());
+        let kind = match root.kind {
+            NodeKind::Question => Kind::Question,
+            NodeKind::Answer => Kind::Answer,
+            NodeKind::Statement => Kind::Statement,
+            _ => return Ok(Self::default()),
+        };
+        let appeals = app.appeals_about(actor, &trace.dialogue, kind, root.id).await?;
+        let mut measures = Vec::new();
+        let measured = trace
+            .onward()
+            .filter(|(node, basis)| basis.advances() && node.key.kind == NodeKind::Indicator);
+        for (node, _) in measured.take(MOST_MEASURES) {
+            let owner = trace.walk.edges.iter().find(|edge| edge.to == node.key);
+            let Some(owner) = owner.map(|edge| edge.from) else { continue };
+            let (view, _) = app.indicator(actor, IndicatorId(node.key.id)).await?;
+            measures.push((owner, view));
+        }
+        let charge = app.in_charge(actor, trace).await?;
+        let ahead = app.ahead(actor, trace).await?;
+        Ok(Self { appeals, measures, charge, ahead })
+    }
+}
+
 impl TracePart {
-    pub(crate) fn new(l: Locale, trace: &Trace, titles: &Titles) -> Self {
-        let told = Telling { l, trace, titles };
+    fn new(l: Locale, trace: &Trace, titles: &Titles, around: &Around) -> Self {
+        let told = Telling { l, trace, titles, around };
         let is_input = matches!(
             trace.root().kind,
             NodeKind::Question | NodeKind::Answer | NodeKind::Statement | NodeKind::Group
@@ -129,6 +191,8 @@ impl TracePart {
             reach: trace.reach,
             took: told.took(),
             json: format!("/api/v1/trace/{}", told.code(trace.root())),
+            charge: told.charge(),
+            ahead: told.ahead(),
         }
     }
 
@@ -226,6 +290,7 @@ struct Telling<'a> {
     l: Locale,
     trace: &'a Trace,
     titles: &'a Titles,
+    around: &'a Around,
 }
 
 impl Telling<'_> {
@@ -257,8 +322,9 @@ impl Telling<'_> {
         let mut events: Vec<Event> = Vec::new();
         for (node, basis) in &reached {
             let place = Reach::of(node.key.kind, node.paper);
-            // A group of one tells nothing.
-            if node.key.kind == NodeKind::Group && node.count.unwrap_or(0) < 2 {
+            // A group of one tells nothing, and what was measured stands with the pilot it belongs to.
+            let is_one = node.key.kind == NodeKind::Group && node.count.unwrap_or(0) < 2;
+            if is_one || node.key.kind == NodeKind::Indicator && self.is_drawn(node.key) {
                 continue;
             }
             let begins = colour(place) != colour(stage) && place > stage;
@@ -276,6 +342,11 @@ impl Telling<'_> {
             }
         }
         events
+    }
+
+    /// Whether an indicator is drawn under what it belongs to.
+    fn is_drawn(&self, key: Key) -> bool {
+        self.around.measures.iter().any(|(_, view)| view.row.id == key.id)
     }
 
     fn link(&self, node: &Node) -> Option<(String, String)> {
@@ -338,12 +409,85 @@ impl Telling<'_> {
                 }
                 _ => Vec::new(),
             },
-            links: self
-                .link(node)
-                .filter(|_| node.key.kind != NodeKind::Outcome)
-                .into_iter()
-                .collect(),
+            links: match node.key.kind {
+                NodeKind::Outcome => self.appeal_link(node).into_iter().collect(),
+                _ => self.link(node).into_iter().collect(),
+            },
+            appeals: self.appeals(node),
+            measures: self.measures(node.key),
         })
+    }
+
+    fn charge(&self) -> Vec<(String, Option<String>)> {
+        let charge = &self.around.charge;
+        let offices = charge.offices.iter().map(|office| (office.clone(), None));
+        let bodies = charge.bodies.iter().map(|(name, slug)| (name.clone(), Some(url::body(slug))));
+        offices.chain(bodies).collect()
+    }
+
+    fn ahead(&self) -> Option<(When, String, Option<String>)> {
+        let l = self.l;
+        let (day, ahead) = self.around.ahead.as_ref()?;
+        let when = crate::indicator::day(l, &day.to_string());
+        let (text, page) = match ahead {
+            Ahead::Meeting { id, body, number } => {
+                (calendar::name(l, body, *number), Some(url::meeting(id.0)))
+            }
+            Ahead::Remarks => (l.t("ahead-remarks"), None),
+            Ahead::Milestone { pilot, what } => {
+                let values = [("code", pilot.code().into()), ("what", what.as_str().into())];
+                (l.a("ahead-milestone", values), Some(url::pilot(pilot.0)))
+            }
+            Ahead::Measurement { indicator, name } => {
+                let values = [("code", indicator.code().into()), ("name", name.as_str().into())];
+                (l.a("ahead-measurement", values), None)
+            }
+        };
+        Some((when, text, page))
+    }
+
+    /// The way to have it looked at again that the root was not taken in, while nobody asked so yet.
+    fn appeal_link(&self, node: &Node) -> Option<(String, String)> {
+        let root = self.trace.root();
+        let is_input =
+            matches!(root.kind, NodeKind::Question | NodeKind::Answer | NodeKind::Statement);
+        let may = node.status.parse().is_ok_and(OutcomeWord::may_be_appealed);
+        let asked = self.around.appeals.iter().any(|one| one.outcome == OutcomeId(node.key.id));
+        (is_input && may && !asked).then(|| (url::appeal(&self.code(root)), self.l.t("appeal-ask")))
+    }
+
+    /// That it was asked to be looked at again, and what the office answered.
+    fn appeals(&self, node: &Node) -> Vec<AppealLine> {
+        let l = self.l;
+        let own = |one: &&AppealView| Key::new(NodeKind::Outcome, one.outcome.0) == node.key;
+        let day = |at| When::day(l, at, &self.trace.dialogue.zone);
+        let said = |text: &str, language: &str| {
+            (!text.is_empty()).then(|| (text.to_owned(), language.to_owned()))
+        };
+        let office = self.trace.dialogue.language.to_string();
+        let mut lines = Vec::new();
+        for one in self.around.appeals.iter().filter(own) {
+            lines.push(AppealLine {
+                when: day(one.asked),
+                title: l.t("appeal-asked"),
+                text: said(&one.reason, &one.language),
+            });
+            lines.extend(one.decided.map(|(decision, at)| AppealLine {
+                when: day(at),
+                title: match decision {
+                    Decision::Kept => l.t("appeal-was-kept"),
+                    Decision::Changed => l.t("appeal-was-changed"),
+                },
+                text: said(&one.answer, &office),
+            }));
+        }
+        lines
+    }
+
+    /// What was measured of a pilot or an action, each with its beginning and its target.
+    fn measures(&self, owner: Key) -> Vec<Measure> {
+        let own = self.around.measures.iter().filter(|(of, _)| *of == owner);
+        own.map(|(_, view)| measure(self.l, view)).collect()
     }
 
     /// What was written, in the reader's language where somebody reviewed a translation.
@@ -407,6 +551,8 @@ impl Telling<'_> {
                 basis: None,
                 facts: Vec::new(),
                 links: Vec::new(),
+                appeals: Vec::new(),
+                measures: Vec::new(),
             };
         };
         let facts = of_core()
@@ -430,6 +576,8 @@ impl Telling<'_> {
             basis: None,
             facts,
             links: answers.into_iter().collect(),
+            appeals: Vec::new(),
+            measures: Vec::new(),
         }
     }
 

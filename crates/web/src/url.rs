@@ -29,6 +29,12 @@ pub(crate) const FORGET: &str = "/me/forget";
 pub(crate) const CLAIM: &str = "/me/claim";
 /// Giving and taking back consents.
 pub(crate) const CONSENTS: &str = "/me/consents";
+/// Following something, or no longer.
+pub(crate) const FOLLOWING: &str = "/me/following";
+/// One's news.
+pub(crate) const NEWS: &str = "/me/news";
+/// How one hears of news.
+pub(crate) const DELIVERY: &str = "/me/delivery";
 /// Everything of one's own, for machines.
 pub(crate) const DATA_JSON: &str = "/me/data.json";
 /// The same, for people.
@@ -282,6 +288,16 @@ pub(crate) fn letter(body: &str, member: i64, format: &str) -> String {
 /// One gathering, for its staff.
 pub(crate) fn staff_gathering(slug: &str, id: i64) -> String {
     format!("{}/gatherings/{}", staff(slug), GatheringId(id).code())
+}
+
+/// Asking that the outcome of something be looked at again.
+pub(crate) fn appeal(code: &str) -> String {
+    format!("/appeals/{code}")
+}
+
+/// The queue of those.
+pub(crate) fn staff_appeals(slug: &str) -> String {
+    format!("{}/appeals", staff(slug))
 }
 
 /// Where outcomes are given.
@@ -874,6 +890,11 @@ pub(crate) fn contribution(kind: Kind, id: i64) -> String {
 /// The link by which someone claims their participation.
 pub(crate) fn claim(token: &str) -> String {
     format!("/me/claim/{token}")
+}
+
+/// The link in mails that stops them.
+pub(crate) fn stop_mails(secret: &str) -> String {
+    format!("/me/mails/{secret}")
 }
 
 /// The link by which a guardian consents.

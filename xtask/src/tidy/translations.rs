@@ -26,6 +26,7 @@ const OFFICE: &[&str] = &[
     "sheet.ftl",
     "slip.ftl",
     "staff.ftl",
+    "staff_appeal.ftl",
     "staff_body.ftl",
     "staff_minutes.ftl",
     "staff_model.ftl",

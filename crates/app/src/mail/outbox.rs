@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use domain::time::Moment;
 
+use super::smtp::ONE_CLICK;
 use super::{Carried, Carrier, Composed, Mail, Undelivered};
 use crate::{Error, Result};
 
@@ -146,11 +147,15 @@ fn render(mail: &Mail) -> String {
     let one_line = |text: &str| text.replace(['\r', '\n'], " ");
     // An entry for calendars lies below, where a person can copy it.
     let calendar = mail.text.calendar.as_ref().map(|calendar| format!("\n{}", calendar.text));
+    let unsubscribe = mail.text.unsubscribe.as_ref().map(|address| {
+        format!("\nList-Unsubscribe: <{address}>\nList-Unsubscribe-Post: {ONE_CLICK}")
+    });
     format!(
-        "To: {}\nSubject: {}\nDate: {}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{}\n{}",
+        "To: {}\nSubject: {}\nDate: {}{}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{}\n{}",
         one_line(&mail.address),
         one_line(&mail.text.subject),
         mail.at.rfc3339(),
+        unsubscribe.unwrap_or_default(),
         mail.text.body.trim_end(),
         calendar.unwrap_or_default(),
     )
@@ -169,6 +174,7 @@ fn parse(name: &str, text: &str) -> Option<Filed> {
             subject: header("Subject")?,
             body: body.trim_end().to_owned(),
             calendar: None,
+            unsubscribe: None,
         },
         at: moment_of(name)?,
     })
@@ -195,6 +201,7 @@ mod tests {
                 subject: subject.to_owned(),
                 body: "첫째 줄\n\n둘째 줄".to_owned(),
                 calendar: None,
+                unsubscribe: (id == 2).then(|| "https://mundap.example/me/mails/7".to_owned()),
             },
             at: Moment(1_795_424_640_000_000 + id),
         };

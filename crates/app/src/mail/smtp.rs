@@ -11,6 +11,9 @@ use super::{Carried, Carrier, Mail, Undelivered};
 /// How long a mail server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What a POST to the address of `List-Unsubscribe` holds (RFC 8058).
+pub(super) const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
+
 /// Whether the text is a sender or receiver as mails name them: `name@host` or `Name <name@host>`.
 pub fn is_mailbox(text: &str) -> bool {
     text.parse::<Mailbox>().is_ok()
@@ -56,12 +59,19 @@ impl Smtp {
         // The same for every try, so that a mail that was sent twice is shown once.
         let id = format!("<mundap.{}.{}@{domain}>", mail.id, mail.at.0);
         let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
-        let builder = Message::builder()
+        let mut builder = Message::builder()
             .from(self.from.clone())
             .to(to)
             .subject(mail.text.subject.clone())
             .message_id(Some(id))
             .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()));
+        if let Some(address) = &mail.text.unsubscribe {
+            let header =
+                |name, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+            builder = builder
+                .raw_header(header("List-Unsubscribe", format!("<{address}>")))
+                .raw_header(header("List-Unsubscribe-Post", ONE_CLICK.to_owned()));
+        }
         let text = SinglePart::plain(mail.text.body.clone());
         let message = match &mail.text.calendar {
             None => builder.singlepart(text),

@@ -17,7 +17,7 @@ use testkit::{TestApp, both_engines};
 
 use crate::expect::{conflict, denial, faults};
 
-fn claim(email: &str) -> NewClaim {
+pub(crate) fn claim(email: &str) -> NewClaim {
     NewClaim { email: email.to_owned(), agreed: true, of_age: Some(true), ..NewClaim::default() }
 }
 
@@ -39,7 +39,7 @@ async fn token(t: &TestApp, to: &str) -> String {
 }
 
 /// Somebody ties an address to their device.
-async fn tied(t: &TestApp, actor: &Actor, new: &NewClaim) {
+pub(crate) async fn tied(t: &TestApp, actor: &Actor, new: &NewClaim) {
     ask(t, actor, new).await;
     let token = token(t, &new.email).await;
     let own = t.app.use_claim(actor, &token, "").await.unwrap();

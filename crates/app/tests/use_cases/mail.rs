@@ -167,6 +167,7 @@ fn mail(address: &str) -> Mail {
         subject: "이어 쓰기".to_owned(),
         body: "https://x.example/a".to_owned(),
         calendar: None,
+        unsubscribe: None,
     };
     Mail { id: 7, address: address.to_owned(), text, at: testkit::START }
 }

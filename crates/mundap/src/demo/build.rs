@@ -194,7 +194,9 @@ impl Story {
         self.consult(&dialogue, &cores).await?;
         self.draft(&dialogue, &cores).await?;
         phase.ends("drafts and evidence");
+        self.follow(&dialogue).await?;
         self.give_outcomes(&dialogue, &cores).await?;
+        self.appeal(&dialogue).await?;
         phase.ends("outcomes");
         self.translate(&dialogue, &cores, &statements).await?;
         phase.ends("translations");

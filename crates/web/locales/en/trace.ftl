@@ -54,6 +54,11 @@ trace-column-what = What
 trace-column-basis = How it is linked
 trace-people = The people whose questions came this far
 trace-people-more = And { $n } more.
+trace-charge = Who has it now
+trace-ahead = What comes next
+ahead-remarks = Remarks on the paper close
+ahead-milestone = { $code } { $what }
+ahead-measurement = { $code } { $name } is measured
 trace-took = Time taken
 trace-took-days = { $n ->
     [one] { $n } day to the first result

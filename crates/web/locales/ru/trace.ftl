@@ -54,6 +54,11 @@ trace-column-what = Что
 trace-column-basis = Как связано
 trace-people = Люди, чьи вопросы дошли сюда
 trace-people-more = И ещё { $n }.
+trace-charge = Кто занимается
+trace-ahead = Что дальше
+ahead-remarks = Конец приёма замечаний к абзацам
+ahead-milestone = { $code } { $what }
+ahead-measurement = Измерение { $code } { $name }
 trace-took = Сколько прошло
 trace-took-days = { $n ->
     [one] { $n } день до первого результата

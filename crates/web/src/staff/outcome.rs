@@ -153,6 +153,8 @@ struct DeskPage {
     brought: Brought,
     sheet: String,
     last: Option<(i64, String)>,
+    /// How many requests for another look wait, and where.
+    appeals: (i64, String),
 }
 
 impl DeskPage {
@@ -234,6 +236,7 @@ async fn render(
         last: last
             .filter(|line| line.undone.is_none())
             .map(|line| (line.id.0, super::done_text(l, &line))),
+        appeals: (app.appeals_waiting(actor, dialogue).await?, url::staff_appeals(&dialogue.slug)),
         query,
         chosen: again.chosen,
         form: again.form,

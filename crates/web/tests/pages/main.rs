@@ -23,5 +23,6 @@ mod remark;
 mod rights;
 mod security;
 mod site;
+mod subscription;
 mod translation;
 mod vote;

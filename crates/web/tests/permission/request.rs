@@ -208,7 +208,7 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             all
         }
         (_, rest) if rest.starts_with("/papers/{paper}") => of(DESK, ""),
-        (_, "/paragraphs/{code}" | "/outcomes/{code}") => of(DIALOGUE, ""),
+        (_, "/paragraphs/{code}" | "/outcomes/{code}" | "/appeals/{code}") => of(DIALOGUE, ""),
         ("POST", "/themes/{set}") => {
             let mut all: Vec<Ask> = of(DESK, "rewrite");
             all.extend(["add", "agenda", "rewrite", "merge"].map(|what| one(Kind::DraftSet, what)));
@@ -305,7 +305,8 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             | "/indicators"
             | "/coding"
             | "/coding/{set}/file"
-            | "/outcomes",
+            | "/outcomes"
+            | "/appeals",
         ) => of(DESK, ""),
         (_, rest) if rest.contains("/meetings/{code}") => of(DIALOGUE, ""),
         ("POST", "/reorganise") => of(DESK, ""),
@@ -388,6 +389,12 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
         ("POST", "/me/consents") => {
             vec![one(Kind::Site, "news"), one(Kind::Site, "no_news"), one(Kind::Site, "no_address")]
         }
+        ("POST", "/me/following") => {
+            let mut all: Vec<Ask> = of(CONTRIBUTION, "start");
+            all.extend([one(Kind::Own, "stop"), one(Kind::Anothers, "stop")]);
+            all
+        }
+        ("POST", "/me/delivery") => vec![one(Kind::Site, "daily"), one(Kind::Site, "none")],
         ("POST", "/me/erase") => vec![one(Kind::Site, "once"), one(Kind::Site, "twice")],
         ("POST", "/guardian/{token}") => {
             vec![one(Kind::Site, "consent"), one(Kind::Site, "refuse")]
@@ -427,6 +434,8 @@ pub(crate) async fn request(
     if path.starts_with("/me/claim/") || path.starts_with("/guardian/") {
         let guardian = path.starts_with("/guardian/");
         path = path.replace("{token}", &world.link(&copy.app, guardian).await);
+    } else if path.contains("{secret}") {
+        path = path.replace("{secret}", &world.mail_secret);
     } else if path.contains("{token}") {
         path = path.replace("{token}", &world.upload(&copy.app, ask.kind, persona).await);
     }
@@ -557,6 +566,8 @@ fn address(world: &World, route: &Route, kind: Kind, codes: &Codes) -> String {
         &notice
     } else if path.starts_with("/outcomes/") {
         &paper.outcome
+    } else if path.starts_with("/appeals/") {
+        &paper.appealable.0
     } else if path.contains("/models/{code}") {
         &model
     } else if path.starts_with("/evidence/") {
@@ -738,6 +749,10 @@ fn body(
         "/me/claim/{token}" => form("code="),
         "/guardian/{token}" => form(&format!("answer={what}")),
         "/me/consents" => form(&format!("do={what}")),
+        "/me/following" => form(&format!("code={question}&do={what}")),
+        "/me/news" => form("upto=7"),
+        "/me/delivery" => form(&format!("mails={what}&language=ko")),
+        "/me/mails/{secret}" => form("List-Unsubscribe=One-Click"),
         "/me/erase" => form("understood=1&token="),
         "/staff/privacy" => form(
             "controller=가람구&officer=보호책임자&contact=전화&sessions=1&claims=2&mails=3&outbox=4&contacts=365&backups=9",
@@ -957,6 +972,13 @@ fn body(
         rest if rest.starts_with("/papers/{paper}/paragraphs/{code}/") => form("behind="),
         "/outcomes" => form(&format!(
             "do=chosen&item={question}&word=referred&reason=보건소에서 하는 일입니다&office=보건소&target=&resolution=&why=새로 알았습니다&groups=&count=&of=&core=&shown=&q="
+        )),
+        "/appeals/{code}" => {
+            form(&format!("reason=사정이 달라졌습니다&receipt={}", staffed.paper.appealable.1))
+        }
+        "/appeals" => form(&format!(
+            "appeal={}&do=kept&answer=그대로 두기로 했습니다&shown=1",
+            staffed.paper.appeal
         )),
         "/outcomes/import" => (FILE, OUTCOMES.to_owned()),
         "/notices" | "/notices/{code}" => form("title=알립니다&body=모입니다"),

@@ -307,6 +307,10 @@ pub(crate) struct Paper {
     pub(crate) notices: (String, String),
     /// An outcome.
     pub(crate) outcome: String,
+    /// A question that was not taken in, and its receipt.
+    pub(crate) appealable: (String, String),
+    /// That another one is to be looked at again.
+    pub(crate) appeal: i64,
     /// A public model, and one that is still being written.
     pub(crate) models: (String, String),
     /// Slips for questions, and voting sheets: their print runs.
@@ -390,6 +394,8 @@ pub(crate) struct World {
     staffed: HashMap<&'static str, Staffed>,
     /// The operator's office.
     pub(crate) operator_office: i64,
+    /// What stands in the link by which the participant among the personas stops mails.
+    pub(crate) mail_secret: String,
     /// What a reader said is wrong with a text of the interface.
     pub(crate) report: i64,
     /// A provider whose accounts sign people in.
@@ -461,6 +467,11 @@ impl World {
         // The participant among the personas tied an address.
         let link = claim(&t.app, &actors[1], None).await;
         t.app.use_claim(&actors[1], &link, "").await.unwrap();
+        let weekly = Some(domain::subscription::Frequency::Weekly);
+        t.app.set_delivery(&actors[1], weekly, Language::Korean).await.unwrap();
+        let own = actors[1].participant.unwrap().0;
+        let digest = store::subscription::digest(&t.app.store().read(), own).await.unwrap();
+        let mail_secret = digest.unwrap().secret.to_string();
         let stranger = t.person(Role::Expert, &there).await;
         t.person(Role::Operator, &here).await;
         let careful = careful(&t, &here).await;
@@ -542,6 +553,7 @@ impl World {
             cores,
             staffed,
             operator_office,
+            mail_secret,
             report,
             provider,
             model,
@@ -1056,7 +1068,7 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
         kind: Some(kind),
         gathering: Some(held),
         core,
-        count: Some(3),
+        count: Some(5),
     };
     let questions = issue(SlipKind::Question, None);
     let questions = t.app.issue_slips(&operator, dialogue, &questions).await.unwrap();
@@ -1078,6 +1090,7 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
         ..app::outcome::NewOutcome::default()
     };
     let outcome = t.app.give_outcome(&operator, dialogue, &items, &outcome).await.unwrap();
+    let (appealable, appeal) = appeals(t, dialogue, &mark, [slips[3], slips[4]]).await;
     let scan = t.app.add_scan(&operator, dialogue, slips[0], picture.clone()).await.unwrap();
     let answers = issue(SlipKind::Answer, Some(1));
     let answers = t.app.issue_slips(&operator, dialogue, &answers).await.unwrap();
@@ -1109,6 +1122,8 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
         photo,
         notices: (notices[0].code(), notices[1].code()),
         outcome: outcome.code(),
+        appealable,
+        appeal,
         models: (models[0].code(), models[1].code()),
         runs: (questions.0, sheets.0),
         slips: (slips[0].to_string(), slips[1].to_string(), sheet.to_string()),
@@ -1118,6 +1133,43 @@ async fn paper(t: &TestApp, dialogue: &Arc<Dialogue>, member: Option<String>) ->
         calls: calls(t, dialogue).await,
         pilots: pilots(t, dialogue, &mark).await,
     }
+}
+
+/// Of two questions that were not taken in the code and the receipt of the first, and an appeal about the
+/// second.
+async fn appeals(
+    t: &TestApp,
+    dialogue: &Arc<Dialogue>,
+    mark: &str,
+    slips: [domain::receipt::ReceiptCode; 2],
+) -> ((String, String), i64) {
+    let operator = t.operator();
+    let outcome = app::outcome::NewOutcome {
+        word: "not_adopted".to_owned(),
+        reason: format!("{mark}노선을 늘리지 않습니다."),
+        ..app::outcome::NewOutcome::default()
+    };
+    let mut given = Vec::new();
+    for slip in slips {
+        let new = app::slip::NewSlip {
+            slip: slip.to_string(),
+            title: format!("{mark}노선은 왜 늘리지 않나요?"),
+            ..app::slip::NewSlip::default()
+        };
+        let one = t.app.type_slip(&operator, dialogue, &new).await.unwrap();
+        let items = [(domain::outcome::Receiver::Question, one.id)];
+        t.app.give_outcome(&operator, dialogue, &items, &outcome).await.unwrap();
+        given.push(one);
+    }
+    let new = app::appeal::NewAppeal {
+        reason: format!("{mark}사정이 달라졌습니다."),
+        receipt: slips[1].to_string(),
+        language: None,
+    };
+    let kind = domain::contribution::Kind::Question;
+    t.app.appeal(&operator, kind, given[1].id, &new).await.unwrap();
+    let made = t.app.appeals(&operator, dialogue, app::page::Slice::first(9)).await.unwrap();
+    ((given[0].code.clone(), slips[0].to_string()), made.items[0].id)
 }
 
 /// An action and a pilot that are public, and the same still being written.

@@ -1,0 +1,13 @@
+appeal-title = Ask for another look
+appeal-lead = Say why, and the office looks again and answers in plain words whether it stands or changes. Each answer can be asked about once.
+appeal-reason = Why it should be looked at again
+appeal-reason-hint = Say what was overlooked or has changed. The office reads it first and decides whether it is shown with its answer. Please write no names or phone numbers.
+appeal-receipt = Receipt number
+appeal-receipt-hint = The number you were given when you sent this. It is on the paper slip, too.
+appeal-send = Send
+appeal-ask = Ask for another look
+appeal-asked = Somebody asked for another look
+appeal-kept = It stands
+appeal-changed = It changes
+appeal-was-kept = It was looked at again and stands
+appeal-was-changed = It was looked at again and changed

@@ -1,0 +1,11 @@
+staff-appeals = Requests for another look
+staff-appeals-lead = People ask that an outcome by which something was not taken in be looked at again. Answer in plain words; the answer is public on the question's thread.
+staff-appeals-none = No requests
+staff-appeals-none-do = When somebody asks for another look at an outcome, it is listed here.
+staff-appeals-waiting = { $n } requests for another look wait
+staff-appeal-answer = Answer (public)
+staff-appeal-shown = Show the request with the answer
+staff-appeal-change = To change it, give another outcome first:
+staff-said-appeal-decided = Answered.
+staff-conflict-appeal-decided = It was answered before.
+staff-conflict-appeal-not-changed = The outcome still holds. Give another outcome first, then answer that it changes.

@@ -1,0 +1,13 @@
+appeal-title = 다시 검토 요청하기
+appeal-lead = 까닭을 적으면 담당자가 한 번 더 살펴보고, 그대로 둘지 바꿀지 쉬운 말로 답해요. 한 답에 한 번 요청할 수 있어요.
+appeal-reason = 다시 봐야 하는 까닭
+appeal-reason-hint = 빠뜨린 사정이나 달라진 사정을 적어 주세요. 담당자가 먼저 읽고, 답과 함께 이어짐에 보일지 정해요. 이름이나 전화번호는 적지 말아 주세요.
+appeal-receipt = 접수증 번호
+appeal-receipt-hint = 이 글을 보내고 받은 번호예요. 종이 쪽지에도 적혀 있어요.
+appeal-send = 요청 보내기
+appeal-ask = 다시 검토 요청하기
+appeal-asked = 다시 검토를 요청했어요
+appeal-kept = 그대로 둠
+appeal-changed = 바꿈
+appeal-was-kept = 다시 검토했고, 그대로 두기로 했어요
+appeal-was-changed = 다시 검토해서 바꿨어요

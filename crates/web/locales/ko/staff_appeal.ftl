@@ -1,0 +1,11 @@
+staff-appeals = 다시 검토 요청
+staff-appeals-lead = 반영하지 않은 처리결과를 다시 살펴봐 달라는 요청입니다. 답은 쉬운 말로 쓰며, 질문의 이어짐에 공개됩니다.
+staff-appeals-none = 다시 검토 요청이 없습니다
+staff-appeals-none-do = 주민이 처리결과를 다시 봐 달라고 하면 여기에 모입니다.
+staff-appeals-waiting = 다시 검토 요청 { $n }건이 기다립니다
+staff-appeal-answer = 답 (공개)
+staff-appeal-shown = 요청한 글을 답과 함께 보입니다
+staff-appeal-change = 바꾸려면 먼저 새 처리결과를 줍니다:
+staff-said-appeal-decided = 다시 검토 요청에 답했습니다.
+staff-conflict-appeal-decided = 이미 답한 요청입니다.
+staff-conflict-appeal-not-changed = 처리결과가 아직 그대로입니다. 새 처리결과를 먼저 준 뒤에 ‘바꿈’으로 답하십시오.

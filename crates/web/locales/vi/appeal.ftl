@@ -1,0 +1,13 @@
+appeal-title = Đề nghị xem xét lại
+appeal-lead = Hãy viết lý do, cơ quan sẽ xem lại và trả lời bằng lời dễ hiểu là giữ nguyên hay thay đổi. Mỗi kết quả được đề nghị một lần.
+appeal-reason = Vì sao cần xem xét lại
+appeal-reason-hint = Hãy viết điều bị bỏ sót hoặc đã thay đổi. Cơ quan đọc trước rồi quyết định có hiện cùng câu trả lời hay không. Xin đừng viết tên hay số điện thoại.
+appeal-receipt = Số biên nhận
+appeal-receipt-hint = Số bạn nhận được khi gửi bài này. Số cũng có trên phiếu giấy.
+appeal-send = Gửi đề nghị
+appeal-ask = Đề nghị xem xét lại
+appeal-asked = Đã đề nghị xem xét lại
+appeal-kept = Giữ nguyên
+appeal-changed = Thay đổi
+appeal-was-kept = Đã xem xét lại và giữ nguyên
+appeal-was-changed = Đã xem xét lại và thay đổi
