@@ -259,7 +259,7 @@ mod tests {
         let text = "가다.[@A-0001; A-0009] 나다.[@A-0009] 다다.";
         let found: Vec<bool> = sentences(text)
             .iter()
-            .map(|one| one.is_founded(|cited| cited.to_string() == "A-0001"))
+            .map(|one| one.is_founded(|cited| Some(cited) == Cited::parse("A-0001")))
             .collect();
         assert_eq!(found, [true, false, false]);
     }

@@ -121,8 +121,8 @@ pub fn named(text: &str) -> Vec<&str> {
     let mut begins: Vec<(usize, char)> = opened.chain(angled).collect();
     begins.sort_unstable();
     let name = |(at, close): (usize, char)| {
-        let rest = text.get(at..)?;
-        rest.get(..rest.find([close, '\n'])?)
+        let line = text.get(at..)?.lines().next()?;
+        line.get(..line.find(close)?)
     };
     begins.into_iter().filter_map(name).collect()
 }

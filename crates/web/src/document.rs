@@ -110,7 +110,7 @@ fn named(document: &Document) -> String {
         c => c,
     };
     let name: String = parts.join(" ").chars().map(letter).take(MOST_NAME).collect();
-    name.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches('.').to_owned()
+    name.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches(['.', ' ']).to_owned()
 }
 
 #[cfg(test)]

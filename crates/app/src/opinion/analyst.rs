@@ -126,6 +126,24 @@ impl App {
         }
     }
 
+    /// Analyses one core question, certainty included, and returns when that is done.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn analyse_surely(&self, core: CoreQuestionId) -> Result<()> {
+        let mut analyst = Analyst::begin(self.clone()).await?;
+        analyst.stale = BTreeSet::from([core.0]);
+        analyst.load().await?;
+        analyst.analyse(core.0).await?;
+        analyst.begin_certainty();
+        if let Some(found) = &mut analyst.at_certainty {
+            let found = found.await.map_err(stopped)?;
+            analyst.take_certainty(found);
+            analyst.analyse(core.0).await?;
+        }
+        Ok(())
+    }
+
     /// Reads every vote on a core question again and analyses it, whatever is remembered.
     ///
     /// # Errors
