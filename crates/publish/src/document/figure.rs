@@ -9,7 +9,7 @@ const WIDE: u32 = 560;
 
 /// A picture as a file of its own: with its namespace and size, and its colours as they are printed.
 pub(super) fn standalone(picture: &Picture) -> String {
-    let svg = picture.svg.as_str();
+    let svg = alone(&picture.svg);
     let Some((open, rest)) = svg.split_once('>') else { return svg.to_owned() };
     let namespace =
         if open.contains("xmlns=") { "" } else { " xmlns=\"http://www.w3.org/2000/svg\"" };
@@ -27,6 +27,14 @@ fn sized(open: &str) -> String {
         }
         _ => open.to_owned(),
     }
+}
+
+/// The picture without what stands around it on a page, as a line below a map.
+fn alone(svg: &str) -> &str {
+    const END: &str = "</svg>";
+    let from = svg.find("<svg").unwrap_or_default();
+    let to = svg.rfind(END).map_or(svg.len(), |at| at + END.len());
+    svg.get(from..to).unwrap_or(svg)
 }
 
 /// A picture as pixels.

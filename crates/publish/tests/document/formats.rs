@@ -9,8 +9,8 @@ use publish::document::markdown;
 use publish::document::plain::Plain;
 use publish::document::style::Styles;
 use publish::document::{
-    Align, Block, CitationRef, Document, Figure, Inline, Kind, Section, Signature, Table, docx,
-    html, hwpx, pdf, xlsx,
+    Align, Block, CitationRef, Document, Figure, Inline, Kind, Picture, Section, Signature, Table,
+    docx, html, hwpx, pdf, xlsx,
 };
 use publish::press::Press;
 use roxmltree::{Document as Xml, Node};
@@ -280,6 +280,24 @@ fn every_format_holds_the_same() {
     paper.kind = Kind::Minutes;
     check(&paper, press);
     keep("minutes.pdf", &pdf::pdf(&paper, press, None).unwrap());
+}
+
+#[test]
+fn what_stands_around_a_picture_on_a_page_is_no_part_of_a_file() {
+    let picture = sample::picture();
+    let svg =
+        format!("<figure class=\"map\">{}<figcaption>아래</figcaption></figure>", picture.svg);
+    let figure =
+        Figure { name: "map".to_owned(), picture: Picture { svg, ..picture }, ..Figure::default() };
+    let document = Document {
+        language: "ko".to_owned(),
+        title: "백서".to_owned(),
+        sections: vec![Section { blocks: vec![Block::Figure(figure)], ..Section::default() }],
+        ..Document::default()
+    };
+    assert!(pdf::pdf(&document, press(), None).is_ok());
+    assert!(docx::docx(&document, press(), &Styles::default()).is_ok());
+    assert!(hwpx::hwpx(&document, press(), &Styles::default()).is_ok());
 }
 
 #[test]

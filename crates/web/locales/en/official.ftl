@@ -57,3 +57,5 @@ official-letter-name = Name
 official-letter-affiliation = Affiliation
 official-letter-says = The above is appointed a member of { $body }, “{ $dialogue }”.
 official-letter-term = Term: { $term }
+official-gender-kept = within the rule
+official-gender-over = one gender { $n }%

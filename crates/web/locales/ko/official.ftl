@@ -57,3 +57,5 @@ official-letter-name = 성명
 official-letter-affiliation = 소속
 official-letter-says = 위 사람을 「{ $dialogue }」 { $body } 위원으로 위촉합니다.
 official-letter-term = 위촉 기간: { $term }
+official-gender-kept = 기준 이내
+official-gender-over = 한 성별 { $n }%

@@ -2,7 +2,7 @@
 
 use app::dialogue::Dialogue;
 use app::document::{Align, Block, Cell, Document, Inline, Kind, Section, Table, Words};
-use app::report::Report;
+use app::report::{BodyReport, Report};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -101,7 +101,7 @@ fn table(
 }
 
 fn composition(l: Locale, report: &Report, zone: &str) -> Vec<Block> {
-    let row = |body| {
+    let row = |body: &BodyReport| {
         let row = body_row(l, body, zone);
         let name = match row.ended.as_str() {
             "" => row.name,
@@ -109,7 +109,12 @@ fn composition(l: Locale, report: &Report, zone: &str) -> Vec<Block> {
         };
         let numbers = [row.enrolled, row.ex_officio, row.appointed];
         let numbers = numbers.map(|number| cell(number.to_string()));
-        let words = [cell(row.who), cell(row.gender)];
+        // A page says it to citizens, this to offices.
+        let gender = match body.gender_percent {
+            Some(percent) => l.n("official-gender-over", percent),
+            None => l.t("official-gender-kept"),
+        };
+        let words = [cell(row.who), cell(gender)];
         [cell(name), cell(row.kind)].into_iter().chain(numbers).chain(words).collect()
     };
     let columns = [
