@@ -334,7 +334,7 @@ const NODES: &[(NodeKind, &str)] = &[
     ),
     (
         NodeKind::Model,
-        "m.dialogue_id, m.title, d.language, m.status, m.changed_at, NULL, NULL, NULL, NULL
+        "m.dialogue_id, m.title, d.language, m.status, m.created_at, NULL, NULL, NULL, NULL
          FROM k JOIN model m ON m.id = k.id JOIN dialogue d ON d.id = m.dialogue_id
          WHERE m.status <> 'draft'",
     ),

@@ -161,6 +161,8 @@ struct NewsPage {
     frequencies: Vec<(&'static str, String, bool)>,
     languages: Vec<(&'static str, &'static str, bool)>,
     said: Option<String>,
+    /// Who signs in has no address of a participant to be mailed at.
+    has_account: bool,
 }
 
 impl NewsPage {
@@ -254,6 +256,7 @@ pub(crate) async fn page(
             .collect(),
         delivery,
         said,
+        has_account: visitor.account.is_some(),
     };
     Ok(Html(page.render()?).into_response())
 }

@@ -37,6 +37,7 @@ delivery-language = Language of e-mails
 delivery-hint = Nothing is sent when nothing happened. Every e-mail has an address that stops them without signing in.
 delivery-save = Save
 delivery-kept = Saved how you hear of news.
+delivery-account = News of those who sign in are kept on this page and not mailed.
 delivery-no-address = News are kept on this page. To have them by e-mail too, tie an e-mail address. Below the age of 14 a guardian has to consent first.
 following-title = What you follow
 following-count = { $n }

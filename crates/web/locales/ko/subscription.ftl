@@ -37,6 +37,7 @@ delivery-language = 메일에 쓸 말
 delivery-hint = 소식이 없으면 보내지 않아요. 메일마다 로그인 없이 그만 받는 주소가 있어요.
 delivery-save = 이대로 받기
 delivery-kept = 받는 방법을 바꿨어요.
+delivery-account = 로그인하는 사람의 소식은 이 화면에 모여요. 메일로는 보내지 않아요.
 delivery-no-address = 소식은 이 화면에 모여요. 메일로도 받으려면 전자우편 주소를 이어 주세요. 14세 미만은 보호자의 동의가 먼저 있어야 해요.
 following-title = 받아 보는 글
 following-count = { $n }건

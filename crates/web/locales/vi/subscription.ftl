@@ -37,6 +37,7 @@ delivery-language = Ngôn ngữ của thư
 delivery-hint = Không có tin thì không gửi. Thư nào cũng có địa chỉ để thôi nhận mà không cần đăng nhập.
 delivery-save = Lưu
 delivery-kept = Đã đổi cách nhận tin.
+delivery-account = Tin của người có đăng nhập được giữ ở trang này và không gửi qua thư.
 delivery-no-address = Tin được giữ ở trang này. Muốn nhận cả qua thư thì hãy gắn địa chỉ thư điện tử. Trẻ dưới 14 tuổi cần người giám hộ đồng ý trước.
 following-title = Những gì bạn theo dõi
 following-count = { $n }
