@@ -179,9 +179,12 @@ pub(crate) fn node(row: store::trace::Node) -> Option<Node> {
     })
 }
 
-/// A paragraph as it is told elsewhere: without codes, and without what people said in it.
+/// A paragraph as it is told elsewhere: without codes, figures and weight, and without what people said
+/// in it.
 pub(crate) fn unquoted(text: &str) -> String {
-    domain::citation::plain(&domain::paper::with_words(text, |_| Some("…".to_owned())))
+    let words = domain::paper::with_words(text, |_| Some("…".to_owned()));
+    let plain = domain::citation::plain(&domain::figure::without(&words));
+    plain.replace("**", "").trim_end().to_owned()
 }
 
 /// The beginning of a text, cut between words, in one line.

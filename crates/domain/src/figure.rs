@@ -127,6 +127,31 @@ pub fn named(text: &str) -> Vec<&str> {
     begins.into_iter().filter_map(name).collect()
 }
 
+/// A text without its figures.
+pub fn without(text: &str) -> String {
+    let mut rest = text;
+    let mut kept = String::with_capacity(text.len());
+    while let Some((before, (label, after))) = rest
+        .split_once("![")
+        .and_then(|(before, picture)| Some((before, picture.split_once("](")?)))
+    {
+        let address = after.strip_prefix('<').unwrap_or(after);
+        let end = after.find(')').filter(|_| address.starts_with("figure:"));
+        kept.push_str(before);
+        match end {
+            Some(end) => rest = after.get(end + 1..).unwrap_or_default(),
+            None => {
+                kept.push_str("![");
+                kept.push_str(label);
+                kept.push_str("](");
+                rest = after;
+            }
+        }
+    }
+    kept.push_str(rest);
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +189,14 @@ mod tests {
         for name in wrong {
             assert_eq!(Name::parse(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn a_text_is_told_without_its_figures() {
+        let text =
+            "보자.\n\n![가](figure:sectors) 뒤 ![나](<figure:loom>)![다](/q/1) ![라](figure:열림";
+        assert_eq!(without(text), "보자.\n\n 뒤 ![다](/q/1) ![라](figure:열림");
+        assert_eq!(without("그냥 [글](/a)"), "그냥 [글](/a)");
     }
 
     #[test]

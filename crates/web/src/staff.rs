@@ -864,6 +864,14 @@ fn questions_of(form: &Pairs) -> Option<Vec<QuestionId>> {
     many(form, "q").map(QuestionId::parse_code).collect()
 }
 
+/// A number that a form offers to choose; none when nothing was chosen.
+fn chosen_number(field: &str, text: &str) -> Result<Option<i64>, Failure> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| unknown_word(field))
+}
+
 /// A word that no form of ours sends: nothing is guessed from it.
 fn unknown_word(field: &str) -> Failure {
     Failure::Unreadable(format!("{field} is none of the words that the form offers"))

@@ -147,6 +147,8 @@ const PRESSED: &[&str] = &[
     "household",
     "sure",
     "groups",
+    "shown",
+    "List-Unsubscribe",
 ];
 
 /// How an address ends that says why something was not done.
@@ -160,6 +162,8 @@ const REFUSALS: &[&str] = &[
     "said=scan_area",
     "said=changed",
     "said=reason_needed",
+    "said=choice_published",
+    "said=choice_not_counted",
 ];
 
 /// Every field that takes a text of people's own.
@@ -743,7 +747,9 @@ async fn odd_but_true_texts_are_kept_and_shown_as_text() {
         // Whose meeting, call or remark it is, is an address and no text.
         let of_body = ["/meetings", "/calls", "/calls/{code}", "/remarks/{number}"];
         let of_body = of_body.iter().any(|own| good.route.path.ends_with(own));
-        let is_address = |name: &str| name == "body" && of_body;
+        // An item that elects names the office.
+        let elects = good.route.path.ends_with("/prepare/items");
+        let is_address = |name: &str| name == "body" && of_body || name == "office" && elects;
         names.retain(|name| TEXTS.contains(&name.as_str()) && !is_address(name));
         let full = names.iter().fold(good.body.clone().into_bytes(), |body, name| {
             let body = String::from_utf8(body).unwrap();

@@ -248,7 +248,8 @@ pub(crate) async fn save(
     let id = ModelId::parse_code(&form.model).ok_or(Denial::NotFound)?;
     let done = match form.r#do.as_str() {
         "aside" => site.app.stand_aside(&visitor.actor, &body, id, &form.reason).await,
-        _ => site.app.score_model(&visitor.actor, &body, id, &form.wanted()).await,
+        "score" => site.app.score_model(&visitor.actor, &body, id, &form.wanted()).await,
+        _ => return Err(Failure::Unreadable("do is neither score nor aside".to_owned())),
     };
     match done {
         Ok(()) => {

@@ -27,8 +27,8 @@ use super::import::table_fault;
 use super::part::{Input, Part};
 use super::upload::unreadable;
 use super::{
-    Desk, Faults, Frame, Pager, Pairs, Tab, channel_name, faults_of, many, one, percent, share,
-    unknown_word, whole_percent,
+    Desk, Faults, Frame, Pager, Pairs, Tab, channel_name, chosen_number, faults_of, many, one,
+    percent, share, unknown_word, whole_percent,
 };
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
@@ -809,13 +809,17 @@ pub(crate) async fn change(
 fn division(form: &Pairs) -> Result<NewDivision, Failure> {
     let share = |(name, value): &(String, String)| {
         let role = name.strip_prefix("share-")?.parse().ok()?;
-        Some((role, value.trim().parse::<u32>().unwrap_or(0).min(100)))
+        let share = match value.trim() {
+            "" => Ok(0),
+            share => share.parse::<u32>().map_err(|_| unknown_word(name)),
+        };
+        Some(share.map(|share| (role, share.min(100))))
     };
     let by: Division = one(form, "by").parse().map_err(|_| unknown_word("by"))?;
     Ok(NewDivision {
-        coders: form.iter().filter_map(share).collect(),
+        coders: form.iter().filter_map(share).collect::<Result<_, _>>()?,
         by: Some(by),
-        core: one(form, "core").parse().ok().map(CoreQuestionId),
+        core: chosen_number("core", one(form, "core"))?.map(CoreQuestionId),
     })
 }
 

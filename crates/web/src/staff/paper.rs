@@ -15,7 +15,9 @@ use domain::text::{Fault, FieldFault};
 use domain::time::{DAY, Moment, zone};
 use serde::Deserialize;
 
-use super::{Desk, Faults, Frame, Pager, Tab, fault_at, faults_of, said_word, unknown_word};
+use super::{
+    Desk, Faults, Frame, Pager, Tab, chosen_number, fault_at, faults_of, said_word, unknown_word,
+};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::locale::Locale;
@@ -174,14 +176,6 @@ pub(crate) struct PaperForm {
     until: String,
 }
 
-/// A number that a form offers to choose; none when nothing was chosen.
-fn chosen(field: &str, text: &str) -> Result<Option<i64>, Failure> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse().map(Some).map_err(|_| unknown_word(field))
-}
-
 type PaperPath = Path<(String, i64)>;
 type SectionPath = Path<(String, i64, i64)>;
 
@@ -330,8 +324,8 @@ pub(crate) async fn add_section(
     let paper = find(&site, &desk, id).await?;
     let new = NewSection {
         title: form.title.clone(),
-        level: chosen("level", &form.level)?.unwrap_or(1),
-        behind: chosen("behind", &form.behind)?.map(SectionId),
+        level: chosen_number("level", &form.level)?.unwrap_or(1),
+        behind: chosen_number("behind", &form.behind)?.map(SectionId),
     };
     let result = site.app.add_section(&desk.visitor.actor, &paper, &new).await;
     answer(&site, &desk, paper, form, result, "section_added").await
@@ -362,7 +356,8 @@ pub(crate) async fn rename_section(
     Form(form): Form<PaperForm>,
 ) -> Result<Response, Failure> {
     let paper = find(&site, &desk, id).await?;
-    let (actor, version) = (&desk.visitor.actor, chosen("version", &form.version)?.unwrap_or(0));
+    let (actor, version) =
+        (&desk.visitor.actor, chosen_number("version", &form.version)?.unwrap_or(0));
     let section = SectionId(section);
     let result = site.app.rename_section(actor, &paper, section, version, &form.title).await;
     answer(&site, &desk, paper, form, result, "section_saved").await
@@ -399,7 +394,7 @@ pub(crate) async fn publish(
     let new = NewEdition {
         status,
         note: form.note.clone(),
-        resolution: chosen("resolution", &form.resolution)?
+        resolution: chosen_number("resolution", &form.resolution)?
             .filter(|_| status == EditionStatus::Final),
         remarks_until,
         drawings: crate::figure::drawings(&site.app, &desk.visitor.actor, &paper).await?,

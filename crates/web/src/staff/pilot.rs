@@ -18,7 +18,9 @@ use super::field::{Field, Form as Fields, Kind, values};
 use super::gathering::{PageQuery, PublishForm};
 use super::indicator::{Part, part, with_prefix};
 use super::upload::{Upload, picture_faults, read_picture};
-use super::{Desk, Faults, Frame, Pager, Pairs, Tab, fault_at, faults_of, one, unknown_word};
+use super::{
+    Desk, Faults, Frame, Pager, Pairs, Tab, chosen_number, fault_at, faults_of, one, unknown_word,
+};
 use crate::action::{days, money, progress_name};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
@@ -512,7 +514,7 @@ pub(crate) async fn enter(
     let kind: EntryKind = one(&form, "kind").parse().map_err(|_| unknown_word("kind"))?;
     let back = format!("{}#{kind}", url::staff_pilot(&desk.dialogue.slug, view.row.id));
     let (actor, dialogue, id) = (&desk.visitor.actor, &desk.dialogue, view.id());
-    let item = one(&form, "item").parse().ok().map(PilotEntryId);
+    let item = chosen_number("item", one(&form, "item"))?.map(PilotEntryId);
     let reason = one(&form, "reason");
     let new = entry_of(&form);
     let done = match (item, one(&form, "do")) {

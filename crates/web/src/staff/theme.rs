@@ -13,7 +13,7 @@ use domain::time::Moment;
 use serde::Deserialize;
 
 use super::part::{Input, Part};
-use super::{Desk, Faults, Frame, Tab, fault_at, faults_of, unknown_word};
+use super::{Desk, Faults, Frame, Tab, chosen_number, fault_at, faults_of, unknown_word};
 use crate::error::Failure;
 use crate::form::{Form, Path, Query};
 use crate::locale::Locale;
@@ -155,6 +155,20 @@ pub(crate) struct Edit {
 }
 
 impl Edit {
+    /// Refuses what no form of ours sends.
+    fn check(&self) -> Result<(), Failure> {
+        let is_code = self.code.is_empty()
+            || ThemeId::parse_code(&self.code).is_some()
+            || AgendaId::parse_code(&self.code).is_some();
+        let is_kind = ["", "theme", "agenda"].contains(&self.kind.as_str());
+        let is_new = self.code.is_empty() && !["", "save"].contains(&self.r#do.as_str());
+        let wrong = [(!is_code, "code"), (!is_kind, "kind"), (is_new, "do")];
+        match wrong.into_iter().find(|(is, _)| *is) {
+            Some((_, field)) => Err(unknown_word(field)),
+            None => chosen_number("position", &self.position).map(|_| ()),
+        }
+    }
+
     fn is_agenda(&self) -> bool {
         self.kind == "agenda" || AgendaId::parse_code(&self.code).is_some()
     }
@@ -353,6 +367,7 @@ pub(crate) async fn edit(
     desk.needs(&site, Action::Curate)?;
     let (app, actor, dialogue) = (&site.app, &desk.visitor.actor, &desk.dialogue);
     let set = app.theme_set(actor, dialogue, number).await?;
+    form.check()?;
     if let ("names", Some(theme)) = (form.r#do.as_str(), ThemeId::parse_code(&form.code)) {
         let back = format!(
             "{}{}",

@@ -803,22 +803,19 @@ fn body(
                 _ => (&own.themes.0, &own.agendas.0),
             };
             match what {
-                "add" => form(
-                    "code=&kind=theme&title=새 주제&summary=설명&agenda=&position=1&into=&do=save",
-                ),
-                "agenda" => form(
-                    "code=&kind=agenda&title=새 의제&summary=설명&agenda=&position=&into=&do=save",
-                ),
+                "add" => {
+                    form("code=&kind=theme&title=새 주제&summary=설명&agenda=&position=1&do=save")
+                }
+                "agenda" => form("code=&kind=agenda&title=새 의제&summary=설명&position=&do=save"),
                 "merge" => form(&format!("code={theme}&into={}&do=merge", own.merged)),
                 _ => form(&format!(
-                    "code={theme}&kind=&title=고친 주제&summary=설명&agenda={agenda}&position=1&into=&do=save"
+                    "code={theme}&kind=&title=고친 주제&summary=설명&agenda={agenda}&position=1&do=save"
                 )),
             }
         }
-        "/coding" => form(&format!(
-            "set=1&a={}&one=&numbers=&theme={}&against=1&at=&do=&back=",
-            codes.answer, staffed.work.themes.0
-        )),
+        "/coding" => {
+            form(&format!("set=1&a={}&numbers=&theme={}&do=", codes.answer, staffed.work.themes.0))
+        }
         "/coding/{set}" if what == "draw" => {
             let (first, second) = staffed.work.coders;
             form(&format!("do=draw&first={first}&second={second}&size=10"))
@@ -863,7 +860,7 @@ fn body(
             "title=밤 돌봄 거점&agenda=&problem=맡길 곳이 없다&proposal=밤을 연다&duties=구: 연다&cost=첫해&won=42&quality=좋다&cohesion=&ecology=&economy=&opinions=&core=1&inputs=",
         ),
         "/bodies/{slug}/models" => form(&format!(
-            "do=score&model={}&quality=3&cohesion=4&ecology=2&economy=5&remark=좋습니다&reason=",
+            "do=score&model={}&quality=3&cohesion=4&ecology=2&economy=5&remark=좋습니다",
             staffed.paper.models.0
         )),
         "/scorings" => form(&format!("body={}&due=2099-01-01", staffed.work.bodies.2)),
@@ -950,10 +947,9 @@ fn body(
         "/d/{dialogue}/papers/{kind}/{edition}/remarks/{number}" => form(
             "text=어디인지 적어 주세요&proposed=밤 돌봄은 동마다 있어야 한다.&body=&place=&language=ko&care=as_it_is",
         ),
-        "/papers/{paper}/remarks" => form(&format!(
-            "remark={}&do=taken_up&note=목록을 넣었습니다&state=waiting",
-            codes.remark
-        )),
+        "/papers/{paper}/remarks" => {
+            form(&format!("remark={}&do=taken_up&note=목록을 넣었습니다", codes.remark))
+        }
         "/papers" => form("kind=blue&title=일자리 청서"),
         "/papers/{paper}" => form("title=새 백서"),
         "/papers/{paper}/sections" => form("title=첫 직장&level=1&behind="),
@@ -969,9 +965,10 @@ fn body(
         "/papers/{paper}/paragraphs/{code}" => form("base=1&text=고친 문단"),
         "/papers/{paper}/paragraphs/{code}/exempt" => form("reason=여는 말"),
         "/papers/{paper}/paragraphs/{code}/restore" => form("version=1"),
-        rest if rest.starts_with("/papers/{paper}/paragraphs/{code}/") => form("behind="),
+        "/papers/{paper}/paragraphs/{code}/move" => form("behind="),
+        rest if rest.starts_with("/papers/{paper}/paragraphs/{code}/") => form(""),
         "/outcomes" => form(&format!(
-            "do=chosen&item={question}&word=referred&reason=보건소에서 하는 일입니다&office=보건소&target=&resolution=&why=새로 알았습니다&groups=&count=&of=&core=&shown=&q="
+            "do=chosen&item={question}&word=referred&reason=보건소에서 하는 일입니다&office=보건소&target=&resolution=&why=새로 알았습니다&groups=&count=&of=&core=&shown="
         )),
         "/appeals/{code}" => {
             form(&format!("reason=사정이 달라졌습니다&receipt={}", staffed.paper.appealable.1))
@@ -983,10 +980,10 @@ fn body(
         "/outcomes/import" => (FILE, OUTCOMES.to_owned()),
         "/notices" | "/notices/{code}" => form("title=알립니다&body=모입니다"),
         "/actions" | "/actions/{code}" => form(
-            "title=막차를 늦춘다&text=밤 한 시까지 다닙니다&owner=교통과&partners=&budget=1,000,000&funding=구비&starts=2026-05-01&ends=2026-12-31&model=&progress=running&stopped=&inputs=",
+            "title=막차를 늦춘다&text=밤 한 시까지 다닙니다&owner=교통과&partners=&budget=1,000,000&funding=구비&starts=2026-05-01&ends=2026-12-31&model=&progress=running&inputs=",
         ),
         "/pilots" | "/pilots/{code}" => form(
-            "title=밤 버스&why=많이 물었습니다&text=막차를 늦춥니다&owner=교통과&partners=&places=새터동&budget=1,000,000&starts=2026-05-01&ends=2026-12-31&progress=running&stopped=&resolution=&inputs=",
+            "title=밤 버스&why=많이 물었습니다&text=막차를 늦춥니다&owner=교통과&partners=&places=새터동&budget=1,000,000&starts=2026-05-01&ends=2026-12-31&progress=running&resolution=&inputs=",
         ),
         "/pilots/{code}/entries" => {
             let item = staffed.paper.pilots.milestone;
@@ -1024,7 +1021,7 @@ fn body(
             staffed.paper.pilots.pilots.0
         )),
         "/indicators/{code}" => match what {
-            "measure" => form("do=measure&day=2026-06-30&value=12&base=&note=&replaces=&reason="),
+            "measure" => form("do=measure&day=2026-06-30&value=12&base=&note=&replaces="),
             "change" => form(
                 "do=change&name=새 이름&method=셉니다&source=장부&baseline=0&baseline_on=2026-04-30&target=40&target_on=2026-12-31&every=1",
             ),
