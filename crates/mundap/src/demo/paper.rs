@@ -129,7 +129,7 @@ impl Story {
             writing.head(&sector.name, 1).await?;
             for core in cores.iter().filter(own) {
                 let basis = self.basis(core).await?;
-                writing.head(&format!("{}. {}", core.row.number, basis.title), 2).await?;
+                writing.head(&basis.title, 2).await?;
                 let asked = Basis::some(&basis.questions, 0, 12);
                 let body = &core.row.body;
                 writing.write(&format!("{body}[@{}]{}", basis.code, cites(asked))).await?;

@@ -3,7 +3,7 @@
 //! A page takes them from `mundap.css`; a test compares the two.
 
 /// Names of the colours, light and dark.
-pub(super) const COLOURS: [(&str, &str, &str); 22] = [
+pub(super) const COLOURS: [(&str, &str, &str); 26] = [
     ("paper", "#fff", "#11161B"),
     ("ground", "#F5F7F6", "#0B0F13"),
     ("ink", "#17212B", "#E8EDF1"),
@@ -11,6 +11,10 @@ pub(super) const COLOURS: [(&str, &str, &str); 22] = [
     ("ink3", "#616D79", "#93A0AC"),
     ("line", "#D9DEE2", "#2B343D"),
     ("edge", "#7C8792", "#74808C"),
+    ("sunk", "#ECEFEF", "#1A2128"),
+    ("green", "#1C7A4B", "#58BE87"),
+    ("blue", "#2367D1", "#78ABFF"),
+    ("danger", "#BD2C0F", "#F48771"),
     ("action", "#12355F", "#B3CEF5"),
     ("focus", "#0B50D0", "#8FBBFF"),
     ("agree", "#0B6B74", "#4DBBC4"),
@@ -30,11 +34,12 @@ pub(super) const COLOURS: [(&str, &str, &str); 22] = [
 
 const FONT: &str = r#""Pretendard GOV",Pretendard,"Apple SD Gothic Neo","Noto Sans KR","Noto Sans CJK KR","Malgun Gothic",sans-serif"#;
 
-/// What the classes in pictures of groups and votes mean.
+/// What the classes in pictures mean.
 const CLASSES: &str = "\
 svg text{font-family:var(--font);fill:var(--ink)}svg .f2{fill:var(--ink2)}svg .f3{fill:var(--ink3)}\
 .tl{stroke:var(--line)}.ti{stroke:var(--ink)}.tno{stroke:var(--edge)}.fp{fill:var(--paper)}.tp{stroke:var(--paper)}.fi{fill:var(--ink)}\
 .fa{fill:var(--agree)}.fd{fill:var(--disagree)}.fdp{fill:var(--disagree-pale)}.fx{fill:var(--pass)}\
+.fg{fill:var(--green)}.fb{fill:var(--blue)}.fm{fill:var(--danger)}.fs{fill:var(--sunk)}.tg{stroke:var(--green)}.tb{stroke:var(--blue)}.tm{stroke:var(--danger)}\
 .g0{fill:var(--edge)}.g1{fill:var(--g1)}.g2{fill:var(--g2)}.g4{fill:var(--g4)}.g6{fill:var(--g6)}\
 .g3,.g5,.g7{fill:var(--paper);stroke-width:2}.g3{stroke:var(--g3)}.g5{stroke:var(--g5)}.g7{stroke:var(--g7)}\
 svg .g1t{fill:var(--g1-ink)}svg .g2t{fill:var(--g2)}svg .g3t{fill:var(--g3)}svg .g4t{fill:var(--g4)}svg .g5t{fill:var(--g5)}svg .g6t{fill:var(--g6)}svg .g7t{fill:var(--g7)}\

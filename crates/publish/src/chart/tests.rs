@@ -295,6 +295,32 @@ fn a_gantt_picture_sets_every_bar_on_one_axis() {
 }
 
 #[test]
+fn every_colour_of_a_figure_is_printed() {
+    let style = super::palette::print_style();
+    let point = |value: f64| Point { value, text: String::new() };
+    let line = |reached| Series {
+        points: vec![(0, point(1.0)), (9, point(2.0))],
+        target: point(3.0),
+        ends: ((0, String::new()), (9, String::new())),
+        reached,
+    };
+    let rows = [Row { name: name("가"), value: 1, text: String::new() }];
+    let votes = Tally { in_favour: 3, against: 2, abstained: 1, needed: 4 };
+    let pictures = [
+        column_bars(&LABEL, &rows, ""),
+        series(&LABEL, &line(Reached::OnTheWay)),
+        series(&LABEL, &line(Reached::Missed)),
+        hatched(&tally(&votes, "과반 4표", ""), "hatch"),
+    ];
+    for picture in &pictures {
+        let classes = picture.split("class=\"").skip(2).filter_map(|rest| rest.split('"').next());
+        for class in classes.flat_map(str::split_whitespace) {
+            assert!(style.contains(&format!(".{class}{{")), "{class} has no colour in print");
+        }
+    }
+}
+
+#[test]
 fn a_vote_in_a_paper_carries_its_own_pattern() {
     let votes = Tally { in_favour: 3, against: 2, abstained: 1, needed: 4 };
     let svg = hatched(&tally(&votes, "과반 4표", "찬성 3"), "fig-hatch");
