@@ -204,11 +204,8 @@ const TEXTS: &[&str] = &[
     "why",
     "problem",
     "proposal",
-    "duties",
     "cost",
-    "opinions",
     "remark",
-    "inputs",
 ];
 
 /// What is sent under each name alone.
