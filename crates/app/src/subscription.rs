@@ -124,7 +124,9 @@ impl App {
         if !store::subscription::is_followed(&tx, kind, id).await? {
             let thread = threads_of(&tx, &[root]).await?.remove(&root).unwrap_or_default();
             let mut known = Known::default();
-            thread.into_iter().for_each(|(stop, (part, _))| known.note(stop, part));
+            for (stop, (part, _)) in thread {
+                known.note(stop, part);
+            }
             store::subscription::know_all(&tx, kind, id, &known.text()).await?;
         }
         store::participant::ensure(&tx, participant.0, "cookie").await?;

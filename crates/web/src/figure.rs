@@ -100,7 +100,7 @@ impl Draw<'_> {
         let counted = |share: &app::core_question::Share| {
             (sector_name(l, self.dialogue, share.name.as_deref()), share.total)
         };
-        Ok(self.bars(Figure::Sectors, shares.iter().map(counted).collect()))
+        Ok(self.bars(Figure::Sectors, &shares.iter().map(counted).collect::<Vec<_>>()))
     }
 
     async fn channels(&self) -> app::Result<Option<Picture>> {
@@ -111,18 +111,18 @@ impl Draw<'_> {
             let text = channel.map_or_else(String::new, |channel| channel_name(l, channel));
             (self.word(text), share.total)
         };
-        Ok(self.bars(Figure::Channels, shares.iter().map(counted).collect()))
+        Ok(self.bars(Figure::Channels, &shares.iter().map(counted).collect::<Vec<_>>()))
     }
 
     async fn outcomes(&self) -> app::Result<Option<Picture>> {
         let tally = self.app.outcome_coverage(self.actor, self.dialogue).await?.questions;
         let counted = |key: &str, count| (self.word(self.l.t(key)), count);
-        let counts = vec![
+        let counts = [
             counted("figure-traced", tally.traced),
             counted("figure-answered", tally.answered),
             counted("figure-open", tally.open),
         ];
-        Ok(self.bars(Figure::Outcomes, counts))
+        Ok(self.bars(Figure::Outcomes, &counts))
     }
 
     /// A word of the page's own language.
@@ -131,7 +131,7 @@ impl Draw<'_> {
     }
 
     /// Counts as bars; none when all are zero.
-    fn bars(&self, figure: Figure, counts: Vec<Counted>) -> Option<Picture> {
+    fn bars(&self, figure: Figure, counts: &[Counted]) -> Option<Picture> {
         let l = self.l;
         let all: i64 = counts.iter().map(|(_, count)| count).sum();
         let percent = |count: i64| (count * 100 + all / 2) / all.max(1);

@@ -10,7 +10,7 @@ use crate::http::{AskError, Http, is_local, is_safe};
 use crate::provider::Secret;
 
 /// How long it may write.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// The most tokens it may write.
 const MOST_TOKENS: u32 = 1500;
 

@@ -92,8 +92,8 @@ impl Manifest {
                     "version": paragraph.version,
                     "text": digest(&paragraph.text),
                 });
-                if paragraph.drafted {
-                    line["drafted"] = true.into();
+                if let (true, Some(line)) = (paragraph.drafted, line.as_object_mut()) {
+                    line.insert("drafted".to_owned(), true.into());
                 }
                 values.push(line);
                 values.extend(citations.get(&paragraph.paragraph_id).into_iter().flatten().map(

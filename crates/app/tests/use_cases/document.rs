@@ -157,7 +157,7 @@ both_engines!(a_letter_of_appointment_is_for_the_desk_and_the_appointed, |t| asy
     let body = t.reload_body("council").await;
     let (one, other) = (&room.members[0], &room.members[1]);
     let letter = |actor: &app::Actor, id: MemberId| {
-        t.app.appointment(actor, &body, id).map(|member| member.id())
+        t.app.appointment(actor, &body, id).map(app::member::MemberView::id)
     };
     assert_eq!(letter(&t.operator(), one.member).unwrap(), one.member);
     assert_eq!(letter(&room.desk, one.member).unwrap(), one.member);

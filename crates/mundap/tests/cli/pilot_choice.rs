@@ -43,7 +43,7 @@ async fn anybody_counts_a_choice_again_and_finds_the_same() {
     let view = t.app.pilot_choice(&operator, &dialogue, choice).await.unwrap();
     let ballots: Vec<(Actor, Vec<CandidateId>)> = (1..=60_usize)
         .map(|n| {
-            let likes = |place: usize| (n * 7 + place * 5) % (place + 2) == 0;
+            let likes = |place: usize| (n * 7 + place * 5).is_multiple_of(place + 2);
             let approved = (0..candidates.len()).filter(|place| likes(*place));
             (t.participant(), approved.map(|place| candidates[place]).collect())
         })
