@@ -52,7 +52,7 @@ const PAGES = [
   ['receipts', '/receipts', null, 200],
   ['receipt-unknown', '/receipts/R-0000-0000-0000', null, 404],
   ['me', '/me', null, 200],
-  ['news', '/me/news', 'council', 200],
+  ['news', '/me/news', 'council_member', 200],
   ['news-nobody', '/me/news', null, 200],
   ['mails-unknown', '/me/mails/none', null, 404],
   ['appeals', '/staff/d/garam/appeals', 'secretary', 200],

@@ -311,8 +311,21 @@ impl Locale {
         name: &str,
         language: impl std::fmt::Display,
     ) -> Named {
+        self.named_beside(key, (variable, name), language, [])
+    }
+
+    /// The same, with other values beside the name.
+    pub(crate) fn named_beside<const N: usize>(
+        self,
+        key: &str,
+        (variable, name): (&'static str, &str),
+        language: impl std::fmt::Display,
+        others: [(&'static str, Value); N],
+    ) -> Named {
         let [open, shut] = MARKS;
-        let text = self.a(key, [(variable, format!("{open}{name}{shut}").into())]);
+        let mut values = vec![(variable, format!("{open}{name}{shut}").into())];
+        values.extend(others);
+        let text = self.a(key, values);
         let (before, rest) = text.split_once(open).unwrap_or((text.as_str(), ""));
         let (name, after) = rest.rsplit_once(shut).unwrap_or((rest, ""));
         Named {

@@ -15,6 +15,7 @@ use axum::response::Response;
 use domain::code::Coded as _;
 use domain::id::PilotId;
 use domain::indicator::Standing;
+use domain::language::Language;
 use domain::permission::{Action, Denial, Resource};
 use domain::pilot::{Degree, Entry, EntryKind, RiskState, Verdict};
 use domain::publication::Publication;
@@ -28,7 +29,7 @@ use crate::gathering::{Photo, paragraphs};
 use crate::home::When;
 use crate::indicator::{Measure, day, measure, place, place_of};
 use crate::layout::{Layout, Place};
-use crate::locale::Locale;
+use crate::locale::{Locale, Named};
 use crate::system::see_other;
 use crate::trace::{self, TracePart};
 use crate::visitor::Visitor;
@@ -295,20 +296,19 @@ struct Card {
     entered: Entered,
     measures: Vec<Measure>,
     /// What is late, in words.
-    late: Vec<String>,
+    late: Vec<Named>,
     inputs: String,
 }
 
 /// Everything that is late: milestones, measurements.
-fn late(l: Locale, entered: &Entered, measures: &[Measure]) -> Vec<String> {
+fn late(l: Locale, language: Language, entered: &Entered, measures: &[Measure]) -> Vec<Named> {
+    let told = |key: &str, what: &str, days: i64| {
+        l.named_beside(key, ("what", what), language, [("n", days.into())])
+    };
     let milestones = entered.milestones.iter().filter(|one| one.done.is_none() && one.late > 0);
-    let milestone = |one: &Milestone| {
-        l.a("pilot-late-milestone", [("what", one.what.as_str().into()), ("n", one.late.into())])
-    };
+    let milestone = |one: &Milestone| told("pilot-late-milestone", &one.what, one.late);
     let measuring = measures.iter().filter(|one| one.late > 0);
-    let measurement = |one: &Measure| {
-        l.a("pilot-late-measure", [("what", one.name.as_str().into()), ("n", one.late.into())])
-    };
+    let measurement = |one: &Measure| told("pilot-late-measure", &one.name, one.late);
     milestones.map(milestone).chain(measuring.map(measurement)).collect()
 }
 
@@ -326,7 +326,7 @@ fn card(l: Locale, view: &PilotView, today: Date) -> Card {
         owner: row.owner.clone(),
         days: days(l, &row.starts, &row.ends),
         withdrawn: (view.status == Publication::Withdrawn).then(|| row.reason.clone()),
-        late: late(l, &entered, &measures),
+        late: late(l, view.dialogue.language, &entered, &measures),
         inputs: l.n("pilot-asked", view.inputs),
         entered,
         measures,
@@ -437,7 +437,7 @@ struct PilotPage {
     paragraphs: Vec<String>,
     entered: Entered,
     measures: Vec<Measure>,
-    late: Vec<String>,
+    late: Vec<Named>,
     trace: Option<TracePart>,
     sources: Vec<Source>,
     total: i64,
@@ -516,7 +516,7 @@ async fn render(
         resolution: view.resolution.as_deref().and_then(resolution),
         why: paragraphs(&row.why),
         paragraphs: paragraphs(&row.text),
-        late: late(l, &entered, &measures),
+        late: late(l, dialogue.language, &entered, &measures),
         entered,
         measures,
         total: inputs.total,
