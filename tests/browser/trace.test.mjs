@@ -18,8 +18,8 @@ for (const width of [1280, 375]) {
     const [code] = await behind('P-01');
     const opened = await page(width, 'light');
     await visit(opened, '/d/garam/questions');
-    await opened.fill('#q', code);
-    await Promise.all([opened.waitForEvent('load'), opened.click('form[role=search] button')]);
+    await opened.fill('#f-q', code);
+    await Promise.all([opened.waitForEvent('load'), opened.locator('#f-q').press('Enter')]);
     await opened.click(`main a[href$="/q/${code}"]`);
     await opened.waitForURL(`**/q/${code}`);
     await inspect(opened, `trace-question-${width}`);
