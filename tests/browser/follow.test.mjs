@@ -100,7 +100,6 @@ test('a question is followed to its outcome, looked at again, and the mails stop
   const stop = links.find((link) => link.startsWith('/me/mails/'));
   const stranger = await page(1280, 'light', { scripts: false });
   await visit(stranger, stop);
-  await inspect(stranger, 'mails-stop');
   await Promise.all([stranger.waitForEvent('load'), stranger.click('main form button')]);
   expect.match(await stranger.textContent('h1'), /더 보내지 않아요/);
   await close(stranger);

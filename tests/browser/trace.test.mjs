@@ -20,7 +20,7 @@ for (const width of [1280, 375]) {
     await visit(opened, '/d/garam/questions');
     await opened.fill('#f-q', code);
     await Promise.all([opened.waitForEvent('load'), opened.locator('#f-q').press('Enter')]);
-    await opened.click(`main a[href$="/q/${code}"]`);
+    // A code leads to its question at once.
     await opened.waitForURL(`**/q/${code}`);
     await inspect(opened, `trace-question-${width}`);
     expect.match(await opened.textContent('.trace'), /시범사업/);

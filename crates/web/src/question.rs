@@ -134,6 +134,10 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let dialogue = site.app.dialogue(&visitor.actor, &slug).await?;
+    // Whoever looks for a code knows which question they want.
+    if let Some(id) = QuestionId::parse_code(query.q.trim()) {
+        return Ok(see_other(&url::contribution(Kind::Question, id.0), Vec::new()));
+    }
     let (inner, asker) = (site.clone(), visitor.clone());
     fragment::public(&site, &visitor, &headers, async move {
         render_list(&inner, &asker, dialogue, query).await
