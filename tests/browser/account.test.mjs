@@ -2,9 +2,7 @@
 // that is told before personal data are seen.
 
 import net from 'node:net';
-import { close, expect, inspect, page, site, test, totp, visit, watched } from './lib.mjs';
-
-const pathOf = (opened) => new URL(opened.url()).pathname;
+import { close, expect, inspect, page, pathOf, site, test, totp, visit, watched } from './lib.mjs';
 
 /** Does something that loads a page, and waits for it. */
 async function leads(opened, act) {

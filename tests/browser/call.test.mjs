@@ -1,11 +1,9 @@
 // Applying for a seat, on a phone and without an account: refused, sent, followed, taken back.
 
-import { close, expect, inspect, page, test, visit } from './lib.mjs';
+import { close, expect, inspect, page, pathOf, test, visit } from './lib.mjs';
 
 /** The demo's call that is open. */
 const CALL = '/calls/C-005';
-
-const pathOf = (opened) => new URL(opened.url()).pathname;
 
 async function send(opened, where) {
   await opened.click(`${where} .btn`);

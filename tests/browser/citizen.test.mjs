@@ -1,6 +1,6 @@
 // What a citizen does, click by click, each state looked at as it stands.
 
-import { close, expect, inspect, page, shot, test, visit, watched } from './lib.mjs';
+import { close, expect, inspect, page, pathOf, shot, test, visit, watched } from './lib.mjs';
 
 const CORE = '/d/garam/core/1/3';
 
@@ -24,8 +24,6 @@ async function errorsAreTold(opened, fields) {
   await opened.click('[data-errors] a');
   expect.equal(await opened.evaluate(() => document.activeElement.id), fields[0]);
 }
-
-const pathOf = (opened) => new URL(opened.url()).pathname;
 
 test('a citizen asks, corrects and withdraws a question', async () => {
   const opened = await page(375, 'light');

@@ -1,11 +1,9 @@
 // Being told where one's question went: following it, hearing of its outcome on the site and by mail,
 // asking for another look, and stopping the mails by the link in one.
 
-import { close, expect, inspect, page, test, visit } from './lib.mjs';
+import { close, expect, inspect, page, pathOf, test, visit } from './lib.mjs';
 
 const ADDRESS = 'following@garam.example';
-const pathOf = (opened) => new URL(opened.url()).pathname;
-
 async function send(opened, css = 'main form .main') {
   await Promise.all([opened.waitForEvent('load'), opened.locator(css).first().click()]);
 }

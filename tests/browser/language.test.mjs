@@ -1,10 +1,8 @@
 // Who reads no Korean: the whole way in Vietnamese, and every citizens' page in three more languages.
 
-import { axe, close, expect, fits, koreanLeft, page, shot, signIn, test, visit } from './lib.mjs';
+import { axe, close, expect, fits, koreanLeft, page, pathOf, shot, signIn, test, visit } from './lib.mjs';
 
 const CORE = '/d/garam/core/1/5';
-
-const pathOf = (opened) => new URL(opened.url()).pathname;
 
 /** The page as it stands has no Korean word of its own, fits, and axe objects to nothing. */
 async function look(opened, name) {

@@ -114,10 +114,13 @@ async function watch(opened, base) {
 // made offline, as errors; a test that goes there expects them.
 function isExpectedStatus(message, opened) {
   const text = message.text();
-  const pathOf = (url) => url.split('?')[0];
-  const isOwn = pathOf(message.location().url) === pathOf(opened.url());
+  const plain = (url) => url.split('?')[0];
+  const isOwn = plain(message.location().url) === plain(opened.url());
   return text.startsWith('Failed to load resource') && (isOwn || text.includes('ERR_INTERNET_DISCONNECTED'));
 }
+
+/** The path of the page that is open. */
+export const pathOf = (opened) => new URL(opened.url()).pathname;
 
 /** Goes to a path and waits until it is loaded; fails on another status. */
 export async function visit(opened, where, status = 200) {

@@ -1,13 +1,11 @@
 // Everything works with JavaScript off: links, plain forms, and the server's answers.
 
-import { close, expect, page, shot, test, visit } from './lib.mjs';
+import { close, expect, page, pathOf, shot, test, visit } from './lib.mjs';
 
 const CORE = '/d/garam/core/1/8';
 const DESK = '/staff/d/garam';
 
 const plainly = (as = null) => page(375, 'light', { scripts: false, as });
-const pathOf = (opened) => new URL(opened.url()).pathname;
-
 /** Presses a button or a link that leads to another page. */
 async function press(opened, css) {
   await Promise.all([opened.waitForEvent('load'), opened.locator(css).first().click()]);

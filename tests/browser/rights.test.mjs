@@ -1,12 +1,10 @@
 // People's rights, click by click: the warning before publishing, an address that carries a part to
 // another device, a guardian's consent, downloads, and erasing oneself.
 
-import { close, expect, inspect, page, test, visit } from './lib.mjs';
+import { close, expect, inspect, page, pathOf, test, visit } from './lib.mjs';
 
 const UNION = '저는 금속노조 조합원인데 교대 시간을 바꿀 수 있나요?';
 const CHILD = '학원이 끝나면 어디에서 버스를 기다려야 안전한가요?';
-const pathOf = (opened) => new URL(opened.url()).pathname;
-
 async function send(opened, css = 'main form .main') {
   await Promise.all([opened.waitForEvent('load'), opened.locator(css).first().click()]);
 }

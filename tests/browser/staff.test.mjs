@@ -1,10 +1,8 @@
 // What staff do, click by click and by keys, each state looked at as it stands.
 
-import { analysed, close, expect, inspect, page, site, test, visit } from './lib.mjs';
+import { analysed, close, expect, inspect, page, pathOf, site, test, visit } from './lib.mjs';
 
 const DESK = '/staff/d/garam';
-
-const pathOf = (opened) => new URL(opened.url()).pathname;
 
 /** Does something that loads a page, and waits for it. */
 async function leads(opened, act) {

@@ -1,8 +1,6 @@
 // Where did my question go? From one citizen's code to the pilot's latest figure and back, by clicks alone.
 
-import { close, expect, inspect, page, test, visit } from './lib.mjs';
-
-const pathOf = (opened) => new URL(opened.url()).pathname;
+import { close, expect, inspect, page, pathOf, test, visit } from './lib.mjs';
 
 /** The codes of some questions behind a pilot, as its page tells them. */
 async function behind(pilot) {

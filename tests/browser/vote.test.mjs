@@ -136,7 +136,7 @@ test('a citizen marks what matters and says who they are', async () => {
   await visit(opened, `/q/${first}`);
   expect.ok((await opened.textContent('.rail')).includes('중요하다고 표시했어요'));
   await inspect(opened, 'question-marked');
-  await opened.click('.rail form button');
+  await opened.click('.rail form[action$="/marks"] button');
   await opened.waitForURL(`**/q/${first}`);
   expect.ok((await opened.textContent('.rail')).includes('이 질문이 중요해요'));
 

@@ -122,7 +122,7 @@ test('what is cited is looked for while writing, and put in at the cursor', asyn
   await box.pressSequentially('밤에는 맡길 곳이 없다.', { delay: 10 });
   await opened.fill('#cite-q', '밤');
   await opened.press('#cite-q', 'Enter');
-  await opened.waitForFunction(() => [...document.querySelectorAll('[data-cite-list] .q')].some((row) => row.textContent.includes('밤')));
+  await opened.waitForFunction(() => [...document.querySelectorAll('#cite-list .q')].some((row) => row.textContent.includes('밤')));
   const code = await opened.locator('[data-cite]').first().getAttribute('data-cite');
   await box.click();
   await box.press('End');

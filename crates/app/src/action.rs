@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::act::{ActKind, Subject};
 use domain::action::{FUNDING, OWNER, PARTNERS, Progress, STOPPED, TEXT, TITLE};
+use domain::citation::Cited;
 use domain::code::Coded as _;
 use domain::id::{ActionId, ModelId};
 use domain::indicator::Of;
@@ -14,13 +15,14 @@ use domain::text::Fault;
 use domain::time::{Date, Moment};
 use publish::table::{Column as SheetColumn, Sheet};
 use serde::{Deserialize, Serialize};
-use store::Tx;
 pub use store::action::Action;
 use store::number::Numbered;
 use store::revision::Revision;
+use store::{Db, Tx};
 
 use crate::act::NewAct;
-use crate::answering::{Answered, Answering, Input, read_inputs, recorded, set_inputs};
+use crate::answering::{Answering, Input, read_inputs, recorded, set_inputs, unknown};
+use crate::citation::{self, Citable};
 use crate::dialogue::Dialogue;
 use crate::gathering::reason_for;
 use crate::import::{RowFault, table};
@@ -229,12 +231,6 @@ fn check(fields: &mut Fields, new: &NewAction) -> Details {
     let budget = fields.money("budget", &new.budget);
     let funding = fields.text(FUNDING, &new.funding);
     let (starts, ends) = period(fields, &new.starts, &new.ends);
-    let model = new.model.trim();
-    let model_id = ModelId::parse_code(model).map(|id| id.0);
-    if model_id.is_none() && !model.is_empty() {
-        let given = model.chars().take(40).collect();
-        fields.fault("model", Fault::Unknown { given, nearest: None });
-    }
     let (progress, stopped) = progress(fields, &new.progress, &new.stopped);
     Details {
         title,
@@ -245,10 +241,30 @@ fn check(fields: &mut Fields, new: &NewAction) -> Details {
         funding,
         starts: starts.to_string(),
         ends: ends.to_string(),
-        model_id,
+        model_id: None,
         progress,
         stopped,
     }
+}
+
+/// The published model of a dialogue that a code names; none when nothing was typed.
+async fn read_model(
+    db: &impl Db,
+    dialogue: &Dialogue,
+    fields: &mut Fields,
+    code: &str,
+) -> Result<Option<i64>> {
+    let code = code.trim();
+    if code.is_empty() {
+        return Ok(None);
+    }
+    let wanted = ModelId::parse_code(code).map(Cited::Model);
+    let found = citation::find(db, dialogue.id.0, wanted.as_slice()).await?;
+    let found = found.into_values().find(|model| model.standing.may_be_published());
+    if found.is_none() {
+        fields.fault("model", unknown(code));
+    }
+    Ok(found.map(|model| model.id))
 }
 
 fn changed<'a>(
@@ -366,7 +382,7 @@ impl App {
         actor: &Actor,
         view: &ActionView,
         slice: Slice,
-    ) -> Result<Page<Answered>> {
+    ) -> Result<Page<Citable>> {
         self.gate(actor, Asked::ReadDialogue, &resource(&view.dialogue, view.status))?;
         self.answered(Answering::Action(view.row.id), slice).await
     }
@@ -421,8 +437,9 @@ impl App {
         new: &NewAction,
     ) -> Result<(Details, BTreeSet<Input>)> {
         let mut fields = Fields::default();
-        let details = check(&mut fields, new);
+        let mut details = check(&mut fields, new);
         let read = self.inner.store.read();
+        details.model_id = read_model(&read, dialogue, &mut fields, &new.model).await?;
         let inputs = read_inputs(&read, dialogue, &mut fields, &new.inputs).await?;
         fields.done((details, inputs))
     }
@@ -549,7 +566,7 @@ impl App {
             warning: "목록에 있는 말로 적어 주십시오.".to_owned(),
         };
         let columns: Vec<SheetColumn> = COLUMNS.into_iter().map(header).collect();
-        let mut sheet = Sheet::new("실행과제", &columns, self.now())?;
+        let mut sheet = Sheet::new("실행과제", &columns)?;
         for row in &page.items {
             let codes = self.input_codes(Answering::Action(row.id)).await?;
             sheet.push(cells(row, codes)?)?;

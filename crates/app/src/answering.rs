@@ -5,89 +5,24 @@ use std::collections::BTreeSet;
 
 use domain::action::{MOST_INPUTS, answers_to};
 use domain::citation::{Cited, CitedKind};
-use domain::code::Coded as _;
-use domain::id::{ActionId, AnswerId, EvidenceId, MeetingId, QuestionId, StatementId};
 use domain::text::Fault;
 use domain::time::Moment;
-use store::answering::Shown;
 pub use store::answering::{Answering, Input};
 use store::{Db, Tx};
 
+use crate::citation::{self, Citable};
 use crate::dialogue::Dialogue;
 use crate::page::{Page, Slice};
 use crate::{App, Error, Fields, Result};
 
-/// One thing that is answered to, as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answered {
-    /// What it is.
-    pub kind: CitedKind,
-    /// The number in its code; of a core question or a resolution its key.
-    pub id: i64,
-    /// Its code.
-    pub code: String,
-    /// Its title or text; empty when it is not public, or has none.
-    pub text: String,
-    /// The language of the text; empty for the dialogue's own.
-    pub language: String,
-    /// Of a core question its set and number, of a resolution its meeting and number.
-    pub place: (i64, i64),
+/// What is answered to, as it is kept: by its key.
+fn input(citable: &Citable) -> Input {
+    Input { kind: citable.cited.kind().as_str().to_owned(), item_id: citable.id }
 }
 
-impl Answered {
-    fn of(row: Shown) -> Option<Self> {
-        let kind: CitedKind = row.kind.parse().ok()?;
-        let code = match kind {
-            CitedKind::Question => QuestionId(row.item_id).code(),
-            CitedKind::Answer => AnswerId(row.item_id).code(),
-            CitedKind::Statement => StatementId(row.item_id).code(),
-            CitedKind::Evidence => EvidenceId(row.item_id).code(),
-            CitedKind::Action => ActionId(row.item_id).code(),
-            CitedKind::Minutes => MeetingId(row.item_id).code(),
-            CitedKind::CoreQuestion => format!("core-{}-{}", row.first, row.second),
-            CitedKind::Resolution => format!("{}-{}", MeetingId(row.first).code(), row.second),
-            _ => return None,
-        };
-        Some(Self {
-            kind,
-            id: row.item_id,
-            code,
-            text: row.text,
-            language: row.language,
-            place: (row.first, row.second),
-        })
-    }
-}
-
-/// What a code names in a dialogue; none when it names nothing that can be answered to.
-async fn resolve(db: &impl Db, dialogue: &Dialogue, code: &str) -> Result<Option<Input>> {
-    let Some(cited) = Cited::parse(code).filter(|cited| answers_to(cited.kind())) else {
-        return Ok(None);
-    };
-    let item_id = match cited {
-        Cited::Question(id) => id.0,
-        Cited::Answer(id) => id.0,
-        Cited::Statement(id) => id.0,
-        Cited::Evidence(id) => id.0,
-        Cited::Action(id) => id.0,
-        Cited::Minutes(id) => id.0,
-        Cited::CoreQuestion { set, number } => core_question(db, dialogue, set, number).await?,
-        Cited::Resolution { meeting, number } => {
-            store::answering::resolution(db, meeting.0, number).await?
-        }
-        _ => return Ok(None),
-    };
-    let input = Input { kind: cited.kind().as_str().to_owned(), item_id };
-    let is_there = store::answering::exists(db, dialogue.id.0, &input).await?;
-    Ok(is_there.then_some(input))
-}
-
-async fn core_question(db: &impl Db, dialogue: &Dialogue, set: i64, number: i64) -> Result<i64> {
-    let Some(set) = store::core_question::set_by_number(db, dialogue.id.0, set).await? else {
-        return Ok(0);
-    };
-    let found = store::core_question::by_number(db, set.id, number).await?;
-    Ok(found.map_or(0, |row| row.id))
+/// A code that names nothing, as a fault tells it.
+pub(crate) fn unknown(code: &str) -> Fault {
+    Fault::Unknown { given: code.chars().take(40).collect(), nearest: None }
 }
 
 /// Reads codes with spaces, commas or lines between them; the first that names nothing is a fault.
@@ -97,22 +32,27 @@ pub(crate) async fn read_inputs(
     fields: &mut Fields,
     text: &str,
 ) -> Result<BTreeSet<Input>> {
+    let words = text.split(|letter: char| letter.is_whitespace() || ",;".contains(letter));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).take(MOST_INPUTS + 1).collect();
+    if words.len() > MOST_INPUTS {
+        fields.fault("inputs", Fault::TooLong { max: MOST_INPUTS, length: words.len() });
+        return Ok(BTreeSet::new());
+    }
+    let cited = |word: &str| Cited::parse(word).filter(|cited| answers_to(cited.kind()));
+    let wanted: Vec<Cited> = words.iter().filter_map(|word| cited(word)).collect();
+    let known = citation::find(db, dialogue.id.0, &wanted).await?;
     let mut inputs = BTreeSet::new();
-    let codes = text.split(|letter: char| letter.is_whitespace() || ",;".contains(letter));
-    for code in codes.filter(|code| !code.is_empty()).take(MOST_INPUTS + 1) {
-        match resolve(db, dialogue, code).await? {
-            Some(input) => {
-                inputs.insert(input);
+    for word in words {
+        let found = cited(word).and_then(|cited| known.get(&cited));
+        match found.filter(|citable| citable.standing.may_be_published()) {
+            Some(citable) => {
+                inputs.insert(input(citable));
             }
             None => {
-                let given = code.chars().take(40).collect();
-                fields.fault("inputs", Fault::Unknown { given, nearest: None });
+                fields.fault("inputs", unknown(word));
                 break;
             }
         }
-    }
-    if inputs.len() > MOST_INPUTS {
-        fields.fault("inputs", Fault::TooLong { max: MOST_INPUTS, length: inputs.len() });
     }
     Ok(inputs)
 }
@@ -128,13 +68,13 @@ pub(crate) async fn read_resolution(
     if text.is_empty() {
         return Ok(None);
     }
-    let found = resolve(db, dialogue, text).await?;
-    let found = found.filter(|input| input.kind == CitedKind::Resolution.as_str());
+    let cited = Cited::parse(text).filter(|cited| cited.kind() == CitedKind::Resolution);
+    let found = citation::find(db, dialogue.id.0, cited.as_slice()).await?;
+    let found = found.into_values().next().map(|citable| citable.id);
     if found.is_none() {
-        let given = text.chars().take(40).collect();
-        fields.fault("resolution", Fault::Unknown { given, nearest: None });
+        fields.fault("resolution", unknown(text));
     }
-    Ok(found.map(|input| input.item_id))
+    Ok(found)
 }
 
 /// Makes exactly these what something answers to; whether that changed anything.
@@ -161,27 +101,42 @@ pub(crate) fn recorded(inputs: &BTreeSet<Input>) -> serde_json::Value {
 
 impl App {
     /// A page of what something answers to, questions first. Who may see the thing was asked before.
-    pub(crate) async fn answered(&self, what: Answering, slice: Slice) -> Result<Page<Answered>> {
+    pub(crate) async fn answered(&self, what: Answering, slice: Slice) -> Result<Page<Citable>> {
         let read = self.inner.store.read();
         let total = store::answering::count(&read, what).await?;
-        let rows = store::answering::shown(&read, what, slice.offset, slice.probe()).await?;
-        let items = rows.into_iter().filter_map(Answered::of).collect();
-        Ok(slice.cut(items, total, |item: &Answered| item.id))
+        let inputs = store::answering::page(&read, what, slice.offset, slice.probe()).await?;
+        let keys = inputs.iter().map(|input| (input.kind.as_str(), input.item_id));
+        let mut known = citation::by_keys(&read, keys).await?;
+        let mut items = Vec::with_capacity(inputs.len());
+        for input in &inputs {
+            let key = (citation::kind_of(&input.kind)?, input.item_id);
+            items.extend(known.remove(&key).map(untold));
+        }
+        Ok(slice.cut(items, total, |item: &Citable| item.id))
     }
 
     /// The codes of everything that something answers to, as a form holds them.
     pub(crate) async fn input_codes(&self, what: Answering) -> Result<String> {
         let most = i64::try_from(MOST_INPUTS).unwrap_or(i64::MAX);
         let page = self.answered(what, Slice::first(most)).await?;
-        let codes: Vec<String> = page.items.into_iter().map(|item| item.code).collect();
+        let codes: Vec<String> = page.items.iter().map(|item| item.cited.to_string()).collect();
         Ok(codes.join(" "))
     }
 
     /// The code of a resolution: `M-2026-01-3`.
     pub(crate) async fn resolution_code(&self, id: Option<i64>) -> Result<Option<String>> {
         let Some(id) = id else { return Ok(None) };
-        let row = store::meeting::resolution(&self.inner.store.read(), id).await?;
-        let row = row.ok_or(Error::Store(store::StoreError::Corrupt("resolution_id")))?;
-        Ok(Some(format!("{}-{}", MeetingId(row.meeting_id).code(), row.number)))
+        let wanted = [(CitedKind::Resolution.as_str(), id)];
+        let found = citation::by_keys(&self.inner.store.read(), wanted).await?.into_values().next();
+        let found = found.ok_or(Error::Store(store::StoreError::Corrupt("resolution_id")))?;
+        Ok(Some(found.cited.to_string()))
+    }
+}
+
+/// What a meeting wrote may be kept from the public paragraph by paragraph: its code says enough.
+fn untold(citable: Citable) -> Citable {
+    match citable.cited.kind() {
+        CitedKind::Resolution | CitedKind::Minutes => Citable { title: String::new(), ..citable },
+        _ => citable,
     }
 }

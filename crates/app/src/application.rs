@@ -818,7 +818,7 @@ impl App {
         let headers = headers.chain(["신청 이유".to_owned()]);
         let column = |header| Column { header, width: 16.0, ..Column::default() };
         let columns: Vec<Column> = headers.map(column).collect();
-        let mut sheet = Sheet::new("신청자", &columns, self.now())?;
+        let mut sheet = Sheet::new("신청자", &columns)?;
         for applicant in applicants {
             let Some(row) = rows.iter().find(|row| row.id == applicant.application_id) else {
                 continue;

@@ -60,6 +60,8 @@ pub struct Citable {
     pub version: i64,
     /// A contribution's channel; the kind of a paragraph's paper; empty for others.
     pub channel: String,
+    /// The language of the title; empty for the dialogue's own.
+    pub language: String,
 }
 
 /// Whether what was cited can still be read.
@@ -138,7 +140,8 @@ fn citable(kind: CitedKind, item: Item) -> Citable {
         (Standing::Public, _) => item.title,
         _ => String::new(),
     };
-    Citable { cited, id, title, standing, version: item.version, channel: item.channel }
+    let (version, channel, language) = (item.version, item.channel, item.language);
+    Citable { cited, id, title, standing, version, channel, language }
 }
 
 /// The key in a code; none for codes made of two numbers.
@@ -242,7 +245,7 @@ impl App {
     /// of this paper cites yet.
     ///
     /// # Errors
-    /// [`Error::Denied`] unless the actor writes papers; [`Error::Invalid`].
+    /// [`Error::Denied`] unless the actor works on the dialogue's desk; [`Error::Invalid`].
     pub async fn citable(
         &self,
         actor: &Actor,
@@ -252,7 +255,7 @@ impl App {
         unused: bool,
         slice: Slice,
     ) -> Result<Page<Citable>> {
-        self.gate(actor, Action::Curate, &paper.dialogue.resource())?;
+        self.gate(actor, Action::Desk, &paper.dialogue.resource())?;
         let mut fields = Fields::default();
         let text = fields.text(SEARCH, text);
         let text = fields.done(text)?;

@@ -581,8 +581,8 @@ async fn freeze(tx: &Tx, paper: &Paper, sections: &[SectionView]) -> Result<Froz
             title: section.row.title.clone(),
         });
         for paragraph in &section.paragraphs {
-            let text = stored.get(&paragraph.id.0).map_or("", String::as_str);
-            if text.trim().is_empty() {
+            let text = stored.get(&paragraph.id.0).map_or("", |text| text.trim());
+            if text.is_empty() {
                 continue;
             }
             frozen.commitments.extend(slots(text).iter().filter_map(|key| {

@@ -21,7 +21,7 @@ fn corrupt() -> Error {
     Error::Store(store::StoreError::Corrupt("figure"))
 }
 
-fn read(drawing: &str) -> Result<Picture> {
+fn read_drawing(drawing: &str) -> Result<Picture> {
     serde_json::from_str(drawing).map_err(|_| corrupt())
 }
 
@@ -92,7 +92,7 @@ impl App {
         };
         let tx = self.inner.store.begin().await?;
         store::paper::lock(&tx, paper.row.id, now.0).await?.ok_or(Error::NOT_FOUND)?;
-        if store::figure::of_paper(&tx, paper.row.id).await?.len() >= MOST_FROZEN {
+        if store::figure::frozen(&tx, paper.row.id).await?.len() >= MOST_FROZEN {
             return Err(Error::Conflict("figures_full"));
         }
         store::figure::insert(&tx, paper.row.id, &row).await?;
@@ -100,21 +100,34 @@ impl App {
         Ok(Name { figure, day: Some(day) })
     }
 
-    /// The figures that were kept while a paper was written, by their names in its texts.
+    /// The names of the figures that were kept while a paper was written.
     ///
     /// # Errors
     /// [`Error::Denied`] unless the actor works on the dialogue's desk.
-    pub async fn frozen_figures(
+    pub async fn frozen_figures(&self, actor: &Actor, paper: &PaperView) -> Result<Vec<Name>> {
+        self.gate(actor, Action::Desk, &paper.dialogue.resource())?;
+        let rows = store::figure::frozen(&self.inner.store.read(), paper.row.id).await?;
+        let name = |row: store::figure::Frozen| {
+            Some(Name { figure: Figure::parse(&row.name)?, day: Some(row.day) })
+        };
+        Ok(rows.into_iter().filter_map(name).collect())
+    }
+
+    /// A figure as it was kept on a day; none when it was not.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] unless the actor works on the dialogue's desk.
+    pub async fn frozen_figure(
         &self,
         actor: &Actor,
         paper: &PaperView,
-    ) -> Result<BTreeMap<String, Picture>> {
+        figure: Figure,
+        day: &str,
+    ) -> Result<Option<Picture>> {
         self.gate(actor, Action::Desk, &paper.dialogue.resource())?;
-        let rows = store::figure::of_paper(&self.inner.store.read(), paper.row.id).await?;
-        let named = |row: &store::figure::Figure| {
-            Ok((format!("{}@{}", row.name, row.day), read(&row.drawing)?))
-        };
-        rows.iter().map(named).collect()
+        let (read, name) = (self.inner.store.read(), figure.to_string());
+        let row = store::figure::one(&read, paper.row.id, &name, day).await?;
+        row.map(|row| read_drawing(&row.drawing)).transpose()
     }
 
     /// The figures of an edition by their names in its texts, each with the moment it shows.
@@ -129,7 +142,7 @@ impl App {
         self.gate(actor, Action::ReadDialogue, &edition.dialogue.resource())?;
         let rows = store::edition::figures(&self.inner.store.read(), edition.row.id).await?;
         let named = |row: store::edition::Figure| {
-            let picture = read(&row.drawing)?;
+            let picture = read_drawing(&row.drawing)?;
             Ok((row.name, (picture, Moment(row.at))))
         };
         rows.into_iter().map(named).collect()

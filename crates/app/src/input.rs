@@ -15,6 +15,21 @@ pub struct Fields {
 impl Fields {
     /// A text within its limit, in NFC; empty when it had a fault.
     pub fn text(&mut self, limit: Limit, text: &str) -> String {
+        self.checked(limit, text, Limit::check)
+    }
+
+    /// A text that is still being written, within its limit and in NFC: spaces at its ends stay; empty
+    /// when it had a fault.
+    pub fn unfinished(&mut self, limit: Limit, text: &str) -> String {
+        self.checked(limit, text, Limit::check_unfinished)
+    }
+
+    fn checked(
+        &mut self,
+        limit: Limit,
+        text: &str,
+        check: fn(&Limit, &str) -> std::result::Result<String, FieldFault>,
+    ) -> String {
         // Cheap refusal first: nothing is normalised that is far too long anyway.
         if text.len() > limit.max.saturating_mul(8).saturating_add(1024) {
             let fault = Fault::TooLong { max: limit.max, length: text.chars().count() };
@@ -22,7 +37,7 @@ impl Fields {
             return String::new();
         }
         let composed = language::normalise::nfc(text);
-        let checked = limit.check(&composed).and_then(|text| {
+        let checked = check(&limit, &composed).and_then(|text| {
             // The law forbids taking these numbers in, wherever they stand (개인정보 보호법 제24조의2).
             if language::sensitive::has_resident_number(&text) {
                 Err(FieldFault { field: limit.field, fault: Fault::ResidentNumber })

@@ -1,6 +1,7 @@
 //! Papers that are being written: their outline, and what stands where. What is written is for the
 //! staff alone until an edition of it is published.
 
+mod coverage;
 mod writing;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ use crate::citation::{Citable, CitationView, Facts};
 use crate::dialogue::Dialogue;
 use crate::{Actor, App, Error, Fields, Result, citation};
 
+pub use coverage::{AnswerUsage, PaperCoverage, Uncited, Usage};
 pub use writing::{Difference, Saved, Written};
 
 /// What stands in the place of words that were erased.
@@ -78,9 +80,14 @@ pub struct ParagraphView {
 }
 
 impl ParagraphView {
-    /// Whether it says something and cites nothing, and nobody said why it need not.
+    /// Whether it says something and cites nothing.
+    pub fn cites_nothing(&self) -> bool {
+        !self.text.trim().is_empty() && self.citations.is_empty()
+    }
+
+    /// Whether it cites nothing, and nobody said why it need not.
     pub fn is_uncited(&self) -> bool {
-        !self.text.trim().is_empty() && self.citations.is_empty() && self.exempt.is_empty()
+        self.cites_nothing() && self.exempt.is_empty()
     }
 
     /// Whether an assistant drafted it and nobody approved that yet, or a sentence rests on nothing.

@@ -25,9 +25,8 @@ use store::revision::Revision;
 
 use crate::act::NewAct;
 use crate::action::{period, progress, progress_of, resource};
-use crate::answering::{
-    Answered, Answering, Input, read_inputs, read_resolution, recorded, set_inputs,
-};
+use crate::answering::{Answering, Input, read_inputs, read_resolution, recorded, set_inputs};
+use crate::citation::Citable;
 use crate::dialogue::Dialogue;
 use crate::gathering::reason_for;
 use crate::indicator::IndicatorView;
@@ -507,7 +506,7 @@ impl App {
         actor: &Actor,
         view: &PilotView,
         slice: Slice,
-    ) -> Result<Page<Answered>> {
+    ) -> Result<Page<Citable>> {
         self.gate(actor, Asked::ReadDialogue, &resource(&view.dialogue, view.status))?;
         self.answered(Answering::Pilot(view.row.id), slice).await
     }

@@ -138,7 +138,7 @@ impl App {
             width: column.width(),
             ..SheetColumn::default()
         });
-        let mut sheet = Sheet::new("위원 명부", &columns, self.now())?;
+        let mut sheet = Sheet::new("위원 명부", &columns)?;
         for row in rows {
             sheet.push(row)?;
         }

@@ -77,7 +77,7 @@ impl App {
             choices: choices(field, dialogue),
             warning: NOT_LISTED.to_owned(),
         });
-        Ok(Sheet::new(Field::Title.header(), &columns, self.now())?.finish()?)
+        Ok(Sheet::new(Field::Title.header(), &columns)?.finish()?)
     }
 }
 
@@ -130,7 +130,7 @@ impl QuestionTable {
             width,
             ..Column::default()
         });
-        let mut sheet = Sheet::new(Field::Title.header(), &columns, self.app.now())?;
+        let mut sheet = Sheet::new(Field::Title.header(), &columns)?;
         loop {
             let rows = self.next_rows().await?;
             if rows.is_empty() {

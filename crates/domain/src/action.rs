@@ -43,15 +43,5 @@ impl Progress {
 
 /// Whether an action or a pilot can answer to a thing of this kind.
 pub const fn answers_to(kind: CitedKind) -> bool {
-    matches!(
-        kind,
-        CitedKind::Question
-            | CitedKind::Answer
-            | CitedKind::Statement
-            | CitedKind::CoreQuestion
-            | CitedKind::Resolution
-            | CitedKind::Minutes
-            | CitedKind::Evidence
-            | CitedKind::Action
-    )
+    !matches!(kind, CitedKind::Pilot | CitedKind::Indicator)
 }

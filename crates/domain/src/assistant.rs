@@ -148,14 +148,24 @@ pub fn sentences(text: &str) -> Vec<Sentence<'_>> {
 
 /// Whether a letter still belongs to the sentence that a full stop before it ended.
 fn is_behind(text: &str, at: usize, letter: char) -> bool {
-    let closing = matches!(letter, '"' | '\'' | '”' | '’' | ')' | '」' | '』' | '.' | '!' | '?');
+    let closing = !begins_figure(text, at)
+        && matches!(letter, '"' | '\'' | '”' | '’' | ')' | '」' | '』' | '.' | '!' | '?');
     // Room between the full stop and a mark.
     let rest = text.get(at..).unwrap_or_default();
     closing || letter == ' ' && rest.trim_start_matches(' ').starts_with("[@")
 }
 
+/// Whether a figure's mark begins here: `![`, and no citation behind the end of a sentence.
+fn begins_figure(text: &str, at: usize) -> bool {
+    let inside = text.get(at..).and_then(|rest| rest.strip_prefix("!["));
+    inside.is_some_and(|inside| !inside.starts_with(['@', '"']))
+}
+
 /// Whether a sentence can end with this letter: not a point inside a number or an abbreviation.
 fn is_end(text: &str, at: usize, letter: char) -> bool {
+    if begins_figure(text, at) {
+        return false;
+    }
     let next = text.get(at + letter.len_utf8()..).and_then(|rest| rest.chars().next());
     let closes = |next: char| next.is_whitespace() || "\"'”’)」』[".contains(next);
     matches!(letter, '.' | '!' | '?' | '。') && next.is_none_or(closes)

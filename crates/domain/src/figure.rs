@@ -4,6 +4,7 @@
 //! is published; `figure:opinion/core-1-7@2026-11-26` as somebody froze them on that day.
 
 use std::fmt;
+use std::ops::Range;
 
 use crate::citation::{Cited, CitedKind};
 use crate::time::Date;
@@ -114,41 +115,41 @@ impl fmt::Display for Name {
     }
 }
 
+/// Where a text shows a figure: the bytes of its mark, and its name as it was typed.
+fn marks(text: &str) -> Vec<(Range<usize>, &str)> {
+    let mut found: Vec<(Range<usize>, &str)> = Vec::new();
+    for (begin, _) in text.match_indices("![") {
+        let is_inside = found.last().is_some_and(|(range, _)| range.contains(&begin));
+        if let Some((end, name)) = mark_at(text, begin).filter(|_| !is_inside) {
+            found.push((begin..end, name));
+        }
+    }
+    found
+}
+
+/// Where the mark that begins here ends, and the name in it.
+fn mark_at(text: &str, begin: usize) -> Option<(usize, &str)> {
+    let (label, rest) = text.get(begin..)?.split_once("](")?;
+    let address = rest.lines().next()?.split_once(')')?.0;
+    let end = begin + label.len() + "](".len() + address.len() + ")".len();
+    let plain = address.strip_prefix('<').and_then(|inner| inner.strip_suffix('>'));
+    Some((end, plain.unwrap_or(address).strip_prefix("figure:")?))
+}
+
 /// The names of the figures in a text, as they were typed, in order.
 pub fn named(text: &str) -> Vec<&str> {
-    let opened = text.match_indices("](figure:").map(|(at, open)| (at + open.len(), ')'));
-    let angled = text.match_indices("](<figure:").map(|(at, open)| (at + open.len(), '>'));
-    let mut begins: Vec<(usize, char)> = opened.chain(angled).collect();
-    begins.sort_unstable();
-    let name = |(at, close): (usize, char)| {
-        let line = text.get(at..)?.lines().next()?;
-        line.get(..line.find(close)?)
-    };
-    begins.into_iter().filter_map(name).collect()
+    marks(text).into_iter().map(|(_, name)| name).collect()
 }
 
 /// A text without its figures.
 pub fn without(text: &str) -> String {
-    let mut rest = text;
     let mut kept = String::with_capacity(text.len());
-    while let Some((before, (label, after))) = rest
-        .split_once("![")
-        .and_then(|(before, picture)| Some((before, picture.split_once("](")?)))
-    {
-        let address = after.strip_prefix('<').unwrap_or(after);
-        let end = after.find(')').filter(|_| address.starts_with("figure:"));
-        kept.push_str(before);
-        match end {
-            Some(end) => rest = after.get(end + 1..).unwrap_or_default(),
-            None => {
-                kept.push_str("![");
-                kept.push_str(label);
-                kept.push_str("](");
-                rest = after;
-            }
-        }
+    let mut at = 0;
+    for (range, _) in marks(text) {
+        kept.push_str(text.get(at..range.start).unwrap_or_default());
+        at = range.end;
     }
-    kept.push_str(rest);
+    kept.push_str(text.get(at..).unwrap_or_default());
     kept
 }
 

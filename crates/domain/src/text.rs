@@ -90,13 +90,37 @@ impl Limit {
         self.check_text(text).map_err(|fault| FieldFault { field: self.field, fault })
     }
 
+    /// Checks a text that is still being written: as [`Limit::check`], but the spaces at its ends stay,
+    /// because its writer may be between two words.
+    ///
+    /// # Errors
+    /// As [`Limit::check`].
+    pub fn check_unfinished(&self, text: &str) -> Result<String, FieldFault> {
+        let text = text.replace("\r\n", "\n");
+        let checked = self.check_characters(&text).and_then(|()| self.check_length(&text));
+        match checked {
+            Ok(()) => Ok(text),
+            Err(fault) => Err(FieldFault { field: self.field, fault }),
+        }
+    }
+
     fn check_text(&self, text: &str) -> Result<String, Fault> {
         let text = text.replace("\r\n", "\n");
         let text = text.trim();
+        self.check_characters(text)?;
+        self.check_length(text)?;
+        Ok(text.to_owned())
+    }
+
+    fn check_characters(&self, text: &str) -> Result<(), Fault> {
         let bad = text.chars().zip(1..).find(|(c, _)| !self.allows(*c));
         if let Some((c, position)) = bad {
             return Err(Fault::Character { code: u32::from(c), position });
         }
+        Ok(())
+    }
+
+    fn check_length(&self, text: &str) -> Result<(), Fault> {
         let length = text.chars().count();
         if length > self.max {
             return Err(Fault::TooLong { max: self.max, length });
@@ -107,7 +131,7 @@ impl Limit {
         if length < self.min {
             return Err(Fault::TooShort { min: self.min });
         }
-        Ok(text.to_owned())
+        Ok(())
     }
 
     fn allows(&self, c: char) -> bool {
@@ -134,6 +158,8 @@ mod tests {
     #[test]
     fn limits_count_characters_not_bytes() {
         assert_eq!(LINE.check("  가나다라마 ").as_deref(), Ok("가나다라마"));
+        assert_eq!(LINE.check_unfinished("가나 ").as_deref(), Ok("가나 "));
+        assert!(LINE.check_unfinished("  가나다라마").is_err());
         let fault = |text: &str| LINE.check(text).map_err(|f| f.fault);
         assert_eq!(fault("가나다라마바"), Err(Fault::TooLong { max: 5, length: 6 }));
         assert_eq!(fault("가"), Err(Fault::TooShort { min: 2 }));

@@ -6,7 +6,7 @@
 //! Nothing here reads a clock or a random number: the same input gives the same bytes.
 //!
 //! - [`mini`], [`progress`], [`arrival`] and [`topline`] draw the thread;
-//! - [`bar`], [`coverage`], [`channel_meter`] and [`column_bars`] draw counts and shares;
+//! - [`bar`], [`coverage`], [`meter`] and [`column_bars`] draw counts and shares;
 //! - [`group_bars`] draws how groups voted, [`group_mark`] a group's mark, [`map::Map`] the map of opinions;
 //! - [`points`] draws how points were given;
 //! - [`tally`], [`turnout`] and [`quorum`] draw the votes and the members of a meeting;
@@ -28,9 +28,7 @@ mod svg;
 mod tally;
 mod thread;
 
-pub use bars::{
-    GroupBar, Row, bar, channel_meter, column_bars, coverage, group_bars, hatch, hatched,
-};
+pub use bars::{GroupBar, Row, bar, column_bars, coverage, group_bars, hatch, hatched, meter};
 pub use gantt::{Span, Way, gantt_axis, gantt_bar};
 pub use loom::{Head, Link, Loom, Stage};
 pub use mark::{MARKS, group_mark};

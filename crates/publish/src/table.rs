@@ -4,7 +4,6 @@
 //! that begins with `=`, `+`, `-` or `@` for a formula; such a cell, and no other, gets an apostrophe
 //! in front ([`csv_lines`]). Whoever reads the file with a program takes that apostrophe off again.
 
-use domain::time::Moment;
 use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, Formula,
     Workbook, XlsxError,
@@ -60,6 +59,18 @@ impl From<&str> for Cell {
     }
 }
 
+/// An empty workbook. It does not say when it was made, so that the same content is the same bytes: its
+/// day is the first that a ZIP archive can name.
+///
+/// # Errors
+/// What the writer says of the day.
+pub(crate) fn workbook() -> Result<Workbook, XlsxError> {
+    let made = ExcelDateTime::from_ymd(1980, 1, 1)?;
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    Ok(workbook)
+}
+
 /// A workbook in the making, sheet after sheet. Rows are written as they come, so memory stays flat.
 pub struct Sheet {
     workbook: Workbook,
@@ -73,11 +84,8 @@ impl Sheet {
     ///
     /// # Errors
     /// [`TableError::Workbook`] for a name or a width that no workbook takes.
-    pub fn new(name: &str, columns: &[Column], made: Moment) -> Result<Self, TableError> {
-        let mut workbook = Workbook::new();
-        let seconds = made.millis().div_euclid(1000);
-        let made = ExcelDateTime::from_timestamp(seconds)?;
-        workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    pub fn new(name: &str, columns: &[Column]) -> Result<Self, TableError> {
+        let mut workbook = workbook()?;
         add_sheet(&mut workbook, name, columns)?;
         if columns.iter().any(|column| !column.choices.is_empty()) {
             let lists = workbook.add_worksheet();
@@ -224,7 +232,7 @@ mod tests {
     #[test]
     fn a_workbook_reads_back() {
         let columns = [column("질문", &[]), column("내용", &[])];
-        let mut sheet = Sheet::new("질문", &columns, Moment(0)).unwrap();
+        let mut sheet = Sheet::new("질문", &columns).unwrap();
         sheet.push(["=1+1", "두\n줄"]).unwrap();
         sheet.push(["", "쉼표, \"따옴표\" 👩‍👧"]).unwrap();
         let mut book = open(sheet.finish().unwrap());
@@ -241,7 +249,7 @@ mod tests {
     #[test]
     fn choices_stand_on_a_hidden_sheet_and_are_offered() {
         let columns = [column("질문", &[]), column("동", &["새터동", "샘골동"])];
-        let bytes = Sheet::new("질문", &columns, Moment(0)).unwrap().finish().unwrap();
+        let bytes = Sheet::new("질문", &columns).unwrap().finish().unwrap();
         let mut book = open(bytes.clone());
         let hidden = book.sheets_metadata().iter().find(|sheet| sheet.name == CHOICES).unwrap();
         assert_eq!(hidden.visible, SheetVisible::Hidden);

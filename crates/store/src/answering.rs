@@ -35,23 +35,6 @@ pub struct Input {
     pub item_id: i64,
 }
 
-/// The same with what is shown of it.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct Shown {
-    /// `domain::citation::CitedKind` as text.
-    pub kind: String,
-    /// The number in its code; of a core question or a resolution its key.
-    pub item_id: i64,
-    /// Its title or text; empty when it is not public, or has none.
-    pub text: String,
-    /// The language of the text; empty for the dialogue's own.
-    pub language: String,
-    /// Of a core question the number of its set, of a resolution its meeting.
-    pub first: i64,
-    /// Of a core question its number, of a resolution its number in its year.
-    pub second: i64,
-}
-
 /// Everything that something answers to now, by kind and number.
 pub async fn of(db: &impl Db, what: Answering) -> Result<Vec<Input>> {
     let (table, column, id) = what.parts();
@@ -69,83 +52,34 @@ pub async fn count(db: &impl Db, what: Answering) -> Result<i64> {
     sql::number(db, &sql, [id.into()]).await
 }
 
-/// A page of what something answers to, with what is shown of it: questions first.
-pub async fn shown(db: &impl Db, what: Answering, offset: i64, limit: i64) -> Result<Vec<Shown>> {
+/// The kinds of what is answered to, in the order in which they are read.
+const ORDER: [&str; 12] = [
+    "question",
+    "core_question",
+    "answer",
+    "statement",
+    "theme",
+    "agenda",
+    "evidence",
+    "paragraph",
+    "model",
+    "action",
+    "resolution",
+    "minutes",
+];
+
+/// A page of what something answers to, questions first.
+pub async fn page(db: &impl Db, what: Answering, offset: i64, limit: i64) -> Result<Vec<Input>> {
     let (table, column, id) = what.parts();
-    let public = |status: &str, text: &str| {
-        format!("CASE WHEN {status} = 'published' THEN {text} ELSE '' END")
-    };
-    let part = |place: i64, kind: &str, text: &str, language: &str, pair: &str, join: &str| {
-        format!(
-            "SELECT {place} AS place, i.kind, i.item_id, {text} AS text, {language} AS language, {pair}
-             FROM {table} i {join} WHERE i.{column} = $1 AND i.removed_at IS NULL AND i.kind = '{kind}'"
-        )
-    };
-    let none = "0 AS first, 0 AS second";
-    let parts = [
-        part(
-            0,
-            "question",
-            &public("q.status", "q.title"),
-            "q.language",
-            none,
-            "JOIN question q ON q.id = i.item_id",
-        ),
-        part(
-            1,
-            "core_question",
-            "c.title",
-            "''",
-            "s.number AS first, c.number AS second",
-            "JOIN core_question c ON c.id = i.item_id JOIN core_question_set s ON s.id = c.set_id",
-        ),
-        part(
-            2,
-            "answer",
-            &public("a.status", "a.text"),
-            "a.language",
-            none,
-            "JOIN answer a ON a.id = i.item_id",
-        ),
-        part(
-            3,
-            "statement",
-            &public("t.status", "t.text"),
-            "t.language",
-            none,
-            "JOIN statement t ON t.id = i.item_id",
-        ),
-        part(
-            4,
-            "evidence",
-            &public("e.status", "e.title"),
-            "''",
-            none,
-            "JOIN evidence e ON e.id = i.item_id",
-        ),
-        part(
-            5,
-            "action",
-            &public("b.status", "b.title"),
-            "''",
-            none,
-            "JOIN action b ON b.id = i.item_id",
-        ),
-        // What a meeting wrote may be kept from the public paragraph by paragraph: its code says enough.
-        part(
-            6,
-            "resolution",
-            "''",
-            "''",
-            "r.meeting_id AS first, r.number AS second",
-            "JOIN resolution r ON r.id = i.item_id",
-        ),
-        part(7, "minutes", "''", "''", none, ""),
-    ];
+    let places: Vec<String> = ORDER
+        .iter()
+        .enumerate()
+        .map(|(place, kind)| format!("WHEN '{kind}' THEN {place}"))
+        .collect();
     let sql = format!(
-        "SELECT kind, item_id, text, language, first, second FROM ({}) AS input
-         ORDER BY place, item_id LIMIT $2 OFFSET $3",
-        parts.join(" UNION ALL ")
+        "SELECT kind, item_id FROM {table} WHERE {column} = $1 AND removed_at IS NULL
+         ORDER BY CASE kind {} END, item_id LIMIT $2 OFFSET $3",
+        places.join(" ")
     );
     sql::all(db, &sql, [id.into(), limit.into(), offset.into()]).await
 }
@@ -190,40 +124,4 @@ pub(crate) async fn answering(
     );
     let rows: Vec<Key> = sql::all(db, &sql, [kind.into(), item.into()]).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-/// Whether there is such a thing in a dialogue that everyone may read.
-pub async fn exists(db: &impl Db, dialogue: i64, input: &Input) -> Result<bool> {
-    let from = match input.kind.as_str() {
-        "question" | "evidence" | "action" => {
-            format!(
-                "{} x WHERE x.id = $2 AND x.dialogue_id = $1 AND x.status <> 'draft'",
-                input.kind
-            )
-        }
-        "answer" | "statement" => format!(
-            "{} x JOIN core_question c ON c.id = x.core_question_id
-             JOIN core_question_set s ON s.id = c.set_id WHERE x.id = $2 AND s.dialogue_id = $1",
-            input.kind
-        ),
-        "core_question" => "core_question x JOIN core_question_set s ON s.id = x.set_id
-             WHERE x.id = $2 AND s.dialogue_id = $1 AND s.status <> 'draft'"
-            .to_owned(),
-        "resolution" => {
-            "resolution x JOIN body b ON b.id = x.body_id WHERE x.id = $2 AND b.dialogue_id = $1"
-                .to_owned()
-        }
-        "minutes" => "meeting x JOIN body b ON b.id = x.body_id
-             WHERE x.id = $2 AND b.dialogue_id = $1 AND x.status <> 'draft'"
-            .to_owned(),
-        _ => return Ok(false),
-    };
-    let sql = format!("SELECT count(*) AS n FROM {from}");
-    Ok(sql::number(db, &sql, [dialogue.into(), input.item_id.into()]).await? > 0)
-}
-
-/// The key of resolution `number`, passed in a meeting; zero when there is none.
-pub async fn resolution(db: &impl Db, meeting: i64, number: i64) -> Result<i64> {
-    let sql = "SELECT id AS n FROM resolution WHERE meeting_id = $1 AND number = $2";
-    sql::number(db, sql, [meeting.into(), number.into()]).await
 }

@@ -164,8 +164,10 @@ pub struct Item {
     pub status: String,
     /// Its version.
     pub version: i64,
-    /// A contribution's channel; empty for others.
+    /// A contribution's channel; the kind of a paragraph's paper; empty for others.
     pub channel: String,
+    /// The language of its title; empty for the dialogue's own.
+    pub language: String,
     /// The first number that its code is made of, where that is not its key: the set of a core
     /// question, the meeting of a resolution.
     pub within: i64,
@@ -176,57 +178,115 @@ pub struct Item {
 /// How much of a text is read as its title.
 const BEGINNING: i64 = 160;
 
+/// What is read of an item of a kind: its dialogue, title, status, version, channel, language, and the
+/// two numbers in its code.
+fn item(columns: [&str; 8], from: &str) -> String {
+    let [dialogue, title, status, version, channel, language, within, number] = columns;
+    format!(
+        "SELECT i.id AS item_id, {dialogue} AS dialogue_id, {title} AS title, {status} AS status,
+           CAST({version} AS bigint) AS version, {channel} AS channel, {language} AS language,
+           CAST({within} AS bigint) AS within, CAST({number} AS bigint) AS number FROM {from}"
+    )
+}
+
 /// The table expression and columns by which a kind's items are read; none for a kind that no table
 /// holds. `within` and `number` are 0 where the key says all.
 fn items(kind: &str) -> Option<String> {
     let contribution = |text: &str| {
-        format!(
-            "SELECT i.id AS item_id, i.dialogue_id, {text} AS title, i.status, i.version, i.channel,
-               CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number FROM {kind} i"
-        )
+        let columns =
+            ["i.dialogue_id", text, "i.status", "i.version", "i.channel", "i.language", "0", "0"];
+        item(columns, &format!("{kind} i"))
+    };
+    let publication = || {
+        let columns = ["i.dialogue_id", "i.title", "i.status", "i.version", "''", "''", "0", "0"];
+        item(columns, &format!("{kind} i"))
     };
     let beginning = format!("substr(i.text, 1, {BEGINNING})");
     Some(match kind {
         "question" => contribution("i.title"),
         "answer" | "statement" => contribution(&beginning),
-        "core_question" => "SELECT i.id AS item_id, i.dialogue_id, i.title,
-               CASE WHEN i.removed_at IS NOT NULL THEN 'withdrawn' ELSE s.status END AS status,
-               CAST(1 AS bigint) AS version, '' AS channel, s.number AS within, i.number AS number
-               FROM core_question i JOIN core_question_set s ON s.id = i.set_id"
-            .to_owned(),
-        "resolution" => "SELECT i.id AS item_id, b.dialogue_id, i.title, 'published' AS status,
-               CAST(1 AS bigint) AS version, '' AS channel, i.meeting_id AS within,
-               i.number AS number
-               FROM resolution i JOIN body b ON b.id = i.body_id"
-            .to_owned(),
-        "minutes" => "SELECT i.id AS item_id, b.dialogue_id, i.title,
-               CASE WHEN m.published_version IS NULL THEN 'draft' ELSE 'published' END AS status,
-               COALESCE(m.published_version, 0) AS version, '' AS channel,
-               CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number
-               FROM meeting i JOIN body b ON b.id = i.body_id JOIN minutes m ON m.meeting_id = i.id"
-            .to_owned(),
-        "evidence" => "SELECT i.id AS item_id, i.dialogue_id, i.title, i.status, i.version,
-               '' AS channel, CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number
-               FROM evidence i"
-            .to_owned(),
-        "theme" | "agenda" => format!(
-            "SELECT i.id AS item_id, s.dialogue_id, i.title,
-               CASE WHEN i.removed_at IS NOT NULL THEN 'withdrawn' ELSE s.status END AS status,
-               CAST(1 AS bigint) AS version, '' AS channel, CAST(0 AS bigint) AS within,
-               CAST(0 AS bigint) AS number
-               FROM {kind} i JOIN theme_set s ON s.id = i.set_id"
+        "core_question" => item(
+            [
+                "i.dialogue_id",
+                "i.title",
+                "CASE WHEN i.removed_at IS NOT NULL THEN 'withdrawn' ELSE s.status END",
+                "1",
+                "''",
+                "''",
+                "s.number",
+                "i.number",
+            ],
+            "core_question i JOIN core_question_set s ON s.id = i.set_id",
         ),
-        "model" => "SELECT i.id AS item_id, i.dialogue_id, i.title, i.status, i.version,
-               '' AS channel, CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number
-               FROM model i"
-            .to_owned(),
-        "paragraph" => format!(
-            "SELECT i.id AS item_id, p.dialogue_id, substr(v.text, 1, {BEGINNING}) AS title,
-               CASE WHEN EXISTS (SELECT 1 FROM edition_paragraph e WHERE e.paragraph_id = i.id)
-                 THEN 'published' ELSE 'draft' END AS status,
-               i.version, p.kind AS channel, CAST(0 AS bigint) AS within, CAST(0 AS bigint) AS number
-               FROM paragraph i JOIN section s ON s.id = i.section_id JOIN paper p ON p.id = s.paper_id
-               JOIN paragraph_version v ON v.paragraph_id = i.id AND v.version = i.version"
+        "resolution" => item(
+            [
+                "b.dialogue_id",
+                "i.title",
+                "'published'",
+                "1",
+                "''",
+                "''",
+                "i.meeting_id",
+                "i.number",
+            ],
+            "resolution i JOIN body b ON b.id = i.body_id",
+        ),
+        "minutes" => item(
+            [
+                "b.dialogue_id",
+                "i.title",
+                "CASE WHEN m.published_version IS NULL THEN 'draft' ELSE 'published' END",
+                "COALESCE(m.published_version, 0)",
+                "''",
+                "''",
+                "0",
+                "0",
+            ],
+            "meeting i JOIN body b ON b.id = i.body_id JOIN minutes m ON m.meeting_id = i.id",
+        ),
+        "evidence" | "model" | "action" | "pilot" => publication(),
+        "theme" | "agenda" => item(
+            [
+                "s.dialogue_id",
+                "i.title",
+                "CASE WHEN i.removed_at IS NOT NULL THEN 'withdrawn' ELSE s.status END",
+                "1",
+                "''",
+                "''",
+                "0",
+                "0",
+            ],
+            &format!("{kind} i JOIN theme_set s ON s.id = i.set_id"),
+        ),
+        // It is as public as what it measures.
+        "indicator" => item(
+            [
+                "i.dialogue_id",
+                "i.name",
+                "CASE WHEN i.removed_at IS NOT NULL THEN 'withdrawn' ELSE COALESCE(a.status, p.status) END",
+                "i.version",
+                "''",
+                "''",
+                "0",
+                "0",
+            ],
+            "indicator i LEFT JOIN action a ON i.belongs = 'action' AND a.id = i.belongs_id
+             LEFT JOIN pilot p ON i.belongs = 'pilot' AND p.id = i.belongs_id",
+        ),
+        "paragraph" => item(
+            [
+                "p.dialogue_id",
+                &format!("substr(v.text, 1, {BEGINNING})"),
+                "CASE WHEN EXISTS (SELECT 1 FROM edition_paragraph e WHERE e.paragraph_id = i.id)
+                   THEN 'published' ELSE 'draft' END",
+                "i.version",
+                "p.kind",
+                "p.language",
+                "0",
+                "0",
+            ],
+            "paragraph i JOIN section s ON s.id = i.section_id JOIN paper p ON p.id = s.paper_id
+             JOIN paragraph_version v ON v.paragraph_id = i.id AND v.version = i.version",
         ),
         _ => return None,
     })
@@ -304,6 +364,27 @@ pub async fn count(db: &impl Db, wanted: Wanted<'_>) -> Result<i64> {
     let (condition, values) = wanted.condition();
     let sql = format!("SELECT count(*) AS n FROM ({items}) AS item WHERE {condition}");
     sql::number(db, &sql, values).await
+}
+
+/// How many answers to a core question a paper cites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct UsedAnswers {
+    /// The core question.
+    pub core_question_id: i64,
+    /// Its published answers that a paragraph cites.
+    pub n: i64,
+}
+
+/// How many published answers to each core question the paragraphs of a paper cite.
+pub async fn used_answers(db: &impl Db, paper: i64) -> Result<Vec<UsedAnswers>> {
+    let sql = "SELECT a.core_question_id, count(*) AS n FROM answer a
+         WHERE a.status = 'published' AND a.id IN (
+           SELECT c.item_id FROM citation c JOIN paragraph p ON p.id = c.paragraph_id
+           JOIN section s ON s.id = p.section_id
+           WHERE c.kind = 'answer' AND s.paper_id = $1
+           AND p.removed_at IS NULL AND s.removed_at IS NULL)
+         GROUP BY a.core_question_id ORDER BY a.core_question_id";
+    sql::all(db, sql, [paper.into()]).await
 }
 
 /// The things that are found, newest keys last.

@@ -41,6 +41,7 @@ const SOURCES: &[Source] = &[
     source(Relation::Drafted, DRAFTED),
     source(Relation::Adopted, ADOPTED),
     source(Relation::Resolved, RESOLVED),
+    source(Relation::Resolved, PILOT_RESOLVED),
     source(Relation::Given, GIVEN),
     by_group(Relation::Given, GIVEN_BY_GROUP),
     source(Relation::TakenIn, OUTCOME_TARGET),
@@ -91,6 +92,10 @@ const ADOPTED: &str = "SELECT CAST('draft' AS text) AS from_kind, d.draft_id AS 
 const RESOLVED: &str = "SELECT CAST('outcome' AS text) AS from_kind, o.id AS from_id,
     CAST('resolution' AS text) AS to_kind, o.resolution_id AS to_id
   FROM outcome o WHERE o.resolution_id IS NOT NULL";
+
+const PILOT_RESOLVED: &str = "SELECT CAST('pilot' AS text) AS from_kind, p.id AS from_id,
+    CAST('resolution' AS text) AS to_kind, p.resolution_id AS to_id
+  FROM pilot p WHERE p.resolution_id IS NOT NULL AND p.status = 'published'";
 
 const GIVEN: &str = "SELECT i.kind AS from_kind, i.item_id AS from_id,
     CAST('outcome' AS text) AS to_kind, i.outcome_id AS to_id

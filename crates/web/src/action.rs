@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use app::action::{Action as Row, ActionView};
-use app::answering::Answered;
 use app::chart::{self, Span, Way};
+use app::citation::Citable;
 use app::page::Slice;
 use app::trace::{Key, NodeKind};
 use askama::Template;
@@ -12,9 +12,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::action::Progress;
-use domain::citation::CitedKind;
 use domain::code::Coded as _;
-use domain::contribution::Kind;
 use domain::id::{ActionId, MeetingId, ModelId};
 use domain::permission::{Action, Denial, Resource};
 use domain::publication::Publication;
@@ -28,6 +26,7 @@ use crate::home::When;
 use crate::indicator::{Measure, day, measure, place, place_of};
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
+use crate::paper;
 use crate::system::see_other;
 use crate::trace::{self, TracePart};
 use crate::visitor::Visitor;
@@ -83,29 +82,13 @@ pub(crate) struct Source {
 }
 
 /// The link and the words for what is answered to.
-pub(crate) fn source(l: Locale, slug: &str, language: &str, item: Answered) -> Source {
-    let (kind, link) = match item.kind {
-        CitedKind::Question => {
-            (l.t("nav-questions-one"), url::contribution(Kind::Question, item.id))
-        }
-        CitedKind::Answer => (l.t("word-answer"), url::contribution(Kind::Answer, item.id)),
-        CitedKind::Statement => {
-            (l.t("answering-statement"), url::contribution(Kind::Statement, item.id))
-        }
-        CitedKind::Evidence => (l.t("answering-evidence"), url::evidence(item.id)),
-        CitedKind::Action => (l.t("action-one"), url::action(item.id)),
-        CitedKind::Minutes => (l.t("answering-minutes"), url::meeting(item.id)),
-        CitedKind::Resolution => (l.t("answering-resolution"), url::meeting(item.place.0)),
-        _ => {
-            (l.n("core-number", item.place.1), url::core_question(slug, item.place.0, item.place.1))
-        }
-    };
+pub(crate) fn source(l: Locale, slug: &str, language: &str, item: Citable) -> Source {
     Source {
-        code: item.code,
-        url: link,
-        text: item.text,
+        code: item.cited.to_string(),
+        url: paper::source_url(slug, &item),
+        kind: paper::source_name(l, item.cited.kind()),
+        text: item.title,
         language: if item.language.is_empty() { language.to_owned() } else { item.language },
-        kind,
     }
 }
 
@@ -396,7 +379,7 @@ async fn render(
         budget: if row.budget == 0 { String::new() } else { money(l, row.budget) },
         model: row.model_id.map(|model| ModelId(model).code()),
         paragraphs: paragraphs(&row.text),
-        measures: view.indicators.iter().map(|one| measure(l, one)).collect(),
+        measures: view.indicators.iter().map(|one| measure(l, one, dialogue.language)).collect(),
         pilots: view
             .pilots
             .iter()

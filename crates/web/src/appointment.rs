@@ -1,7 +1,7 @@
 //! Letters of appointment (위촉장): for the desk, and for whoever was appointed.
 
 use app::body::BodyView;
-use app::document::{Block, Document, Inline, Kind, Section, Words};
+use app::document::{Document, Kind, Section, Words};
 use app::member::MemberView;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -10,7 +10,7 @@ use domain::id::MemberId;
 use domain::permission::Denial;
 use domain::time::{Moment, zone};
 
-use crate::document::{LETTERS, Offered, answer, fact, format, locale, offered};
+use crate::document::{LETTERS, Offered, answer, fact, format, locale, offered, paragraph};
 use crate::error::Failure;
 use crate::form::Path;
 use crate::locale::Locale;
@@ -53,10 +53,9 @@ fn document(body: &BodyView, member: &MemberView, site: &str) -> Document {
     };
     let values =
         [("dialogue", dialogue.title.as_str().into()), ("body", body.row.name.as_str().into())];
-    let line = |text: String| Block::Paragraph(vec![Inline::Text(text)]);
     let blocks = vec![
-        line(l.a("official-letter-says", values)),
-        line(l.a("official-letter-term", [("term", term.into())])),
+        paragraph(l.a("official-letter-says", values)),
+        paragraph(l.a("official-letter-term", [("term", term.into())])),
     ];
     let mut facts = vec![fact(l.t("official-letter-name"), row.name.as_str())];
     if !row.affiliation.is_empty() {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use app::answer::{ChannelCount, Line as AnswerLine};
-use app::chart::{bar, channel_meter, hatch};
+use app::chart::{bar, hatch, meter};
 use app::core_question::{CoreQuestionView, Set};
 use app::dialogue::Dialogue;
 use app::page::Slice;
@@ -512,7 +512,7 @@ async fn render(
         parts.push(ChannelPart {
             name: channel_name(l, channel),
             count,
-            meter: channel_meter(share(count, channels.all()), ""),
+            meter: meter(share(count, channels.all()), ""),
             newest: newest.map(|line| AnswerRow::new(l, &dialogue.zone, line, &originals)),
         });
     }

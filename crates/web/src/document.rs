@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::document::{Document, Fact, Format};
+use app::document::{Block, Cell, Document, Fact, Format, Inline};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -32,6 +32,15 @@ pub(crate) fn format(text: &str) -> Result<Format, Failure> {
 
 pub(crate) fn fact(name: String, value: impl Into<String>) -> Fact {
     Fact { name, value: value.into() }
+}
+
+/// Plain text in a line, or in a cell of a table.
+pub(crate) fn plain(text: impl Into<String>) -> Cell {
+    vec![Inline::Text(text.into())]
+}
+
+pub(crate) fn paragraph(text: impl Into<String>) -> Block {
+    Block::Paragraph(plain(text))
 }
 
 /// A file that a page offers.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::chart::{self, Label, Row, Tally, column_bars};
+use app::chart::{self, Label, Row, column_bars};
 use app::dialogue::Dialogue;
 use app::document::{Align, Inline, Table};
 use app::figure::{Picture, live};
@@ -17,6 +17,7 @@ use domain::id::{IndicatorId, MeetingId};
 use domain::permission::Denial;
 
 use crate::contribution::channel_name;
+use crate::core_question::percent;
 use crate::locale::Locale;
 use crate::loom::sector_name;
 use crate::opinion::map;
@@ -91,7 +92,24 @@ struct Draw<'a> {
 }
 
 /// A line of a table of counts: what is counted, how many.
-type Counted = (chart::Name, i64);
+pub(crate) type Counted = (chart::Name, i64);
+
+/// Counts as bars, each with its share of all. `id` begins the ids in the picture.
+pub(crate) fn count_bars(
+    l: Locale,
+    (id, title): (&str, &str),
+    counts: &[Counted],
+    all: i64,
+) -> String {
+    let row = |(name, count): &Counted| Row {
+        name: name.clone(),
+        value: u32::try_from(*count).unwrap_or(0),
+        text: l.a("green-bar", [("n", (*count).into()), ("percent", percent(*count, all).into())]),
+    };
+    let rows: Vec<Row> = counts.iter().map(row).collect();
+    let desc = l.t("green-bars-desc");
+    column_bars(&Label { id, title, desc: &desc }, &rows, &l.t("loom-empty"))
+}
 
 impl Draw<'_> {
     async fn sectors(&self) -> app::Result<Option<Picture>> {
@@ -134,24 +152,13 @@ impl Draw<'_> {
     fn bars(&self, figure: Figure, counts: &[Counted]) -> Option<Picture> {
         let l = self.l;
         let all: i64 = counts.iter().map(|(_, count)| count).sum();
-        let percent = |count: i64| (count * 100 + all / 2) / all.max(1);
-        let text = |count: i64| {
-            l.a("green-bar", [("n", count.into()), ("percent", percent(count).into())])
-        };
-        let row = |(name, count): &Counted| Row {
-            name: name.clone(),
-            value: u32::try_from(*count).unwrap_or(0),
-            text: text(*count),
-        };
-        let rows: Vec<Row> = counts.iter().map(row).collect();
-        let (title, desc) = (name(l, figure), l.t("green-bars-desc"));
-        let label = Label { id: &id_of(figure), title: &title, desc: &desc };
+        let title = name(l, figure);
         let cells = counts.iter().map(|(name, count)| {
-            vec![name.text.clone(), l.number(*count), format!("{}%", percent(*count))]
+            vec![name.text.clone(), l.number(*count), format!("{}%", percent(*count, all))]
         });
         let table = self.table(["figure-what", "figure-count", "figure-share"], cells);
         (all > 0).then(|| Picture {
-            svg: column_bars(&label, &rows, ""),
+            svg: count_bars(l, (&id_of(figure), &title), counts, all),
             alternative: said(&title, &table),
             table: Some(table),
         })
@@ -219,12 +226,6 @@ impl Draw<'_> {
             return Ok(None);
         };
         let figure = Figure::Vote(Cited::Resolution { meeting, number });
-        let votes = Tally {
-            in_favour: outcome.in_favour,
-            against: outcome.against,
-            abstained: outcome.abstained,
-            needed: outcome.needed,
-        };
         let counts = [
             ("meeting-in-favour", outcome.in_favour),
             ("meeting-against", outcome.against),
@@ -233,7 +234,7 @@ impl Draw<'_> {
         let rows = counts.iter().map(|(key, n)| vec![l.t(key), l.number(i64::from(*n))]);
         let table = self.table(["figure-what", "figure-votes"], rows);
         let alternative = said(&name(l, figure), &table);
-        let svg = chart::tally(&votes, &l.n("hall-majority", outcome.needed), &alternative);
+        let svg = crate::meeting::tally(l, outcome, &alternative);
         Ok(Some(Picture {
             svg: chart::hatched(&svg, &format!("{}-hatch", id_of(figure))),
             alternative,
@@ -242,8 +243,8 @@ impl Draw<'_> {
     }
 
     async fn series(&self, id: IndicatorId) -> app::Result<Option<Picture>> {
-        let (view, _) = self.app.indicator(self.actor, id).await?;
-        let measured = crate::indicator::measure(self.l, &view);
+        let (view, dialogue) = self.app.indicator(self.actor, id).await?;
+        let measured = crate::indicator::measure(self.l, &view, dialogue.language);
         let figure = Figure::Series(Cited::Indicator(id));
         let own = format!("i{}", id.0);
         let days =

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::chart::{self, Label, column_bars};
+use app::chart;
 use app::core_question::{Line, Set, Share};
 use app::dialogue::Dialogue;
 use app::page::Slice;
@@ -17,6 +17,7 @@ use domain::question::{Coverage, Order};
 
 use crate::core_question::{SetRow, percent, set_dates};
 use crate::error::Failure;
+use crate::figure::{Counted, count_bars};
 use crate::form::Path;
 use crate::layout::{Layout, Place};
 use crate::locale::Locale;
@@ -298,17 +299,9 @@ fn bars(
     shares: &[&Share],
     all: i64,
 ) -> String {
-    let row = |share: &&Share| chart::Row {
-        name: share_name(l, dialogue, share),
-        value: u32::try_from(share.total).unwrap_or(0),
-        text: l.a(
-            "green-bar",
-            [("n", share.total.into()), ("percent", percent(share.total, all).into())],
-        ),
-    };
-    let rows: Vec<chart::Row> = shares.iter().map(row).collect();
-    let desc = l.t("green-bars-desc");
-    column_bars(&Label { id, title, desc: &desc }, &rows, &l.t("loom-empty"))
+    let counted = |share: &&Share| (share_name(l, dialogue, share), share.total);
+    let counts: Vec<Counted> = shares.iter().map(counted).collect();
+    count_bars(l, (id, title), &counts, all)
 }
 
 fn figures(l: Locale, dialogue: &Dialogue, shares: &[&Share], all: i64) -> Vec<Figure> {

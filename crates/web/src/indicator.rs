@@ -7,7 +7,8 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::code::Coded as _;
 use domain::id::IndicatorId;
-use domain::indicator::{Direction, Standing, days_between, plain, written};
+use domain::indicator::{Direction, Of, Standing, days_between, plain, written};
+use domain::language::Language;
 use domain::permission::{Action, Denial, Resource};
 use domain::time::{Date, Moment, TimeZone};
 
@@ -16,6 +17,7 @@ use crate::error::Failure;
 use crate::form::Path;
 use crate::home::When;
 use crate::locale::Locale;
+use crate::system::see_other;
 use crate::visitor::Visitor;
 use crate::{Site, table, url};
 
@@ -96,29 +98,54 @@ fn word(l: Locale, standing: Standing) -> String {
     }
 }
 
-/// An indicator with its pictures.
-pub(crate) fn measure(l: Locale, view: &IndicatorView) -> Measure {
+/// What a picture says: a text of a picture cannot change its language midway, so that in another
+/// language than the indicator's the word of the unit stays beside the picture, and its code names it.
+struct Said<'a> {
+    view: &'a IndicatorView,
+    unit: &'a str,
+    name: String,
+}
+
+impl<'a> Said<'a> {
+    fn new(l: Locale, view: &'a IndicatorView, language: Language) -> Self {
+        let row = &view.row;
+        if l.code() == language.as_str() {
+            return Self { view, unit: &row.unit, name: row.name.clone() };
+        }
+        let is_word = row.unit.chars().any(char::is_alphabetic);
+        let unit = if is_word { "" } else { &row.unit };
+        Self { view, unit, name: IndicatorId(row.id).code() }
+    }
+
+    fn value(&self, value: i64) -> String {
+        format!("{}{}", written(value, self.view.decimals), self.unit)
+    }
+}
+
+/// An indicator with its pictures; `language` is the one that it was written in.
+pub(crate) fn measure(l: Locale, view: &IndicatorView, language: Language) -> Measure {
     let row = &view.row;
+    let said = Said::new(l, view, language);
     let text = |value: i64| format!("{}{}", written(value, view.decimals), row.unit);
     let latest = view.latest();
     let value = latest.map_or_else(|| "–".to_owned(), |value| text(value.value));
     let standing_text = word(l, view.standing);
     let start = Point {
         value: placed(row.baseline, view.decimals),
-        text: l.a("indicator-start", [("value", text(row.baseline).into())]),
+        text: l.a("indicator-start", [("value", said.value(row.baseline).into())]),
     };
     let target = Point {
         value: placed(row.target, view.decimals),
-        text: l.a("indicator-target", [("value", text(row.target).into())]),
+        text: l.a("indicator-target", [("value", said.value(row.target).into())]),
     };
     let reached =
         if view.standing == Standing::Missed { Reached::Missed } else { Reached::OnTheWay };
     let label = l.a(
         "indicator-label",
         [
-            ("start", text(row.baseline).into()),
-            ("target", text(row.target).into()),
-            ("value", value.clone().into()),
+            ("start", said.value(row.baseline).into()),
+            ("target", said.value(row.target).into()),
+            ("value", latest.map_or_else(String::new, |one| said.value(one.value)).into()),
             ("standing", standing_text.clone().into()),
         ],
     );
@@ -142,7 +169,7 @@ pub(crate) fn measure(l: Locale, view: &IndicatorView) -> Measure {
         late: view.late,
         method: row.method.clone(),
         source: row.source.clone(),
-        series: drawn(l, view, target, reached, &value),
+        series: drawn(l, &said, target, reached),
         lines: lines(l, view),
         csv: url::indicator_csv(row.id),
         api: format!("{}.csv", IndicatorId(row.id).code()),
@@ -151,20 +178,13 @@ pub(crate) fn measure(l: Locale, view: &IndicatorView) -> Measure {
 }
 
 /// The line of a series; none while nothing was measured.
-fn drawn(
-    l: Locale,
-    view: &IndicatorView,
-    target: Point,
-    reached: Reached,
-    value: &str,
-) -> Option<String> {
-    let row = &view.row;
+fn drawn(l: Locale, said: &Said<'_>, target: Point, reached: Reached) -> Option<String> {
+    let (view, row) = (said.view, &said.view.row);
     let last = view.latest()?;
-    let text = |value: i64| format!("{}{}", written(value, view.decimals), row.unit);
     let first = (row.baseline_on.as_str(), row.baseline);
     let values = view.values.iter().map(|value| (value.day.as_str(), value.value));
     let points = std::iter::once(first).chain(values).map(|(day, value)| {
-        (place_of(day), Point { value: placed(value, view.decimals), text: text(value) })
+        (place_of(day), Point { value: placed(value, view.decimals), text: said.value(value) })
     });
     let end = last.day.as_str().max(row.target_on.as_str());
     let series = Series {
@@ -177,8 +197,8 @@ fn drawn(
         reached,
     };
     let id = format!("i{}", row.id);
-    let title = l.a("indicator-series", [("name", row.name.as_str().into())]);
-    let desc = l.a("indicator-series-desc", [("value", value.into())]);
+    let title = l.a("indicator-series", [("name", said.name.as_str().into())]);
+    let desc = l.a("indicator-series-desc", [("value", said.value(last.value).into())]);
     Some(chart::series(&Label { id: &id, title: &title, desc: &desc }, &series))
 }
 
@@ -220,4 +240,20 @@ pub(crate) async fn csv(
     let id = IndicatorId::parse_code(&text).ok_or(Denial::NotFound)?;
     let bytes = site.app.series_csv(&visitor.actor, id).await?;
     Ok(table::download("text/csv; charset=utf-8", &format!("{}.csv", id.code()), Body::from(bytes)))
+}
+
+/// GET /indicators/{code}: leads to its place on the page of the action or the pilot.
+pub(crate) async fn page(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(code): Path<String>,
+) -> Result<Response, Failure> {
+    site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
+    let id = IndicatorId::parse_code(&code).ok_or(Denial::NotFound)?;
+    let (view, _) = site.app.indicator(&visitor.actor, id).await?;
+    let page = match view.row.belongs.parse() {
+        Ok(Of::Action) => url::action(view.row.belongs_id),
+        _ => url::pilot(view.row.belongs_id),
+    };
+    Ok(see_other(&format!("{page}#{}", id.code()), Vec::new()))
 }

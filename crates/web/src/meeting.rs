@@ -568,7 +568,8 @@ fn motion_vote(l: Locale, view: &MeetingView, motion: &Motion, ballot: Option<&B
             count("meeting-abstain", outcome.abstained),
         ]
     });
-    let tally = outcome.as_ref().map(|(outcome, _)| tally(l, outcome));
+    let said = |steps| arithmetic(l, steps).join(", ");
+    let tally = outcome.as_ref().map(|(outcome, _)| tally(l, outcome, &said(&outcome.steps)));
     let amendment = |one: &&Motion| one.kind == MotionKind::Amendment { of: motion.id };
     Vote {
         name: motion_name(l, motion.kind, motion.number),
@@ -599,15 +600,14 @@ fn motion_vote(l: Locale, view: &MeetingView, motion: &Motion, ballot: Option<&B
 }
 
 /// The votes of a motion as squares.
-fn tally(l: Locale, outcome: &domain::bylaws::Outcome) -> String {
+pub(crate) fn tally(l: Locale, outcome: &domain::bylaws::Outcome, label: &str) -> String {
     let votes = app::chart::Tally {
         in_favour: outcome.in_favour,
         against: outcome.against,
         abstained: outcome.abstained,
         needed: outcome.needed,
     };
-    let label = arithmetic(l, &outcome.steps).join(", ");
-    app::chart::tally(&votes, &l.n("hall-majority", outcome.needed), &label)
+    app::chart::tally(&votes, &l.n("hall-majority", outcome.needed), label)
 }
 
 fn election_vote(l: Locale, view: &MeetingView, ballot: &Ballot) -> Option<Vote> {

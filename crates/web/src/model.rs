@@ -254,7 +254,7 @@ impl Source {
             title: citable.title.clone(),
             url: Some(citable)
                 .filter(|citable| citable.standing != Standing::Unpublished)
-                .and_then(|citable| source_url(slug, citable)),
+                .map(|citable| source_url(slug, citable)),
         }
     }
 }

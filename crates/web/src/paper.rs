@@ -82,8 +82,8 @@ pub(crate) fn source_name(l: Locale, kind: CitedKind) -> String {
 }
 
 /// Where a cited thing is found.
-pub(crate) fn source_url(slug: &str, citable: &Citable) -> Option<String> {
-    Some(match citable.cited {
+pub(crate) fn source_url(slug: &str, citable: &Citable) -> String {
+    match citable.cited {
         Cited::Question(id) => url::contribution(Kind::Question, id.0),
         Cited::Answer(id) => url::contribution(Kind::Answer, id.0),
         Cited::Statement(id) => url::contribution(Kind::Statement, id.0),
@@ -97,8 +97,8 @@ pub(crate) fn source_url(slug: &str, citable: &Citable) -> Option<String> {
         Cited::Agenda(id) => url::agenda(id.0),
         Cited::Action(id) => url::action(id.0),
         Cited::Pilot(id) => url::pilot(id.0),
-        Cited::Indicator(_) => return None,
-    })
+        Cited::Indicator(id) => url::indicator(id),
+    }
 }
 
 /// What to know of a cited thing in a word or two: that it is not there any more, or how it came.
@@ -122,7 +122,7 @@ pub(crate) fn source_note(l: Locale, citable: &Citable) -> String {
 pub(crate) struct Source {
     pub(crate) kind: String,
     pub(crate) code: String,
-    pub(crate) url: Option<String>,
+    pub(crate) url: String,
     /// How it came, what its votes said, or that it is gone.
     pub(crate) note: String,
     /// It says something else now than when it was cited.
@@ -204,7 +204,7 @@ impl Referred {
             code: source.code.clone(),
             kind: source.kind.clone(),
             label: source.note.clone(),
-            url: source.url.clone().unwrap_or_default(),
+            url: source.url.clone(),
         };
         let known = sources.iter().map(|source| (source.code.clone(), reference(source)));
         Self { known: known.collect(), figures: BTreeMap::new() }

@@ -312,10 +312,14 @@ fn late(l: Locale, language: Language, entered: &Entered, measures: &[Measure]) 
     milestones.map(milestone).chain(measuring.map(measurement)).collect()
 }
 
+fn measures(l: Locale, view: &PilotView) -> Vec<Measure> {
+    view.indicators.iter().map(|one| measure(l, one, view.dialogue.language)).collect()
+}
+
 fn card(l: Locale, view: &PilotView, today: Date) -> Card {
     let row = &view.row;
     let entered = entered(l, view, today);
-    let measures: Vec<Measure> = view.indicators.iter().map(|one| measure(l, one)).collect();
+    let measures = measures(l, view);
     Card {
         code: view.id().code(),
         url: url::pilot(row.id),
@@ -493,7 +497,7 @@ async fn render(
     };
     let count = i64::try_from(inputs.items.len()).unwrap_or(0);
     let entered = entered(l, &view, app.today(dialogue));
-    let measures: Vec<Measure> = view.indicators.iter().map(|one| measure(l, one)).collect();
+    let measures = measures(l, &view);
     let before = |(details, at): (app::pilot::Details, Moment)| {
         let facts = [
             details.title,

@@ -147,6 +147,7 @@ fn table() -> Table {
         row("POST", "/calls/{code}/applications/{receipt}/answer", Page, post(application::answer)),
         row("GET", "/d/{dialogue}/actions", Page, get(action::list)),
         row("GET", "/actions/{code}", Page, get(action::page)),
+        row("GET", "/indicators/{code}", Page, get(indicator::page)),
         row("GET", "/d/{dialogue}/pilots", Page, get(pilot::list)),
         row("GET", "/d/{dialogue}/pilots.atom", Page, get(pilot::feed)),
         row("GET", "/d/{dialogue}/pilots/choice", Page, get(pilot_choice::page)),
@@ -709,6 +710,12 @@ fn table() -> Table {
         ),
         row("POST", "/staff/d/{dialogue}/papers/{paper}", Staff, post(staff::paper::rename)),
         row("GET", "/staff/d/{dialogue}/papers/{paper}/cite", Staff, get(staff::paper::cite)),
+        row(
+            "GET",
+            "/staff/d/{dialogue}/papers/{paper}/coverage",
+            Staff,
+            get(staff::coverage::page),
+        ),
         row(
             "GET",
             "/staff/d/{dialogue}/papers/{paper}/assistant",

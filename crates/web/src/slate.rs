@@ -162,7 +162,7 @@ pub(crate) async fn part(
     let row = |(at, one): (usize, &Chosen)| Row {
         number: at + 1,
         question: reader.named(one.question),
-        meter: chart::channel_meter(
+        meter: chart::meter(
             crate::core_question::share(count(one.supporters), count(result.voters)),
             &l.n("slate-supporters", one.supporters),
         ),

@@ -13,6 +13,7 @@ pub(crate) mod bylaws;
 pub(crate) mod call;
 pub(crate) mod coding;
 pub(crate) mod core_question;
+pub(crate) mod coverage;
 pub(crate) mod destruction;
 pub(crate) mod dialogue;
 pub(crate) mod field;

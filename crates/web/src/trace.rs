@@ -487,7 +487,7 @@ impl Telling<'_> {
     /// What was measured of a pilot or an action, each with its beginning and its target.
     fn measures(&self, owner: Key) -> Vec<Measure> {
         let own = self.around.measures.iter().filter(|(of, _)| *of == owner);
-        own.map(|(_, view)| measure(self.l, view)).collect()
+        own.map(|(_, view)| measure(self.l, view, self.trace.dialogue.language)).collect()
     }
 
     /// What was written, in the reader's language where somebody reviewed a translation.

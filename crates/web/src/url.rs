@@ -432,7 +432,7 @@ pub(crate) fn vote_anywhere(slug: &str) -> String {
 
 /// Its Green Paper.
 pub(crate) fn green_paper(slug: &str) -> String {
-    format!("/d/{slug}/papers/green")
+    paper(slug, PaperKind::Green)
 }
 
 /// The Green Paper as it was with an earlier set.
@@ -479,6 +479,11 @@ pub(crate) fn staff_papers(slug: &str) -> String {
 /// One paper, for its writers.
 pub(crate) fn staff_paper(slug: &str, id: i64) -> String {
     format!("{}/{id}", staff_papers(slug))
+}
+
+/// What it makes use of, and what it leaves out.
+pub(crate) fn staff_coverage(slug: &str, id: i64) -> String {
+    format!("{}/coverage", staff_paper(slug, id))
 }
 
 /// What it can cite.
@@ -976,6 +981,11 @@ pub(crate) fn staff_indicators(slug: &str) -> String {
 /// One indicator, for its staff.
 pub(crate) fn staff_indicator(slug: &str, id: i64) -> String {
     format!("{}/indicators/{}", staff(slug), IndicatorId(id).code())
+}
+
+/// Where an indicator stands: its place on the page of what it measures.
+pub(crate) fn indicator(id: IndicatorId) -> String {
+    format!("/indicators/{}", id.code())
 }
 
 /// The values of an indicator as a table.

@@ -75,7 +75,7 @@ fn cameras(sources: &[Source]) -> Vec<Finding> {
     untaken.chain(unshown).collect()
 }
 
-/// The links of a page with their lines, outside of blocks of code.
+/// The links of a page with their lines, outside of code.
 fn links(text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut code = false;
@@ -83,7 +83,9 @@ fn links(text: &str) -> Vec<(usize, String)> {
         if line.trim_start().starts_with("```") {
             code = !code;
         } else if !code {
-            let parts = line.split("](").skip(1);
+            // Every second piece between backticks is code.
+            let prose: String = line.split('`').step_by(2).collect();
+            let parts = prose.split("](").skip(1);
             let links = parts.filter_map(|part| part.split(')').next());
             found.extend(links.map(|link| (index + 1, link.to_owned())));
         }
@@ -154,7 +156,10 @@ mod tests {
     #[test]
     fn links_and_headings_are_followed() {
         let summary = ("docs/SUMMARY.md", "[a](ko/a.md) [b](ko/b.md)");
-        let a = ("docs/ko/a.md", "[b](b.md#백업과-되살리기) [self](#top)\n# Top\n```\n[x](y)\n```");
+        let a = (
+            "docs/ko/a.md",
+            "[b](b.md#백업과-되살리기) [self](#top)\n# Top\n`![x](y)`\n```\n[x](y)\n```",
+        );
         let b =
             ("docs/ko/b.md", "## 백업과 되살리기\n[up](../SUMMARY.md) [out](https://a.example)");
         assert_eq!(found(&[summary, a, b]), NONE);

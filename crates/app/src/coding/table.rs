@@ -115,7 +115,7 @@ impl App {
                 coded.insert(first.answer_id, same);
             }
         }
-        let mut sheet = Sheet::new("답변", &columns(&ANSWERS), self.now())?;
+        let mut sheet = Sheet::new("답변", &columns(&ANSWERS))?;
         let filter =
             Filter { dialogue: dialogue.id.0, set: set.id, show: Show::All, ..Filter::default() };
         let mut offset = 0;

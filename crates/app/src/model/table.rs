@@ -60,7 +60,7 @@ impl App {
         for header in numbers.chain(["점수를 준 위원", "회피한 위원"]) {
             columns.push(Column { header: header.to_owned(), width: 14.0, ..Column::default() });
         }
-        let mut sheet = Sheet::new("모델", &columns, self.now())?;
+        let mut sheet = Sheet::new("모델", &columns)?;
         let mut offset = 0;
         loop {
             let slice = Slice { offset, behind: None, limit: MOST };

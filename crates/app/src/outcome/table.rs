@@ -132,7 +132,7 @@ impl App {
             },
             ..SheetColumn::default()
         });
-        let mut sheet = Sheet::new("처리결과", &columns, self.now())?;
+        let mut sheet = Sheet::new("처리결과", &columns)?;
         let read = self.inner.store.read();
         let set = store::core_question::current_set(&read, dialogue.id.0).await?;
         let found = self.outcome_filter(dialogue, filter).await?;

@@ -65,7 +65,7 @@ const OVERLAP: i64 = 5 * domain::time::SECOND;
 impl App {
     pub(super) fn check_text(&self, text: &str) -> Result<String> {
         let mut fields = Fields::default();
-        let text = fields.text(TEXT, text);
+        let text = fields.unfinished(TEXT, text);
         for mark in marks(&text) {
             let quoted = mark.quoted.and_then(|range| text.get(range)).unwrap_or_default();
             let length = quoted.chars().count();

@@ -24,7 +24,7 @@ use crate::ballot::on;
 use crate::expect::{conflict, denial, faults};
 use crate::meeting::Room;
 
-fn written(title: &str) -> NewModel {
+pub(crate) fn written(title: &str) -> NewModel {
     NewModel {
         title: title.to_owned(),
         problem: "밤에 아이를 맡길 곳이 없다.".to_owned(),

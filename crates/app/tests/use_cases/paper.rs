@@ -7,16 +7,21 @@ use app::page::Slice;
 use app::paper::{NewPaper, NewSection, PaperView, ParagraphView};
 use app::{Actor, Error};
 use domain::citation::CitedKind;
+use domain::code::Coded as _;
 use domain::contribution::Kind;
-use domain::id::{ParagraphId, SectionId};
+use domain::id::{ParagraphId, SectionId, ThemeSetId};
+use domain::indicator::Of;
 use domain::paper::{PaperKind, Way};
 use domain::permission::Denial;
+use domain::publication::PublicationChange::Publish;
 use domain::role::Role;
 use domain::time::SECOND;
 use language::difference::Change;
-use testkit::{Person, TestApp, both_engines};
+use testkit::{Person, TestApp, both_engines, new_action, new_indicator, new_pilot};
 
 use crate::expect::{conflict, denial, faults};
+use crate::model::written;
+use crate::theme::{agenda, draft};
 
 /// A White Paper with one chapter, and who writes it.
 pub(crate) struct Desk {
@@ -51,6 +56,14 @@ impl Desk {
     async fn one(&self, t: &TestApp, id: ParagraphId) -> ParagraphView {
         self.read(t).await.into_iter().find(|paragraph| paragraph.id == id).unwrap()
     }
+}
+
+/// The code of the paragraph in the newest edition of the White Paper.
+pub(crate) async fn one_paragraph(t: &TestApp, dialogue: &Dialogue) -> String {
+    let edition = t.edition(dialogue).await;
+    let read = t.app.store().read();
+    let rows = store::edition::paragraphs(&read, edition.row.id, 1, i64::MAX).await.unwrap();
+    ParagraphId(rows[0].paragraph_id).code()
 }
 
 async fn chapter(t: &TestApp, actor: &Actor, paper: &PaperView, title: &str) -> SectionId {
@@ -117,6 +130,22 @@ both_engines!(whoever_writes_at_once_loses_nothing, |t| async {
     assert_eq!(unchanged.newest, fourth.newest, "nothing was typed");
     let unknown = t.app.save_paragraph(&desk.kim, &desk.paper, id, 99, "글").await;
     assert_eq!(denial(unknown), Denial::NotFound);
+});
+
+both_engines!(a_space_at_the_end_is_no_loss_while_somebody_writes, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    let desk = Desk::open(t, &dialogue).await;
+    let id = desk.paragraph(t, "밤에 ").await;
+    let begun = desk.one(t, id).await;
+    assert_eq!(begun.text, "밤에 ");
+    let saved = t.app.save_paragraph(&desk.kim, &desk.paper, id, begun.version, "밤에 여는 ").await;
+    let saved = saved.unwrap();
+    assert_eq!(saved.text, "밤에 여는 ");
+    // Another hand writes on behind the space.
+    let other = t.app.save_paragraph(&desk.lee, &desk.paper, id, saved.newest, "밤에 여는 곳");
+    assert_eq!(other.await.unwrap().text, "밤에 여는 곳");
+    let blank = desk.paragraph(t, " \n ").await;
+    assert!(!desk.one(t, blank).await.is_uncited(), "spaces say nothing");
 });
 
 both_engines!(versions_are_told_by_sittings_and_come_back, |t| async {
@@ -248,6 +277,99 @@ both_engines!(what_is_not_used_yet_is_found, |t| async {
     let slice = Slice::first(10);
     let asked = t.app.citable(&visitor, &desk.paper, CitedKind::Question, "", false, slice).await;
     assert_eq!(denial(asked), Denial::SignIn);
+});
+
+both_engines!(whatever_was_published_can_be_cited, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    let operator = t.operator();
+    let question = t.question(&t.participant(), &dialogue, "밤에 아이를 어디에 맡기나요?").await;
+    let core = t.core_question(&dialogue, "밤의 돌봄은 누가 맡나요?").await;
+    let answer = t.answer_by(&t.participant(), &core, "경로당을 밤에도 열어 주세요.").await;
+    let statement = t.statement(&core, "밤 돌봄은 구가 맡아야 한다.").await;
+    let (set, [theme]) = draft(t, &dialogue, ["돌봄의 자리"]).await;
+    let agenda = agenda(t, &dialogue, &set, "돌봄").await.unwrap();
+    t.app.publish_theme_set(&operator, &dialogue, ThemeSetId(set.id)).await.unwrap();
+    let model = t.app.add_model(&operator, &dialogue, &written("밤 돌봄 거점")).await.unwrap();
+    t.app.publish_model(&operator, &dialogue, model, Publish, "").await.unwrap();
+    let action = t.app.add_action(&operator, &dialogue, &new_action("돌봄 거점")).await.unwrap();
+    let pilot = t.app.add_pilot(&operator, &dialogue, &new_pilot("마을 돌봄")).await.unwrap();
+    let of = (Of::Pilot, pilot.0);
+    let new = new_indicator("맡길 곳이 있는 집");
+    let indicator = t.app.add_indicator(&operator, &dialogue, of, &new).await.unwrap();
+    let paragraph = one_paragraph(t, &dialogue).await;
+    let wanted = [
+        (CitedKind::Question, question.code),
+        (CitedKind::CoreQuestion, "core-1-1".to_owned()),
+        (CitedKind::Answer, answer.code),
+        (CitedKind::Statement, statement.code()),
+        (CitedKind::Theme, theme.code()),
+        (CitedKind::Agenda, agenda.code()),
+        (CitedKind::Model, model.code()),
+        (CitedKind::Paragraph, paragraph),
+        (CitedKind::Action, action.code()),
+        (CitedKind::Pilot, pilot.code()),
+        (CitedKind::Indicator, indicator.code()),
+    ];
+    let desk = Desk::open(t, &dialogue).await;
+    let codes: Vec<&str> = wanted.iter().map(|(_, code)| code.as_str()).collect();
+    let id = desk.paragraph(t, &format!("모두 든다.[@{}]", codes.join("; "))).await;
+    let own = desk.one(t, id).await;
+    assert_eq!(own.unknown, [""; 0]);
+    let standing = |own: &ParagraphView, code: &str| {
+        let mut all = own.citations.iter();
+        let found = all.find(|one| one.citable.cited.to_string() == code).unwrap();
+        found.citable.standing
+    };
+    for draft in [action.code(), pilot.code(), indicator.code()] {
+        assert_eq!(standing(&own, &draft), Standing::Unpublished, "{draft}");
+    }
+    t.app.publish_action(&operator, &dialogue, action, Publish, "").await.unwrap();
+    t.app.publish_pilot(&operator, &dialogue, pilot, Publish, "").await.unwrap();
+    let own = desk.one(t, id).await;
+    for (kind, code) in wanted {
+        assert_eq!(standing(&own, &code), Standing::Public, "{code}");
+        let slice = Slice::first(10);
+        let page = t.app.citable(&desk.kim, &desk.paper, kind, "", false, slice).await.unwrap();
+        let found = page.items.iter().find(|one| one.cited.to_string() == code);
+        assert!(!found.unwrap().title.is_empty(), "{code}");
+    }
+});
+
+both_engines!(what_a_paper_leaves_out_is_told, |t| async {
+    let dialogue = t.dialogue("garam").await;
+    let asked = t.questions_asked(&dialogue, 3).await;
+    let core = t.core_question(&dialogue, "밤의 돌봄은 누가 맡나요?").await;
+    let answers = [
+        t.answer_by(&t.participant(), &core, "경로당을 밤에도 열어 주세요.").await,
+        t.answer_by(&t.participant(), &core, "학교를 밤에도 열어 주세요.").await,
+    ];
+    let desk = Desk::open(t, &dialogue).await;
+    let cited = format!("거점을 연다.[@{}; {}]", asked[0].code(), answers[0].code);
+    let kept = desk.paragraph(t, &cited).await;
+    desk.paragraph(t, &format!("다시 든다.[@{}]", asked[0].code())).await;
+    let gone = desk.paragraph(t, &format!("빠진다.[@{}]", asked[1].code())).await;
+    t.app.remove_paragraph(&desk.kim, &desk.paper, gone, true).await.unwrap();
+    let bare = desk.paragraph(t, "근거가 없다.").await;
+    let opening = desk.paragraph(t, "여는 말이다.").await;
+    t.app.exempt_paragraph(&desk.kim, &desk.paper, opening, "여는 말").await.unwrap();
+
+    let told = t.app.paper_coverage(&desk.kim, &desk.paper).await.unwrap();
+    let kinds: Vec<(CitedKind, i64, i64)> =
+        told.kinds.iter().map(|one| (one.kind, one.used, one.total)).collect();
+    let expected =
+        [(CitedKind::Question, 1, 3), (CitedKind::Answer, 1, 2), (CitedKind::CoreQuestion, 0, 1)];
+    assert_eq!(kinds, expected, "a paragraph that was taken out uses nothing");
+    let one = &told.core_questions[0];
+    assert_eq!((one.number, one.used, one.handled.total, one.handled.open), (1, 1, 2, 2));
+    let uncited: Vec<(ParagraphId, &str, &str)> = told
+        .uncited
+        .iter()
+        .map(|one| (one.paragraph.id, one.number.as_str(), one.paragraph.exempt.as_str()))
+        .collect();
+    assert_eq!(uncited, [(bare, "1", ""), (opening, "1", "여는 말")]);
+    assert!(!uncited.iter().any(|(id, ..)| *id == kept));
+    let visitor = t.app.paper_coverage(&Actor::default(), &desk.paper).await;
+    assert_eq!(denial(visitor), Denial::SignIn);
 });
 
 both_engines!(an_outline_stays_one, |t| async {

@@ -76,7 +76,7 @@ both_engines!(a_pilot_answers_to_questions_and_tries_actions, |t| async {
     t.app.publish_pilot(&operator, &dialogue, id, Publish, "").await.unwrap();
     let view = t.app.pilot(&app::Actor::default(), id).await.unwrap();
     let page = t.app.pilot_inputs(&operator, &view, Slice::first(10)).await.unwrap();
-    let codes: Vec<String> = page.items.into_iter().map(|item| item.code).collect();
+    let codes: Vec<String> = page.items.into_iter().map(|item| item.cited.to_string()).collect();
     assert_eq!(codes, [asked[0].code(), action.code()]);
     let read = t.app.store().read();
     assert_eq!(store::pilot::of_input(&read, "action", action.0).await.unwrap(), [id.0]);

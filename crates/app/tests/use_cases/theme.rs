@@ -40,7 +40,12 @@ pub(crate) async fn draft<const N: usize>(
     (set, themes.try_into().unwrap())
 }
 
-async fn agenda(t: &TestApp, dialogue: &Dialogue, set: &Set, title: &str) -> Result<AgendaId> {
+pub(crate) async fn agenda(
+    t: &TestApp,
+    dialogue: &Dialogue,
+    set: &Set,
+    title: &str,
+) -> Result<AgendaId> {
     let new = NewAgenda { title: title.to_owned(), ..NewAgenda::default() };
     t.app.add_agenda(&t.operator(), dialogue, ThemeSetId(set.id), &new).await
 }

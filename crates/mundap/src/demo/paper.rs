@@ -20,7 +20,7 @@ use domain::outcome::{OutcomeWord, Receiver};
 use domain::paper::PaperKind;
 use domain::permission::Actor;
 use domain::question::Order;
-use domain::time::{DAY, SECOND};
+use domain::time::{DAY, Moment, SECOND};
 
 use super::build::{Story, day};
 use super::corpus::white_paper::{AGENDAS, AgendaText, GREEN_OPENING, ModelText, OPENING};
@@ -100,6 +100,20 @@ impl Writing<'_> {
         let actor = Actor::command_line();
         Ok(self.story.app.exempt_paragraph(&actor, &self.paper, id, why).await?)
     }
+
+    /// Publishes what was written; remarks are taken until then.
+    async fn publish(self, note: &str, remarks_until: Option<Moment>) -> anyhow::Result<()> {
+        let new = NewEdition {
+            status: EditionStatus::Review,
+            note: note.to_owned(),
+            resolution: None,
+            remarks_until,
+            drawings: self.story.drawings(&self.paper).await?,
+        };
+        let actor = Actor::command_line();
+        self.story.app.publish_edition(&actor, &self.paper, &new).await?;
+        Ok(())
+    }
 }
 
 impl Story {
@@ -141,15 +155,7 @@ impl Story {
             }
         }
         self.clock.reach(day("2025-03-28")?.plus(11 * 3600 * SECOND));
-        let new = NewEdition {
-            status: EditionStatus::Review,
-            note: "핵심 질문 20개와 그 바탕이 된 질문을 실었다.".to_owned(),
-            resolution: None,
-            remarks_until: None,
-            drawings: self.drawings(&writing.paper).await?,
-        };
-        self.app.publish_edition(&Actor::command_line(), &writing.paper, &new).await?;
-        Ok(())
+        writing.publish("핵심 질문 20개와 그 바탕이 된 질문을 실었다.", None).await
     }
 
     async fn begin_paper(
@@ -195,15 +201,7 @@ impl Story {
         }
         self.answer_core_questions(dialogue, cores).await?;
         self.clock.reach(day("2025-11-14")?.plus(10 * 3600 * SECOND));
-        let new = NewEdition {
-            status: EditionStatus::Review,
-            note: "처음 펴낸 판이다. 문단마다 의견을 받는다.".to_owned(),
-            resolution: None,
-            remarks_until: Some(day("2025-12-06")?),
-            drawings: self.drawings(&writing.paper).await?,
-        };
-        self.app.publish_edition(&Actor::command_line(), &writing.paper, &new).await?;
-        Ok(())
+        writing.publish("처음 펴낸 판이다. 문단마다 의견을 받는다.", Some(day("2025-12-06")?)).await
     }
 
     /// Says what the White Paper makes of each core question.
@@ -334,15 +332,12 @@ impl Story {
             }
         }
         self.clock.reach(day("2026-03-06")?.plus(10 * 3600 * SECOND));
-        let new = NewEdition {
-            status: EditionStatus::Review,
-            note: "백서 1권의 모델을 실행과제로 옮긴 첫 판이다.".to_owned(),
-            resolution: None,
-            remarks_until: Some(day("2026-03-06")?.plus(30 * DAY)),
-            drawings: self.drawings(&writing.paper).await?,
-        };
-        self.app.publish_edition(&actor, &writing.paper, &new).await?;
-        Ok(())
+        writing
+            .publish(
+                "백서 1권의 모델을 실행과제로 옮긴 첫 판이다.",
+                Some(day("2026-03-06")?.plus(30 * DAY)),
+            )
+            .await
     }
 }
 

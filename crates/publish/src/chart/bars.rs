@@ -117,8 +117,8 @@ pub fn coverage(part: f64, overall: f64, label: &str) -> String {
     )
 }
 
-/// A channel's share of the answers (0 to 1). The full width × 6 px.
-pub fn channel_meter(part: f64, label: &str) -> String {
+/// A share (0 to 1). The full width × 6 px.
+pub fn meter(part: f64, label: &str) -> String {
     let open = open_small("meter", r#"width="100%" height="6""#, label);
     format!(
         r#"{open}<rect width="100%" height="6" class="fs"/><rect width="{}" height="6" class="f2"/></svg>"#,

@@ -87,7 +87,7 @@ fn every_chart_is_well_formed_and_deterministic() {
             hatch(),
             coverage(0.4, 0.87, ""),
             coverage(f64::NAN, f64::INFINITY, ""),
-            channel_meter(1.5, ""),
+            meter(1.5, ""),
             progress(7, 20, "가"),
             progress(0, 0, "가"),
             progress(20, 20, "가"),

@@ -1,6 +1,6 @@
 //! The tables of a document as sheets of a workbook, and a sheet of everything it cites.
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet};
+use rust_xlsxwriter::{Format, Worksheet};
 
 use super::{Align, Block, Document, DocumentError, Inline, Table, plain};
 
@@ -13,7 +13,7 @@ const MOST_CELL: usize = 32_767;
 /// # Errors
 /// [`DocumentError::Workbook`].
 pub fn xlsx(document: &Document) -> Result<Vec<u8>, DocumentError> {
-    let mut workbook = Workbook::new();
+    let mut workbook = crate::table::workbook()?;
     let bold = Format::new().set_bold();
     let mut tables = Vec::new();
     document.sections.iter().for_each(|section| each_table(&section.blocks, &mut tables));

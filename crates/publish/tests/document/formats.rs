@@ -348,6 +348,23 @@ fn a_workbook_holds_tables_and_citations() {
 }
 
 #[test]
+fn a_workbook_does_not_say_when_it_was_asked_for() {
+    let bytes = xlsx::xlsx(&everything()).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut core = String::new();
+    archive.by_name("docProps/core.xml").unwrap().read_to_string(&mut core).unwrap();
+    let xml = Xml::parse(&core).unwrap();
+    let day = |name| {
+        let node = xml.descendants().find(|node| node.has_tag_name(name));
+        node.and_then(|node| node.text()).map(str::to_owned)
+    };
+    let terms = "http://purl.org/dc/terms/";
+    for name in ["created", "modified"] {
+        assert_eq!(day((terms, name)).as_deref(), Some("1980-01-01T00:00:00Z"), "{name}");
+    }
+}
+
+#[test]
 fn hostile_texts_stay_texts_in_every_format() {
     let press = press();
     let long = "가".repeat(100_000);

@@ -1,7 +1,7 @@
 //! Actions, and the indicators of actions and pilots.
 
 use app::action::ActionView;
-use app::answering::Answered;
+use app::citation::Citable;
 use app::indicator::{IndicatorView, Value};
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -36,9 +36,10 @@ pub(crate) struct Input {
     text: String,
 }
 
-impl From<Answered> for Input {
-    fn from(item: Answered) -> Self {
-        Self { kind: item.kind.as_str().to_owned(), code: item.code, text: item.text }
+impl From<Citable> for Input {
+    fn from(item: Citable) -> Self {
+        let (kind, code) = (item.cited.kind().as_str().to_owned(), item.cited.to_string());
+        Self { kind, code, text: item.title }
     }
 }
 
@@ -186,7 +187,7 @@ pub(crate) struct Action {
     changed: String,
 }
 
-fn action(view: ActionView, inputs: Vec<Answered>) -> Action {
+fn action(view: ActionView, inputs: Vec<Citable>) -> Action {
     let withdrawn = view.status == Publication::Withdrawn;
     let row = view.row;
     Action {

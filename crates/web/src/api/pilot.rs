@@ -1,6 +1,6 @@
 //! Pilots.
 
-use app::answering::Answered;
+use app::citation::Citable;
 use app::page::Slice;
 use app::pilot::{Item, PilotView};
 use axum::extract::State;
@@ -182,7 +182,7 @@ fn report(view: &PilotView, item: &Item, month: Date, text: String) -> Report {
     }
 }
 
-fn pilot(view: PilotView, inputs: Vec<Answered>, today: Date) -> Pilot {
+fn pilot(view: PilotView, inputs: Vec<Citable>, today: Date) -> Pilot {
     let (mut milestones, mut spending) = (Vec::new(), Vec::new());
     let (mut reports, mut risks, mut evaluation) = (Vec::new(), Vec::new(), None);
     for item in &view.items {

@@ -11,7 +11,7 @@ use domain::minutes::{Approval, Secrecy, Shown, Withheld};
 use domain::permission::{Action, Denial, Resource};
 
 use super::VersionQuery;
-use crate::document::{answer, fact, format, locale};
+use crate::document::{answer, fact, format, locale, paragraph};
 use crate::error::Failure;
 use crate::form::{Path, Query};
 use crate::locale::Locale;
@@ -89,10 +89,6 @@ fn section(l: Locale, one: &PublicSection) -> Section {
         lead: Vec::new(),
         blocks,
     }
-}
-
-fn paragraph(text: String) -> Block {
-    Block::Paragraph(vec![Inline::Text(text)])
 }
 
 fn numbered(l: Locale, one: &PublicParagraph) -> Block {

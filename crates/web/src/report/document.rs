@@ -9,7 +9,7 @@ use axum::response::Response;
 
 use super::{activity, body_row, meeting_row, resolution_row};
 use crate::Site;
-use crate::document::{answer, fact, format, locale};
+use crate::document::{answer, fact, format, locale, paragraph, plain};
 use crate::error::Failure;
 use crate::form::Path;
 use crate::locale::{Locale, grouped};
@@ -77,14 +77,6 @@ fn document(dialogue: &Dialogue, report: &Report, site: &str) -> Document {
     document
 }
 
-fn cell(text: impl Into<String>) -> Cell {
-    vec![Inline::Text(text.into())]
-}
-
-fn paragraph(text: String) -> Block {
-    Block::Paragraph(cell(text))
-}
-
 /// A table under its caption; a sentence when it has no rows.
 fn table(
     l: Locale,
@@ -95,9 +87,9 @@ fn table(
     if rows.is_empty() {
         return paragraph(l.t(none));
     }
-    let head = columns.iter().map(|(name, _)| cell(l.t(name))).collect();
+    let head = columns.iter().map(|(name, _)| plain(l.t(name))).collect();
     let aligned = columns.iter().map(|(_, align)| *align).collect();
-    Block::Table(Table { caption: cell(l.t(caption)), ..Table::new(aligned, vec![head], rows) })
+    Block::Table(Table { caption: plain(l.t(caption)), ..Table::new(aligned, vec![head], rows) })
 }
 
 fn composition(l: Locale, report: &Report, zone: &str) -> Vec<Block> {
@@ -108,14 +100,14 @@ fn composition(l: Locale, report: &Report, zone: &str) -> Vec<Block> {
             ended => format!("{} ({ended})", row.name),
         };
         let numbers = [row.enrolled, row.ex_officio, row.appointed];
-        let numbers = numbers.map(|number| cell(number.to_string()));
+        let numbers = numbers.map(|number| plain(number.to_string()));
         // A page says it to citizens, this to offices.
         let gender = match body.gender_percent {
             Some(percent) => l.n("official-gender-over", percent),
             None => l.t("official-gender-kept"),
         };
-        let words = [cell(row.who), cell(gender)];
-        [cell(name), cell(row.kind)].into_iter().chain(numbers).chain(words).collect()
+        let words = [plain(row.who), plain(gender)];
+        [plain(name), plain(row.kind)].into_iter().chain(numbers).chain(words).collect()
     };
     let columns = [
         ("report-body", Align::Left),
@@ -133,7 +125,7 @@ fn composition(l: Locale, report: &Report, zone: &str) -> Vec<Block> {
 fn meetings(l: Locale, report: &Report, zone: &str) -> Vec<Block> {
     let held = |body| {
         let row = body_row(l, body, zone);
-        vec![cell(row.name), cell(row.held.to_string()), cell(row.average), cell(row.share)]
+        vec![plain(row.name), plain(row.held.to_string()), plain(row.average), plain(row.share)]
     };
     let of_bodies = [
         ("report-body", Align::Left),
@@ -145,12 +137,12 @@ fn meetings(l: Locale, report: &Report, zone: &str) -> Vec<Block> {
         let row = meeting_row(l, one, zone);
         let name = format!("{} {}", row.code, row.name);
         vec![
-            cell(name),
-            cell(row.kind),
-            cell(row.when.text),
-            cell(row.present),
-            cell(row.enrolled.to_string()),
-            cell(row.resolved.to_string()),
+            plain(name),
+            plain(row.kind),
+            plain(row.when.text),
+            plain(row.present),
+            plain(row.enrolled.to_string()),
+            plain(row.resolved.to_string()),
         ]
     };
     let one_by_one = [
@@ -179,7 +171,7 @@ fn resolutions(l: Locale, report: &Report, zone: &str) -> Vec<Block> {
         let text = std::iter::once(row.title)
             .chain(row.text)
             .flat_map(|part| [Inline::Break, Inline::Text(part)]);
-        vec![cell(row.number), cell(row.when.text), text.skip(1).collect()]
+        vec![plain(row.number), plain(row.when.text), text.skip(1).collect()]
     };
     let columns = [
         ("official-resolution", Align::Left),
@@ -191,7 +183,7 @@ fn resolutions(l: Locale, report: &Report, zone: &str) -> Vec<Block> {
 }
 
 fn activities(l: Locale, report: &Report) -> Vec<Block> {
-    let row = |(name, count): (String, i64)| vec![cell(name), cell(grouped(count))];
+    let row = |(name, count): (String, i64)| vec![plain(name), plain(grouped(count))];
     let columns = [("official-activity", Align::Left), ("official-count", Align::Right)];
     let rows = activity(l, report.activity).into_iter().map(row).collect();
     vec![table(l, ("official-activities", "official-no-activity"), &columns, rows)]
@@ -199,11 +191,11 @@ fn activities(l: Locale, report: &Report) -> Vec<Block> {
 
 fn spending(l: Locale, report: &Report) -> Vec<Block> {
     let row = |line: &app::spending::Spending| {
-        vec![cell(line.line.as_str()), cell(line.purpose.as_str()), cell(grouped(line.amount))]
+        vec![plain(line.line.as_str()), plain(line.purpose.as_str()), plain(grouped(line.amount))]
     };
     let mut rows: Vec<Vec<Cell>> = report.spending.iter().map(row).collect();
     if !rows.is_empty() {
-        let strong = |text: String| vec![Inline::Strong(cell(text))];
+        let strong = |text: String| vec![Inline::Strong(plain(text))];
         rows.push(vec![strong(l.t("report-total")), Cell::new(), strong(grouped(report.spent()))]);
     }
     let columns = [

@@ -330,7 +330,7 @@ pub(super) async fn render(
     let (l, slug) = (desk.l(), desk.dialogue.slug.as_str());
     let is_refused = !faults.is_empty() || !indicator.1.is_empty();
     let code = view.id().code();
-    let part = part(l, slug, &code, &view.indicators, indicator);
+    let part = part(l, &desk.dialogue, &code, &view.indicators, indicator);
     let mut errors: Vec<(String, String)> =
         faults.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect();
     errors.extend(part.errors.iter().cloned());

@@ -1,7 +1,5 @@
 //! Figures on the staff desk: which there are, what each shows now, and keeping one as it is today.
 
-use std::collections::BTreeMap;
-
 use app::document::html::{Setting, blocks};
 use app::document::{Block, Inline, Words};
 use app::figure::Picture;
@@ -60,11 +58,10 @@ pub(super) async fn figure_list(
     paper: &PaperView,
     query: FigureQuery,
 ) -> Result<FigureList, Failure> {
-    let frozen = site.app.frozen_figures(&desk.visitor.actor, paper).await?;
     Ok(FigureList {
         action: url::staff_figures(&desk.dialogue.slug, paper.row.id),
-        options: options(site, desk, paper, &frozen).await?,
-        shown: shown(site, desk, paper, &query, &frozen).await?,
+        options: options(site, desk, paper).await?,
+        shown: shown(site, desk, paper, &query).await?,
         query,
         may_write: desk.may(site, Action::Curate),
     })
@@ -74,14 +71,12 @@ async fn options(
     site: &Site,
     desk: &Desk,
     paper: &PaperView,
-    frozen: &BTreeMap<String, Picture>,
 ) -> Result<Vec<(String, String)>, Failure> {
-    let l = desk.l();
+    let (l, actor) = (desk.l(), &desk.visitor.actor);
     let whole = Figure::WHOLE.iter().map(|one| (one.to_string(), figure::name(l, *one)));
     let mut options: Vec<(String, String)> = whole.collect();
     for kind in [CitedKind::CoreQuestion, CitedKind::Resolution, CitedKind::Indicator] {
         let slice = Slice::first(OFFERED);
-        let actor = &desk.visitor.actor;
         for one in site.app.citable(actor, paper, kind, "", false, slice).await?.items {
             if let Some(own) = Figure::of(one.cited) {
                 let name = format!("{} · {}", figure::name(l, own), one.title);
@@ -89,7 +84,7 @@ async fn options(
             }
         }
     }
-    for name in frozen.keys().filter_map(|name| Name::parse(name)) {
+    for name in site.app.frozen_figures(actor, paper).await? {
         let day = name.day.clone().unwrap_or_default();
         let shows = figure::name(l, name.figure);
         options.push((
@@ -105,7 +100,6 @@ async fn shown(
     desk: &Desk,
     paper: &PaperView,
     query: &FigureQuery,
-    frozen: &BTreeMap<String, Picture>,
 ) -> Result<Option<Shown>, Failure> {
     if query.figure.is_empty() {
         return Ok(None);
@@ -113,12 +107,10 @@ async fn shown(
     let name = Name::parse(&query.figure).ok_or_else(|| unknown_word("figure"))?;
     // It is shown in the language it will be printed in.
     let l = Locale::of(&paper.row.language).unwrap_or(Locale::English);
+    let (app, actor) = (&site.app, &desk.visitor.actor);
     let picture = match &name.day {
-        Some(_) => frozen.get(&query.figure).cloned(),
-        None => {
-            let actor = &desk.visitor.actor;
-            figure::picture(&site.app, actor, &paper.dialogue, l, name.figure).await?
-        }
+        Some(day) => app.frozen_figure(actor, paper, name.figure, day).await?,
+        None => figure::picture(app, actor, &paper.dialogue, l, name.figure).await?,
     };
     let caption = figure::name(l, name.figure);
     let html = |picture: Picture| {

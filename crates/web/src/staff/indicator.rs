@@ -1,6 +1,7 @@
 //! Indicators on the staff desk: set, measured, corrected, explained. They stand on the page of the action
 //! or pilot they belong to.
 
+use app::dialogue::Dialogue;
 use app::indicator::{IndicatorView, NewIndicator, NewValue};
 use axum::extract::State;
 use axum::response::Response;
@@ -51,7 +52,7 @@ fn about(form: Fields<'_>, l: Locale) -> Fields<'_> {
 
 fn edited(
     l: Locale,
-    slug: &str,
+    dialogue: &Dialogue,
     view: &IndicatorView,
     (typed, faults): (&Pairs, &Faults),
 ) -> Edited {
@@ -91,8 +92,8 @@ fn edited(
         .needs("missed", l.t("indicator-missed-why"), Kind::Text)
         .needs("next", l.t("indicator-missed-next"), Kind::Text);
     Edited {
-        measure: measure(l, view),
-        action: url::staff_indicator(slug, row.id),
+        measure: measure(l, view, dialogue.language),
+        action: url::staff_indicator(&dialogue.slug, row.id),
         value: value.done(),
         about: about(Fields::new(&prefix, shown("change"), of("change")), l).done(),
         why: why.done(),
@@ -108,7 +109,7 @@ pub(super) fn with_prefix(prefix: &str, faults: &Faults) -> Vec<(String, String)
 /// The part of a page that holds indicators; `typed` is what was sent and what is wrong with it.
 pub(super) fn part(
     l: Locale,
-    slug: &str,
+    dialogue: &Dialogue,
     of: &str,
     views: &[IndicatorView],
     typed: (&Pairs, &Faults),
@@ -124,9 +125,9 @@ pub(super) fn part(
         .picks("direction", l.t("staff-indicator-direction"), vec![("more", more), ("less", less)]);
     let prefix = if adding { "new" } else { one(typed.0, "indicator") };
     Part {
-        add: url::staff_indicators(slug),
+        add: url::staff_indicators(&dialogue.slug),
         of: of.to_owned(),
-        edited: views.iter().map(|view| edited(l, slug, view, typed)).collect(),
+        edited: views.iter().map(|view| edited(l, dialogue, view, typed)).collect(),
         fields: fields.done(),
         errors: with_prefix(prefix, typed.1),
     }

@@ -139,6 +139,7 @@ struct PaperPage {
     name: String,
     paper: PaperView,
     base: String,
+    coverage: String,
     cite: String,
     figures: String,
     /// Where one was set up.
@@ -223,6 +224,7 @@ async fn render(
     let page = PaperPage {
         l,
         base: url::staff_paper(slug, paper.row.id),
+        coverage: url::staff_coverage(slug, paper.row.id),
         cite: url::staff_cite(slug, paper.row.id),
         figures: url::staff_figures(slug, paper.row.id),
         assistant: app.has_assistant().then(|| url::staff_assistant(slug, paper.row.id)),
@@ -428,8 +430,10 @@ pub(crate) struct CiteQuery {
 pub(super) struct CiteRow {
     pub(super) code: String,
     pub(super) title: String,
+    /// The language of the title.
+    pub(super) language: String,
     pub(super) note: String,
-    pub(super) url: Option<String>,
+    pub(super) url: String,
 }
 
 /// What can be cited, with the form that looks for it.
@@ -439,25 +443,8 @@ pub(super) struct CiteList {
     pub(super) kinds: Vec<(&'static str, String)>,
     pub(super) rows: Vec<CiteRow>,
     pub(super) pager: Pager,
+    pub(super) may_write: bool,
 }
-
-/// Kinds that papers cite.
-const CITED: &[CitedKind] = &[
-    CitedKind::Question,
-    CitedKind::Answer,
-    CitedKind::Statement,
-    CitedKind::CoreQuestion,
-    CitedKind::Resolution,
-    CitedKind::Minutes,
-    CitedKind::Evidence,
-    CitedKind::Paragraph,
-    CitedKind::Theme,
-    CitedKind::Agenda,
-    CitedKind::Model,
-    CitedKind::Action,
-    CitedKind::Pilot,
-    CitedKind::Indicator,
-];
 
 /// Finds what can be cited.
 pub(super) async fn cite_list(
@@ -489,18 +476,23 @@ pub(super) async fn cite_list(
     let row = |one: &app::citation::Citable| CiteRow {
         code: one.cited.to_string(),
         title: one.title.clone(),
+        language: match one.language.as_str() {
+            "" => desk.dialogue.language.to_string(),
+            language => language.to_owned(),
+        },
         note: crate::paper::source_note(l, one),
         url: crate::paper::source_url(slug, one),
     };
     Ok(CiteList {
         pager: Pager::new(number, PAGE, page.items.len(), page.total, at),
-        kinds: CITED
+        kinds: CitedKind::ALL
             .iter()
             .map(|kind| (kind.as_str(), crate::paper::source_name(l, *kind)))
             .collect(),
         rows: page.items.iter().map(row).collect(),
         action,
         query,
+        may_write: desk.may(site, Action::Curate),
     })
 }
 

@@ -388,7 +388,7 @@ async fn render(
     let (none, clean) = (Pairs::new(), Faults::new());
     let indicator =
         if typed.kind.is_none() { (typed.values, typed.faults) } else { (&none, &clean) };
-    let part = part(l, slug, &code, &view.indicators, indicator);
+    let part = part(l, &desk.dialogue, &code, &view.indicators, indicator);
     let mut errors: Vec<(String, String)> =
         faults.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect();
     errors.extend(part.errors.iter().cloned());

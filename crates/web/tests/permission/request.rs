@@ -177,7 +177,8 @@ pub(crate) fn asks(route: &Route) -> Vec<Ask> {
             "GET",
             "/api/v1/actions/{code}"
             | "/api/v1/pilots/{code}"
-            | "/api/v1/indicators/{code}/series.csv",
+            | "/api/v1/indicators/{code}/series.csv"
+            | "/indicators/{code}",
         ) => {
             let mut all: Vec<Ask> = of(DIALOGUE, "");
             all.push(one(Kind::Draft, ""));
