@@ -170,6 +170,7 @@ const PAGES = [
   ['staff-bylaws', '/staff/d/garam/bodies/council/bylaws', 'secretary', 200],
   ['staff-reorganise', '/staff/d/garam/reorganise', 'secretary', 200],
   ['staff-reorganise-next', '/staff/d/garam/reorganise?end=care&end=youth&count=2', 'secretary', 200],
+  ['staff-coverage', '/staff/d/garam/papers/2/coverage', 'editor', 200],
   ['staff-coding', '/staff/d/garam/coding?set=1&show=all', 'editor', 200],
   ['staff-coding-plan', '/staff/d/garam/coding/1', 'editor', 200],
   ['staff-themes', '/staff/d/garam/themes', 'editor', 200],

@@ -47,7 +47,7 @@ for (const width of [1280, 375]) {
 test('a paragraph leads back to the people who asked', async () => {
   const opened = await page(1280, 'light');
   await visit(opened, '/d/garam/papers/white');
-  await opened.locator('main a[href*="/papers/white/"]').filter({ hasText: /\S/ }).nth(1).click();
+  await opened.locator('main a[href*="/papers/white/"][href$="/2"]').first().click();
   await opened.waitForLoadState('load');
   const cited = opened.locator('main .basis a[href^="/q/"]').first();
   const address = await cited.getAttribute('href');

@@ -19,7 +19,10 @@ impl Story {
     pub(super) async fn act_on(&self, dialogue: &Dialogue) -> anyhow::Result<()> {
         self.reach_morning(Step::Actions)?;
         let actor = Actor::command_line();
+        let proposals = self.proposals(dialogue).await?;
         for text in &ACTIONS {
+            let proposal = proposals.iter().find(|one| one.core == i64::from(text.core) + 1);
+            let asked = self.behind(text.core, text.words, QUESTIONS);
             let new = NewAction {
                 title: text.title.to_owned(),
                 text: text.text.to_owned(),
@@ -29,10 +32,13 @@ impl Story {
                 funding: text.funding.to_owned(),
                 starts: text.days.0.to_owned(),
                 ends: text.days.1.to_owned(),
-                model: String::new(),
+                model: proposal.map(|one| one.model.code()).unwrap_or_default(),
                 progress: text.progress.to_owned(),
                 stopped: stopped(text).to_owned(),
-                inputs: self.behind(text.core, text.words, QUESTIONS),
+                inputs: match proposal {
+                    Some(one) => format!("{asked} {}", one.paragraph.code()),
+                    None => asked,
+                },
             };
             let id = self.app.add_action(&actor, dialogue, &new).await?;
             let publish = PublicationChange::Publish;

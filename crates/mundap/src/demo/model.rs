@@ -9,8 +9,9 @@ use app::model::{Judgement, NewModel, NewScore};
 use app::page::Slice;
 use app::question::QuestionFilter;
 use domain::code::Coded as _;
-use domain::id::{AgendaId, ModelId, QuestionId, ScoringId};
+use domain::id::{AgendaId, ModelId, ParagraphId, QuestionId, ScoringId};
 use domain::model::ByCriterion;
+use domain::paper::PaperKind;
 use domain::permission::Actor;
 use domain::publication::PublicationChange;
 use domain::question::Order;
@@ -34,7 +35,36 @@ const ASIDE: [(&str, &str, &str); 3] = [
 /// Who did not score.
 const SILENT: [&str; 2] = ["이도현", "양선우"];
 
+/// A model of the White Paper, by what can be cited of it.
+pub(super) struct Proposal {
+    /// Its title.
+    pub(super) title: &'static str,
+    /// The number of the core question it answers.
+    pub(super) core: i64,
+    /// The model.
+    pub(super) model: ModelId,
+    /// The paragraph that proposes it.
+    pub(super) paragraph: ParagraphId,
+}
+
 impl Story {
+    /// Every model in the White Paper as it was published, in its order.
+    pub(super) async fn proposals(&self, dialogue: &Dialogue) -> anyhow::Result<Vec<Proposal>> {
+        let (app, actor) = (&self.app, Actor::command_line());
+        let white = app.newest_edition(&actor, dialogue, PaperKind::White).await?;
+        let white = white.context("there is no White Paper")?;
+        let printed = app.printed(&actor, &white, &white.contents).await?;
+        let models = app.models(&actor, dialogue, Slice::first(200)).await?.items;
+        let proposal = |text: &'static ModelText| {
+            let model = models.iter().find(|row| row.title == text.title)?;
+            let paragraph = printed.iter().find(|one| one.text.contains(text.proposal))?;
+            let (model, paragraph) = (ModelId(model.id), paragraph.id);
+            Some(Proposal { title: text.title, core: text.core, model, paragraph })
+        };
+        let texts = AGENDAS.iter().flat_map(|agenda| agenda.models);
+        texts.map(|text| proposal(text).with_context(|| text.title.to_owned())).collect()
+    }
+
     /// The office writes the models down and publishes them; members of the council score them.
     pub(super) async fn score_models(
         &self,

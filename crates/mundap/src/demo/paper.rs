@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
+use app::action::Action;
 use app::core_question::CoreQuestionView;
 use app::dialogue::Dialogue;
 use app::edition::NewEdition;
@@ -15,7 +16,9 @@ use app::paper::{NewPaper, NewSection, PaperView};
 use app::question::QuestionFilter;
 use domain::code::Coded as _;
 use domain::edition::EditionStatus;
-use domain::id::{AnswerId, CoreQuestionId, ParagraphId, QuestionId, SectionId, StatementId};
+use domain::id::{
+    ActionId, AnswerId, CoreQuestionId, ParagraphId, QuestionId, SectionId, StatementId,
+};
 use domain::outcome::{OutcomeWord, Receiver};
 use domain::paper::PaperKind;
 use domain::permission::Actor;
@@ -303,32 +306,29 @@ impl Story {
     /// Writes the Blue Paper out of the White one, and opens it for remarks.
     pub(super) async fn write_blue_paper(&self, dialogue: &Dialogue) -> anyhow::Result<()> {
         let actor = Actor::command_line();
-        let white = self
-            .app
-            .newest_edition(&actor, dialogue, PaperKind::White)
-            .await?
-            .context("there is no White Paper")?;
+        let proposals = self.proposals(dialogue).await?;
+        let actions = self.app.actions(&actor, dialogue, false, Slice::first(200)).await?.items;
         let mut writing =
             self.begin_paper(dialogue, PaperKind::Blue, "가람구 일자리 실행 계획").await?;
         writing.head("여는 말", 1).await?;
         let opening = "이 청서는 백서의 스물세 모델을 실행과제로 옮긴 것이다. 과제마다 누가, 언제, 얼마로 하는지와 무엇으로 잴지를 적는다.";
         writing.write_freely(opening, "읽는 법").await?;
-        // The opening is the first chapter, so the agendas follow from the second on.
-        for (number, agenda) in (2..).zip(&AGENDAS) {
+        for agenda in &AGENDAS {
             writing.head(agenda.title, 1).await?;
-            let sections = white.chapter(number).context("a chapter of the White Paper")?;
-            let printed = self.app.printed(&actor, &white, sections).await?;
             for model in agenda.models {
-                let rests = printed.iter().find(|one| one.text.contains(model.proposal));
-                let rests = rests.with_context(|| model.title.to_owned())?.id.code();
-                let core = format!("core-1-{}", model.core);
+                let proposal = proposals.iter().find(|one| one.title == model.title);
+                let proposal = proposal.with_context(|| model.title.to_owned())?;
+                let carries = |row: &&Action| row.model_id == Some(proposal.model.0);
+                let actions = actions.iter().filter(carries).map(|row| ActionId(row.id).code());
+                let rests = [proposal.paragraph.code(), format!("core-1-{}", model.core)];
+                let rests: Vec<String> =
+                    rests.into_iter().chain([proposal.model.code()]).chain(actions).collect();
+                let decided = format!("**{}**을 실행과제로 정한다.", model.title);
                 writing
-                    .write(&format!(
-                        "**{}**을 실행과제로 정한다. {}[@{rests}; {core}]",
-                        model.title, model.proposal
-                    ))
+                    .write(&format!("{decided} {}[@{}]", model.proposal, rests.join("; ")))
                     .await?;
-                writing.write(&format!("{} {}[@{rests}]", model.actors, model.cost)).await?;
+                let means = format!("{} {}", model.actors, model.cost);
+                writing.write(&format!("{means}[@{}]", proposal.paragraph.code())).await?;
             }
         }
         self.clock.reach(day("2026-03-06")?.plus(10 * 3600 * SECOND));

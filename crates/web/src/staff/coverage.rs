@@ -119,7 +119,7 @@ fn bare(slug: &str, paper: i64, uncited: Uncited) -> Bare {
         url: format!("{}#{code}", url::staff_section(slug, paper, section.0)),
         code,
         number,
-        text: paragraph.text,
+        text: domain::figure::without(&paragraph.text),
         exempt: paragraph.exempt,
     }
 }
