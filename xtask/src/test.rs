@@ -1,6 +1,5 @@
-//! `cargo xtask test`: every check a change has to pass: first what takes seconds, then the tests, then
-//! what only needs time. Needs nothing outside the clone. Everything is compiled once, in the dev
-//! profile.
+//! `cargo xtask test`: every check a change has to pass: first what takes seconds, then what the compiler
+//! says, then the tests. Needs nothing outside the clone. Everything is compiled once, in the dev profile.
 
 use std::path::Path;
 use std::process::Command;
@@ -24,14 +23,14 @@ pub(crate) enum Step {
     Tidy,
     /// cargo-deny, where it is installed: licences, bans, sources
     Deny,
-    /// Unit and integration tests, on both engines
-    Tests,
     /// Ten minutes of requests made from the API's description (schemathesis)
     Fuzz,
     /// No warning in any target
     Clippy,
     /// The examples in the documentation
     Docs,
+    /// Unit and integration tests, on both engines
+    Tests,
     /// Every page in a real browser
     Browser,
     /// The handbook is built, with pictures from the browser
@@ -69,7 +68,7 @@ impl Step {
 
 /// Runs `steps`, or all of them, each even when an earlier one failed; true when all passed. Requests
 /// from the API's description are made while the compiler works on the steps after it: neither cares
-/// about time. The browser does, so that is waited for before it starts.
+/// about time. Tests and the browser do, so that it is waited for before they run.
 pub(crate) fn run(steps: &[Step]) -> bool {
     let steps = if steps.is_empty() { Step::value_variants() } else { steps };
     let mut report = Report::default();
@@ -81,6 +80,10 @@ pub(crate) fn run(steps: &[Step]) -> bool {
                     println!("\n── {}: goes on beside the next steps ──", step.name());
                     beside = Some(scope.spawn(|| step.done()));
                     continue;
+                }
+                Step::Tests => {
+                    compile_tests();
+                    report.join(beside.take());
                 }
                 Step::Browser => report.join(beside.take()),
                 _ => {}
@@ -152,6 +155,16 @@ fn deny() -> Result<Tally> {
     println!("   cargo-deny is not installed (`cargo install --locked cargo-deny`);");
     println!("   tidy has checked licences and sources against deny.toml");
     Ok(Tally::default())
+}
+
+/// Compiles the tests while something else still runs beside. What is wrong with them is said when they run.
+fn compile_tests() {
+    println!("\n── the tests are compiled ──");
+    let args = ["test", "--workspace", "--tests", "--no-run", "--quiet"];
+    let compiled = process::cargo(args).and_then(|mut cargo| process::run(&mut cargo));
+    if let Err(error) = compiled {
+        println!("error: {error:#}");
+    }
 }
 
 fn tests() -> Result<Tally> {

@@ -11,6 +11,10 @@
     reason = "a yardstick measures time and prints it"
 )]
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[path = "../tests/document/sample.rs"]
 mod sample;
 

@@ -54,7 +54,7 @@ const FILL: &[&str] = &[
     "WITH RECURSIVE n (i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i < 49999)
      INSERT INTO edition_citation (edition_id, paragraph_id, kind, item_id, place, version, facts)
      SELECT 1, i % 5000 + 1, CASE WHEN i % 10 < 3 THEN 'question' ELSE 'answer' END,
-       CASE WHEN i % 10 < 3 THEN i % 1436 + 1 ELSE i % 10000 + 1 END, i / 5000, 1, '{}'
+       CASE WHEN i % 10 < 3 THEN i % 1436 + 1 ELSE (i * 13 + i / 5000) % 10000 + 1 END, i / 5000, 1, '{}'
      FROM n WHERE true ON CONFLICT DO NOTHING",
     "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 200)
      INSERT INTO outcome (id, dialogue_id, word, reason, office, at)

@@ -30,6 +30,7 @@ mod m20261127_000030_remark;
 mod m20261127_000031_model;
 mod m20261127_000032_subscription;
 mod m20261127_000033_assistance;
+mod m20261127_000034_trace;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -71,6 +72,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261127_000031_model",
     "m20261127_000032_subscription",
     "m20261127_000033_assistance",
+    "m20261127_000034_trace",
 ];
 
 struct Migrator;
@@ -105,6 +107,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000031_model::Migration),
             Box::new(m20261127_000032_subscription::Migration),
             Box::new(m20261127_000033_assistance::Migration),
+            Box::new(m20261127_000034_trace::Migration),
         ]
     }
 }

@@ -20,12 +20,14 @@ struct Source {
     basis: Basis,
     /// `from_kind`, `from_id`, `to_kind`, `to_id`.
     view: &'static str,
+    /// The same for the way back, where the tables are to be read in another order.
+    back: &'static str,
     /// Whether there are so many onward that only the way back is read.
     back_only: bool,
 }
 
 const fn source(relation: Relation, view: &'static str) -> Source {
-    Source { relation, basis: Basis::Direct, view, back_only: false }
+    Source { relation, basis: Basis::Direct, view, back: view, back_only: false }
 }
 
 const fn by_group(relation: Relation, view: &'static str) -> Source {
@@ -56,7 +58,7 @@ const SOURCES: &[Source] = &[
     source(Relation::CarriedOut, PILOT_ACTION),
     source(Relation::Measured, MEASURED),
     source(Relation::Cited, CITED),
-    source(Relation::Cited, CITED_IN_GROUP),
+    Source { back: CITED_FROM_GROUP, ..source(Relation::Cited, CITED_IN_GROUP) },
     source(Relation::TakenIn, IN_MODEL),
     source(Relation::TakenIn, GROUP_IN_MODEL),
     source(Relation::TakenIn, CORE_IN_MODEL),
@@ -175,12 +177,19 @@ const CITED: &str = "SELECT c.kind AS from_kind, c.item_id AS from_id,
   WHERE c.kind <> 'minutes' AND NOT EXISTS (
     SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)";
 
-/// A group is cited where one of its questions is.
+/// A group is cited where one of its questions is. A `CROSS JOIN` says which table SQLite reads first; of
+/// itself it would go through every question that was ever cited.
 const CITED_IN_GROUP: &str = "SELECT CAST('group' AS text) AS from_kind, q.group_id AS from_id,
     CAST('paragraph' AS text) AS to_kind, c.paragraph_id AS to_id
-  FROM question q JOIN edition_citation c ON c.kind = 'question' AND c.item_id = q.id
-  JOIN edition e ON e.id = c.edition_id
-  WHERE q.group_id IS NOT NULL AND NOT EXISTS (
+  FROM question q CROSS JOIN edition_citation c JOIN edition e ON e.id = c.edition_id
+  WHERE c.kind = 'question' AND c.item_id = q.id AND q.group_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)";
+
+/// The same, from the paragraph.
+const CITED_FROM_GROUP: &str = "SELECT CAST('group' AS text) AS from_kind, q.group_id AS from_id,
+    CAST('paragraph' AS text) AS to_kind, c.paragraph_id AS to_id
+  FROM edition_citation c CROSS JOIN question q JOIN edition e ON e.id = c.edition_id
+  WHERE c.kind = 'question' AND q.id = c.item_id AND q.group_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)";
 
 /// What published models rest on.
@@ -219,7 +228,8 @@ pub struct Row {
 }
 
 /// Every link one step onward or back from these things. Of many of a kind at one thing the first are
-/// told, with how many there are.
+/// told, with how many there are. Where the step starts from is laid out once: every source would read it
+/// anew out of JSON.
 pub async fn step(db: &impl Db, way: Way, keys: &[Key]) -> Result<Vec<Row>> {
     let (near, far, most) = match way {
         Way::Onward => ("from", "to", MOST_ONWARD),
@@ -229,16 +239,17 @@ pub async fn step(db: &impl Db, way: Way, keys: &[Key]) -> Result<Vec<Row>> {
         .iter()
         .filter(|source| way == Way::Back || !source.back_only)
         .map(|source| {
+            let view = if way == Way::Back { source.back } else { source.view };
             format!(
                 "SELECT CAST('{}' AS text) AS relation, CAST('{}' AS text) AS basis,
                         v.from_kind, v.from_id, v.to_kind, v.to_id
-                 FROM k CROSS JOIN ({}) AS v WHERE v.{near}_kind = k.kind AND v.{near}_id = k.id",
-                source.relation, source.basis, source.view
+                 FROM k CROSS JOIN ({view}) AS v WHERE v.{near}_kind = k.kind AND v.{near}_id = k.id",
+                source.relation, source.basis
             )
         })
         .collect();
     let text = format!(
-        "WITH k AS (SELECT * FROM {keys} AS j)
+        "WITH k AS MATERIALIZED (SELECT * FROM {keys} AS j)
          SELECT relation, basis, from_kind, from_id, to_kind, to_id, total FROM (
            SELECT l.*, count(*) OVER w AS total, row_number() OVER (PARTITION BY l.{near}_kind,
                     l.{near}_id, l.{far}_kind, l.relation ORDER BY l.{far}_id, l.basis) AS place
@@ -382,8 +393,8 @@ const NODES: &[(NodeKind, &str)] = &[
     (
         NodeKind::Paragraph,
         "r.dialogue_id, p.text, r.language, e.status, e.published_at, p.number, e.number, NULL, r.kind
-         FROM k JOIN edition_paragraph p ON p.paragraph_id = k.id JOIN edition e ON e.id = p.edition_id
-         JOIN paper r ON r.id = e.paper_id WHERE NOT EXISTS (
+         FROM k CROSS JOIN edition_paragraph p JOIN edition e ON e.id = p.edition_id
+         JOIN paper r ON r.id = e.paper_id WHERE p.paragraph_id = k.id AND NOT EXISTS (
            SELECT 1 FROM edition n WHERE n.paper_id = e.paper_id AND n.number > e.number)",
     ),
 ];
@@ -397,7 +408,7 @@ pub async fn nodes(db: &impl Db, keys: &[Key]) -> Result<Vec<Node>> {
         })
         .collect();
     let text = format!(
-        "WITH k AS (SELECT * FROM {} AS j) SELECT kind, id, dialogue_id, title, language, status, at, a, b, n, paper
+        "WITH k AS MATERIALIZED (SELECT * FROM {} AS j) SELECT kind, id, dialogue_id, title, language, status, at, a, b, n, paper
          FROM ({}) AS n",
         sql::keys(db),
         parts.join(" UNION ALL ")
@@ -522,39 +533,46 @@ pub struct Handled {
     pub answered: i64,
 }
 
+/// Counts inputs that a `SELECT` tells as `core_question_id`, `traced` and `answered` (0 or 1 each), by
+/// core question.
+fn handled(inputs: &str) -> String {
+    format!(
+        "SELECT core_question_id, count(*) AS total, CAST(sum(traced) AS bigint) AS traced,
+           CAST(sum(CASE WHEN traced = 0 THEN answered ELSE 0 END) AS bigint) AS answered
+         FROM ({inputs}) AS input GROUP BY core_question_id ORDER BY core_question_id"
+    )
+}
+
 /// How the published questions of a dialogue were handled; `traced` are those that reached a result.
 pub async fn handled_questions(db: &impl Db, dialogue: i64, traced: &[i64]) -> Result<Handled> {
     let rows = sql::rows(db, &["id"]);
-    let text = format!(
-        "SELECT CAST(NULL AS bigint) AS core_question_id, count(*) AS total,
-           CAST(coalesce(sum(CASE WHEN t.id IS NOT NULL THEN 1 ELSE 0 END), 0) AS bigint) AS traced,
-           CAST(coalesce(sum(CASE WHEN t.id IS NULL AND (
+    let text = handled(&format!(
+        "SELECT CAST(NULL AS bigint) AS core_question_id,
+           CASE WHEN q.id IN (SELECT t.id FROM {rows} AS t) THEN 1 ELSE 0 END AS traced,
+           CASE WHEN
              EXISTS (SELECT 1 FROM outcome_item i WHERE i.kind = 'question' AND i.item_id = q.id AND i.ended_at IS NULL)
              OR EXISTS (SELECT 1 FROM outcome_item i WHERE i.kind = 'group' AND i.item_id = q.group_id AND i.ended_at IS NULL)
-           ) THEN 1 ELSE 0 END), 0) AS bigint) AS answered
-         FROM question q LEFT JOIN {rows} AS t ON t.id = q.id
-         WHERE q.dialogue_id = $2 AND q.status = 'published'"
-    );
+           THEN 1 ELSE 0 END AS answered
+         FROM question q WHERE q.dialogue_id = $2 AND q.status = 'published'"
+    ));
     let values = [sql::json(traced.iter().map(|id| [*id])), dialogue.into()];
     let row: Option<Handled> = sql::one(db, &text, values).await?;
-    row.ok_or(crate::StoreError::Corrupt("question"))
+    Ok(row.unwrap_or(Handled { core_question_id: None, total: 0, traced: 0, answered: 0 }))
 }
 
 /// How the published answers of a dialogue were handled, by core question.
 pub async fn handled_answers(db: &impl Db, dialogue: i64, traced: &[i64]) -> Result<Vec<Handled>> {
     let rows = sql::rows(db, &["id"]);
-    let text = format!(
-        "SELECT a.core_question_id, count(*) AS total,
-           CAST(coalesce(sum(CASE WHEN t.id IS NOT NULL THEN 1 ELSE 0 END), 0) AS bigint) AS traced,
-           CAST(coalesce(sum(CASE WHEN t.id IS NULL AND EXISTS (SELECT 1 FROM outcome_item i
+    let text = handled(&format!(
+        "SELECT a.core_question_id,
+           CASE WHEN a.id IN (SELECT t.id FROM {rows} AS t) THEN 1 ELSE 0 END AS traced,
+           CASE WHEN EXISTS (SELECT 1 FROM outcome_item i
              WHERE i.ended_at IS NULL AND (i.kind = 'answer' AND i.item_id = a.id
                OR i.kind = 'theme' AND i.item_id IN (SELECT c.theme_id FROM coding c
                  WHERE c.answer_id = a.id AND c.sample_id IS NULL AND c.ended_batch_id IS NULL))
-           ) THEN 1 ELSE 0 END), 0) AS bigint) AS answered
-         FROM answer a LEFT JOIN {rows} AS t ON t.id = a.id
-         WHERE a.dialogue_id = $2 AND a.status = 'published'
-         GROUP BY a.core_question_id ORDER BY a.core_question_id"
-    );
+           ) THEN 1 ELSE 0 END AS answered
+         FROM answer a WHERE a.dialogue_id = $2 AND a.status = 'published'"
+    ));
     let values = [sql::json(traced.iter().map(|id| [*id])), dialogue.into()];
     sql::all(db, &text, values).await
 }
@@ -614,7 +632,7 @@ pub struct MeetingAhead {
 /// The next meeting that was called and has one of these things on its agenda.
 pub async fn next_meeting(db: &impl Db, keys: &[Key], now: i64) -> Result<Option<MeetingAhead>> {
     let text = format!(
-        "WITH k AS (SELECT * FROM {} AS j)
+        "WITH k AS MATERIALIZED (SELECT * FROM {} AS j)
          SELECT m.id, m.starts_at, m.number, b.name AS body
          FROM k JOIN item_link l ON l.kind = k.kind AND l.target_id = k.id
          JOIN item i ON i.id = l.item_id AND i.removed_at IS NULL
@@ -633,7 +651,7 @@ pub async fn remarks_until(db: &impl Db, keys: &[Key], now: i64) -> Result<Optio
         until: Option<i64>,
     }
     let text = format!(
-        "WITH k AS (SELECT * FROM {} AS j)
+        "WITH k AS MATERIALIZED (SELECT * FROM {} AS j)
          SELECT min(e.remarks_until) AS until FROM k
          JOIN edition_paragraph p ON p.paragraph_id = k.id JOIN edition e ON e.id = p.edition_id
          WHERE k.kind = 'paragraph' AND e.remarks_until > $2 AND NOT EXISTS (
