@@ -231,10 +231,14 @@ pub struct Row {
 /// told, with how many there are. Where the step starts from is laid out once: every source would read it
 /// anew out of JSON.
 pub async fn step(db: &impl Db, way: Way, keys: &[Key]) -> Result<Vec<Row>> {
-    let (near, far, most) = match way {
-        Way::Onward => ("from", "to", MOST_ONWARD),
-        Way::Back => ("to", "from", MOST_BACK),
-    };
+    let most = if way == Way::Onward { MOST_ONWARD } else { MOST_BACK };
+    let text = step_text(sql::keys(db), way);
+    let keys = keys.iter().map(|key| (key.kind.as_str(), key.id));
+    sql::all(db, &text, [sql::json_keys(keys), most.into()]).await
+}
+
+fn step_text(keys: &str, way: Way) -> String {
+    let (near, far) = if way == Way::Onward { ("from", "to") } else { ("to", "from") };
     let parts: Vec<String> = SOURCES
         .iter()
         .filter(|source| way == Way::Back || !source.back_only)
@@ -248,7 +252,7 @@ pub async fn step(db: &impl Db, way: Way, keys: &[Key]) -> Result<Vec<Row>> {
             )
         })
         .collect();
-    let text = format!(
+    format!(
         "WITH k AS MATERIALIZED (SELECT * FROM {keys} AS j)
          SELECT relation, basis, from_kind, from_id, to_kind, to_id, total FROM (
            SELECT l.*, count(*) OVER w AS total, row_number() OVER (PARTITION BY l.{near}_kind,
@@ -256,11 +260,8 @@ pub async fn step(db: &impl Db, way: Way, keys: &[Key]) -> Result<Vec<Row>> {
            FROM ({all}) AS l
            WINDOW w AS (PARTITION BY l.{near}_kind, l.{near}_id, l.{far}_kind, l.relation)
          ) AS z WHERE place <= $2",
-        keys = sql::keys(db),
         all = parts.join(" UNION ")
-    );
-    let keys = keys.iter().map(|key| (key.kind.as_str(), key.id));
-    sql::all(db, &text, [sql::json_keys(keys), most.into()]).await
+    )
 }
 
 /// What is told of one thing. What nobody may see is not told at all.
@@ -401,20 +402,23 @@ const NODES: &[(NodeKind, &str)] = &[
 
 /// What is told of these things, in one statement.
 pub async fn nodes(db: &impl Db, keys: &[Key]) -> Result<Vec<Node>> {
+    let text = nodes_text(sql::keys(db));
+    let keys = keys.iter().map(|key| (key.kind.as_str(), key.id));
+    sql::all(db, &text, [sql::json_keys(keys)]).await
+}
+
+fn nodes_text(keys: &str) -> String {
     let parts: Vec<String> = NODES
         .iter()
         .map(|(kind, told)| {
             format!("SELECT CAST('{kind}' AS text) AS kind, k.id, {told} AND k.kind = '{kind}'")
         })
         .collect();
-    let text = format!(
-        "WITH k AS MATERIALIZED (SELECT * FROM {} AS j) SELECT kind, id, dialogue_id, title, language, status, at, a, b, n, paper
+    format!(
+        "WITH k AS MATERIALIZED (SELECT * FROM {keys} AS j) SELECT kind, id, dialogue_id, title, language, status, at, a, b, n, paper
          FROM ({}) AS n",
-        sql::keys(db),
         parts.join(" UNION ALL ")
-    );
-    let keys = keys.iter().map(|key| (key.kind.as_str(), key.id));
-    sql::all(db, &text, [sql::json_keys(keys)]).await
+    )
 }
 
 /// How many answers a core question has from a channel.
@@ -661,4 +665,40 @@ pub async fn remarks_until(db: &impl Db, keys: &[Key], now: i64) -> Result<Optio
     let keys = keys.iter().map(|key| (key.kind.as_str(), key.id));
     let row: Option<Row> = sql::one(db, &text, [sql::json_keys(keys), now.into()]).await?;
     Ok(row.and_then(|row| row.until))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(FromQueryResult)]
+    struct Plan {
+        detail: String,
+    }
+
+    /// Of the statements of a trace the names of what SQLite would read from end to end.
+    #[tokio::test]
+    async fn a_trace_reads_no_table_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("plan.db").display());
+        let store = crate::Store::open(&url).await.unwrap();
+        let read = store.read();
+        let keys = sql::keys(&read);
+        let texts = [step_text(keys, Way::Onward), step_text(keys, Way::Back), nodes_text(keys)];
+        for text in texts {
+            let explained = format!("EXPLAIN QUERY PLAN {}", text.replace("$2", "24"));
+            let plan: Vec<Plan> = sql::all(&read, &explained, ["[]".into()]).await.unwrap();
+            assert!(plan.len() > 20, "no plan of {text}");
+            for Plan { detail } in plan {
+                let words: Vec<&str> = detail.split(' ').collect();
+                // What the statement itself made: its keys, its links, its nodes.
+                let own = ["k", "j", "l", "z", "n"];
+                let is_own = |name: &&str| own.contains(name) || name.starts_with('(');
+                let whole = words.first() == Some(&"SCAN") && !words.get(1).is_some_and(is_own);
+                let nearly = detail.ends_with("edition_citation_item (kind=?)");
+                assert!(!whole && !nearly, "{detail}");
+            }
+        }
+        store.close().await.unwrap();
+    }
 }
