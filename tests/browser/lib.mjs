@@ -23,6 +23,8 @@ export const site = {
   serve: null,
   /** The browser. */
   browser: null,
+  /** Whether pictures are taken. */
+  pictures: false,
   /** Cookies by role, of those who signed in before. */
   sessions: {},
 };
@@ -280,8 +282,9 @@ export async function inspect(opened, name) {
   }
 }
 
-/** Writes a picture of the whole page into target/shots/. */
+/** Writes a picture of the whole page into target/shots/, when pictures are asked for. */
 export async function shot(opened, name) {
+  if (!site.pictures) return;
   await mkdir(SHOTS, { recursive: true });
   await opened.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true });
 }

@@ -3,8 +3,8 @@
 
 import { axe, close, expect, fits, inspect, koreanLeft, page, shot, test, visit, watched, WIDTHS } from './lib.mjs';
 
-/** Pages are only read: so many are looked at at once (run.mjs). */
-export const TOGETHER = 2;
+/** Pages are only read (run.mjs). */
+export const BESIDE = true;
 /** The most that may cross the wire for one page, without pictures. */
 const MOST_BYTES = 60_000;
 

@@ -2,6 +2,9 @@
 
 import { close, expect, inspect, page, site, test, totp, visit } from './lib.mjs';
 
+/** It has a server of its own (run.mjs). */
+export const BESIDE = true;
+
 /** What there is to see before anyone has asked anything: picture, path. */
 const EMPTY = [
   ['empty-home', '/'],

@@ -2,6 +2,9 @@
 
 import { close, expect, inspect, page, pathOf, test, visit } from './lib.mjs';
 
+/** Pages are only read (run.mjs). */
+export const BESIDE = true;
+
 /** The codes of some questions behind a pilot, as its page tells them. */
 async function behind(pilot) {
   const opened = await page(1280, 'light');

@@ -3,6 +3,9 @@
 
 import { close, expect, inspect, page, shot, test, visit } from './lib.mjs';
 
+/** Each test writes a paper of its own (run.mjs). */
+export const BESIDE = true;
+
 /** How long the two type, in milliseconds. */
 const TYPING_MS = 60_000;
 /** Between two keys of one hand. */
@@ -104,8 +107,9 @@ test('what is typed without a line is saved when the page is opened again', asyn
   await opened.waitForFunction(() => document.querySelector('[data-write-state].off'));
   await shot(opened, 'staff-section-offline');
   const again = await opened.context().newPage();
-  await opened.context().setOffline(false);
+  // Closed before the line is back: what is saved now comes from the device.
   await opened.close({ runBeforeUnload: false });
+  await again.context().setOffline(false);
   await again.goto(section);
   await saved(again);
   await again.reload();

@@ -68,7 +68,9 @@ impl Step {
 
 /// Runs `steps`, or all of them, each even when an earlier one failed; true when all passed. Requests
 /// from the API's description are made while the compiler works on the steps after it: neither cares
-/// about time. Tests and the browser do, so that it is waited for before they run.
+/// about time. Tests and the browser do, so that it is waited for before they run. What it needs is
+/// compiled before that, because two cargos wait for each other, and ten minutes would be waited for
+/// at the end.
 pub(crate) fn run(steps: &[Step]) -> bool {
     let steps = if steps.is_empty() { Step::value_variants() } else { steps };
     let mut report = Report::default();
@@ -77,15 +79,15 @@ pub(crate) fn run(steps: &[Step]) -> bool {
         for step in steps {
             match step {
                 Step::Fuzz => {
+                    println!("\n── the program and its tests are compiled ──");
+                    if let Err(error) = process::build_binary() {
+                        println!("error: {error:#}");
+                    }
                     println!("\n── {}: goes on beside the next steps ──", step.name());
                     beside = Some(scope.spawn(|| step.done()));
                     continue;
                 }
-                Step::Tests => {
-                    compile_tests();
-                    report.join(beside.take());
-                }
-                Step::Browser => report.join(beside.take()),
+                Step::Tests | Step::Browser => report.join(beside.take()),
                 _ => {}
             }
             println!("\n── {} ──", step.name());
@@ -155,16 +157,6 @@ fn deny() -> Result<Tally> {
     println!("   cargo-deny is not installed (`cargo install --locked cargo-deny`);");
     println!("   tidy has checked licences and sources against deny.toml");
     Ok(Tally::default())
-}
-
-/// Compiles the tests while something else still runs beside. What is wrong with them is said when they run.
-fn compile_tests() {
-    println!("\n── the tests are compiled ──");
-    let args = ["test", "--workspace", "--tests", "--no-run", "--quiet"];
-    let compiled = process::cargo(args).and_then(|mut cargo| process::run(&mut cargo));
-    if let Err(error) = compiled {
-        println!("error: {error:#}");
-    }
 }
 
 fn tests() -> Result<Tally> {
