@@ -3,7 +3,7 @@
 use domain::act::{ActKind, MOST_BYTES, Subject};
 use domain::time::Moment;
 use ledger::canonical::canonical;
-use ledger::commitment::{SALT_BYTES, commit};
+use ledger::commitment::{SALT_BYTES, commit_field};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use store::Tx;
@@ -37,9 +37,11 @@ pub(crate) struct Sealed {
 pub(crate) fn seal(act: &NewAct<'_>, at: Moment, random: &dyn Random) -> Result<Sealed> {
     let salt: Option<[u8; SALT_BYTES]> = (!act.committed.is_empty()).then(|| bytes(random));
     let mut payload = Map::new();
-    payload.insert("v".into(), 1.into());
+    payload.insert("v".into(), 2.into());
     payload.insert("kind".into(), act.kind.as_str().into());
     payload.insert("at".into(), at.0.into());
+    let subject = serde_json::json!([act.subject.as_str(), act.subject_id, act.dialogue]);
+    payload.insert("subject".into(), subject);
     for (name, value) in &act.plain {
         payload.insert((*name).into(), short(value)?);
     }
@@ -47,7 +49,7 @@ pub(crate) fn seal(act: &NewAct<'_>, at: Moment, random: &dyn Random) -> Result<
         for (name, text) in &act.committed {
             payload.insert(
                 (*name).into(),
-                format!("sha256:{}", hex::encode(commit(salt, name, text))).into(),
+                format!("sha256:{}", hex::encode(commit_field(salt, name, text))).into(),
             );
         }
     }

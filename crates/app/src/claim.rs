@@ -5,6 +5,8 @@
 //! types somebody's address gets nothing: an address that is new is tied only on the device that
 //! asked, or with the number that device shows.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::act::{ActKind, Subject};
@@ -290,21 +292,30 @@ impl App {
         }
         for (voter, dialogue) in store::participant::voters(tx, from).await? {
             let casts = self.keep_leaves(tx, voter, from, seen).await?;
-            let Some(other) = store::participant::voter(tx, dialogue, to).await? else {
+            let mut fallen = 0;
+            if let Some(other) = store::participant::voter(tx, dialogue, to).await? {
+                fallen = store::vote::join(tx, voter, other, &casts).await?;
+                store::population::join(tx, voter, other).await?;
+                store::mark::join(tx, voter, other).await?;
+                store::pilot_choice::join(tx, voter, other).await?;
+                store::participant::remove_voter(tx, voter).await?;
+            } else {
                 store::participant::hand_voter(tx, voter, to).await?;
+            }
+            // Whoever recounts learns which numbers are one person's from now on.
+            let cores: BTreeSet<i64> = casts.iter().map(|cast| cast.core_question_id).collect();
+            let number = |core: i64, who| self.pseudonym(core, who);
+            let pairs = cores.into_iter().map(|core| [number(core, from), number(core, to)]);
+            let pairs: Vec<[u64; 2]> = pairs.collect();
+            if pairs.is_empty() {
                 continue;
-            };
-            let fallen = store::vote::join(tx, voter, other, &casts).await?;
-            store::population::join(tx, voter, other).await?;
-            store::mark::join(tx, voter, other).await?;
-            store::pilot_choice::join(tx, voter, other).await?;
-            store::participant::remove_voter(tx, voter).await?;
+            }
             let act = NewAct {
                 kind: ActKind::VotersJoined,
                 dialogue: Some(dialogue),
                 subject: Subject::Votes,
                 subject_id: dialogue,
-                plain: vec![("votes", fallen.into())],
+                plain: vec![("votes", fallen.into()), ("voters", serde_json::json!(pairs))],
                 committed: vec![],
             };
             self.record(tx, act, now).await?;

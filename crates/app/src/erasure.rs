@@ -209,8 +209,9 @@ impl App {
         Ok(())
     }
 
-    /// The hash of each leaf that is made of a voter's pseudonym is kept before the pseudonym is lost,
-    /// so that the roots of their batches can still be checked. The votes they ever cast.
+    /// The pseudonym in each leaf is kept before it is lost, so that the roots of their batches can still
+    /// be checked and recounted: it was published, but nobody can tell any more whose it is. The votes
+    /// they ever cast.
     pub(crate) async fn keep_leaves(
         &self,
         tx: &Tx,
@@ -237,7 +238,7 @@ impl App {
             let pseudonym = self.pseudonym(cast.core_question_id, participant);
             let leaf = crate::vote::leaf(&vote, pseudonym, &leaf_salt(&salt, place));
             let hash = leaf_hash(leaf.as_bytes());
-            store::vote::keep_leaf(tx, cast.act_id, cast.leaf, &hash).await?;
+            store::vote::keep_leaf(tx, cast.act_id, cast.leaf, &hash, pseudonym).await?;
         }
         Ok(casts)
     }

@@ -54,6 +54,7 @@ pub mod installation;
 pub mod interface_text;
 pub mod item;
 pub mod job;
+pub mod ledger;
 mod likely;
 pub mod limit;
 pub mod mail;
@@ -139,6 +140,10 @@ pub struct Settings {
     pub providers: Vec<provider::Provider>,
     /// Where the keys of secret votes are while these are open; none keeps them in memory.
     pub ballot_keys: Option<std::path::PathBuf>,
+    /// The name that the ledger gets when it begins; none makes one up.
+    pub ledger_name: Option<String>,
+    /// The file of the key that signs the ledger; none makes a key of the installation's secret.
+    pub ledger_key: Option<std::path::PathBuf>,
     /// Folders with fonts for printing, besides those of the system.
     pub fonts: Vec<std::path::PathBuf>,
     /// The language model that helps with drafts; none unless the office wants one.
@@ -183,6 +188,7 @@ struct Inner {
     room: press::Room,
     files: document::Files,
     ballot_keys: ballot::key::Keys,
+    ledger: ledger::Ledger,
     halls: hall::Halls,
     draws: draw::Running,
     arrivals: trace::Cache,
@@ -227,6 +233,7 @@ impl App {
             room: press::Room::new(settings.fonts),
             files: document::Files::new(settings.looks),
             ballot_keys: ballot::key::Keys::new(settings.ballot_keys),
+            ledger: ledger::Ledger::new(settings.ledger_name, settings.ledger_key, &secret),
             halls: hall::Halls::default(),
             draws: draw::Running::default(),
             arrivals: trace::Cache::default(),

@@ -114,7 +114,10 @@ impl App {
         let (participant, act) = slip.participant_id.zip(slip.act_id).ok_or_else(corrupt)?;
         let voter = store::participant::voter(tx, dialogue.id.0, participant).await?;
         let statements = store::vote::sheet_statements(tx, act).await?;
-        store::vote::lock_targets(tx, &statements).await?;
+        let targets = store::vote::lock_targets(tx, &statements).await?;
+        // A sheet is of one core question, and its voter of nothing else: whoever recounts drops them.
+        let core = targets.values().map(|target| target.core_question_id).min();
+        let pseudonym = core.map(|core| self.pseudonym(core, participant));
         let votes = store::vote::take_back(tx, act, voter.ok_or_else(corrupt)?, now.0).await?;
         let act = NewAct {
             kind: ActKind::VotesTakenBack,
@@ -125,6 +128,7 @@ impl App {
                 ("dialogue", dialogue.slug.as_str().into()),
                 ("votes", votes.len().into()),
                 ("cast", act.into()),
+                ("voter", pseudonym.into()),
                 ("source", VoteSource::Paper.as_str().into()),
             ],
             committed: vec![],

@@ -19,6 +19,22 @@ pub fn commit(salt: &[u8], field: &str, text: &str) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// The salt of one field of an act, from the act's own salt: one erasable secret covers an act, and a
+/// field can be opened to everybody without the others: SHA-256 over `0x04`, the salt and the field's
+/// name.
+pub fn field_salt(act_salt: &[u8], field: &str) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update([4]);
+    hash.update(act_salt);
+    hash.update(field.as_bytes());
+    hash.finalize().into()
+}
+
+/// Commits to a field of an act with the salt made for it.
+pub fn commit_field(act_salt: &[u8], field: &str, text: &str) -> [u8; 32] {
+    commit(&field_salt(act_salt, field), field, text)
+}
+
 /// The salt of one leaf of a batch, from the batch's own salt: one erasable secret covers a batch,
 /// and any single leaf can be opened without opening the others.
 pub fn leaf_salt(batch_salt: &[u8], leaf: u64) -> [u8; 16] {
@@ -48,6 +64,17 @@ mod tests {
                 prop_assert_ne!(commitment, commit(&salt, "title", &other));
             }
         }
+    }
+
+    #[test]
+    fn a_field_is_opened_without_the_others() {
+        let act = [5; 32];
+        assert_eq!(
+            commit_field(&act, "text", "가"),
+            commit(&field_salt(&act, "text"), "text", "가")
+        );
+        assert_ne!(field_salt(&act, "text"), field_salt(&act, "author"));
+        assert_ne!(field_salt(&act, "text"), act);
     }
 
     #[test]

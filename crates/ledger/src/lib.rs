@@ -4,6 +4,7 @@
 //! Pure and usable alone: keys, time and bytes are arguments. No sentence of it needs another part of
 //! the program, so that whoever trusts nothing else can read all of it.
 
+pub mod audit;
 pub mod canonical;
 pub mod checkpoint;
 pub mod commitment;

@@ -81,6 +81,8 @@ const BACKUPS: &str = "backups";
 const SHORT_TOKEN: usize = 16;
 /// The folder with the keys of secret votes that are open, inside the data directory.
 const BALLOT_KEYS: &str = "ballot-keys";
+/// The key that signs the ledger, in the data directory.
+const LEDGER_KEY: &str = "ledger.key";
 /// Where mails lie when there is no mail server, inside the data directory.
 const OUTBOX: &str = "outbox";
 /// The sender that mails name unless told otherwise.
@@ -331,6 +333,19 @@ impl Configuration {
     /// Where the keys of secret votes are while these are open: never in the database or its backups.
     pub(crate) fn ballot_keys(&self) -> PathBuf {
         self.data.value.join(BALLOT_KEYS)
+    }
+
+    /// The key that signs the ledger: never in the database or its backups.
+    pub(crate) fn ledger_key(&self) -> PathBuf {
+        self.data.value.join(LEDGER_KEY)
+    }
+
+    /// The name that the ledger gets when it begins: where it is read, without the scheme (C2SP
+    /// tlog-checkpoint).
+    pub(crate) fn ledger_name(&self) -> Option<String> {
+        let url = self.public_url.value.as_deref()?;
+        let (_, place) = url.split_once("://")?;
+        Some(format!("{}/ledger", place.trim_end_matches('/')))
     }
 
     /// The mail server, if one is set.

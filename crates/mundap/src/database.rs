@@ -71,6 +71,8 @@ pub(crate) async fn start_on(
         fonts: configuration.fonts.value.clone(),
         looks: looks::read(configuration)?,
         ballot_keys: Some(configuration.ballot_keys()),
+        ledger_name: configuration.ledger_name(),
+        ledger_key: Some(configuration.ledger_key()),
     };
     Ok(App::start(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings).await?)
 }

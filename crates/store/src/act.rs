@@ -23,7 +23,8 @@ pub struct Act {
     pub payload: String,
 }
 
-/// Records an act; its key. The salt, if any, goes to its own erasable table.
+/// Records an act, which waits from now on to be entered in the ledger; its key. The salt, if any, goes
+/// to its own erasable table.
 pub async fn insert(tx: &Tx, act: &Act, salt: Option<&[u8]>) -> Result<i64> {
     let sql = "INSERT INTO act (at, kind, dialogue_id, subject, subject_id, payload)
                VALUES ($1, $2, $3, $4, $5, $6) RETURNING id AS n";
@@ -36,6 +37,7 @@ pub async fn insert(tx: &Tx, act: &Act, salt: Option<&[u8]>) -> Result<i64> {
         act.payload.clone().into(),
     ];
     let id = sql::number(tx, sql, values).await?;
+    sql::run(tx, "INSERT INTO ledger_waiting (act_id) VALUES ($1)", [id.into()]).await?;
     if let Some(salt) = salt {
         let sql = "INSERT INTO salt (act_id, salt) VALUES ($1, $2)";
         sql::run(tx, sql, [id.into(), salt.to_vec().into()]).await?;

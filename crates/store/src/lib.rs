@@ -46,6 +46,7 @@ pub mod installation;
 pub mod interface_text;
 pub mod item;
 pub mod job;
+pub mod ledger;
 pub mod mail;
 pub mod mark;
 pub mod meeting;

@@ -31,6 +31,7 @@ mod m20261127_000031_model;
 mod m20261127_000032_subscription;
 mod m20261127_000033_assistance;
 mod m20261127_000034_trace;
+mod m20261127_000035_ledger;
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -73,6 +74,7 @@ pub const SCHEMA_VERSIONS: &[SchemaVersion] = &[
     "m20261127_000032_subscription",
     "m20261127_000033_assistance",
     "m20261127_000034_trace",
+    "m20261127_000035_ledger",
 ];
 
 struct Migrator;
@@ -108,6 +110,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000032_subscription::Migration),
             Box::new(m20261127_000033_assistance::Migration),
             Box::new(m20261127_000034_trace::Migration),
+            Box::new(m20261127_000035_ledger::Migration),
         ]
     }
 }

@@ -387,11 +387,13 @@ pub async fn cast_by(db: &impl Db, voter: i64, above: i64) -> Result<Vec<Cast>> 
     sql::all(db, sql, [voter.into(), above.into()]).await
 }
 
-/// Keeps the hash of a leaf that can no longer be made from its vote, so that the batch's root can
-/// still be checked.
-pub async fn keep_leaf(tx: &Tx, act: i64, leaf: i64, hash: &[u8]) -> Result<()> {
-    let sql = "INSERT INTO vote_leaf (act_id, leaf, hash) VALUES ($1, $2, $3)";
-    sql::run(tx, sql, [act.into(), leaf.into(), hash.to_vec().into()]).await?;
+/// Keeps the pseudonym in a leaf, and the leaf's hash, that can no longer be made from the vote, so that
+/// the batch's root can still be checked.
+pub async fn keep_leaf(tx: &Tx, act: i64, leaf: i64, hash: &[u8], pseudonym: u64) -> Result<()> {
+    let sql = "INSERT INTO vote_leaf (act_id, leaf, hash, pseudonym) VALUES ($1, $2, $3, $4)";
+    // A pseudonym has 53 bits.
+    let pseudonym = i64::try_from(pseudonym).unwrap_or(i64::MAX);
+    sql::run(tx, sql, [act.into(), leaf.into(), hash.to_vec().into(), pseudonym.into()]).await?;
     Ok(())
 }
 

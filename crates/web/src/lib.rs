@@ -46,6 +46,7 @@ mod inquiry;
 mod interface_text;
 mod item;
 mod layout;
+mod ledger;
 mod locale;
 mod loom;
 mod mail;

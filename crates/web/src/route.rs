@@ -8,10 +8,10 @@ use crate::{
     Site, account, action, answer, api, appeal, application, appointment, asset, assignment, body,
     bylaws, call, claim, console, contribution, core_question, download, draft, erasure, evidence,
     expert, file, gathering, green_paper, guardian, hall, home, indicator, inquiry, interface_text,
-    item, mark, me, meeting, menu, metrics, minutes, model, moderation_log, notice, opinion,
-    outcome, paper, passkey, pilot, pilot_choice, population, preview, privacy, provider, question,
-    receipt, remark, report, resolution, scan, second_factor, set_up, sign_in, slate, staff,
-    statement, subscription, system, table, theme, vote,
+    item, ledger, mark, me, meeting, menu, metrics, minutes, model, moderation_log, notice,
+    opinion, outcome, paper, passkey, pilot, pilot_choice, population, preview, privacy, provider,
+    question, receipt, remark, report, resolution, scan, second_factor, set_up, sign_in, slate,
+    staff, statement, subscription, system, table, theme, vote,
 };
 
 /// What a route serves.
@@ -245,6 +245,8 @@ fn table() -> Table {
         row("GET", "/q/{code}/scan", Page, get(scan::picture)),
         row("GET", "/a/{code}/scan", Page, get(scan::picture)),
         row("GET", "/r/{code}", Page, get(receipt::short)),
+        row("GET", "/ledger/checkpoint", Page, get(ledger::checkpoint)),
+        row("GET", "/ledger/tile/{*path}", Page, get(ledger::tile)),
         row("GET", "/receipts", Page, get(receipt::look_up)),
         row("GET", "/receipts/{code}", Page, get(receipt::page)),
         row("GET", "/me", Page, get(me::page)),

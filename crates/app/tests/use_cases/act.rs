@@ -16,7 +16,7 @@ use domain::moderation::Reason;
 use domain::role::Role;
 use domain::vote::VoteValue::Agree;
 use ledger::canonical::canonical;
-use ledger::commitment::commit;
+use ledger::commitment::commit_field;
 use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
@@ -269,7 +269,7 @@ both_engines!(commitments_are_those_of_the_texts, |t| async {
         let payload: Value = serde_json::from_str(&act.payload).unwrap();
         for (field, text) in fields {
             let digest: String =
-                commit(&salt, field, text).iter().map(|byte| format!("{byte:02x}")).collect();
+                commit_field(&salt, field, text).iter().map(|byte| format!("{byte:02x}")).collect();
             assert_eq!(payload[field], format!("sha256:{digest}"), "{} {field}", act.kind);
         }
         let committed = payload.as_object().unwrap().values().filter_map(Value::as_str);
@@ -299,7 +299,7 @@ both_engines!(imported_questions_are_committed_to_like_any_other, |t| async {
     for (field, text) in [("title", "어디서 쉬나요?"), ("text", "새벽에요"), ("author", "")]
     {
         let digest: String =
-            commit(&salt, field, text).iter().map(|byte| format!("{byte:02x}")).collect();
+            commit_field(&salt, field, text).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(payload[field], format!("sha256:{digest}"), "{field}");
     }
 });

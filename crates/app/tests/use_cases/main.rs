@@ -41,6 +41,7 @@ mod import;
 mod inquiry;
 mod interface_text;
 mod job;
+mod ledger;
 mod mail;
 mod mark;
 mod meeting;
