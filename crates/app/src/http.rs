@@ -99,6 +99,56 @@ impl Http {
     }
 }
 
+/// Reads public files of a site that somebody at the command line named.
+#[derive(Clone, Debug)]
+pub struct SiteReader(Client<HttpsConnector<HttpConnector>, Full<Cursor<Vec<u8>>>>);
+
+/// Why a file of a site could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{url}: {why}")]
+pub struct Unread {
+    url: String,
+    why: String,
+}
+
+impl SiteReader {
+    /// Asks nobody yet.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when this machine cannot speak TLS.
+    pub fn new() -> Result<Self> {
+        Ok(Self(Client::builder(TokioExecutor::new()).build(connector()?)))
+    }
+
+    /// The file at an address; none where the site has no such file.
+    ///
+    /// # Errors
+    /// [`Unread`] when nobody answers, in time or at all, or another status.
+    pub async fn get(&self, url: &str) -> std::result::Result<Option<Vec<u8>>, Unread> {
+        let unread = |why: String| Unread { url: url.to_owned(), why };
+        let request = openidconnect::http::Request::get(url).body(Full::default());
+        let request = request.map_err(|error| unread(error.to_string()))?;
+        let asked = tokio::time::timeout(READING, self.0.request(request)).await;
+        let response = asked
+            .map_err(|_| unread("no answer in time".to_owned()))?
+            .map_err(|error| unread(error.to_string()))?;
+        if response.status() == 404 {
+            return Ok(None);
+        }
+        if !response.status().is_success() {
+            return Err(unread(format!("answered {}", response.status())));
+        }
+        let body = Limited::new(response.into_body(), MOST_FILE).collect().await;
+        let body = body.map_err(|error| unread(error.to_string()))?;
+        Ok(Some(body.to_bytes().to_vec()))
+    }
+}
+
+/// How long a file of a site is waited for.
+const READING: Duration = Duration::from_secs(60);
+/// The largest file of a site that is read, in bytes.
+const MOST_FILE: usize = 1 << 30;
+
 /// Believes the authorities that this machine trusts, because a district may have its own; where the
 /// machine knows none, those that browsers trust.
 fn connector() -> Result<HttpsConnector<HttpConnector>> {

@@ -12,6 +12,7 @@ mod sequence;
 use std::path::PathBuf;
 
 use domain::permission::{Action, Resource};
+use ledger::checkpoint::hash_text;
 use ledger::commitment::commit;
 use ledger::merkle::{Hash, prove_consistency, prove_inclusion};
 use ledger::note::{Note, SignerKey, VerifierKey};
@@ -22,6 +23,7 @@ use ledger::tile::{
 };
 use tokio::sync::Mutex;
 
+pub use crate::http::{SiteReader, Unread};
 use crate::{Actor, App, Error, Result};
 use key::KeyPlace;
 pub use opening::Openings;
@@ -129,6 +131,27 @@ impl App {
         }
         bundle(rows.iter().map(|row| row.entry.as_bytes()))
             .map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    /// That the tree of `size` entries begins with that of `old`; both are of signed checkpoints.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] where there is no such tree.
+    pub async fn ledger_consistency(
+        &self,
+        actor: &Actor,
+        old: u64,
+        size: u64,
+    ) -> Result<Vec<String>> {
+        self.gate_ledger(actor)?;
+        let read = self.inner.store.read();
+        let head = store::ledger::head(&read).await?.map_or(0, |head| unsigned(head.size));
+        if old > size || size > head {
+            return Err(Error::NOT_FOUND);
+        }
+        let mut tiles = store::ledger::tiles(&read, &tiles_for_consistency(old, size)).await?;
+        let path = prove_consistency(&mut tiles, old, size).map_err(|_| corrupt("ledger tile"))?;
+        Ok(path.iter().map(hash_text).collect())
     }
 
     /// The keys that signed the ledger, oldest first, as `name+id+key`; the last one signs now.

@@ -50,6 +50,11 @@ pub(crate) fn hash_from(text: &str) -> Option<Hash> {
     STANDARD.decode(text).ok()?.try_into().ok()
 }
 
+/// A hash in base64, as checkpoints and proofs write it.
+pub fn hash_from_text(text: &str) -> Option<Hash> {
+    hash_from(text)
+}
+
 /// A hash as base64.
 pub fn hash_text(hash: &Hash) -> String {
     STANDARD.encode(hash)

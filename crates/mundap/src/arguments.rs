@@ -170,6 +170,12 @@ pub(crate) enum Command {
     Budget(Budget),
     /// Elect from orders of preference
     Elect(Elect),
+    /// Check a public ledger from its first entry on, or change its key
+    Ledger {
+        /// What to do.
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
     /// Copy everything into one file, while the server runs; or try whether a backup can be restored
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Backup {
@@ -204,6 +210,36 @@ pub(crate) enum Command {
         #[arg(long)]
         small: bool,
     },
+}
+
+/// `mundap ledger …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerCommand {
+    /// Read a ledger and compute everything again: a site, a folder, a database, a backup or a receipt
+    Verify(Verify),
+    /// Sign with a new key from now on; the log says so
+    Rotate {
+        /// The key that signed is lost: the new one begins without its signature
+        #[arg(long)]
+        lost: bool,
+    },
+}
+
+/// `mundap ledger verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// https://SITE, a folder that --keep wrote, sqlite:PATH or postgres://…, a backup, or RECEIPT.tlog-proof
+    #[arg(value_name = "URL|DIR|DATABASE|BACKUP|RECEIPT")]
+    pub(crate) what: String,
+    /// The first key of the ledger, as you know it from elsewhere [default: what was seen at the first visit]
+    #[arg(long, value_name = "KEY")]
+    pub(crate) key: Option<String>,
+    /// Keep every file that is read in this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+    /// What was seen at earlier visits [default: mundap/ledger.json in XDG_STATE_HOME or ~/.local/state]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
 }
 
 /// `mundap backup …`.

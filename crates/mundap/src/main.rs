@@ -19,6 +19,7 @@ mod drill;
 mod elect;
 mod export;
 mod import;
+mod ledger;
 mod log;
 mod looks;
 mod migrate;
@@ -91,6 +92,7 @@ async fn run(
         Command::Paper { command: PaperCommand::Build(wanted) } => {
             paper::build(&configuration, wanted, output).await
         }
+        Command::Ledger { command } => ledger::run(&configuration, command, output).await,
         Command::Opinion(wanted) => opinion::run(*wanted, output),
         Command::Backup { command: Some(BackupCommand::Drill(wanted)), .. } => {
             drill::drill(&configuration, wanted, output).await

@@ -22,6 +22,7 @@ pub(crate) enum Place {
     GreenPaper,
     Papers,
     Receipts,
+    Ledger,
     Moderation,
     Gatherings,
     Notices,
@@ -129,7 +130,7 @@ impl Layout {
             Place::CoreQuestions => "core",
             Place::GreenPaper => "green",
             Place::Papers => "papers",
-            Place::Receipts => "receipts",
+            Place::Receipts | Place::Ledger => "ledger",
             Place::Moderation => "moderation",
             Place::Gatherings => "gatherings",
             Place::Notices => "notices",
@@ -195,6 +196,10 @@ impl Layout {
 
     pub(crate) fn call(&self, id: &i64) -> String {
         url::call(*id)
+    }
+
+    pub(crate) fn ledger(&self) -> &'static str {
+        url::LEDGER
     }
 
     pub(crate) fn notices(&self) -> String {

@@ -1,13 +1,20 @@
-//! The public ledger: checkpoint, tiles and entries as files (C2SP tlog-tiles).
+//! The public ledger: checkpoint, tiles and entries as files (C2SP tlog-tiles), what opens them, and the
+//! page that says how anybody checks all of it.
 
+use app::ledger::Openings;
+use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use domain::permission::Denial;
+use domain::time::Moment;
 
 use crate::Site;
 use crate::error::Failure;
 use crate::form::Path;
+use crate::home::{self, When};
+use crate::layout::{Layout, Place};
+use crate::locale::Locale;
 use crate::visitor::Visitor;
 
 /// What never changes may be kept for ever.
@@ -42,4 +49,82 @@ pub(crate) async fn tile(
 ) -> Result<Response, Failure> {
     let bytes = site.app.ledger_tile(&visitor.actor, &path).await?;
     Ok(file("application/octet-stream", FOR_EVER, bytes))
+}
+
+/// GET /ledger/keys: every key that ever signed, oldest first, a line each.
+pub(crate) async fn keys(State(site): State<Site>, visitor: Visitor) -> Result<Response, Failure> {
+    let keys = site.app.ledger_keys(&visitor.actor).await?;
+    let lines: String = keys.iter().map(|key| format!("{key}\n")).collect();
+    Ok(file("text/plain; charset=utf-8", SHORTLY, lines))
+}
+
+/// GET /ledger/consistency/{old}/{size}: hashes in base64, a line each.
+pub(crate) async fn consistency(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path((old, size)): Path<(u64, u64)>,
+) -> Result<Response, Failure> {
+    let path = site.app.ledger_consistency(&visitor.actor, old, size).await?;
+    let lines: String = path.iter().map(|hash| format!("{hash}\n")).collect();
+    Ok(file("text/plain; charset=utf-8", FOR_EVER, lines))
+}
+
+fn openings(openings: Openings) -> Response {
+    let cache = if openings.fixed { FOR_EVER } else { SHORTLY };
+    file("application/x-ndjson", cache, openings.lines)
+}
+
+/// GET /ledger/votes/{entry}
+pub(crate) async fn votes(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(entry): Path<u64>,
+) -> Result<Response, Failure> {
+    Ok(openings(site.app.ledger_votes(&visitor.actor, entry).await?))
+}
+
+/// GET /ledger/texts/{entry}
+pub(crate) async fn texts(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(entry): Path<u64>,
+) -> Result<Response, Failure> {
+    Ok(openings(site.app.ledger_texts(&visitor.actor, entry).await?))
+}
+
+#[derive(Template)]
+#[template(path = "ledger.html")]
+struct LedgerPage {
+    l: Locale,
+    layout: Layout,
+    /// The address of this site, for commands.
+    base: String,
+    name: String,
+    size: String,
+    signed: When,
+    key: String,
+    begun: bool,
+}
+
+/// GET /ledger
+pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Result<Response, Failure> {
+    let l = visitor.locale;
+    let title = l.t("ledger-title");
+    let layout = home::frame(&site, &visitor, Place::Ledger, title).await?;
+    let newest = site.app.checkpoint(&visitor.actor).await?;
+    let key = site.app.ledger_keys(&visitor.actor).await?.pop();
+    let at = newest.as_ref().map_or(Moment(0), |newest| Moment(newest.at));
+    let page = LedgerPage {
+        l,
+        layout,
+        base: visitor.base(&site),
+        name: key.as_ref().map(|key| key.name().to_owned()).unwrap_or_default(),
+        size: l.number(
+            newest.as_ref().map_or(0, |newest| i64::try_from(newest.size).unwrap_or(i64::MAX)),
+        ),
+        signed: When::minute(l, at, domain::time::KOREA),
+        key: key.map(|key| key.to_string()).unwrap_or_default(),
+        begun: newest.is_some(),
+    };
+    Ok(Html(page.render()?).into_response())
 }

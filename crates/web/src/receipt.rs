@@ -1,10 +1,12 @@
 //! Receipts: looking one up, and the slip.
 
 use app::chart::{Step, mini};
+use app::ledger::ReceiptProof;
 use app::limit::Limited;
 use app::receipt::ReceiptView;
 use app::slip::BlankView;
 use askama::Template;
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -127,6 +129,13 @@ struct ReceiptPage {
     mini: String,
     checks: Vec<Check>,
     fingerprint: String,
+    proof: Option<ReceiptProof>,
+    proof_url: String,
+    /// The ledger's keys, a line each.
+    keys: String,
+    /// Who watches from outside, as JSON.
+    witnesses: String,
+    qr: String,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -152,7 +161,7 @@ pub(crate) async fn page(
     site.app.limiter().check(Limited::Receipt, None, visitor.address)?;
     match site.app.receipt(&visitor.actor, code).await {
         Ok(view) => {
-            let html = receipt_page(&site, &visitor, view, query.new == "1")?;
+            let html = receipt_page(&site, &visitor, view, query.new == "1").await?;
             Ok(Html(html).into_response())
         }
         Err(app::Error::Denied(Denial::NotFound)) => blank(&site, &visitor, code, &text).await,
@@ -284,7 +293,7 @@ async fn not_found(
     Ok((StatusCode::NOT_FOUND, Html(html)).into_response())
 }
 
-fn receipt_page(
+async fn receipt_page(
     site: &Site,
     visitor: &Visitor,
     view: ReceiptView,
@@ -298,7 +307,14 @@ fn receipt_page(
     let when = When::minute(l, view.at, &dialogue.zone);
     let core = view.core_question.as_ref().filter(|core| core.public);
     let state = state(l, &view);
+    let address = format!("{}{}", visitor.base(site), url::short_receipt(view.code));
     let page = ReceiptPage {
+        proof: site.app.receipt_proof(&visitor.actor, view.code).await?,
+        proof_url: url::receipt_proof(view.code),
+        keys: keys(site, visitor).await?,
+        witnesses: "[]".to_owned(),
+        qr: app::qr::svg(&address, &l.a("receipt-title", [("code", code.as_str().into())]))
+            .unwrap_or_default(),
         l,
         layout: Layout::of(
             site,
@@ -331,6 +347,25 @@ fn receipt_page(
         view,
     };
     Ok(page.render()?)
+}
+
+async fn keys(site: &Site, visitor: &Visitor) -> Result<String, Failure> {
+    let keys = site.app.ledger_keys(&visitor.actor).await?;
+    Ok(keys.iter().map(|key| format!("{key}\n")).collect())
+}
+
+/// GET /receipts/{code}/proof
+pub(crate) async fn proof(
+    State(site): State<Site>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+) -> Result<Response, Failure> {
+    site.app.gate(&visitor.actor, Action::ReadDialogue, &Resource::default())?;
+    let code = ReceiptCode::parse(&text).map_err(|_| Denial::NotFound)?;
+    site.app.limiter().check(Limited::Receipt, None, visitor.address)?;
+    let proof = site.app.receipt_proof(&visitor.actor, code).await?.ok_or(Denial::NotFound)?;
+    let name = format!("{code}.tlog-proof");
+    Ok(crate::table::download("text/plain; charset=utf-8", &name, Body::from(proof.file)))
 }
 
 fn sent(l: Locale, kind: Kind) -> String {

@@ -17,6 +17,8 @@ pub(crate) const MENU: &str = "/menu";
 pub(crate) const ME: &str = "/me";
 /// Checking a receipt.
 pub(crate) const RECEIPTS: &str = "/receipts";
+/// The public ledger.
+pub(crate) const LEDGER: &str = "/ledger";
 /// The notices of all dialogues.
 pub(crate) const NOTICES: &str = "/notices";
 /// The bodies of all dialogues.
@@ -910,6 +912,11 @@ pub(crate) fn guardian(token: &str) -> String {
 /// A receipt.
 pub(crate) fn receipt(code: domain::receipt::ReceiptCode) -> String {
     format!("{RECEIPTS}/{code}")
+}
+
+/// The proof file behind a receipt.
+pub(crate) fn receipt_proof(code: domain::receipt::ReceiptCode) -> String {
+    format!("{}/proof", receipt(code))
 }
 
 /// A receipt, short enough for a small QR code.

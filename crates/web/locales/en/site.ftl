@@ -12,6 +12,7 @@ nav-notices = Notices
 nav-bodies = Bodies
 nav-moderation = Moderation log
 nav-receipts = Check a receipt
+nav-ledger = Public ledger
 nav-search = Find questions
 nav-me = My part
 nav-menu = Menu

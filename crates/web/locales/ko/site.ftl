@@ -12,6 +12,7 @@ nav-notices = 공지
 nav-bodies = 회의체
 nav-moderation = 가림 기록
 nav-receipts = 접수증 확인
+nav-ledger = 공개원장
 nav-search = 질문 찾기
 nav-me = 내 참여
 nav-menu = 메뉴

@@ -10,6 +10,7 @@ nav-green = Зелёная книга
 nav-bodies = Органы
 nav-moderation = Что скрыто
 nav-receipts = Проверить квитанцию
+nav-ledger = Открытый реестр
 nav-search = Найти вопрос
 nav-me = Моё участие
 nav-menu = Меню

@@ -10,6 +10,7 @@ nav-green = Sách Xanh
 nav-bodies = Cơ quan
 nav-moderation = Nội dung bị ẩn
 nav-receipts = Tra biên nhận
+nav-ledger = Sổ cái công khai
 nav-search = Tìm câu hỏi
 nav-me = Tham gia của tôi
 nav-menu = Menu
