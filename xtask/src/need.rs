@@ -31,6 +31,10 @@ pub(crate) enum Need {
     Python,
     /// Without it pages and PDFs show boxes for Korean
     KoreanFont,
+    /// Another implementation of transparency logs, in which our ledger is checked
+    Go,
+    /// Alters a database with nothing of ours in between
+    Sqlite,
     /// systemd-analyze, which reads the units in packaging/
     Systemd,
 }
@@ -45,6 +49,8 @@ impl Need {
             Self::Strace => &["strace"],
             Self::Python => &["python3", "python3-venv"],
             Self::KoreanFont => &["fonts-noto-cjk", "fontconfig"],
+            Self::Go => &["golang-go", "golang-golang-x-mod-dev"],
+            Self::Sqlite => &["sqlite3"],
             Self::Systemd => &["systemd"],
         }
     }
@@ -58,6 +64,11 @@ impl Need {
             Self::Python => {
                 answers(Command::new("python3").args(["-c", "import venv, ensurepip"])).is_some()
             }
+            Self::Go => {
+                let library = "/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog";
+                program("go").is_some() && Path::new(library).is_dir()
+            }
+            Self::Sqlite => program("sqlite3").is_some(),
             Self::Systemd => program("systemd-analyze").is_some(),
             Self::KoreanFont => answers(Command::new("fc-list").arg(":lang=ko"))
                 .is_some_and(|fonts| !fonts.trim().is_empty()),

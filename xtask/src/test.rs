@@ -160,7 +160,14 @@ fn deny() -> Result<Tally> {
 }
 
 fn tests() -> Result<Tally> {
-    need::all(&[Need::Postgres, Need::Strace, Need::KoreanFont, Need::Systemd])?;
+    need::all(&[
+        Need::Postgres,
+        Need::Strace,
+        Need::KoreanFont,
+        Need::Systemd,
+        Need::Go,
+        Need::Sqlite,
+    ])?;
     if need::nextest()? {
         let args = ["nextest", "run", "--workspace", "--tests"];
         counted(&mut process::cargo(args)?, nextest_tally)

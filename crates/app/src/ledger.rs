@@ -4,6 +4,7 @@
 //! takes what waits, grows the tree, signs the checkpoint, and commits all of it at once: a crash
 //! leaves no gap, no double and no fork, and no writer waits for another. Any node may do it.
 
+mod inspection;
 pub(crate) mod key;
 mod opening;
 mod receipt;
@@ -25,6 +26,7 @@ use tokio::sync::Mutex;
 
 pub use crate::http::{SiteReader, Unread};
 use crate::{Actor, App, Error, Result};
+pub use inspection::{Gap, Inspection};
 use key::KeyPlace;
 pub use opening::Openings;
 pub use receipt::ReceiptProof;

@@ -217,6 +217,8 @@ pub(crate) enum Command {
 pub(crate) enum LedgerCommand {
     /// Read a ledger and compute everything again: a site, a folder, a database, a backup or a receipt
     Verify(Verify),
+    /// Enter the acts that wait and sign; a running server does so by itself
+    Enter,
     /// Sign with a new key from now on; the log says so
     Rotate {
         /// The key that signed is lost: the new one begins without its signature

@@ -28,6 +28,7 @@ pub(crate) async fn run(
 ) -> anyhow::Result<()> {
     match command {
         LedgerCommand::Verify(wanted) => verify(configuration, &wanted, output).await,
+        LedgerCommand::Enter => enter(configuration, output).await,
         LedgerCommand::Rotate { lost } => rotate(configuration, lost, output).await,
     }
 }
@@ -48,6 +49,15 @@ async fn verify(
     let report = report?;
     output.result(&report.text(output), &report.object())?;
     if report.ok() { Ok(()) } else { Err(Told(report.failure(output)).into()) }
+}
+
+async fn enter(configuration: &Configuration, output: &Output) -> anyhow::Result<()> {
+    let app = database::start(configuration).await?;
+    let entered = app.enter_acts().await;
+    app.close().await?;
+    let entered = entered?;
+    let text = output.pick("원장에 올린 일", "acts entered");
+    Ok(output.result(&format!("{text}: {entered}"), &json!({"entered": entered}))?)
 }
 
 async fn rotate(configuration: &Configuration, lost: bool, output: &Output) -> anyhow::Result<()> {

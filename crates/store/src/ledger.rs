@@ -368,3 +368,42 @@ pub async fn batch(db: &impl Db, act: i64) -> Result<Vec<BatchVote>> {
                WHERE v.act_id = $1 ORDER BY v.leaf";
     sql::all(db, sql, [act.into()]).await
 }
+
+/// An act with where it stands in the log.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct PlacedAct {
+    /// The act.
+    pub id: i64,
+    /// When, microseconds.
+    pub at: i64,
+    /// `domain::act::ActKind` as text.
+    pub kind: String,
+    /// The dialogue, if it belongs to one.
+    pub dialogue_id: Option<i64>,
+    /// `domain::act::Subject` as text.
+    pub subject: String,
+    /// The subject's key.
+    pub subject_id: i64,
+    /// Canonical JSON.
+    pub payload: String,
+    /// Its place in the log.
+    pub position: Option<i64>,
+    /// The act itself, where it waits for one.
+    pub waiting: Option<i64>,
+}
+
+/// Acts above a key with where they stand, oldest first.
+pub async fn placed_acts(db: &impl Db, above: i64, limit: i64) -> Result<Vec<PlacedAct>> {
+    let sql =
+        "SELECT a.id, a.at, a.kind, a.dialogue_id, a.subject, a.subject_id, a.payload, e.position,
+                 w.act_id AS waiting
+               FROM act a LEFT JOIN ledger_entry e ON e.act_id = a.id
+               LEFT JOIN ledger_waiting w ON w.act_id = a.id
+               WHERE a.id > $1 ORDER BY a.id LIMIT $2";
+    sql::all(db, sql, [above.into(), limit.into()]).await
+}
+
+/// Entries there are, signed or not.
+pub async fn entry_count(db: &impl Db) -> Result<i64> {
+    sql::number(db, "SELECT count(*) AS n FROM ledger_entry", []).await
+}

@@ -308,8 +308,10 @@ async fn receipt_page(
     let core = view.core_question.as_ref().filter(|core| core.public);
     let state = state(l, &view);
     let address = format!("{}{}", visitor.base(site), url::short_receipt(view.code));
+    let proof = site.app.receipt_proof(&visitor.actor, view.code).await?;
     let page = ReceiptPage {
-        proof: site.app.receipt_proof(&visitor.actor, view.code).await?,
+        checks: checks(l, &view, &when, proof.as_ref()),
+        proof,
         proof_url: url::receipt_proof(view.code),
         keys: keys(site, visitor).await?,
         witnesses: "[]".to_owned(),
@@ -337,7 +339,6 @@ async fn receipt_page(
         core: core
             .map(|core| (url::core_question(&dialogue.slug, core.set, core.number), core.number)),
         mini: mini([step(item.status), Step::NotYet, Step::NotYet, Step::NotYet], &state),
-        checks: checks(l, &view, &when),
         fingerprint: grouped(view.fingerprint.as_deref().unwrap_or_default()),
         code,
         title,
@@ -405,10 +406,16 @@ fn state(l: Locale, view: &ReceiptView) -> String {
 }
 
 /// The way of what was sent, in steps; for a vote never how it was cast.
-fn checks(l: Locale, view: &ReceiptView, when: &When) -> Vec<Check> {
+fn checks(l: Locale, view: &ReceiptView, when: &When, proof: Option<&ReceiptProof>) -> Vec<Check> {
     let done = |title: &str, text: String| check("", "check", l.t(title), text);
     let received = l.a("receipt-received-on", [("when", when.text.as_str().into())]);
-    let recorded = done("receipt-recorded", l.n("receipt-recorded-as", view.act));
+    let recorded = match proof {
+        Some(proof) => {
+            let number = proof.index.saturating_add(1);
+            done("receipt-recorded", l.n("receipt-recorded-as", number))
+        }
+        None => done("receipt-recorded", l.t("proof-waiting")),
+    };
     let mut checks = vec![done("receipt-received", received), recorded];
     if view.vote {
         checks.push(done("receipt-counted", l.t("receipt-counted-do")));

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, bail};
+use app::ledger::{Gap, Inspection};
+use domain::permission::Actor;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use indicatif::ProgressBar;
 use ledger::audit::{Audit, OpenVote, Recount, Tally};
@@ -71,6 +73,11 @@ pub(super) async fn check(
     report.add(Name::Acts, &findings, words.acts(&log.audit));
     check_votes(source, &log, &mut report, &words).await?;
     check_texts(source, &log.audit, checkpoint.size, &mut report, &words, output).await?;
+    if let Some(app) = source.app() {
+        let found = app.inspect_ledger(&Actor::command_line()).await?;
+        let gaps: Vec<String> = found.gaps.iter().map(|gap| words.gap(gap)).collect();
+        report.add(Name::Waiting, &gaps, words.inspected(&found));
+    }
     if report.ok() {
         let root = hash_text(&checkpoint.root);
         let visit = Visit { key: first.to_string(), size: checkpoint.size, root };
@@ -617,6 +624,40 @@ impl Words {
             ),
             Fault::Text(code) => self.other_text(code),
         }
+    }
+
+    fn gap(&self, gap: &Gap) -> String {
+        match gap {
+            Gap::Lost(act) => say!(
+                self,
+                "행위 {act}: 원장에 없고 기다리지도 않습니다",
+                "act {act} is not in the ledger and does not wait to be"
+            ),
+            Gap::Double(act) => say!(
+                self,
+                "행위 {act}: 원장에 있는데 또 기다립니다",
+                "act {act} is in the ledger and waits as well"
+            ),
+            Gap::Other(act) => say!(
+                self,
+                "행위 {act}: 때나 대상이 적힌 내용과 다릅니다",
+                "act {act}: its row says something else than its payload"
+            ),
+            Gap::Unsigned(count) => say!(
+                self,
+                "서명된 크기와 기록 수가 {count}건 다릅니다",
+                "the entries are {count} off from what is signed"
+            ),
+        }
+    }
+
+    fn inspected(&self, found: &Inspection) -> String {
+        let (acts, waiting) = (found.acts, found.waiting);
+        say!(
+            self,
+            "행위 {acts}건이 모두 원장에 있거나 차례를 기다립니다({waiting}건)",
+            "all of {acts} acts are in the ledger or wait for their turn ({waiting})"
+        )
     }
 
     fn no_batch(&self, place: u64) -> String {

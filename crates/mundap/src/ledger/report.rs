@@ -25,6 +25,7 @@ pub(super) enum Name {
     Tallies,
     Texts,
     Counts,
+    Waiting,
 }
 
 impl Name {
@@ -40,6 +41,7 @@ impl Name {
             Self::Tallies => "tallies",
             Self::Texts => "texts",
             Self::Counts => "counts",
+            Self::Waiting => "waiting",
         }
     }
 
@@ -54,6 +56,7 @@ impl Name {
             Self::Tallies => ("집계", "tallies"),
             Self::Texts => ("글의 지문", "texts"),
             Self::Counts => ("수", "counts"),
+            Self::Waiting => ("빠진 일", "acts left out"),
         };
         output.pick(korean, english)
     }

@@ -73,6 +73,13 @@ impl Source {
         Ok(Self { place, keep })
     }
 
+    /// The database, where it is one.
+    pub(super) fn app(&self) -> Option<&App> {
+        match &self.place {
+            Place::Database { app, .. } => Some(app),
+            _ => None,
+        }
+    }
     /// The file at a path of the site, such as `ledger/checkpoint`; none where there is no such file.
     ///
     /// # Errors

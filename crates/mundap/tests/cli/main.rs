@@ -16,6 +16,7 @@ mod draw;
 mod elect;
 mod erasure;
 mod import;
+mod ledger;
 mod log;
 mod mail;
 mod migrate;

@@ -70,6 +70,11 @@ impl Program {
         self.path("data")
     }
 
+    /// The address of the database, where it is not the embedded one.
+    pub(crate) fn database(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
     /// Writes a file into the test's own folder; its path.
     pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.path(name);

@@ -23,6 +23,7 @@ mod outage;
 #[allow(dead_code, reason = "the command-line tests use the rest")]
 mod program;
 mod restart;
+mod sequencing;
 mod site;
 mod standing;
 mod sync;
