@@ -50,6 +50,7 @@ const PAGES = [
   ['remark-thread', '/d/garam/papers/white/1-1/remarks/1', null, 200],
   ['staff-remarks', '/staff/d/garam/papers/1/remarks?state=all', 'editor', 200],
   ['receipts', '/receipts', null, 200],
+  ['ledger', '/ledger', null, 200],
   ['receipt-unknown', '/receipts/R-0000-0000-0000', null, 404],
   ['me', '/me', null, 200],
   ['news', '/me/news', 'council_member', 200],

@@ -28,7 +28,7 @@ pub use crate::http::{SiteReader, Unread};
 use crate::{Actor, App, Error, Result};
 pub use inspection::{Gap, Inspection};
 use key::KeyPlace;
-pub use opening::Openings;
+pub use opening::{Openings, Pending};
 pub use receipt::ReceiptProof;
 
 /// What this process knows of the ledger.

@@ -281,12 +281,17 @@ impl App {
         &self.inner.store
     }
 
+    /// Takes no more votes; returns when those that waited are written.
+    pub async fn finish_votes(&self) {
+        self.inner.votes.finish().await;
+    }
+
     /// Takes no more votes, writes what waits, and closes the database.
     ///
     /// # Errors
     /// [`Error::Store`].
     pub async fn close(&self) -> Result<()> {
-        self.inner.votes.finish().await;
+        self.finish_votes().await;
         self.write_exposures().await?;
         Ok(self.inner.store.clone().close().await?)
     }

@@ -73,6 +73,11 @@ pub(crate) async fn serve(
         task.abort();
         let _ = task.await;
     }
+    app.finish_votes().await;
+    // What was done last is in the ledger before nobody is there to enter it.
+    if let Err(error) = app.enter_acts().await {
+        tracing::error!(%error, "acts wait to be entered in the ledger");
+    }
     Ok(app.close().await?)
 }
 

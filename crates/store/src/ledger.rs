@@ -325,17 +325,34 @@ pub struct TextAct {
     pub newest: bool,
 }
 
-/// The acts between two places of the log that committed to texts of contributions.
-pub async fn text_acts(db: &impl Db, from: i64, to: i64) -> Result<Vec<TextAct>> {
-    const TEXTS: &str = "('question.asked', 'answer.given', 'statement.written', 'remark.made', 'contribution.edited')";
-    let sql = format!(
-        "SELECT e.position, a.subject, a.subject_id, a.payload, s.salt, NOT EXISTS
+const TEXTS: &str =
+    "('question.asked', 'answer.given', 'statement.written', 'remark.made', 'contribution.edited')";
+
+fn text_act(position: &str, from: &str) -> String {
+    format!(
+        "SELECT {position} AS position, a.subject, a.subject_id, a.payload, s.salt, NOT EXISTS
            (SELECT 1 FROM act x WHERE x.subject = a.subject AND x.subject_id = a.subject_id
               AND x.id > a.id AND x.kind IN {TEXTS}) AS newest
-         FROM ledger_entry e JOIN act a ON a.id = e.act_id LEFT JOIN salt s ON s.act_id = a.id
-         WHERE e.position >= $1 AND e.position < $2 AND a.kind IN {TEXTS} ORDER BY e.position"
+         FROM {from} LEFT JOIN salt s ON s.act_id = a.id"
+    )
+}
+
+/// The acts between two places of the log that committed to texts of contributions.
+pub async fn text_acts(db: &impl Db, from: i64, to: i64) -> Result<Vec<TextAct>> {
+    let select = text_act("e.position", "ledger_entry e JOIN act a ON a.id = e.act_id");
+    let sql = format!(
+        "{select} WHERE e.position >= $1 AND e.position < $2 AND a.kind IN {TEXTS} ORDER BY e.position"
     );
     sql::all(db, &sql, [from.into(), to.into()]).await
+}
+
+/// The same of acts that wait, with the places they will have when nothing else comes before them.
+pub async fn waiting_text_acts(db: &impl Db, limit: i64) -> Result<Vec<TextAct>> {
+    let place = "(SELECT size FROM ledger_head WHERE id = 1) +
+                 (SELECT count(*) FROM ledger_waiting x WHERE x.act_id < w.act_id)";
+    let select = text_act(place, "ledger_waiting w JOIN act a ON a.id = w.act_id");
+    let sql = format!("{select} WHERE a.kind IN {TEXTS} ORDER BY w.act_id LIMIT $1");
+    sql::all(db, &sql, [limit.into()]).await
 }
 
 /// A vote of a batch, with what its leaf is made of and its receipt.

@@ -107,6 +107,12 @@ fn at(path: &Path, source: std::io::Error) -> Error {
 }
 
 async fn write(path: &Path, key: &SignerKey) -> std::io::Result<()> {
+    // A server with its database elsewhere may have no folder of its own yet.
+    let mut builder = tokio::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(folder_of(path)).await?;
     let mut options = tokio::fs::OpenOptions::new();
     options.create_new(true).write(true);
     #[cfg(unix)]
@@ -119,8 +125,12 @@ async fn write(path: &Path, key: &SignerKey) -> std::io::Result<()> {
 
 /// The name of a new file is on disk only once its folder is.
 async fn sync_folder(path: &Path) -> std::io::Result<()> {
+    tokio::fs::File::open(folder_of(path)).await?.sync_all().await
+}
+
+fn folder_of(path: &Path) -> &Path {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    tokio::fs::File::open(folder.unwrap_or(Path::new("."))).await?.sync_all().await
+    folder.unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]
@@ -131,7 +141,7 @@ mod tests {
     #[tokio::test]
     async fn a_key_is_made_once_and_read_by_its_owner_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("ledger.key");
+        let path = folder.path().join("data/ledger.key");
         let place = KeyPlace::File(path.clone());
         assert!(place.find("a/ledger").await.unwrap().is_none());
         let random = SeededRandom::new(1);

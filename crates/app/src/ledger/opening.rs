@@ -1,9 +1,13 @@
 //! What opens commitments: the votes of a batch, and texts that are public. With it anybody counts and
 //! compares by themselves; what is hidden, withdrawn or erased is opened to nobody.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use domain::code::Coded as _;
 use domain::contribution::Kind;
 use domain::id::StatementId;
+use domain::permission::{Action, Resource, decide};
 use ledger::commitment::{field_salt, leaf_salt};
 use ledger::tile::WIDTH;
 use serde_json::{Value, json};
@@ -34,7 +38,54 @@ struct Range {
     whole: bool,
 }
 
+/// What waits to be entered, as it will be: only the database itself can tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pending {
+    /// The entries, in the order in which they wait.
+    pub entries: Vec<String>,
+    /// What opens the batches of votes among them: as [`App::ledger_votes`].
+    pub votes: String,
+    /// What opens their texts: as [`App::ledger_texts`].
+    pub texts: String,
+}
+
+/// The most acts that are told of what waits.
+const MOST_PENDING: i64 = 100_000;
+
 impl App {
+    /// What waits to be entered, with what opens it. Its places are those behind the last entry.
+    ///
+    /// # Errors
+    /// [`Error::Denied`]; [`Error::Store`].
+    pub async fn ledger_pending(&self, actor: &Actor) -> Result<Pending> {
+        self.gate(actor, Action::Operate, &Resource::default())?;
+        let read = self.inner.store.read();
+        let mut position = store::ledger::head(&read).await?.map_or(0, |head| head.size);
+        let mut pending = Pending::default();
+        for waiting in store::ledger::waiting(&read, MOST_PENDING).await? {
+            let salt = store::act::salt(&read, waiting.id).await?;
+            for cast in store::ledger::batch(&read, waiting.id).await? {
+                let opened = OpenedVote {
+                    position,
+                    leaf: cast.leaf,
+                    statement_id: cast.statement_id,
+                    core_question_id: cast.core_question_id,
+                    value: cast.value,
+                    at: cast.at,
+                    participant_id: cast.participant_id,
+                    pseudonym: cast.pseudonym,
+                    salt: salt.clone(),
+                };
+                pending.votes.push_str(&format!("{}\n", self.opened_vote(&opened)?));
+            }
+            pending.entries.push(waiting.payload);
+            position += 1;
+        }
+        let acts = store::ledger::waiting_text_acts(&read, MOST_PENDING).await?;
+        pending.texts = self.opened_texts(acts).await?;
+        Ok(pending)
+    }
+
     async fn range(&self, first: u64) -> Result<Range> {
         let head = store::ledger::head(&self.inner.store.read()).await?;
         let size = head.map_or(0, |head| unsigned(head.size));
@@ -93,18 +144,31 @@ impl App {
         self.gate_ledger(actor)?;
         let range = self.range(first).await?;
         let read = self.inner.store.read();
-        let mut lines = String::new();
-        for act in store::ledger::text_acts(&read, range.first, range.end).await? {
+        let acts = store::ledger::text_acts(&read, range.first, range.end).await?;
+        Ok(Openings { lines: self.opened_texts(acts).await?, fixed: false })
+    }
+
+    /// A line for each act whose text is what is public now, in a dialogue that is.
+    async fn opened_texts(&self, acts: Vec<TextAct>) -> Result<String> {
+        let read = self.inner.store.read();
+        let (mut lines, mut open, nobody) = (String::new(), HashMap::new(), Actor::default());
+        for act in acts {
             let Ok(kind) = act.subject.parse::<Kind>() else { continue };
             let item = load(&read, kind, act.subject_id).await?;
             let Some(item) = item.filter(|item| item.status.is_public() && act.newest) else {
                 continue;
             };
-            let fields = fields(&act, &item)?;
-            let line = json!({"entry": act.position, "code": item.code(), "fields": fields});
-            lines.push_str(&format!("{line}\n"));
+            if let Entry::Vacant(place) = open.entry(item.dialogue) {
+                let dialogue = self.dialogue_by_id(item.dialogue).await?;
+                place.insert(decide(&nobody, Action::ReadDialogue, &dialogue.resource()).is_ok());
+            }
+            if open.get(&item.dialogue) == Some(&true) {
+                let fields = fields(&act, &item)?;
+                let line = json!({"entry": act.position, "code": item.code(), "fields": fields});
+                lines.push_str(&format!("{line}\n"));
+            }
         }
-        Ok(Openings { lines, fixed: false })
+        Ok(lines)
     }
 }
 

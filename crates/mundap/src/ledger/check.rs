@@ -2,9 +2,10 @@
 //! with what the site shows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use app::ledger::{Gap, Inspection};
+use app::ledger::{Gap, Inspection, Pending};
 use domain::permission::Actor;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use indicatif::ProgressBar;
@@ -32,12 +33,38 @@ struct Log {
     votes: BTreeMap<u64, Vec<OpenVote>>,
 }
 
-/// Checks everything.
+/// How long what was just sent may take until it is in the ledger, with something to spare.
+const SOON: Duration = Duration::from_secs(6);
+/// How often a site is looked at before what was sent meanwhile counts as left out.
+const LOOKS: usize = 4;
+
+/// Checks everything. While a site is read, more is sent to it: what is shown and not in the ledger yet is
+/// looked at again a little later.
 ///
 /// # Errors
 /// [`BadInput`] where there is no ledger; when the source cannot be read. That something does not hold
 /// is told in the report.
 pub(super) async fn check(
+    source: &Source,
+    key: Option<&str>,
+    visits: &Visits,
+    output: &Output,
+) -> anyhow::Result<Report> {
+    for _ in 1..LOOKS {
+        let report = check_once(source, key, visits, output).await?;
+        if !source.is_live() || !report.may_be_early() {
+            return Ok(report);
+        }
+        output.note(output.pick(
+            "읽는 사이에 온 것이 있어 잠시 뒤에 다시 견줍니다.",
+            "something came meanwhile; comparing again in a moment",
+        ));
+        tokio::time::sleep(SOON).await;
+    }
+    check_once(source, key, visits, output).await
+}
+
+async fn check_once(
     source: &Source,
     key: Option<&str>,
     visits: &Visits,
@@ -66,13 +93,20 @@ pub(super) async fn check(
     report.add(Name::Signature, &wrong, words.signed(last));
     let Ok(checkpoint) = opened else { return Ok(report) };
 
-    let log = read(source, &checkpoint, before.as_ref(), &mut report, &words, output).await?;
+    let mut log = read(source, &checkpoint, before.as_ref(), &mut report, &words, output).await?;
+    let pending = match source.app() {
+        Some(app) => app.ledger_pending(&Actor::command_line()).await?,
+        None => Pending::default(),
+    };
+    pending.entries.iter().for_each(|entry| log.audit.read(entry.as_bytes()));
+    take_votes(&pending.votes, "pending", &mut log.votes)?;
     check_keys(&keys, &log.audit, &mut report, &words);
     let findings: Vec<String> =
         log.audit.findings.iter().map(|finding| words.finding(finding)).collect();
     report.add(Name::Acts, &findings, words.acts(&log.audit));
     check_votes(source, &log, &mut report, &words).await?;
-    check_texts(source, &log.audit, checkpoint.size, &mut report, &words, output).await?;
+    check_texts(source, &log.audit, (checkpoint.size, &pending), &mut report, &words, output)
+        .await?;
     if let Some(app) = source.app() {
         let found = app.inspect_ledger(&Actor::command_line()).await?;
         let gaps: Vec<String> = found.gaps.iter().map(|gap| words.gap(gap)).collect();
@@ -205,21 +239,31 @@ async fn read_votes(
     while at <= last && at < size {
         let path = format!("ledger/votes/{at}");
         let lines = text(source, &path).await?.with_context(|| path.clone())?;
-        let mut next = (at / 256 + 1) * 256;
-        for line in lines.lines() {
-            let line: Value = serde_json::from_str(line).with_context(|| path.clone())?;
-            if let Some(more) = line.get("next").and_then(Value::as_u64) {
-                next = more.max(at + 1);
-                continue;
-            }
-            let (entry, vote) = open_vote(&line).with_context(|| path.clone())?;
-            votes.entry(entry).or_default().push(vote);
-        }
-        at = next;
+        let more = take_votes(&lines, &path, &mut votes)?;
+        at = more.map_or((at / 256 + 1) * 256, |more| more.max(at + 1));
         bar.set_position(at.min(last));
     }
     bar.finish_and_clear();
     Ok(votes)
+}
+
+/// Takes in lines of opened votes; where they go on, when they say so.
+fn take_votes(
+    lines: &str,
+    path: &str,
+    votes: &mut BTreeMap<u64, Vec<OpenVote>>,
+) -> anyhow::Result<Option<u64>> {
+    let mut next = None;
+    for line in lines.lines() {
+        let line: Value = serde_json::from_str(line).with_context(|| path.to_owned())?;
+        if let Some(more) = line.get("next").and_then(Value::as_u64) {
+            next = Some(more);
+            continue;
+        }
+        let (entry, vote) = open_vote(&line).with_context(|| path.to_owned())?;
+        votes.entry(entry).or_default().push(vote);
+    }
+    Ok(next)
 }
 
 fn open_vote(line: &Value) -> Option<(u64, OpenVote)> {
@@ -327,15 +371,17 @@ struct Shown {
 async fn check_texts(
     source: &Source,
     audit: &Audit,
-    size: u64,
+    (size, pending): (u64, &Pending),
     report: &mut Report,
     words: &Words,
     output: &Output,
 ) -> anyhow::Result<()> {
     let mut shown: BTreeMap<String, Shown> = BTreeMap::new();
     let mut counts = Vec::new();
+    let mut open = BTreeSet::new();
     for dialogue in list(source, "api/v1/dialogues").await? {
         let slug = dialogue.get("slug").and_then(Value::as_str).unwrap_or_default();
+        open.insert(slug.to_owned());
         let path = format!("api/v1/dialogues/{slug}/questions");
         for row in list(source, &path).await? {
             take_in(&mut shown, &row, Some("title"), "body");
@@ -352,8 +398,13 @@ async fn check_texts(
     }
     let mut wrong = Vec::new();
     for (code, item) in &audit.items {
+        // Remarks stand in no list; a dialogue may be withdrawn as a whole.
         let is_listed = ["question", "answer", "statement"].contains(&item.of.as_str());
-        if is_listed && item.status == "published" && !shown.contains_key(code) {
+        if is_listed
+            && open.contains(&item.dialogue)
+            && item.status == "published"
+            && !shown.contains_key(code)
+        {
             wrong.push(words.not_shown(code));
         }
     }
@@ -366,7 +417,17 @@ async fn check_texts(
             Some(_) => {}
         }
     }
-    let opened = opened_texts(source, audit, size, &mut wrong, words, output).await?;
+    let mut opened = BTreeMap::new();
+    let bar = output.bar(output.pick("글을 견주는 중", "comparing texts"));
+    bar.set_length(size);
+    for first in (0..size).step_by(256) {
+        let path = format!("ledger/texts/{first}");
+        let lines = text(source, &path).await?.with_context(|| path.clone())?;
+        take_texts(&lines, audit, &mut opened, &mut wrong, words).with_context(|| path.clone())?;
+        bar.set_position(first);
+    }
+    bar.finish_and_clear();
+    take_texts(&pending.texts, audit, &mut opened, &mut wrong, words)?;
     for (code, shown) in &shown {
         let Some(fields) = opened.get(code) else {
             if audit.items.get(code).is_some_and(|item| item.status == "published") {
@@ -397,47 +458,37 @@ fn take_in(shown: &mut BTreeMap<String, Shown>, row: &Value, title: Option<&str>
     }
 }
 
-/// The texts that the log opens, each checked against its commitment, by the codes of what they are.
-async fn opened_texts(
-    source: &Source,
+/// Takes in lines of opened texts, each checked against its commitment, by the codes of what they are.
+fn take_texts(
+    lines: &str,
     audit: &Audit,
-    size: u64,
+    opened: &mut BTreeMap<String, BTreeMap<String, String>>,
     wrong: &mut Vec<String>,
     words: &Words,
-    output: &Output,
-) -> anyhow::Result<BTreeMap<String, BTreeMap<String, String>>> {
-    let mut opened = BTreeMap::new();
-    let bar = output.bar(output.pick("글을 견주는 중", "comparing texts"));
-    bar.set_length(size);
-    for first in (0..size).step_by(256) {
-        let path = format!("ledger/texts/{first}");
-        let lines = text(source, &path).await?.with_context(|| path.clone())?;
-        for line in lines.lines() {
-            let line: Value = serde_json::from_str(line).with_context(|| path.clone())?;
-            let code = line.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let entry = line.get("entry").and_then(Value::as_u64).unwrap_or(u64::MAX);
-            if audit.items.get(&code).is_none_or(|item| item.text != entry) {
-                wrong.push(words.not_recorded(&code));
-                continue;
-            }
-            let mut texts = BTreeMap::new();
-            for name in audit.fields(entry) {
-                let field = line.get("fields").and_then(|fields| fields.get(name));
-                let part = |name| field.and_then(|field| field.get(name)).and_then(Value::as_str);
-                let salt = part("salt").and_then(unhex).unwrap_or_default();
-                let text = part("text").unwrap_or_default();
-                if audit.opens(entry, name, &salt, text) {
-                    texts.insert(name.to_owned(), text.to_owned());
-                } else {
-                    wrong.push(words.other_text(&code));
-                }
-            }
-            opened.insert(code, texts);
+) -> anyhow::Result<()> {
+    for line in lines.lines() {
+        let line: Value = serde_json::from_str(line)?;
+        let code = line.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let entry = line.get("entry").and_then(Value::as_u64).unwrap_or(u64::MAX);
+        if audit.items.get(&code).is_none_or(|item| item.text != entry) {
+            wrong.push(words.not_recorded(&code));
+            continue;
         }
-        bar.set_position(first);
+        let mut texts = BTreeMap::new();
+        for name in audit.fields(entry) {
+            let field = line.get("fields").and_then(|fields| fields.get(name));
+            let part = |name| field.and_then(|field| field.get(name)).and_then(Value::as_str);
+            let salt = part("salt").and_then(unhex).unwrap_or_default();
+            let text = part("text").unwrap_or_default();
+            if audit.opens(entry, name, &salt, text) {
+                texts.insert(name.to_owned(), text.to_owned());
+            } else {
+                wrong.push(words.other_text(&code));
+            }
+        }
+        opened.insert(code, texts);
     }
-    bar.finish_and_clear();
-    Ok(opened)
+    Ok(())
 }
 
 /// The figures that the site shows are those of the log.

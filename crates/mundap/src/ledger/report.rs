@@ -79,6 +79,12 @@ impl Report {
         self.checks.iter().all(|check| check.ok)
     }
 
+    /// Whether all that does not hold may come from what was sent while the site was read.
+    pub(super) fn may_be_early(&self) -> bool {
+        let early = [Name::Tallies, Name::Texts, Name::Counts];
+        !self.ok() && self.checks.iter().all(|check| check.ok || early.contains(&check.name))
+    }
+
     /// Adds a check: it holds where nothing is wrong.
     pub(super) fn add(&mut self, name: Name, wrong: &[String], good: String) {
         let ok = wrong.is_empty();

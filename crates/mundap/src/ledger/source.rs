@@ -80,6 +80,11 @@ impl Source {
             _ => None,
         }
     }
+    /// Whether more may come while it is read.
+    pub(super) fn is_live(&self) -> bool {
+        matches!(self.place, Place::Site { .. })
+    }
+
     /// The file at a path of the site, such as `ledger/checkpoint`; none where there is no such file.
     ///
     /// # Errors

@@ -99,7 +99,8 @@ async fn is_analysed(server: &Server) -> bool {
 }
 
 fn serve(program: &Program) -> Server {
-    program.serve(&["--demo", "--rate-limit", "off"])
+    // The same address of their own: a page names it.
+    program.serve(&["--demo", "--rate-limit", "off", "--public-url", "https://garam.example"])
 }
 
 /// The files of a folder and those in it.

@@ -542,6 +542,7 @@ impl World {
         t.set_status(&draft, DialogueStatus::Draft).await;
         t.set_status(&closed, DialogueStatus::Closed).await;
         let report = report(&t, &here).await;
+        t.app.enter_acts().await.unwrap();
         let operators = t.app.operators(&t.operator()).await.unwrap();
         let operator_office = operators[0].role_id;
         Self {
