@@ -183,7 +183,7 @@ const TAMPERING: &[(&str, &[&str])] = &[
         &["texts"],
     ),
     (
-        "UPDATE act SET payload = replace(payload, '\"hate\"', '\"spam\"') WHERE kind = 'contribution.hidden'",
+        "UPDATE act SET payload = replace(payload, '\"reason\":\"', '\"reason\":\"x') WHERE kind = 'contribution.hidden'",
         &["tree"],
     ),
     ("UPDATE act SET payload = replace(payload, 'garam', 'narae') WHERE id = 5", &["tree"]),
