@@ -3,6 +3,7 @@
 
 mod borders;
 mod crates;
+mod examples;
 pub(crate) mod handbook;
 mod licences;
 mod rust;
@@ -96,6 +97,7 @@ pub(crate) fn run() -> Result<bool> {
     let checks = [
         ("borders between crates", crates::check(&metadata, &sources)),
         ("borders in the code", borders::check(&sources)),
+        ("examples in documentation", examples::check(&sources)),
         ("licences and sources of dependencies", licences::check(&metadata, &sources)),
         ("translations", translations::check(&sources)),
         ("templates", templates::check(&sources)),

@@ -179,7 +179,7 @@ impl Audit {
         *self.kinds.entry(kind.clone()).or_default() += 1;
         match kind.as_str() {
             "question.asked" | "answer.given" | "statement.written" | "remark.made" => {
-                self.begin(position, &entry)
+                self.appear(position, &entry)
             }
             "contribution.edited"
             | "contribution.withdrawn"
@@ -203,7 +203,7 @@ impl Audit {
         }
     }
 
-    fn begin(&mut self, position: u64, entry: &Value) -> Result<(), Fault> {
+    fn appear(&mut self, position: u64, entry: &Value) -> Result<(), Fault> {
         let code = text(entry, "code")?.to_owned();
         if self.items.contains_key(&code) {
             return Err(Fault::Twice(code));
