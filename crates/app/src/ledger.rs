@@ -9,6 +9,7 @@ pub(crate) mod key;
 mod opening;
 mod receipt;
 mod sequence;
+mod witness;
 
 use std::path::PathBuf;
 
@@ -30,6 +31,7 @@ pub use inspection::{Gap, Inspection};
 use key::KeyPlace;
 pub use opening::{Openings, Pending};
 pub use receipt::ReceiptProof;
+pub use witness::{Witness, WitnessView};
 
 /// What this process knows of the ledger.
 #[derive(Debug)]
@@ -38,13 +40,20 @@ pub(crate) struct Ledger {
     pub(crate) origin: Option<String>,
     pub(crate) key: KeyPlace,
     pub(crate) signer: Mutex<Option<SignerKey>>,
+    /// Who is asked to sign, too.
+    pub(crate) witnesses: Vec<Witness>,
 }
 
 impl Ledger {
-    pub(crate) fn new(origin: Option<String>, file: Option<PathBuf>, secret: &[u8; 32]) -> Self {
+    pub(crate) fn new(
+        origin: Option<String>,
+        file: Option<PathBuf>,
+        witnesses: Vec<Witness>,
+        secret: &[u8; 32],
+    ) -> Self {
         let derived = || KeyPlace::Derived(commit(secret, "ledger key", ""));
         let key = file.map_or_else(derived, KeyPlace::File);
-        Self { origin, key, signer: Mutex::default() }
+        Self { origin, key, signer: Mutex::default(), witnesses }
     }
 }
 
@@ -174,7 +183,13 @@ impl App {
     pub(crate) async fn place_of_act(&self, act: i64) -> Result<Option<Placed>> {
         let read = self.inner.store.read();
         let Some(entry) = store::ledger::of_act(&read, act).await? else { return Ok(None) };
-        let Some(newest) = store::ledger::newest(&read).await? else { return Ok(None) };
+        // Rather one that witnesses signed, where there is one: it proves more.
+        let witnessed = store::ledger::newest_witnessed(&read, entry.position + 1).await?;
+        let newest = match witnessed {
+            Some(checkpoint) => Some(checkpoint),
+            None => store::ledger::newest(&read).await?,
+        };
+        let Some(newest) = newest else { return Ok(None) };
         let first = store::ledger::checkpoint_from(&read, entry.position + 1).await?;
         let first = first.ok_or_else(|| corrupt("ledger checkpoint"))?;
         let (index, size) = (unsigned(entry.position), unsigned(newest.size));

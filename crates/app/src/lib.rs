@@ -144,6 +144,8 @@ pub struct Settings {
     pub ledger_name: Option<String>,
     /// The file of the key that signs the ledger; none makes a key of the installation's secret.
     pub ledger_key: Option<std::path::PathBuf>,
+    /// Who is asked to sign the ledger's checkpoints, too.
+    pub witnesses: Vec<ledger::Witness>,
     /// Folders with fonts for printing, besides those of the system.
     pub fonts: Vec<std::path::PathBuf>,
     /// The language model that helps with drafts; none unless the office wants one.
@@ -233,7 +235,12 @@ impl App {
             room: press::Room::new(settings.fonts),
             files: document::Files::new(settings.looks),
             ballot_keys: ballot::key::Keys::new(settings.ballot_keys),
-            ledger: ledger::Ledger::new(settings.ledger_name, settings.ledger_key, &secret),
+            ledger: ledger::Ledger::new(
+                settings.ledger_name,
+                settings.ledger_key,
+                settings.witnesses,
+                &secret,
+            ),
             halls: hall::Halls::default(),
             draws: draw::Running::default(),
             arrivals: trace::Cache::default(),

@@ -217,6 +217,8 @@ pub(crate) enum Command {
 pub(crate) enum LedgerCommand {
     /// Read a ledger and compute everything again: a site, a folder, a database, a backup or a receipt
     Verify(Verify),
+    /// Watch the ledgers of others, and sign that each checkpoint continues the last
+    Witness(WitnessWanted),
     /// Enter the acts that wait and sign; a running server does so by itself
     Enter,
     /// Sign with a new key from now on; the log says so
@@ -225,6 +227,23 @@ pub(crate) enum LedgerCommand {
         #[arg(long)]
         lost: bool,
     },
+}
+
+/// `mundap ledger witness`.
+#[derive(Debug, Args)]
+pub(crate) struct WitnessWanted {
+    /// The key of a ledger to watch, as its page /ledger shows it; may be given several times
+    #[arg(long, value_name = "KEY", required = true)]
+    pub(crate) log: Vec<String>,
+    /// The name under which it signs, such as library.example.kr/witness
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Where its key and what it saw are kept
+    #[arg(long, value_name = "DIR", default_value = "witness")]
+    pub(crate) folder: PathBuf,
+    /// Address and port to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090")]
+    pub(crate) listen: SocketAddr,
 }
 
 /// `mundap ledger verify`.

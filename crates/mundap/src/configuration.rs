@@ -30,6 +30,10 @@
 //! client_secret = "…"
 //! second_factor = false           # true: it asks for a second factor itself
 //!
+//! [[witness]]                     # somebody outside who signs that the ledger continues
+//! name = "한누리대 도서관"
+//! url = "https://witness.example.kr"
+//! key = "witness.example.kr/w+…"  # as `mundap ledger witness` prints it there
 //! [assistant]                     # a language model that helps with drafts; none without this
 //! url = "http://127.0.0.1:11434/v1" # speaks as OpenAI's chat completions do
 //! model = "…"
@@ -58,6 +62,7 @@ use std::path::{Path, PathBuf};
 
 use app::assistant::Endpoint;
 use app::job::TimeOfDay;
+use app::ledger::Witness;
 use app::limit::Limits;
 use app::mail::{Outbox, Smtp, Undelivered, is_mailbox};
 use app::provider::Provider;
@@ -127,6 +132,8 @@ pub(crate) struct Configuration {
     pub(crate) backup: Setting<Backup>,
     /// Other providers whose accounts sign people in.
     pub(crate) providers: Vec<Provider>,
+    /// Who is asked to sign the ledger's checkpoints, too.
+    pub(crate) witnesses: Vec<Witness>,
     /// The language model that helps with drafts.
     pub(crate) assistant: Option<Endpoint>,
     /// The file that was read, if there was one.
@@ -214,6 +221,7 @@ struct File {
     limits: Option<Limits>,
     backup: Option<Backup>,
     provider: Vec<Provider>,
+    witness: Vec<Witness>,
     assistant: Option<Endpoint>,
 }
 
@@ -282,11 +290,13 @@ impl Configuration {
             data.value.join(BACKUPS),
         );
         check_providers(&file.provider, public_url.value.is_some())?;
+        check_witnesses(&file.witness)?;
         if let Some(fault) = file.assistant.as_ref().and_then(Endpoint::fault) {
             return Err(BadInput::new(format!("assistant: {fault}")));
         }
         Self {
             providers: file.provider,
+            witnesses: file.witness,
             assistant: file.assistant,
             embedded,
             log: settle.of("log", server.log, file.log, Format::default()),
@@ -383,6 +393,15 @@ impl Configuration {
 }
 
 /// Providers are told one address of ours, so there must be one; their keys are apart.
+fn check_witnesses(witnesses: &[Witness]) -> anyhow::Result<()> {
+    for (n, witness) in witnesses.iter().enumerate() {
+        if let Some(fault) = witness.fault() {
+            return Err(BadInput::new(format!("witness {}: {fault}", n + 1)));
+        }
+    }
+    Ok(())
+}
+
 fn check_providers(providers: &[Provider], has_address: bool) -> anyhow::Result<()> {
     if !providers.is_empty() && !has_address {
         return Err(BadInput::new(

@@ -73,6 +73,7 @@ pub(crate) async fn start_on(
         ballot_keys: Some(configuration.ballot_keys()),
         ledger_name: configuration.ledger_name(),
         ledger_key: Some(configuration.ledger_key()),
+        witnesses: configuration.witnesses.clone(),
     };
     Ok(App::start(store, Arc::new(SystemClock), Arc::new(SystemRandom), settings).await?)
 }

@@ -5,6 +5,7 @@ mod receipt;
 mod report;
 mod source;
 mod visit;
+mod witness;
 
 use std::path::Path;
 
@@ -28,6 +29,7 @@ pub(crate) async fn run(
 ) -> anyhow::Result<()> {
     match command {
         LedgerCommand::Verify(wanted) => verify(configuration, &wanted, output).await,
+        LedgerCommand::Witness(wanted) => witness::watch(&wanted, output).await,
         LedgerCommand::Enter => enter(configuration, output).await,
         LedgerCommand::Rotate { lost } => rotate(configuration, lost, output).await,
     }

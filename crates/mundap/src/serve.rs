@@ -61,6 +61,7 @@ pub(crate) async fn serve(
     let analyst = tokio::spawn(app.clone().analyse(stop.clone()));
     let teller = tokio::spawn(app.clone().tell_followers(stop.clone()));
     let ledger = tokio::spawn(app.clone().keep_ledger(stop.clone()));
+    let witnesses = tokio::spawn(app.clone().keep_witnesses(stop.clone()));
     let exposures = tokio::spawn(app.clone().keep_exposures(stop.clone()));
     let streams = tokio::spawn(stop_streams(readiness.clone(), stop.clone()));
     systemd::ready();
@@ -69,7 +70,7 @@ pub(crate) async fn serve(
         failed = preparing => failed?,
     }
     // What is being done when the program stops is done again when it next runs.
-    for task in [scheduled, analyst, teller, ledger, exposures, streams] {
+    for task in [scheduled, analyst, teller, ledger, witnesses, exposures, streams] {
         task.abort();
         let _ = task.await;
     }

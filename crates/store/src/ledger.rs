@@ -207,6 +207,13 @@ pub async fn newest(db: &impl Db) -> Result<Option<Checkpoint>> {
     sql::one(db, sql, []).await
 }
 
+/// The newest checkpoint of at least this size that a witness signed.
+pub async fn newest_witnessed(db: &impl Db, size: i64) -> Result<Option<Checkpoint>> {
+    let sql = "SELECT size, at, note FROM ledger_checkpoint WHERE size >= $1
+               AND size = (SELECT max(size) FROM ledger_cosignature)";
+    sql::one(db, sql, [size.into()]).await
+}
+
 /// The first checkpoint of at least this size.
 pub async fn checkpoint_from(db: &impl Db, size: i64) -> Result<Option<Checkpoint>> {
     let sql = "SELECT size, at, note FROM ledger_checkpoint WHERE size >= $1 ORDER BY size LIMIT 1";

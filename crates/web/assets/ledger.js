@@ -140,6 +140,7 @@ function continues(old, size, path) {
 function open(note, keys) {
   const split = note.lastIndexOf("\n\n");
   const text = note.slice(0, split + 1), [origin, size, rootText] = text.split("\n");
+  const said = { origin, size: Number(size), root: base64(rootText) };
   const by = [];
   for (const line of note.slice(split + 2).split("\n").filter(Boolean)) {
     const [, name, value] = line.split(" "), raw = base64(value);
@@ -147,11 +148,12 @@ function open(note, keys) {
       const cosigned = key.kind === 4, body = raw.subarray(cosigned ? 12 : 4);
       const time = cosigned ? Number(new DataView(raw.buffer).getBigUint64(4)) : 0;
       const message = cosigned ? `cosignature/v1\ntime ${time}\n${text}` : text;
-      if (!signed(key.key, bytes(message), body)) return { by: [], spoilt: name };
+      // A wrong signature of a known key spoils all of it.
+      if (!signed(key.key, bytes(message), body)) return { ...said, by: [] };
       by.push({ ...key, time });
     }
   }
-  return { origin, size: Number(size), root: base64(rootText), by };
+  return { ...said, by };
 }
 const key = (line) => {
   const parts = line.split("+"), raw = base64(parts.slice(2).join("+"));
@@ -208,7 +210,7 @@ async function verify() {
   states.push(show("text", text === null ? "none" : text ? "ok" : "bad"));
 
   const leaf = sha256(join([0], bytes(extra.entry)));
-  const now = open(note, keys), top = now.root && included(leaf, index, now.size, path);
+  const now = open(note, keys), top = included(leaf, index, now.size, path);
   const inside = now.by.length > 0 && top !== null && same(top, now.root);
   states.push(show("in", inside ? "ok" : "bad", { n: number(index + 1), k: number(path.length) }));
 

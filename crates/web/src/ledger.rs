@@ -1,7 +1,7 @@
 //! The public ledger: checkpoint, tiles and entries as files (C2SP tlog-tiles), what opens them, and the
 //! page that says how anybody checks all of it.
 
-use app::ledger::Openings;
+use app::ledger::{Openings, WitnessView};
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
@@ -104,6 +104,15 @@ struct LedgerPage {
     signed: When,
     key: String,
     begun: bool,
+    witnesses: Vec<Watching>,
+}
+
+/// Somebody who watches from outside.
+struct Watching {
+    name: String,
+    key: String,
+    /// How large a ledger it signed last, and when.
+    seen: Option<(String, When)>,
 }
 
 /// GET /ledger
@@ -125,6 +134,21 @@ pub(crate) async fn page(State(site): State<Site>, visitor: Visitor) -> Result<R
         signed: When::minute(l, at, domain::time::KOREA),
         key: key.map(|key| key.to_string()).unwrap_or_default(),
         begun: newest.is_some(),
+        witnesses: witnesses(&site, &visitor).await?,
     };
     Ok(Html(page.render()?).into_response())
+}
+
+async fn witnesses(site: &Site, visitor: &Visitor) -> Result<Vec<Watching>, Failure> {
+    let l = visitor.locale;
+    let all = site.app.ledger_witnesses(&visitor.actor).await?;
+    let watching = |view: WitnessView| Watching {
+        name: view.name,
+        key: view.key,
+        seen: view.seen.map(|(size, at)| {
+            let size = l.number(i64::try_from(size).unwrap_or(i64::MAX));
+            (size, When::minute(l, Moment(at), domain::time::KOREA))
+        }),
+    };
+    Ok(all.into_iter().map(watching).collect())
 }

@@ -1,7 +1,7 @@
 //! Receipts: looking one up, and the slip.
 
 use app::chart::{Step, mini};
-use app::ledger::ReceiptProof;
+use app::ledger::{ReceiptProof, WitnessView};
 use app::limit::Limited;
 use app::receipt::ReceiptView;
 use app::slip::BlankView;
@@ -314,7 +314,7 @@ async fn receipt_page(
         proof,
         proof_url: url::receipt_proof(view.code),
         keys: keys(site, visitor).await?,
-        witnesses: "[]".to_owned(),
+        witnesses: witnesses(site, visitor).await?,
         qr: app::qr::svg(&address, &l.a("receipt-title", [("code", code.as_str().into())]))
             .unwrap_or_default(),
         l,
@@ -348,6 +348,13 @@ async fn receipt_page(
         view,
     };
     Ok(page.render()?)
+}
+
+/// Who watches from outside, for the script that checks their signatures.
+async fn witnesses(site: &Site, visitor: &Visitor) -> Result<String, Failure> {
+    let all = site.app.ledger_witnesses(&visitor.actor).await?;
+    let one = |view: &WitnessView| serde_json::json!({"label": view.name, "key": view.key});
+    Ok(serde_json::Value::Array(all.iter().map(one).collect()).to_string())
 }
 
 async fn keys(site: &Site, visitor: &Visitor) -> Result<String, Failure> {

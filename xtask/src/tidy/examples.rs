@@ -41,7 +41,8 @@ mod tests {
 
     #[test]
     fn an_example_that_is_never_run_is_found() {
-        let text = "//! ```toml\n//! a = 1\n//! ```\n\n/// ```\n/// assert!(true);\n/// ```\nfn a() {}\n";
+        let text =
+            "//! ```toml\n//! a = 1\n//! ```\n\n/// ```\n/// assert!(true);\n/// ```\nfn a() {}\n";
         let manifest = |text| Source::sample("crates/web/Cargo.toml", text);
         let code = || Source::sample("crates/web/src/a.rs", text);
         let found = check(&[manifest("[lib]\ndoctest = false\n"), code()]);

@@ -12,7 +12,7 @@ use serde_json::Value;
 use store::Engine;
 use testkit::TestApp;
 
-use crate::program::{Program, finish};
+use crate::program::{Program, Server, finish};
 
 /// A dialogue with all that a ledger tells: questions, answers, hidden ones, votes, and more than one tile.
 struct Filled {
@@ -121,6 +121,64 @@ async fn other_software_comes_to_the_same_result() {
     go.env("GOCACHE", program.path("go"));
     let done = finish(go).good();
     assert!(done.stdout.contains("of which"), "{}", done.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_witness_signs_what_continues_and_nothing_else() {
+    let made = filled(Engine::Sqlite).await;
+    let program = Program::on(made.t.url());
+    program.run(&["ledger", "rotate", "--lost"]).good();
+    let keys = made.t.app.ledger_keys(&Actor::default()).await.unwrap();
+    let (first, last) = (keys[0].to_string(), keys[1].to_string());
+    let words = [
+        "ledger",
+        "witness",
+        "--name",
+        "library.example/w",
+        "--listen",
+        "127.0.0.1:0",
+        "--log",
+        &first,
+        "--log",
+        &last];
+    let witness = Server::start(program.command(&words));
+    let key = crate::program::get(&witness.url).await.1.trim().to_owned();
+    let settings =
+        format!("[[witness]]\nname = '한누리대 도서관'\nurl = '{}'\nkey = '{key}'\n", witness.url);
+    program.file("data/mundap.toml", &settings);
+    let server = program.serve(&[]);
+    let mut note = String::new();
+    for _ in 0..300 {
+        note = crate::program::get(&format!("{}/ledger/checkpoint", server.url)).await.1;
+        if note.contains("library.example/w") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    let opened: ledger::note::Note = note.parse().unwrap();
+    let watching: ledger::note::VerifierKey = key.parse().unwrap();
+    assert!(opened.verified_by(&[watching]).unwrap()[0].time.is_some());
+    let page = crate::program::get(&format!("{}/ledger", server.url)).await.1;
+    assert!(page.contains("한누리대 도서관"));
+    assert_eq!(server.stop().code, 0);
+
+    // A ledger that begins anew under the same name and key finds no signature.
+    let post = async |body: String| {
+        let client = reqwest::Client::new();
+        let answer =
+            client.post(format!("{}/add-checkpoint", witness.url)).body(body).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let size: u64 = opened.text.lines().nth(1).unwrap().parse().unwrap();
+    assert_eq!(post(format!("old 0\n\n{note}")).await, (409, format!("{size}\n")));
+    assert_eq!(post(format!("old {size}\n\n{note}")).await.0, 200, "the same once more");
+    let changed = note.replacen(&format!("\n{size}\n"), &format!("\n{}\n", size + 1), 1);
+    assert_eq!(post(format!("old {size}\n\n{changed}")).await.0, 403);
+    assert_eq!(post(format!("old {size}\n\n{}", note.replace("mundap.", "other."))).await.0, 404);
+    assert_eq!(post("안녕".to_owned()).await.0, 400);
+
+    program.file("data/mundap.toml", settings.replace("한누리대 도서관", ""));
+    program.run(&["doctor"]).refused(2, "witness 1: name");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -153,7 +153,9 @@ impl Server {
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         output.read_line(&mut line).unwrap();
-        let Some(url) = line.trim().strip_prefix("문답을 열었습니다: ") else {
+        // `문답을 열었습니다: http://…`, or as a witness says it.
+        let said = line.trim().split_once(": ").map(|(_, url)| url);
+        let Some(url) = said.filter(|url| url.starts_with("http://")) else {
             let _ = child.kill();
             let done = child.wait_with_output().unwrap();
             panic!("{line:?} {}", String::from_utf8_lossy(&done.stderr));

@@ -55,3 +55,5 @@ ledger-file-texts = Public texts from record N on, with their salts
 ledger-person = What about personal data
 ledger-person-1 = No text or name stands in the ledger, only fingerprints mixed with a salt. When authors erase what they wrote, the text and its salt are destroyed, so that nobody can tell from the fingerprint what it was. The ledger still adds up.
 ledger-person-2 = A vote carries a pseudonym that differs for each core question. Votes of one person cannot be joined across core questions, and whose pseudonym it is stays private.
+ledger-watch-none = Nobody yet. Anybody outside can watch: a library, a university, a council’s office. Whoever watches makes sure that the ledger continues, and signs.
+ledger-watch-not = has not signed yet

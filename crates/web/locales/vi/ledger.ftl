@@ -55,3 +55,5 @@ ledger-file-texts = Bài công khai từ bản ghi N và muối của bài
 ledger-person = Còn dữ liệu cá nhân thì sao
 ledger-person-1 = Trong sổ cái không có bài hay tên, chỉ có dấu vân đã trộn muối. Khi tác giả xóa, bài và muối đều bị hủy, nên không ai biết từ dấu vân nó từng là gì. Sổ cái vẫn khớp.
 ledger-person-2 = Mỗi phiếu mang một bí danh khác nhau cho từng câu hỏi trọng tâm. Không thể nối phiếu của một người giữa các câu hỏi, và bí danh là của ai thì không công bố.
+ledger-watch-none = Chưa có. Bất kỳ ai bên ngoài cũng có thể theo dõi: thư viện, đại học, văn phòng hội đồng. Nơi theo dõi kiểm tra sổ cái có nối tiếp không rồi ký.
+ledger-watch-not = chưa ký
