@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use app::ledger::{Gap, Inspection, Pending};
+use app::ledger::{Gap, Inspection, Pending, Unread};
 use domain::permission::Actor;
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use indicatif::ProgressBar;
@@ -64,14 +64,32 @@ pub(super) async fn check(
     check_once(source, key, visits, output).await
 }
 
+/// Checks once. A file that cannot be read is something that does not hold, unless nobody answers.
 async fn check_once(
     source: &Source,
     key: Option<&str>,
     visits: &Visits,
     output: &Output,
 ) -> anyhow::Result<Report> {
-    let words = Words(output.lang);
     let mut report = Report::default();
+    match check_all(source, key, visits, &mut report, output).await {
+        Err(error) if error.is::<BadInput>() || error.is::<Unread>() => Err(error),
+        Err(error) => {
+            report.add(Name::Files, &[format!("{error:#}")], String::new());
+            Ok(report)
+        }
+        Ok(()) => Ok(report),
+    }
+}
+
+async fn check_all(
+    source: &Source,
+    key: Option<&str>,
+    visits: &Visits,
+    report: &mut Report,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let words = Words(output.lang);
     let keys = keys(source, &words).await?;
     let (Some(first), Some(last)) = (keys.first(), keys.last()) else {
         return Err(BadInput::new(words.none()));
@@ -91,22 +109,21 @@ async fn check_once(
         stranger.iter().map(|known| words.stranger(known, first)).collect();
     wrong.extend(opened.as_ref().err().cloned());
     report.add(Name::Signature, &wrong, words.signed(last));
-    let Ok(checkpoint) = opened else { return Ok(report) };
+    let Ok(checkpoint) = opened else { return Ok(()) };
 
-    let mut log = read(source, &checkpoint, before.as_ref(), &mut report, &words, output).await?;
+    let mut log = read(source, &checkpoint, before.as_ref(), report, &words, output).await?;
     let pending = match source.app() {
         Some(app) => app.ledger_pending(&Actor::command_line()).await?,
         None => Pending::default(),
     };
     pending.entries.iter().for_each(|entry| log.audit.read(entry.as_bytes()));
     take_votes(&pending.votes, "pending", &mut log.votes)?;
-    check_keys(&keys, &log.audit, &mut report, &words);
+    check_keys(&keys, &log.audit, report, &words);
     let findings: Vec<String> =
         log.audit.findings.iter().map(|finding| words.finding(finding)).collect();
     report.add(Name::Acts, &findings, words.acts(&log.audit));
-    check_votes(source, &log, &mut report, &words).await?;
-    check_texts(source, &log.audit, (checkpoint.size, &pending), &mut report, &words, output)
-        .await?;
+    check_votes(source, &log, report, &words).await?;
+    check_texts(source, &log.audit, (checkpoint.size, &pending), report, &words, output).await?;
     if let Some(app) = source.app() {
         let found = app.inspect_ledger(&Actor::command_line()).await?;
         let gaps: Vec<String> = found.gaps.iter().map(|gap| words.gap(gap)).collect();
@@ -117,7 +134,7 @@ async fn check_once(
         let visit = Visit { key: first.to_string(), size: checkpoint.size, root };
         visits.remember(&report.origin, visit)?;
     }
-    Ok(report)
+    Ok(())
 }
 
 async fn text(source: &Source, path: &str) -> anyhow::Result<Option<String>> {

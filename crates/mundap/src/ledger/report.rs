@@ -26,6 +26,7 @@ pub(super) enum Name {
     Texts,
     Counts,
     Waiting,
+    Files,
 }
 
 impl Name {
@@ -42,6 +43,7 @@ impl Name {
             Self::Texts => "texts",
             Self::Counts => "counts",
             Self::Waiting => "waiting",
+            Self::Files => "files",
         }
     }
 
@@ -57,6 +59,7 @@ impl Name {
             Self::Texts => ("글의 지문", "texts"),
             Self::Counts => ("수", "counts"),
             Self::Waiting => ("빠진 일", "acts left out"),
+            Self::Files => ("읽히지 않는 것", "what cannot be read"),
         };
         output.pick(korean, english)
     }

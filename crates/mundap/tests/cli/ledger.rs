@@ -140,7 +140,8 @@ async fn a_witness_signs_what_continues_and_nothing_else() {
         "--log",
         &first,
         "--log",
-        &last];
+        &last,
+    ];
     let witness = Server::start(program.command(&words));
     let key = crate::program::get(&witness.url).await.1.trim().to_owned();
     let settings =
@@ -246,14 +247,14 @@ const TAMPERING: &[(&str, &[&str])] = &[
     ),
     ("UPDATE act SET payload = replace(payload, 'garam', 'narae') WHERE id = 5", &["tree"]),
     (
-        "UPDATE ledger_entry SET act_id = CASE position WHEN 30 THEN -31 ELSE -30 END WHERE position IN (30, 31)",
+        "UPDATE ledger_entry SET act_id = -1 WHERE position = 30; UPDATE ledger_entry SET act_id = 30 WHERE position = 31; UPDATE ledger_entry SET act_id = 31 WHERE position = 30",
         &["tree"],
     ),
     (
-        "UPDATE ledger_tile SET hashes = x'00' || substr(hashes, 2) WHERE level = 0 AND number = 0",
+        "UPDATE ledger_tile SET hashes = CAST(x'00' || substr(hashes, 2) AS BLOB) WHERE level = 0 AND number = 0",
         &["tree"],
     ),
-    ("UPDATE ledger_key SET key = replace(key, '+A', '+B')", &["signature"]),
+    ("UPDATE ledger_key SET key = replace(key, '+A', '+B')", &["files"]),
     (
         "UPDATE ledger_checkpoint SET note = replace(note, 'A', 'B') WHERE size = (SELECT max(size) FROM ledger_checkpoint)",
         &["signature"],
