@@ -145,7 +145,7 @@ impl SiteReader {
 }
 
 /// How long a file of a site is waited for.
-const READING: Duration = Duration::from_secs(60);
+const READING: Duration = Duration::from_mins(1);
 /// The largest file of a site that is read, in bytes.
 const MOST_FILE: usize = 1 << 30;
 

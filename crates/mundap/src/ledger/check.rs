@@ -94,7 +94,7 @@ async fn check_all(
     let (Some(first), Some(last)) = (keys.first(), keys.last()) else {
         return Err(BadInput::new(words.none()));
     };
-    report.origin = first.name().to_owned();
+    first.name().clone_into(&mut report.origin);
     let note =
         text(source, "ledger/checkpoint").await?.ok_or_else(|| BadInput::new(words.none()))?;
     let before = visits.last(&report.origin)?;
@@ -741,12 +741,12 @@ impl Words {
     }
 
     fn tally(&self, code: &str, shown: Tally, counted: Tally) -> String {
-        let (a, b, c) = (shown.agree, shown.disagree, shown.pass);
-        let (x, y, z) = (counted.agree, counted.disagree, counted.pass);
+        let three = |tally: Tally| format!("{}·{}·{}", tally.agree, tally.disagree, tally.pass);
+        let (shown, counted) = (three(shown), three(counted));
         say!(
             self,
-            "{code}: 공감·비공감·모름이 {a}·{b}·{c}로 보이는데 세어 보면 {x}·{y}·{z}입니다",
-            "{code}: shown as {a}, {b}, {c} (agree, disagree, pass), counted {x}, {y}, {z}"
+            "{code}: 찬성·반대·모르겠음이 {shown}로 보이는데 세어 보면 {counted}입니다",
+            "{code}: shown as {shown} (agree·disagree·pass), counted {counted}"
         )
     }
 
