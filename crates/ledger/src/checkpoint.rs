@@ -45,14 +45,9 @@ pub(crate) fn decimal(text: &str) -> Option<u64> {
     (plain && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
-/// A hash in base64.
-pub(crate) fn hash_from(text: &str) -> Option<Hash> {
-    STANDARD.decode(text).ok()?.try_into().ok()
-}
-
 /// A hash in base64, as checkpoints and proofs write it.
 pub fn hash_from_text(text: &str) -> Option<Hash> {
-    hash_from(text)
+    STANDARD.decode(text).ok()?.try_into().ok()
 }
 
 /// A hash as base64.
@@ -77,7 +72,8 @@ impl FromStr for Checkpoint {
         let mut lines = text.split('\n');
         let origin = lines.next().filter(|line| !line.is_empty()).ok_or(form("no name"))?;
         let size = lines.next().and_then(decimal).ok_or(form("the second line is no size"))?;
-        let root = lines.next().and_then(hash_from).ok_or(form("the third line is no root"))?;
+        let root =
+            lines.next().and_then(hash_from_text).ok_or(form("the third line is no root"))?;
         if lines.any(str::is_empty) {
             return Err(form("it has an empty line"));
         }

@@ -187,26 +187,37 @@ pub fn root_from_inclusion(
     if index >= size {
         return Err(ProofError::Beyond { position: index, size });
     }
-    let (mut node, mut last) = (index, size - 1);
     let mut hash = *leaf;
-    for sibling in path {
+    let arrived = climb(index, size - 1, path, |sibling, is_right| {
+        hash = if is_right { node_hash(sibling, &hash) } else { node_hash(&hash, sibling) };
+    });
+    if arrived { Ok(hash) } else { Err(ProofError::Length { found: path.len() }) }
+}
+
+/// Goes up from a node to the top, past one sibling after the other, and says of each whether the node is
+/// the right one of the two; whether the top is reached with the last of them. `last` is the last node of
+/// the level.
+fn climb(
+    mut node: u64,
+    mut last: u64,
+    siblings: &[Hash],
+    mut pass: impl FnMut(&Hash, bool),
+) -> bool {
+    for sibling in siblings {
         if last == 0 {
-            return Err(ProofError::Length { found: path.len() });
+            return false;
         }
-        if node & 1 == 1 || node == last {
-            hash = node_hash(sibling, &hash);
-            // A right edge without siblings is passed over.
-            while node & 1 == 0 && node != 0 {
-                node >>= 1;
-                last >>= 1;
-            }
-        } else {
-            hash = node_hash(&hash, sibling);
+        let is_right = node & 1 == 1 || node == last;
+        pass(sibling, is_right);
+        // A right edge without siblings is passed over.
+        while is_right && node & 1 == 0 && node != 0 {
+            node >>= 1;
+            last >>= 1;
         }
         node >>= 1;
         last >>= 1;
     }
-    if last == 0 { Ok(hash) } else { Err(ProofError::Length { found: path.len() }) }
+    last == 0
 }
 
 /// Checks that an entry with this leaf hash stands at `index` of the tree with this root.
@@ -247,31 +258,23 @@ pub fn check_consistency(
         }
         return same(old_root, if old == 0 { &EMPTY } else { root });
     }
-    let mut rest = path.iter();
     // A complete old tree is a subtree of the new one; its root need not be sent.
-    let first = if old.is_power_of_two() { Some(old_root) } else { rest.next() };
-    let first = *first.ok_or(wrong_length)?;
+    let (first, rest) = match path.split_first() {
+        _ if old.is_power_of_two() => (old_root, path),
+        Some(split) => split,
+        None => return Err(wrong_length),
+    };
     let skipped = (old - 1).trailing_ones();
-    let (mut node, mut last) = ((old - 1) >> skipped, (size - 1) >> skipped);
-    let (mut old_hash, mut hash) = (first, first);
-    for sibling in rest {
-        if last == 0 {
-            return Err(wrong_length);
-        }
-        if node & 1 == 1 || node == last {
+    let (mut old_hash, mut hash) = (*first, *first);
+    let arrived = climb((old - 1) >> skipped, (size - 1) >> skipped, rest, |sibling, is_right| {
+        if is_right {
             old_hash = node_hash(sibling, &old_hash);
             hash = node_hash(sibling, &hash);
-            while node & 1 == 0 && node != 0 {
-                node >>= 1;
-                last >>= 1;
-            }
         } else {
             hash = node_hash(&hash, sibling);
         }
-        node >>= 1;
-        last >>= 1;
-    }
-    if last != 0 {
+    });
+    if !arrived {
         return Err(wrong_length);
     }
     same(&old_hash, old_root)?;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::checkpoint::{Checkpoint, CheckpointError, decimal, hash_from, hash_text};
+use crate::checkpoint::{Checkpoint, CheckpointError, decimal, hash_from_text, hash_text};
 use crate::merkle::{Hash, ProofError, check_inclusion, leaf_hash};
 use crate::note::{Note, Signed, VerifierKey};
 
@@ -77,7 +77,7 @@ impl FromStr for Proof {
         let (line, n) = lines.next().ok_or(format(2, "index"))?;
         let index = line.strip_prefix("index ").and_then(decimal);
         let index = index.ok_or(format(n, "index and a number"))?;
-        let hash = |(line, n)| hash_from(line).ok_or(format(n, "a hash in base64"));
+        let hash = |(line, n)| hash_from_text(line).ok_or(format(n, "a hash in base64"));
         let path: Vec<Hash> = lines.map(hash).collect::<Result<_, _>>()?;
         if path.len() > 64 {
             return Err(format(n, "at most 64 hashes"));

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::checkpoint::{Checkpoint, decimal, hash_from, hash_text};
+use crate::checkpoint::{Checkpoint, decimal, hash_from_text, hash_text};
 use crate::merkle::{Hash, check_consistency};
 use crate::note::{Note, Signature, SignerKey, VerifierKey};
 
@@ -86,7 +86,8 @@ impl FromStr for Request {
         let mut lines = head.split('\n');
         let old = lines.next().and_then(|line| line.strip_prefix("old ")).and_then(decimal);
         let old = old.ok_or(Refusal::Format("the first line is `old` and a size"))?;
-        let hash = |line| hash_from(line).ok_or(Refusal::Format("a line is no hash in base64"));
+        let hash =
+            |line| hash_from_text(line).ok_or(Refusal::Format("a line is no hash in base64"));
         let path: Vec<Hash> = lines.map(hash).collect::<Result<_, _>>()?;
         if path.len() > MOST_HASHES {
             return Err(Refusal::Format("more than 63 hashes"));
